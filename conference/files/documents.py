@@ -41,9 +41,9 @@ def read_document(file: UploadedFile) -> Document:
     return Document(_name(file.name or "", extension), extension, body)
 
 
-def _name(given: str, extension: str) -> str:
+def _name(sent: str, extension: str) -> str:
     """Return the sent name on one line, with its true ending."""
-    name = "".join(c for c in PurePosixPath(given.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
+    name = "".join(c for c in PurePosixPath(sent.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
     if not name.lower().endswith(ENDINGS[extension]):
         name = f"{name or 'note'}.{extension}"
     return name[-150:]
@@ -56,8 +56,8 @@ def _picture_kind(body: bytes) -> str:
         raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
     if max(picture.size) > MOST_SIDE:
         sizes = {"width": picture.size[0], "height": picture.size[1]}
-        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(words % sizes, code="huge")
+        message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
+        raise ValidationError(message % sizes, code="huge")
     # MPO is a JPEG with a second picture behind it, as many telephones write it.
     return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
 
@@ -82,10 +82,10 @@ REFUSED = {
 
 
 def _check_pdf(body: bytes) -> None:
-    found = look(body)
-    if found in REFUSED:
-        raise ValidationError(REFUSED[found], code=found)
-    pages = int(found.removeprefix("pages "))
+    verdict = look(body)
+    if verdict in REFUSED:
+        raise ValidationError(REFUSED[verdict], code=verdict)
+    pages = int(verdict.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
-        words = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
-        raise ValidationError(words % {"pages": pages, "most": MOST_PAGES}, code="pages")
+        message = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
+        raise ValidationError(message % {"pages": pages, "most": MOST_PAGES}, code="pages")

@@ -24,8 +24,8 @@ def read_page(file: UploadedFile) -> Document:
         with Image.open(io.BytesIO(document.body), formats=["JPEG", "PNG"]) as image:
             if max(image.size) < LEAST_SIDE:
                 sizes = {"width": image.width, "height": image.height, "least": LEAST_SIDE}
-                words = _("This picture has %(width)s × %(height)s px; the longer side needs at least %(least)s.")
-                raise ValidationError(words % sizes, code="small")
+                message = _("This picture has %(width)s × %(height)s px; the longer side needs at least %(least)s.")
+                raise ValidationError(message % sizes, code="small")
             image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (OSError, ValueError, SyntaxError) as problem:

@@ -42,11 +42,11 @@ def of_file(body: bytes, most: int) -> list[Cells]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="utf8") from problem
+        message = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
+        raise ValidationError(message, code="utf8") from problem
     if "\0" in text:
-        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="csv")
+        message = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
+        raise ValidationError(message, code="csv")
     return cells(text, most)
 
 
@@ -56,26 +56,26 @@ def as_text(rows: Iterable[Cells]) -> str:
 
 
 def _bounded(rows: Iterable[Cells], most: int) -> list[Cells]:
-    found = []
+    lines = []
     for number, row in rows:
         if len(row) <= MOST_CELLS:
             while row and not row[-1]:
                 row.pop()
         if len(row) > MOST_COLUMNS:
-            words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
-            raise ValidationError(words % {"row": number, "most": MOST_COLUMNS}, code="columns")
+            message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
+            raise ValidationError(message % {"row": number, "most": MOST_COLUMNS}, code="columns")
         if long := next((cell for cell in row if len(cell) > LONGEST_CELL), ""):
-            words = _("Line %(line)s: %(reason)s") % {
+            message = _("Line %(line)s: %(reason)s") % {
                 "line": number,
                 "reason": _("This cell has %(length)s characters; at most %(most)s are taken."),
             }
-            raise ValidationError(words % {"length": len(long), "most": LONGEST_CELL}, code="cell")
-        found.append((number, row))
-        if len(found) > most + 1:  # one may be the heading
+            raise ValidationError(message % {"length": len(long), "most": LONGEST_CELL}, code="cell")
+        lines.append((number, row))
+        if len(lines) > most + 1:  # one may be the heading
             raise ValidationError(
                 _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": most}, code="many"
             )
-    return found
+    return lines
 
 
 def _of_workbook(body: bytes, most: int) -> list[Cells]:
@@ -90,6 +90,6 @@ def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCel
     """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
     for cell in row:
         if cell.problem:
-            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
-            raise ValidationError(words, code="cell")
+            message = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
+            raise ValidationError(message, code="cell")
     return row

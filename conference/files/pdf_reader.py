@@ -72,35 +72,35 @@ def count(body: bytes) -> str:
 def _look_through(pdf: Any) -> None:
     _opens_by_itself(pdf.Root)
     unpacked = 0
-    for thing in pdf.objects:
-        for part in _parts(thing):
+    for item in pdf.objects:
+        for part in _parts(item):
             _check(part)
-        if _kind(thing) == "stream":
-            unpacked += _unpacked(thing)
+        if _kind(item) == "stream":
+            unpacked += _unpacked(item)
             if unpacked > MOST_UNPACKED:
                 raise Refuse("bomb")
 
 
-def _kind(thing: Any) -> str:
+def _kind(item: Any) -> str:
     import pikepdf
 
-    if isinstance(thing, pikepdf.Stream):
+    if isinstance(item, pikepdf.Stream):
         return "stream"
-    if isinstance(thing, pikepdf.Dictionary):
+    if isinstance(item, pikepdf.Dictionary):
         return "dictionary"
-    return "array" if isinstance(thing, pikepdf.Array) else ""
+    return "array" if isinstance(item, pikepdf.Array) else ""
 
 
-def _parts(thing: Any) -> Iterator[Any]:
-    waiting = [thing]
+def _parts(item: Any) -> Iterator[Any]:
+    waiting = [item]
     while waiting:
-        one = waiting.pop()
-        kind = _kind(one)
+        part = waiting.pop()
+        kind = _kind(part)
         if kind in ("stream", "dictionary"):
-            yield one
-            waiting += [value for _name, value in one.items() if not _is_elsewhere(value)]
+            yield part
+            waiting += [value for _name, value in part.items() if not _is_elsewhere(value)]
         elif kind == "array":
-            waiting += [value for value in one if not _is_elsewhere(value)]
+            waiting += [value for value in part if not _is_elsewhere(value)]
 
 
 def _is_elsewhere(value: Any) -> bool:

@@ -28,11 +28,11 @@ class NoJpeg(ValueError):
 
 def without_metadata(body: bytes) -> bytes:
     """Return the JPEG with the segments that a decoder needs. Raises NoJpeg."""
-    kept = [b"\xff\xd8"]
+    segments = [b"\xff\xd8"]
     for marker, segment in _segments(body):
         if _is_needed(marker, segment):
-            kept.append(segment)
-    return b"".join(kept) + b"\xff\xd9"
+            segments.append(segment)
+    return b"".join(segments) + b"\xff\xd9"
 
 
 def clean(folder: str = "photos") -> tuple[int, list[str]]:

@@ -69,8 +69,8 @@ def claim(name: str) -> bool:
 
 def discard(names: Iterable[str]) -> None:
     """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT."""
-    if found := {name for name in names if name}:
-        transaction.on_commit(partial(_discard, found), robust=True)
+    if stored := {name for name in names if name}:
+        transaction.on_commit(partial(_discard, stored), robust=True)
 
 
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
@@ -80,13 +80,13 @@ def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
 def remove_unused(*folders: str) -> int:
     """Remove unnamed and long unclaimed files in `folders` (default: all). Return how many."""
     old = _old(folders or _folders())
-    left = _unnamed(old, claiming=True)
-    for name in old - left:
+    unnamed = _unnamed(old, claiming=True)
+    for name in old - unnamed:
         if name.endswith(ASIDE):
             _put_back(name)
-    for name in left:
+    for name in unnamed:
         _remove(name)
-    return len(left)
+    return len(unnamed)
 
 
 def unused() -> list[str]:
@@ -165,14 +165,14 @@ def _is_old(name: str) -> bool:
 
 
 def _old(folders: Iterable[str]) -> set[str]:
-    found = set()
+    old = set()
     for folder in folders:
         before = _long_ago(folder)
         for entry, name in _entries(folder):
             with suppress(FileNotFoundError):  # somebody else removed it
                 if entry.stat().st_mtime < before:
-                    found.add(name)
-    return found
+                    old.add(name)
+    return old
 
 
 def _long_ago(folder: str) -> float:

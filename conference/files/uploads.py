@@ -105,11 +105,11 @@ def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
     width, height = image.size
     sizes = {"width": width, "height": height}
     if max(width, height) > MOST_SIDE:
-        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(words % sizes, code="huge")
+        message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
+        raise ValidationError(message % sizes, code="huge")
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        words = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
-        raise ValidationError(words % sizes, code="small")
+        message = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
+        raise ValidationError(message % sizes, code="small")
     try:
         return _encode(image, frame)
     except (OSError, ValueError, SyntaxError) as problem:
@@ -125,14 +125,14 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     if frame is None:
         across = min(width, height * 3 // 4)
         frame = Frame((width - across) // 2, max(0, (height - across * 4 // 3) // 3), across)
-    left, top = max(0, min(frame.left, width - LEAST_WIDTH)), max(0, min(frame.top, height - LEAST_HEIGHT))
-    across = max(min(frame.width, width - left, (height - top) * 3 // 4), 1)
+    x, y = max(0, min(frame.left, width - LEAST_WIDTH)), max(0, min(frame.top, height - LEAST_HEIGHT))
+    across = max(min(frame.width, width - x, (height - y) * 3 // 4), 1)
     if across < LEAST_WIDTH:
-        words = _("The frame you drew is %(across)s px wide; at least 300 px are required. Please draw it larger.")
-        raise ValidationError(words % {"across": across}, code="small")
+        message = _("The frame you drew is %(across)s px wide; at least 300 px are required. Please draw it larger.")
+        raise ValidationError(message % {"across": across}, code="small")
     high = min(across * 4 // 3, KEPT_HEIGHT)
     size = (across if high < KEPT_HEIGHT else KEPT_HEIGHT * 3 // 4, high)
-    part = [left, top, left + across, top + across * 4 // 3]
+    part = [x, y, x + across, y + across * 4 // 3]
     ends = (small.width, small.height, small.width, small.height)
     box = tuple(min(place / shrunk, end) for place, end in zip(part, ends, strict=True))
     cut = small.resize(size, Image.Resampling.LANCZOS, box=cast("tuple[float, float, float, float]", box))

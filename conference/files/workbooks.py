@@ -71,22 +71,22 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
     _look_through(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise UnreadableWorkbook(_("The workbook has no sheet with a table."))
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > LAST_ROW:
-                words = _("The sheet has content below row %(most)s. Delete the rows that do not belong to the table.")
-                raise UnreadableWorkbook(words % {"most": LAST_ROW})
-            found = [_read(cell) for cell in cells]
-            while found and found[-1] is NOTHING:
-                found.pop()
-            if len(found) > MOST_COLUMNS:
-                words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
-                raise UnreadableWorkbook(words % {"row": number, "most": MOST_COLUMNS})
-            if found:
-                yield number, found
+                message = _("The sheet has content below row %(most)s. Delete the rows that do not belong to the table.")
+                raise UnreadableWorkbook(message % {"most": LAST_ROW})
+            row = [_read(cell) for cell in cells]
+            while row and row[-1] is NOTHING:
+                row.pop()
+            if len(row) > MOST_COLUMNS:
+                message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
+                raise UnreadableWorkbook(message % {"row": number, "most": MOST_COLUMNS})
+            if row:
+                yield number, row
     except _broken() as problem:
         raise UnreadableWorkbook(_damaged()) from problem
 
@@ -100,8 +100,8 @@ def _read(cell: Any) -> ReadCell:
     if value is None or value == "":
         return NOTHING
     if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
-        words = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
-        return ReadCell(problem=words)
+        message = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
+        return ReadCell(problem=message)
     if kind == "e":
         return ReadCell(
             problem=_("This cell contains “%(error)s”. Type the value itself.") % {"error": str(value)[:20]}
@@ -124,8 +124,8 @@ def _read(cell: Any) -> ReadCell:
 
 def _number(value: float) -> ReadCell:
     if abs(value) >= EXACT:
-        words = _("Digits of this long number were lost. Format the cell as text and type the number again.")
-        return ReadCell(problem=words)
+        message = _("Digits of this long number were lost. Format the cell as text and type the number again.")
+        return ReadCell(problem=message)
     return ReadCell(str(int(value)) if value == int(value) else repr(value))
 
 

@@ -55,8 +55,8 @@ def make(
         with transaction.atomic():
             lifecycle.create(machine, actor=actor, verb="machine.made", details=details)
     except IntegrityError as problem:
-        taken = _("A system named %(name)s already exists. Choose another name. Nothing was changed.")
-        raise NotPossible(taken % {"name": name}) from problem
+        message = _("A system named %(name)s already exists. Choose another name. Nothing was changed.")
+        raise NotPossible(message % {"name": name}) from problem
     return machine, key
 
 

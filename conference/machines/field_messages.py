@@ -26,5 +26,5 @@ SAID: dict[str, tuple[str | Promise, str]] = {
 def sentence(error: dict[str, Any]) -> str:
     if error["type"] == "value_error":  # a check of our own (schemas.py), which says why
         return str(error["ctx"]["error"])
-    said, limit = SAID.get(error["type"], (ANOTHER, ""))
-    return str(said) % {"limit_value": error.get("ctx", {}).get(limit, "")} if limit else str(said)
+    message, limit = SAID.get(error["type"], (ANOTHER, ""))
+    return str(message) % {"limit_value": error.get("ctx", {}).get(limit, "")} if limit else str(message)

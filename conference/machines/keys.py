@@ -34,19 +34,19 @@ class MachineKey(HttpBearer):
         return self.authenticate(request, key.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Machine:
-        found = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
+        machine = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
         now = clock.now()
-        if found is None:
+        if machine is None:
             raise _unknown("unknown-key", _("This key is not known."))
-        if found.state != "active":
+        if machine.state != "active":
             raise _unknown("revoked-key", _("This key was revoked. Ask the conference secretariat for a new one."))
-        if found.expires_at <= now:
+        if machine.expires_at <= now:
             raise _unknown("expired-key", _("This key has expired. Ask the conference secretariat for a new one."))
-        count(found, now)
-        if self.scope not in found.scopes:
-            said = _("This key does not have the scope %(scope)s.") % {"scope": self.scope}
-            raise Problem(403, "scope", said, scope=self.scope)
-        return found
+        count(machine, now)
+        if self.scope not in machine.scopes:
+            message = _("This key does not have the scope %(scope)s.") % {"scope": self.scope}
+            raise Problem(403, "scope", message, scope=self.scope)
+        return machine
 
 
 def _unknown(word: str, message: str) -> Problem:
@@ -69,8 +69,8 @@ def count(machine: Machine, now: datetime) -> None:
     )
     if not fits:
         wait = max(1, int((window + MINUTE - now).total_seconds() + 0.999))
-        said = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
-        raise Problem(429, "rate", said, {"Retry-After": str(wait)})
+        message = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
+        raise Problem(429, "rate", message, {"Retry-After": str(wait)})
 
 
 def actor_for(machine: Machine, scope: str) -> Actor:

@@ -49,6 +49,6 @@ def field(name: str, message: str | Promise) -> Problem:
     return fields({name: str(message)})
 
 
-def fields(found: dict[str, str]) -> Problem:
-    said = "; ".join(f"{name}: {what}" for name, what in found.items())
-    return Problem(422, "fields", said, fields=found)
+def fields(messages: dict[str, str]) -> Problem:
+    sentence = "; ".join(f"{name}: {message}" for name, message in messages.items())
+    return Problem(422, "fields", sentence, fields=messages)

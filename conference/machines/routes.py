@@ -124,8 +124,8 @@ class Routes:
 
         return wrap
 
-    def tell(self, *told: ExternalRoute) -> None:
-        self.told += told
+    def tell(self, *routes: ExternalRoute) -> None:
+        self.told += routes
 
 
 every: Registry[Routes] = Registry("routes of the interface")

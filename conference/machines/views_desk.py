@@ -28,12 +28,12 @@ def machines(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 200) -> HttpResponse:
     revoked_last = Case(When(state="revoked", then=Value(1)), default=Value(0))
-    words = {scope.name: scope.words for scope in scopes.every()}
+    labels = {scope.name: scope.words for scope in scopes.every()}
     now = clock.now()
     rows = [
         {
             "machine": machine,
-            "scopes": [(name, words.get(name, name)) for name in machine.scopes],
+            "scopes": [(name, labels.get(name, name)) for name in machine.scopes],
             "expired": machine.state == "active" and machine.expires_at <= now,
         }
         for machine in Machine.objects.order_by(revoked_last, "name", "-pk")[:LISTED]

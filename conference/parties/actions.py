@@ -52,7 +52,7 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
         if not lot.reason:
             raise NotPossible(_("The first seat has already been drawn. A further draw requires a reason."))
     among = seating.who_can_be_drawn(present, together=lot.together)
-    candidates = seating.letters(among) if lot.of_letters else [one.code for one in among]
+    candidates = seating.letters(among) if lot.of_letters else [party.code for party in among]
     seed = "" if lot.told else secrets.token_hex(16)
     result = _result(lot, candidates, seed)
     seat = FirstSeat(
@@ -60,7 +60,7 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
         drawn_at=clock.now(),
         drawn_by_id=actor.user_id,
         way=Drawing.TOLD if lot.told else Drawing.LOT,
-        party=None if lot.of_letters else next(one for one in among if one.code == result),
+        party=None if lot.of_letters else next(party for party in among if party.code == result),
         letter=result if lot.of_letters else "",
         candidates=candidates,
         seed=seed,
@@ -83,12 +83,12 @@ def _result(lot: Lot, candidates: Sequence[str], seed: str) -> str:
         raise NotPossible(_("No delegation has named anybody yet, so there is nothing to draw from."))
     if not lot.told:
         return seating.picked(seed, candidates)
-    told = lot.told.strip().upper()
-    if told not in candidates:
+    result = lot.told.strip().upper()
+    if result not in candidates:
         raise NotPossible(_("%(what)s is not among those that can be drawn.") % {"what": lot.told})
-    return told
+    return result
 
 
 def _already(seat: FirstSeat) -> str:
-    words = {"what": seat, "who": seat.drawn_by or "?"}
-    return _("The first seat is already drawn: %(what)s, by %(who)s. Nothing was changed.") % words
+    values = {"what": seat, "who": seat.drawn_by or "?"}
+    return _("The first seat is already drawn: %(what)s, by %(who)s. Nothing was changed.") % values

@@ -17,26 +17,26 @@ class Spellings:
 
     def find(self, text: str) -> Party | None:
         """Return the party of that name; None for none or several (`is_several`)."""
-        found = self._keys.get(fold(text), set())
-        return self._parties[next(iter(found))] if len(found) == 1 else None
+        keys = self._keys.get(fold(text), set())
+        return self._parties[next(iter(keys))] if len(keys) == 1 else None
 
     def is_several(self, text: str) -> bool:
         return len(self._keys.get(fold(text), set())) > 1
 
     def find_all(self, typed: str) -> list[Party]:
         """Return the parties in a line separated by semicolons, each once; raise ValidationError for an unknown name."""
-        found: dict[int, Party] = {}
+        parties: dict[int, Party] = {}
         for word in filter(None, map(str.strip, typed.split(";"))):
             party = self.find(word)
             if party is None:
-                words = (
+                message = (
                     _("Several parties are called “%(name)s”.")
                     if self.is_several(word)
                     else _("There is no party “%(name)s”.")
                 )
-                raise ValidationError(words % {"name": word}, code="unknown")
-            found[party.pk] = party
-        return list(found.values())
+                raise ValidationError(message % {"name": word}, code="unknown")
+            parties[party.pk] = party
+        return list(parties.values())
 
     @cached_property
     def _parties(self) -> dict[int, Party]:
@@ -44,12 +44,12 @@ class Spellings:
 
     @cached_property
     def _keys(self) -> dict[str, set[int]]:
-        found: dict[str, set[int]] = {}
+        keys: dict[str, set[int]] = {}
         for pk, party in self._parties.items():
             for text in (party.code, party.alpha2, party.alpha3, *_called(party)):
                 if key := fold(text):
-                    found.setdefault(key, set()).add(pk)
-        return found
+                    keys.setdefault(key, set()).add(pk)
+        return keys
 
 
 def _called(party: Party) -> list[str]:

@@ -46,12 +46,12 @@ def check_offices(value: Any) -> None:
         raise ValidationError(_("Choose one of the offices."))
 
 
-def _delay_unit(words: Any) -> models.CharField:
-    return models.CharField(words, max_length=6, choices=Unit, default=Unit.DAYS)
+def _delay_unit(label: Any) -> models.CharField:
+    return models.CharField(label, max_length=6, choices=Unit, default=Unit.DAYS)
 
 
-def _article(words: Any) -> models.CharField:
-    return models.CharField(words, max_length=20, blank=True)
+def _article(label: Any) -> models.CharField:
+    return models.CharField(label, max_length=20, blank=True)
 
 
 class Treaty(models.Model):

@@ -56,7 +56,7 @@ class HoursFormSet(KeyedFormSet[date]):
             day: {"opens": opens, "until": until} for day, (opens, until) in known.items()
         }
         words = {"labels": labels, "half": half}
-        super().__init__(data, keys=days, known=shown, prefix="hours", form_kwargs=words)
+        super().__init__(data, keys=days, initial_by_key=shown, prefix="hours", form_kwargs=words)
         self.known = known
 
     def hours(self) -> Hours:

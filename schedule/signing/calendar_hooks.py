@@ -17,27 +17,27 @@ from schedule.signing.models import Appointment, AppointmentState
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    found = Appointment.objects.filter(pk__in=keys, session__isnull=False).values_list("pk", "session__code")
-    return {str(pk): reverse("signing:order", args=[code]) for pk, code in found}
+    codes = Appointment.objects.filter(pk__in=keys, session__isnull=False).values_list("pk", "session__code")
+    return {str(pk): reverse("signing:order", args=[code]) for pk, code in codes}
 
 
 def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    found = Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
-    return {str(pk): room for pk, room in found if room}
+    rooms = Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
+    return {str(pk): room for pk, room in rooms if room}
 
 
 def signatories() -> QuerySet[Delegate]:
     """Return who signs or has signed, as the appointments now name them."""
-    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
-    return Delegate.objects.filter(pk__in=found.values("signatory_id"))
+    appointments = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
+    return Delegate.objects.filter(pk__in=appointments.values("signatory_id"))
 
 
 def without_signatory() -> Iterator[tuple[str, str]]:
     """Yield the parties that intend to sign and have named nobody. Two queries."""
-    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
-    rows = named(found.select_related("delegation__party"), "delegation__party")
-    for one in rows.order_by(alphabet("delegation__party"), "pk"):
-        yield one.delegation.party.short, _("The delegation signs and has named no signatory.")
+    appointments = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
+    rows = named(appointments.select_related("delegation__party"), "delegation__party")
+    for appointment in rows.order_by(alphabet("delegation__party"), "pk"):
+        yield appointment.delegation.party.short, _("The delegation signs and has named no signatory.")
 
 
 groups.add("signatories", Group(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))

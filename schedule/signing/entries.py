@@ -42,9 +42,9 @@ def settle(
     if not form.is_valid():
         return page(422)
     try:
-        said = act()
+        message = act()
     except UserError as refusal:
         form.add_error(None, str(refusal))
         return page(refusal.status)
-    messages.success(request, filled(said, {"party": entry.party}))
+    messages.success(request, filled(message, {"party": entry.party}))
     return redirect(leads_to)

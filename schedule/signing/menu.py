@@ -13,8 +13,8 @@ SEE = "signing.see"
 
 def may_sign(request: HttpRequest) -> bool:
     """Return whether the delegation whose pages are open may sign. No query; a treaty closed to organizations answers 404."""
-    found = opened.delegation_of(request)
-    return found is not None and found.party.kind in SIGNATORIES
+    delegation = opened.delegation_of(request)
+    return delegation is not None and delegation.party.kind in SIGNATORIES
 
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)

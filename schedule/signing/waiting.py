@@ -38,16 +38,16 @@ def _without(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
-    gone = row.signatory is not None
-    why = _("Full powers name a person: whoever signs instead may need new ones.") if gone else ""
-    title = _("%(who)s has left the delegation and was to sign") if gone else _("Nobody is named to sign yet")
+    has_left = row.signatory is not None
+    why = _("Full powers name a person: whoever signs instead may need new ones.") if has_left else ""
+    title = _("%(who)s has left the delegation and was to sign") if has_left else _("Nobody is named to sign yet")
     return WaitingItem(
         title=title % {"who": row.signatory.full_name if row.signatory else ""},
         remedy=_("Name who signs now"),
         url=_page(delegation),
         why=why,
         at=row.starts,
-        tone="no" if gone or row.session_id else "wait",
+        tone="no" if has_left or row.session_id else "wait",
     )
 
 

@@ -116,7 +116,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
             self.fields[name].widget.attrs |= OF_TICKED
         names = HandedOverForm.base_fields
         known = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
-        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=known, prefix="also", auto_id="h-%s")
+        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), initial_by_key=known, prefix="also", auto_id="h-%s")
 
     def clean(self) -> dict[str, Any]:
         """Require ticks for the ticked."""

@@ -58,7 +58,7 @@ def rule_in_words() -> str:
         "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
     )
     kinds = {"reviewed": words_of(REVIEWED_FIELDS), "reprinted": words_of(REPRINTED_FIELDS)}
-    return words % {kind: lists.one_of(fields) for kind, fields in kinds.items()}
+    return words % {kind: lists.any_of(fields) for kind, fields in kinds.items()}
 
 
 def effect_of(member: Delegate, changed: Collection[str]) -> Effect:

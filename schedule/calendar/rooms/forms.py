@@ -161,7 +161,7 @@ class TravelTimeFormSet(KeyedFormSet[str]):
             f"{way.one_id}-{way.other_id}": {"on_foot": way.on_foot, "by_motorcade": way.by_motorcade}
             for way in TravelTime.objects.all()
         }
-        super().__init__(data, keys=pairs, known=known, prefix="times", form_kwargs={"venues": pairs})
+        super().__init__(data, keys=pairs, initial_by_key=known, prefix="times", form_kwargs={"venues": pairs})
         self.pairs = pairs
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:

@@ -51,24 +51,24 @@ def declare(
         TimeTaken: When it has a time in the running order, at which the new signatory is engaged.
     """
     if not may_sign(treaty, delegation.party):
-        words = _("The treaty is not open for signature by %(party)s.")
-        raise NotPossible(words % {"party": delegation.party.formally})
+        message = _("The treaty is not open for signature by %(party)s.")
+        raise NotPossible(message % {"party": delegation.party.formally})
     _check_signatory(delegation, intention)
-    row = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
+    appointment = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
     fields = _fields(intention)
-    if row is None:
+    if appointment is None:
         state = AppointmentState.INTENDS if intention.signs else AppointmentState.NOT_SIGNING
         new = Appointment(delegation=delegation, treaty=treaty, state=state, **fields)
         if new.text:
             new.text_state = TextState.TO_REVIEW
-        row = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
+        appointment = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
     elif not intention.signs:
-        return _not_signing(actor, row, expected_version)
+        return _not_signing(actor, appointment, expected_version)
     else:
-        row = _change(actor, row, fields, expected_version)
+        appointment = _change(actor, appointment, fields, expected_version)
     if intention.signs and intention.signatory is not None:
         agreement.expect_powers(actor, delegation, treaty, intention.signatory)
-    return row
+    return appointment
 
 
 @lifecycle.use_case
@@ -77,15 +77,15 @@ def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
 
     Raises what `declare` raises.
     """
-    row = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
-    kept = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
-    said: dict[str, Any] = {name: getattr(row, name) for name in kept} if row else {}
+    appointment = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
+    names = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+    former: dict[str, Any] = {name: getattr(appointment, name) for name in names} if appointment else {}
     return declare(
         actor=actor,
         delegation=powers.delegation,
         treaty=powers.treaty,
-        intention=Intention(signatory=powers.representative, **said),
-        expected_version=row.version if row else None,
+        intention=Intention(signatory=powers.representative, **former),
+        expected_version=appointment.version if appointment else None,
     )
 
 
@@ -107,10 +107,10 @@ def _fields(intention: Intention) -> dict[str, Any]:
     }
 
 
-def _not_signing(actor: Actor, row: Appointment, expected_version: int | None) -> Appointment:
-    engaging.let_go(row)
+def _not_signing(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
+    engaging.let_go(appointment)
     return lifecycle.move(
-        row,
+        appointment,
         "not_signing",
         actor=actor,
         verb="appointment.not_signing",
@@ -122,44 +122,44 @@ def _not_signing(actor: Actor, row: Appointment, expected_version: int | None) -
     )
 
 
-def _change(actor: Actor, row: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
-    if fields["signatory"] != row.signatory:
+def _change(actor: Actor, appointment: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
+    if fields["signatory"] != appointment.signatory:
         fields |= {"announced": Translated()}
-    if (fields["text_kind"], fields["text"]) != (row.text_kind, row.text):
+    if (fields["text_kind"], fields["text"]) != (appointment.text_kind, appointment.text):
         state = TextState.TO_REVIEW if fields["text"] else TextState.NONE
         fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
-    if row.state == AppointmentState.NOT_SIGNING:
+    if appointment.state == AppointmentState.NOT_SIGNING:
         return lifecycle.move(
-            row, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
+            appointment, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
         )
     lifecycle.change(
-        row,
+        appointment,
         actor=actor,
         verb="appointment.changed",
         expected_version=expected_version,
         check=_not_at_the_table,
         **fields,
     )
-    if row.session_id and row.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
-        engaging.engage([row])
-    return row
+    if appointment.session_id and appointment.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
+        engaging.engage([appointment])
+    return appointment
 
 
-def _not_at_the_table(row: Appointment) -> None:
-    if row.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
-        words = _("%(what)s is at the table or has signed; only protocol changes this now.")
-        raise NotPossible(words % {"what": row})
+def _not_at_the_table(appointment: Appointment) -> None:
+    if appointment.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
+        message = _("%(what)s is at the table or has signed; only protocol changes this now.")
+        raise NotPossible(message % {"what": appointment})
 
 
 @lifecycle.use_case
-def review(*, actor: Actor, appointment: Appointment, accepted: bool, words: str, expected_version: int) -> Appointment:
+def review(*, actor: Actor, appointment: Appointment, accepted: bool, comment: str, expected_version: int) -> Appointment:
     """Say that the text can be handed over as it is, or return it with a reason, which the delegation reads.
 
     Raises:
         NotAllowed, AlreadyDecided.
         NotPossible: Without a text, or to return it without a reason.
     """
-    if not accepted and not words.strip():
+    if not accepted and not comment.strip():
         raise NotPossible(_("Say what the delegation is to change."))
     return lifecycle.change(
         appointment,
@@ -169,14 +169,14 @@ def review(*, actor: Actor, appointment: Appointment, accepted: bool, words: str
         expected_version=expected_version,
         check=_has_text,
         text_state=TextState.REVIEWED if accepted else TextState.RETURNED,
-        text_words="" if accepted else words.strip(),
+        text_words="" if accepted else comment.strip(),
         reviewed_by_id=require_user_id(actor),
         reviewed_at=clock.now(),
     )
 
 
-def _has_text(row: Appointment) -> None:
-    if not row.text:
+def _has_text(appointment: Appointment) -> None:
+    if not appointment.text:
         raise NotPossible(_("There is no text to review."))
 
 

@@ -22,8 +22,8 @@ def expect_powers(actor: Actor, delegation: Delegation, treaty: Treaty, person: 
     """Expect full powers of who is to sign now, unless they are there or the person's office needs none. Part of the change itself."""
     if exempt_office(person, treaty):
         return
-    known = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
-    if not known.exists():
+    papers = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
+    if not papers.exists():
         powers_actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
 
 
@@ -40,11 +40,11 @@ def named_besides() -> QuerySet[FullPowers]:
         | Q(signatory__state__in=LIVE_STATES) & (settled | Q(signatory__protocol_rank__code__in=ISSUING))
         | Q(state__in=(AppointmentState.CALLED, AppointmentState.SIGNED))
     )
-    there = FullPowers.objects.exclude(state=PowersState.WITHDRAWN).filter(representative__state__in=LIVE_STATES)
-    return there.filter(Exists(own), ~Exists(fits))
+    papers = FullPowers.objects.exclude(state=PowersState.WITHDRAWN).filter(representative__state__in=LIVE_STATES)
+    return papers.filter(Exists(own), ~Exists(fits))
 
 
 def besides(delegation: Delegation) -> QuerySet[FullPowers]:
     """Return those of a delegation, with what a page says of them. One query."""
-    rows = named_besides().filter(delegation=delegation).order_by("pk")
-    return rows.select_related("treaty", "delegation__party", "representative")
+    papers = named_besides().filter(delegation=delegation).order_by("pk")
+    return papers.select_related("treaty", "delegation__party", "representative")

@@ -17,7 +17,7 @@ def engage(appointments: Sequence[Appointment]) -> None:
 
     Raises TimeTaken if a signatory is engaged elsewhere at that time.
     """
-    claims = [claim for one in appointments if (claim := _claim(one)) is not None]
+    claims = [claim for appointment in appointments if (claim := _claim(appointment)) is not None]
     rebook_all(claims, subjects=list(appointments))
 
 

@@ -53,7 +53,7 @@ class IntentionForm(characters.Form):
         self.members = {str(member.public_id): member for member in members}
         super().__init__(*args, **{"initial": _initial(appointment), **kwargs})
         choices: Any = self.fields["signatory"]
-        choices.choices = [("", _("Not chosen yet")), *((key, one.called) for key, one in self.members.items())]
+        choices.choices = [("", _("Not chosen yet")), *((key, member.called) for key, member in self.members.items())]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -75,13 +75,13 @@ class IntentionForm(characters.Form):
         )
 
 
-def _initial(row: Appointment | None) -> dict[str, Any]:
-    if row is None:
+def _initial(appointment: Appointment | None) -> dict[str, Any]:
+    if appointment is None:
         return {"language": short_code(None)}
     names = ("version", "language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
-    signs = "no" if row.state == AppointmentState.NOT_SIGNING else "yes"
-    person = str(row.signatory.public_id) if row.signatory else ""
-    return {"signs": signs, "signatory": person, **{name: getattr(row, name) for name in names}}
+    signs = "no" if appointment.state == AppointmentState.NOT_SIGNING else "yes"
+    person = str(appointment.signatory.public_id) if appointment.signatory else ""
+    return {"signs": signs, "signatory": person, **{name: getattr(appointment, name) for name in names}}
 
 
 class ReviewForm(characters.Form):

@@ -78,7 +78,7 @@ TIME = register(
 )
 
 
-def tell_times(rows: Sequence[Appointment], place: Translated | str) -> None:
+def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> None:
     """Write to the focal points at about what time their delegation signs, once it is known and whenever it changes noticeably.
 
     What waits of an earlier arrangement is withdrawn. Four queries.
@@ -87,36 +87,36 @@ def tell_times(rows: Sequence[Appointment], place: Translated | str) -> None:
         rows: Those of one session, as they stand in it now.
         place: The name of its room, or where else it is held.
     """
-    ahead = {str(row.pk): row for row in rows if row.starts and row.signatory and row.starts > clock.now()}
+    ahead = {str(appointment.pk): appointment for appointment in appointments if appointment.starts and appointment.signatory and appointment.starts > clock.now()}
     if not ahead:
         return
-    scopes = {row.scope for row in ahead.values()}
+    scopes = {appointment.scope for appointment in ahead.values()}
     withdraw(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
     sent = Message.objects.filter(kind=TIME.kind, subject_id__in=list(ahead)).exclude(state__in=("cancelled", "failed"))
-    told = {key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")}
-    recipients = focal_points_of_each([row.delegation for row in ahead.values()])
+    former_starts = {key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")}
+    recipients = focal_points_of_each([appointment.delegation for appointment in ahead.values()])
     prefetch_related_objects(list(ahead.values()), "delegation__party__names")
     after = max(SETTLES, mails_wait())
     letters = [
-        Letter(TIME, row, recipients[row.delegation_id], _context(row, place, before), scope=row.scope, after=after)
-        for row, before in ((row, told.get(key, "")) for key, row in ahead.items())
-        if not before or _differs(row, before)
+        Letter(TIME, appointment, recipients[appointment.delegation_id], _context(appointment, place, before), scope=appointment.scope, after=after)
+        for appointment, before in ((appointment, former_starts.get(key, "")) for key, appointment in ahead.items())
+        if not before or _differs(appointment, before)
     ]
     queue_all(letters)
 
 
-def _differs(row: Appointment, before: str) -> bool:
-    return row.starts is not None and abs(row.starts - datetime.fromisoformat(before)) >= NOTICEABLE
+def _differs(appointment: Appointment, before: str) -> bool:
+    return appointment.starts is not None and abs(appointment.starts - datetime.fromisoformat(before)) >= NOTICEABLE
 
 
-def _context(row: Appointment, place: Translated | str, before: str) -> dict[str, Any]:
-    party = row.delegation.party
+def _context(appointment: Appointment, place: Translated | str, before: str) -> dict[str, Any]:
+    party = appointment.delegation.party
     return {
-        "treaty": dict(row.treaty.short_title),
+        "treaty": dict(appointment.treaty.short_title),
         "us": {name.language: name.formal for name in party.names.all()},
         "where": dict(place) if isinstance(place, Translated) else {"en": place},
-        "who": row.signatory.called if row.signatory else "",
-        "starts": row.starts.isoformat() if row.starts else "",
+        "who": appointment.signatory.called if appointment.signatory else "",
+        "starts": appointment.starts.isoformat() if appointment.starts else "",
         "before": before,
         "url": settings.PUBLIC_URL + reverse("signing:appointment", args=[party.slug]),
     }

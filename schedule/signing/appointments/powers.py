@@ -39,16 +39,16 @@ class Powers:
     @property
     def original_shown_at(self) -> datetime | None:
         """Return when the original of accepted full powers came."""
-        row = self.status.powers
-        return row.original_received_at if row and self.status.standing == PowersStanding.ACCEPTED else None
+        paper = self.status.powers
+        return paper.original_received_at if paper and self.status.standing == PowersStanding.ACCEPTED else None
 
     def recorded(self) -> str:
         """Return `relied_on` with whether the original was shown, as the record says it; what is deposited need not be shown."""
-        row = self.status.powers
-        if self.status.standing != PowersStanding.ACCEPTED or row is None:
+        paper = self.status.powers
+        if self.status.standing != PowersStanding.ACCEPTED or paper is None:
             return self.relied_on
         if self.original_awaited:
-            return self.relied_on if row.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
+            return self.relied_on if paper.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
         return lists.apart([self.relied_on, _("original shown")])
 
 

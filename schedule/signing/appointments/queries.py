@@ -12,10 +12,10 @@ from schedule.signing.appointments.models import Appointment
 
 def all_appointments() -> QuerySet[Appointment]:
     """Return them with what a list shows; one query, and one for the parties' names."""
-    rows = Appointment.objects.select_related(
+    appointments = Appointment.objects.select_related(
         "treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party"
     )
-    return named(rows, "delegation__party")
+    return named(appointments, "delegation__party")
 
 
 def listed(treaty: Treaty) -> QuerySet[Appointment]:
@@ -46,5 +46,5 @@ def possible_signatories(delegation: Delegation) -> list[Delegate]:
 
 def without_their_signatory() -> list[Appointment]:
     """Return what is to be signed by somebody who has left the delegation."""
-    rows = all_appointments().filter(state__in=("intends", "scheduled", "skipped", "called"))
-    return list(rows.filter(signatory__isnull=False).exclude(signatory__state__in=LIVE_STATES))
+    appointments = all_appointments().filter(state__in=("intends", "scheduled", "skipped", "called"))
+    return list(appointments.filter(signatory__isnull=False).exclude(signatory__state__in=LIVE_STATES))

@@ -61,9 +61,9 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """
     require(actor, RIGHT)
     held = SigningSession.objects.select_related("treaty", "place").select_for_update(of=("self",)).get(pk=session.pk)
-    known = CeremonyAct.objects.filter(key=order.key).select_related("appointment").first()
-    if known is not None:
-        return _the_same(known, held, order)
+    former = CeremonyAct.objects.filter(key=order.key).select_related("appointment").first()
+    if former is not None:
+        return _the_same(former, held, order)
     if held.state != RecordState.OPEN:
         raise NotPossible(_("The record of this session is closed."))
     if order.verb == Verb.UNDO:
@@ -89,25 +89,25 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     return done
 
 
-def _the_same(known: CeremonyAct, held: SigningSession, order: Order) -> CeremonyAct:
-    if (known.session_id, known.verb, known.appointment_id) != (held.pk, order.verb, order.appointment.pk):
+def _the_same(former: CeremonyAct, session: SigningSession, order: Order) -> CeremonyAct:
+    if (former.session_id, former.verb, former.appointment_id) != (session.pk, order.verb, order.appointment.pk):
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    return known
+    return former
 
 
-def _row(appointment: Appointment, held: SigningSession) -> Appointment:
-    row = all_appointments().select_related("session__place").filter(pk=appointment.pk, session=held).first()
+def _row(appointment: Appointment, session: SigningSession) -> Appointment:
+    row = all_appointments().select_related("session__place").filter(pk=appointment.pk, session=session).first()
     if row is None:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
     return row
 
 
-def _moment(held: SigningSession, ago: timedelta) -> datetime:
+def _moment(session: SigningSession, ago: timedelta) -> datetime:
     """Return when the act happened at the console, never before the one that was done before it."""
     now = clock.now()
     if ago > LONGEST:
         raise NotPossible(_("This was done more than six hours ago. Please look at the present order and do it again."))
-    last = held.acts.aggregate(last=Max("happened_at"))["last"]
+    last = session.acts.aggregate(last=Max("happened_at"))["last"]
     at = now - max(ago, timedelta())
     return min(max(at, last), now) if last else at
 
@@ -117,8 +117,8 @@ def _call(actor: Actor, row: Appointment, version: int, at: datetime, *, only_fr
     if other is not None:
         raise AlreadyDecided(_("%(who)s is at the table. Nothing was changed.") % {"who": other})
     if row.state == AppointmentState.SIGNED and row.version == version:  # an older page is told who was faster
-        words = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
-        raise NotPossible(words % {"party": row.delegation.party.short})
+        message = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
+        raise NotPossible(message % {"party": row.delegation.party.short})
     check_call(row, at)
     lifecycle.move(
         row,
@@ -137,11 +137,11 @@ def _sign(actor: Actor, row: Appointment, version: int, at: datetime) -> None:
     write_signature(actor=actor, appointment=row, powers=powers, at=at)
 
 
-def _then(actor: Actor, held: SigningSession, order: Order, at: datetime) -> tuple[Appointment | None, str]:
+def _then(actor: Actor, session: SigningSession, order: Order, at: datetime) -> tuple[Appointment | None, str]:
     """Call whom the operator saw next; if that is not possible, the table stays empty, since the signature stands, and it is said why."""
     if order.then is None:
         return None, ""
-    row = all_appointments().select_related("session__place").filter(pk=order.then.pk, session=held).first()
+    row = all_appointments().select_related("session__place").filter(pk=order.then.pk, session=session).first()
     if row is None:
         return None, _("%(what)s is not in this running order.") % {"what": order.then}
     try:
@@ -155,20 +155,20 @@ def _move(actor: Actor, row: Appointment, to: str, verb: str, version: int | Non
     lifecycle.move(row, to, actor=actor, verb=verb, expected_version=version, reason=reason[:300])
 
 
-def _undo(actor: Actor, held: SigningSession, order: Order) -> CeremonyAct:
+def _undo(actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Take the last act back; both stay on record, with the reason."""
     if not order.reason.strip():
         raise NotPossible(_("Please give a reason."))
-    last = last_act(held)
+    last = last_act(session)
     if last is None or last.number != order.act or last.appointment_id != order.appointment.pk:
         raise AlreadyDecided(_("This is not the last act any more. Nothing was undone."))
-    rows = [_row(one, held) for one in (last.then, last.appointment) if one is not None]
+    rows = [_row(appointment, session) for appointment in (last.then, last.appointment) if appointment is not None]
     before = {str(row.pk): row.state for row in rows}
     for row in rows:
         if row.state == AppointmentState.SIGNED:
             Signature.objects.filter(appointment=row).delete()
         _move(actor, row, last.before[str(row.pk)], "ceremony.undone", None, order.reason)
-    return _write(actor, held, order, rows[::-1], before, _moment(held, order.ago), undoes=last)
+    return _write(actor, session, order, rows[::-1], before, _moment(session, order.ago), undoes=last)
 
 
 def last_act(session: SigningSession) -> CeremonyAct | None:
@@ -179,7 +179,7 @@ def last_act(session: SigningSession) -> CeremonyAct | None:
 
 def _write(
     actor: Actor,
-    held: SigningSession,
+    session: SigningSession,
     order: Order,
     rows: Sequence[Appointment],
     before: dict[str, str],
@@ -187,9 +187,9 @@ def _write(
     undoes: CeremonyAct | None = None,
 ) -> CeremonyAct:
     return CeremonyAct.objects.create(
-        session=held,
+        session=session,
         key=order.key,
-        number=(held.acts.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=(session.acts.aggregate(last=Max("number"))["last"] or 0) + 1,
         verb=order.verb,
         appointment=rows[0],
         then=rows[1] if len(rows) > 1 else None,

@@ -85,33 +85,33 @@ def minutes_text(seconds: int) -> str:
 
 def console(session: SigningSession) -> Console:
     """Return what the console shows; the same number of queries for every length of the order."""
-    rows = order_of(session)
-    prefetch_related_objects([row.delegation.party for row in rows], "names")
+    appointments = order_of(session)
+    prefetch_related_objects([row.delegation.party for row in appointments], "names")
     treaty = session.treaty
-    powers = powers_of([row.signatory for row in rows if row.signatory], treaty)
-    unions = [row.delegation.party_id for row in rows if row.delegation.party.kind == Kind.REIO]
+    powers = powers_of([row.signatory for row in appointments if row.signatory], treaty)
+    unions = [row.delegation.party_id for row in appointments if row.delegation.party.kind == Kind.REIO]
     met = organizations_with_signed_members(treaty, unions) if unions and treaty.member_signs_first else set(unions)
-    said = pronunciations.said_as([row.signatory.pk for row in rows if row.signatory])
+    pronunciations_by_person = pronunciations.said_as([row.signatory.pk for row in appointments if row.signatory])
     found = []
-    for row in rows:
-        held = powers.get(row.signatory.pk) if row.signatory else None
-        problems = _problems(row, held, row.delegation.party_id in set(unions) - met)
+    for appointment in appointments:
+        own_powers = powers.get(appointment.signatory.pk) if appointment.signatory else None
+        problems = _problems(appointment, own_powers, appointment.delegation.party_id in set(unions) - met)
         found.append(
-            ConsoleRow(row, held, script(row, session.languages), problems, said.get(row.signatory_id or 0, ""))
+            ConsoleRow(appointment, own_powers, script(appointment, session.languages), problems, pronunciations_by_person.get(appointment.signatory_id or 0, ""))
         )
     return Console(session, found, last_act(session))
 
 
-def _problems(row: Appointment, powers: Powers | None, waits_for_member: bool) -> list[str]:
-    if row.state == AppointmentState.SIGNED:
+def _problems(appointment: Appointment, powers: Powers | None, waits_for_member: bool) -> list[str]:
+    if appointment.state == AppointmentState.SIGNED:
         return []
-    found = []
-    if row.signatory is None or row.signatory.state not in LIVE_STATES:
-        found.append(_("No signatory who is still in the delegation"))
+    problems = []
+    if appointment.signatory is None or appointment.signatory.state not in LIVE_STATES:
+        problems.append(_("No signatory who is still in the delegation"))
     elif powers is not None and powers.holds is not True:
-        found.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
-    if row.text_state in (TextState.TO_REVIEW, TextState.RETURNED):
-        found.append(_("Text not reviewed yet"))
+        problems.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
+    if appointment.text_state in (TextState.TO_REVIEW, TextState.RETURNED):
+        problems.append(_("Text not reviewed yet"))
     if waits_for_member:
-        found.append(_("No member State has signed yet"))
-    return found
+        problems.append(_("No member State has signed yet"))
+    return problems

@@ -31,9 +31,9 @@ def check_call(appointment: Appointment, at: datetime) -> Powers:
     if session is None or not session.place.is_open(at):
         raise NotPossible(_("The treaty is not open for signature here at this time (%(article)s).") % _article(treaty))
     if treaty.member_signs_first and party.kind == Kind.REIO and has_signed_member(treaty, party) is None:
-        words = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
+        message = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
         article = treaty.article_organizations or treaty.article_signature
-        raise NotPossible(words % {"party": party.formally, "article": article_words(article)})
+        raise NotPossible(message % {"party": party.formally, "article": article_words(article)})
     person = appointment.signatory
     if person is None or person.state not in LIVE_STATES:
         raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})

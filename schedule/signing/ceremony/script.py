@@ -51,18 +51,18 @@ def _lines(appointment: Appointment, language: str) -> Lines:
         if person is not None:
             function = _function(appointment, person, language)
             values |= {"person": format_html("<em>{}</em>", spoken(person, language)), "function": function or ""}
-            words = _("I now invite {person}, {function}, to sign on behalf of {party}.")
+            sentence = _("I now invite {person}, {function}, to sign on behalf of {party}.")
             call = format_html(
-                words if function else _("I now invite {person} to sign on behalf of {party}."), **values
+                sentence if function else _("I now invite {person} to sign on behalf of {party}."), **values
             )
         name = get_language_info(code)["name_local"]
         after = format_html(_after(_("{party} has signed.")), **values | {"begun": _begun(appointment)})
         return Lines(language, name, call, after, isinstance(function, SafeString) and language != FALLBACK)
 
 
-def _after(words: str) -> str:
+def _after(sentence: str) -> str:
     """Return the sentence with the party's name as a sentence begins, where it begins with it."""
-    return words.replace("{party}", "{begun}", 1) if words.startswith("{party}") else words
+    return sentence.replace("{party}", "{begun}", 1) if sentence.startswith("{party}") else sentence
 
 
 def _begun(appointment: Appointment) -> SafeString:
@@ -72,8 +72,8 @@ def _begun(appointment: Appointment) -> SafeString:
 
 def _function(appointment: Appointment, person: Delegate, language: str) -> str:
     """Return what protocol gave in this language, else the rank's name where the function is no more, else the member's own, set apart."""
-    if told := appointment.announced.get(language):
-        return str(told)
+    if announced := appointment.announced.get(language):
+        return str(announced)
     rank = person.protocol_rank
     if rank is not None and person.functional_title in ("", rank.name.get(FALLBACK)):
         return str(rank)

@@ -96,7 +96,7 @@ class CorrectForm(CommitmentForm, ReasonForm):
 
 class FollowUpForm(VersionForm):
     printed = ("progress",)
-    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[(one.value, one.label) for one in STANDING])
+    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[(state.value, state.label) for state in STANDING])
     since = DayField(label=gettext_lazy("Since"))
     progress = TextsField(label=gettext_lazy("What has been done since"), required=False, widget=LongTextsInput)
 

@@ -24,8 +24,8 @@ RECORD = actions.RIGHT
 
 
 def _commitment(public_id: uuid.UUID) -> Commitment:
-    found = Commitment.objects.select_related("party").prefetch_related("party__names")
-    return get_object_or_404(found, public_id=public_id)
+    commitments = Commitment.objects.select_related("party").prefetch_related("party__names")
+    return get_object_or_404(commitments, public_id=public_id)
 
 
 @staff(SEE)
@@ -62,14 +62,14 @@ def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _page(request, _commitment(public_id))
 
 
-def _page(request: HttpRequest, found: Commitment, status: int = 200, **forms: Any) -> HttpResponse:
-    standing = {"version": found.version, "state": found.state, "since": today(), "progress": found.progress}
+def _page(request: HttpRequest, commitment: Commitment, status: int = 200, **forms: Any) -> HttpResponse:
+    standing = {"version": commitment.version, "state": commitment.state, "since": today(), "progress": commitment.progress}
     context = {
-        "commitment": found,
-        "history": queries.history(found),
-        "may_record": actor_of(request).may(RECORD) and found.state != Commitment.State.REMOVED,
+        "commitment": commitment,
+        "history": queries.history(commitment),
+        "may_record": actor_of(request).may(RECORD) and commitment.state != Commitment.State.REMOVED,
         "follow_form": FollowUpForm(initial=standing, auto_id="follow_%s"),
-        "remove_form": ReasonForm(initial={"version": found.version}, auto_id="remove_%s"),
+        "remove_form": ReasonForm(initial={"version": commitment.version}, auto_id="remove_%s"),
         **forms,
     }
     return render(request, "desk/signing/commitments/one.html", context, status=status)
@@ -78,8 +78,8 @@ def _page(request: HttpRequest, found: Commitment, status: int = 200, **forms: A
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, status = _commitment(public_id), 200
-    form = CorrectForm(request.POST or None, commitment=found)
+    commitment, status = _commitment(public_id), 200
+    form = CorrectForm(request.POST or None, commitment=commitment)
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -87,7 +87,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             try:
                 actions.correct(
                     actor=actor_of(request),
-                    commitment=found,
+                    commitment=commitment,
                     content=form.content(),
                     reason=values["reason"],
                     expected_version=values["version"],
@@ -96,45 +96,45 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, filled(_("The entry of %(party)s is corrected."), {"party": found.party}))
-                return redirect("signing:commitment", found.public_id)
-    context = {"commitment": found, "form": form}
+                messages.success(request, filled(_("The entry of %(party)s is corrected."), {"party": commitment.party}))
+                return redirect("signing:commitment", commitment.public_id)
+    context = {"commitment": commitment, "form": form}
     return render(request, "desk/signing/commitments/correct.html", context, status=status)
 
 
-def _settle(request: HttpRequest, found: Commitment, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
+def _settle(request: HttpRequest, commitment: Commitment, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
     def page(status: int) -> HttpResponse:
-        return _page(request, _commitment(found.public_id), status, **{name: form})
+        return _page(request, _commitment(commitment.public_id), status, **{name: form})
 
-    return settle(request, found, form, act, page, "signing:commitments")
+    return settle(request, commitment, form, act, page, "signing:commitments")
 
 
 @staff(RECORD)
 @require_POST
 def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
+    commitment, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
 
     def act() -> str:
         version = form.cleaned_data["version"]
-        actions.follow_up(actor=actor_of(request), commitment=found, standing=form.standing(), expected_version=version)
+        actions.follow_up(actor=actor_of(request), commitment=commitment, standing=form.standing(), expected_version=version)
         return _("How the commitment of %(party)s stands is entered.")
 
-    return _settle(request, found, "follow_form", form, act)
+    return _settle(request, commitment, "follow_form", form, act)
 
 
 @staff(RECORD)
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _commitment(public_id), ReasonForm(request.POST, auto_id="remove_%s")
+    commitment, form = _commitment(public_id), ReasonForm(request.POST, auto_id="remove_%s")
 
     def act() -> str:
         values = form.cleaned_data
         actions.remove(
             actor=actor_of(request),
-            commitment=found,
+            commitment=commitment,
             reason=values["reason"],
             expected_version=values["version"],
         )
         return _("The entry of %(party)s is removed.")
 
-    return _settle(request, found, "remove_form", form, act)
+    return _settle(request, commitment, "remove_form", form, act)

@@ -60,8 +60,8 @@ def remind(reminder: Reminder) -> int:
     treaty = reminder.treaty
     signed, progress = queries.signatures(treaty), queries.progress_now(treaty)
     keys = [party.pk for party in queries.awaited(treaty)]
-    found = Delegation.objects.filter(party__in=keys).select_related("party").prefetch_related("party__names")
-    delegations = list(found.order_by("party__en_sort"))
+    awaited = Delegation.objects.filter(party__in=keys).select_related("party").prefetch_related("party__names")
+    delegations = list(awaited.order_by("party__en_sort"))
     recipients = focal_points_of_each(delegations)
     letters = []
     for delegation in delegations:

@@ -33,8 +33,8 @@ class Progress:
 
     def supposing(self, parties: Iterable[Party], others: int, day: date) -> Progress:
         """Return how it would stand if these, and so many others, deposited on `day`."""
-        more = [Deposit(one.code, day, one.kind == Kind.REIO) for one in parties]
-        deposits = [*self.deposits, *more, *(Deposit(f"{number}", day) for number in range(others))]
+        supposed = [Deposit(party.code, day, party.kind == Kind.REIO) for party in parties]
+        deposits = [*self.deposits, *supposed, *(Deposit(f"{number}", day) for number in range(others))]
         return Progress(self.rules, deposits, day, force.forecast(self.rules, deposits, day))
 
 
@@ -57,8 +57,8 @@ def _delay(number: int, unit: str, first_of_month: bool) -> Delay:
 
 def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
     """Return the instruments that were deposited, with their parties, those withdrawn since too."""
-    found = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
-    return named(found.select_related("party", "treaty"), "party")
+    instruments = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
+    return named(instruments.select_related("party", "treaty"), "party")
 
 
 def deposit_of(instrument: Instrument) -> Deposit:
@@ -67,7 +67,7 @@ def deposit_of(instrument: Instrument) -> Deposit:
 
 
 def progress(treaty: Treaty, instruments: Iterable[Instrument]) -> Progress:
-    rules, deposits, day = rules_of(treaty), [deposit_of(one) for one in instruments], today()
+    rules, deposits, day = rules_of(treaty), [deposit_of(instrument) for instrument in instruments], today()
     return Progress(rules, deposits, day, force.forecast(rules, deposits, day))
 
 
@@ -85,9 +85,9 @@ class InstrumentRow:
 
 def rows(treaty: Treaty) -> tuple[list[InstrumentRow], Progress]:
     """Return all instruments by day of deposit, and how the treaty stands."""
-    found = list(all_instruments(treaty))
-    now = progress(treaty, found)
-    return [InstrumentRow(one, now.binds(deposit_of(one))) for one in found], now
+    instruments = list(all_instruments(treaty))
+    now = progress(treaty, instruments)
+    return [InstrumentRow(instrument, now.binds(deposit_of(instrument))) for instrument in instruments], now
 
 
 def opening_day(treaty: Treaty) -> date | None:
@@ -119,8 +119,8 @@ def awaited(treaty: Treaty) -> list[Party]:
 
 def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
-    found = Party.objects.filter(kind__in=kinds_that_sign(treaty))
-    return named(found, "").order_by(alphabet())
+    parties = Party.objects.filter(kind__in=kinds_that_sign(treaty))
+    return named(parties, "").order_by(alphabet())
 
 
 def reminders(treaty: Treaty) -> list[Reminder]:

@@ -35,14 +35,14 @@ def signatures(treaty: Treaty) -> Mapping[int, Signature]:
 
 
 def _signature(row: record.RecordRow) -> Signature:
-    one = row.signature
+    signature = row.signature
     # In the language in which the party gave it, which the record does not translate.
     text = Translated({FALLBACK: row.text}) if row.text else Translated()
     return Signature(
-        party_id=one.party_id,
-        signed_on=one.signed_on,
-        place=str(one.place),
-        declaration=text if one.text_kind == TextKind.DECLARATION else Translated(),
-        reservation=text if one.text_kind == TextKind.RESERVATION else Translated(),
-        to_confirm=one.confirm_on_ratification,
+        party_id=signature.party_id,
+        signed_on=signature.signed_on,
+        place=str(signature.place),
+        declaration=text if signature.text_kind == TextKind.DECLARATION else Translated(),
+        reservation=text if signature.text_kind == TextKind.RESERVATION else Translated(),
+        to_confirm=signature.confirm_on_ratification,
     )

@@ -46,8 +46,8 @@ def of_treaty(view: Callable[[HttpRequest, Treaty], HttpResponse]) -> Callable[[
 
 
 def _instrument(public_id: uuid.UUID) -> Instrument:
-    found = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
-    return get_object_or_404(found, public_id=public_id)
+    instruments = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
+    return get_object_or_404(instruments, public_id=public_id)
 
 
 @staff(SEE)
@@ -97,23 +97,23 @@ def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show an instrument; who may enter instruments corrects it here."""
-    found = _instrument(public_id)
+    instrument = _instrument(public_id)
     if request.method != "POST":
-        return _page(request, found)
-    form = CorrectForm(request.POST, instrument=found, reserved=_reserved(found))
+        return _page(request, instrument)
+    form = CorrectForm(request.POST, instrument=instrument, reserved=_reserved(instrument))
 
     def correct() -> str:
         values = form.cleaned_data
         actions.correct(
             actor=actor_of(request),
-            instrument=found,
+            instrument=instrument,
             content=form.content(),
             reason=values["reason"],
             expected_version=values["version"],
         )
         return _("The entry of %(party)s is corrected.")
 
-    return _settle(request, found, "correct_form", form, correct)
+    return _settle(request, instrument, "correct_form", form, correct)
 
 
 def _reserved(instrument: Instrument) -> bool:
@@ -121,15 +121,15 @@ def _reserved(instrument: Instrument) -> bool:
     return bool(signed and signed.reservation)
 
 
-def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
-    progress = queries.progress_now(found.treaty)
-    version = {"version": found.version}
+def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
+    progress = queries.progress_now(instrument.treaty)
+    version = {"version": instrument.version}
     context = {
-        "instrument": found,
-        "treaty": found.treaty,
-        "in_force_on": progress.binds(queries.deposit_of(found)) if found.state != "removed" else None,
+        "instrument": instrument,
+        "treaty": instrument.treaty,
+        "in_force_on": progress.binds(queries.deposit_of(instrument)) if instrument.state != "removed" else None,
         "may_enter": actor_of(request).may(ENTER),
-        "correct_form": CorrectForm(instrument=found, reserved=_reserved(found)),
+        "correct_form": CorrectForm(instrument=instrument, reserved=_reserved(instrument)),
         "withdraw_form": WithdrawalForm(initial=version),
         "restore_form": ReasonForm(initial=version, auto_id="restore_%s"),
         "remove_form": ReasonForm(initial=version, auto_id="remove_%s"),
@@ -138,58 +138,58 @@ def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: A
     return render(request, "desk/signing/instruments/one.html", context, status=status)
 
 
-def _settle(request: HttpRequest, found: Instrument, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
+def _settle(request: HttpRequest, instrument: Instrument, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
     def page(status: int) -> HttpResponse:
-        return _page(request, _instrument(found.public_id), status, **{name: form})
+        return _page(request, _instrument(instrument.public_id), status, **{name: form})
 
-    return settle(request, found, form, act, page, "signing:instruments")
+    return settle(request, instrument, form, act, page, "signing:instruments")
 
 
 @staff(ENTER)
 @require_POST
 def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), WithdrawalForm(request.POST)
+    instrument, form = _instrument(public_id), WithdrawalForm(request.POST)
 
     def act() -> str:
         received, version = form.cleaned_data["received_on"], form.cleaned_data["version"]
-        actions.withdraw(actor=actor_of(request), instrument=found, received_on=received, expected_version=version)
+        actions.withdraw(actor=actor_of(request), instrument=instrument, received_on=received, expected_version=version)
         return _("The withdrawal of %(party)s is entered.")
 
-    return _settle(request, found, "withdraw_form", form, act)
+    return _settle(request, instrument, "withdraw_form", form, act)
 
 
 @staff(ENTER)
 @require_POST
 def restore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="restore_%s")
+    instrument, form = _instrument(public_id), ReasonForm(request.POST, auto_id="restore_%s")
 
     def act() -> str:
         actions.revoke_withdrawal(
             actor=actor_of(request),
-            instrument=found,
+            instrument=instrument,
             reason=form.cleaned_data["reason"],
             expected_version=form.cleaned_data["version"],
         )
         return _("The withdrawal of %(party)s is taken back; its instrument remains in force.")
 
-    return _settle(request, found, "restore_form", form, act)
+    return _settle(request, instrument, "restore_form", form, act)
 
 
 @staff(ENTER)
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="remove_%s")
+    instrument, form = _instrument(public_id), ReasonForm(request.POST, auto_id="remove_%s")
 
     def act() -> str:
         actions.remove(
             actor=actor_of(request),
-            instrument=found,
+            instrument=instrument,
             reason=form.cleaned_data["reason"],
             expected_version=form.cleaned_data["version"],
         )
         return _("The entry of %(party)s is removed.")
 
-    return _settle(request, found, "remove_form", form, act)
+    return _settle(request, instrument, "remove_form", form, act)
 
 
 @staff(SEE)

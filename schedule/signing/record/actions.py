@@ -148,7 +148,7 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
     before = last.after if last else getattr(signature, field)
     if after.strip() == before:
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
-    found = Rectification.objects.create(
+    rectification = Rectification.objects.create(
         signature=signature,
         number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
         field=field,
@@ -158,6 +158,6 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
         written_at=clock.now(),
         written_by_id=require_user_id(actor),
     )
-    details = {"field": field, "number": found.number}
+    details = {"field": field, "number": rectification.number}
     lifecycle.log(signature, actor=actor, verb="record.rectified", reason=reason.strip(), details=details)
-    return found
+    return rectification

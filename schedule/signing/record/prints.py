@@ -19,23 +19,23 @@ from schedule.signing.running_order.models import SigningSession
 def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write the sheets. Raises PrintError if nobody has signed on that day."""
     zone = current_conference().zone
-    found = SigningSession.objects.select_related("treaty", "place", "room__site").filter(signatures__isnull=False)
+    signed = SigningSession.objects.select_related("treaty", "place", "room__site").filter(signatures__isnull=False)
     sessions = [
-        one
-        for one in found.distinct().order_by("starts", "pk")
-        if options.day is None or one.starts.astimezone(zone).date() == options.day
+        session
+        for session in signed.distinct().order_by("starts", "pk")
+        if options.day is None or session.starts.astimezone(zone).date() == options.day
     ]
     if not sessions:
         raise PrintError(_("Nobody has signed on that day."))
     values = table.sheet(sessions)
-    items = sum(len(one["rows"]) for one in values["sessions"])
+    items = sum(len(part["rows"]) for part in values["sessions"])
     return produce_from_template(table.TEMPLATE, values, out, items=items, at=clock.now())
 
 
 def days() -> list[tuple[str, str]]:
     zone = current_conference().zone
-    found = {one.astimezone(zone).date() for one in SigningSession.objects.values_list("starts", flat=True)}
-    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(found)]
+    days_with_sessions = {starts.astimezone(zone).date() for starts in SigningSession.objects.values_list("starts", flat=True)}
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(days_with_sessions)]
 
 
 register(

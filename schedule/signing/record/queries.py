@@ -56,36 +56,36 @@ def passed_over(session: SigningSession) -> list[PassedOver]:
     acts = session.acts.filter(verb="skip", undone_by__isnull=True).exclude(appointment__in=signed)
     acts = acts.exclude(appointment__state=AppointmentState.CALLED).order_by("number")
     acts = acts.select_related("appointment__delegation__party", "appointment__signatory__protocol_rank")
-    last = {one.appointment_id: one for one in named(acts, "appointment__delegation__party")}
-    found = [PassedOver(one.appointment, one.happened_at) for one in last.values()]
-    return sorted(found, key=lambda one: (one.appointment.position, one.at))
+    last = {act.appointment_id: act for act in named(acts, "appointment__delegation__party")}
+    passed = [PassedOver(act.appointment, act.happened_at) for act in last.values()]
+    return sorted(passed, key=lambda party: (party.appointment.position, party.at))
 
 
-def _rows(found: QuerySet[Signature]) -> list[RecordRow]:
+def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
     rows = (
-        found.select_related("party", "place", "session").prefetch_related("rectifications").order_by("signed_at", "pk")
+        signatures.select_related("party", "place", "session").prefetch_related("rectifications").order_by("signed_at", "pk")
     )
-    return [_row(one) for one in rows]
+    return [_row(signature) for signature in rows]
 
 
 def _row(signature: Signature) -> RecordRow:
-    corrections = list(signature.rectifications.all())
+    rectifications = list(signature.rectifications.all())
     values = {name: getattr(signature, name) for name in CORRECTABLE}
-    for one in corrections:
-        values[one.field] = one.after
-    return RecordRow(signature, values, corrections)
+    for rectification in rectifications:
+        values[rectification.field] = rectification.after
+    return RecordRow(signature, values, rectifications)
 
 
 def has_signed_member(treaty: Treaty, organization: Party) -> Party | None:
     """Return a member State of the organization that has signed the treaty, the first one."""
-    found = Party.objects.filter(organizations__organization=organization, signatures__treaty=treaty)
-    return found.order_by("signatures__signed_at").first()
+    members = Party.objects.filter(organizations__organization=organization, signatures__treaty=treaty)
+    return members.order_by("signatures__signed_at").first()
 
 
 def organizations_with_signed_members(treaty: Treaty, organizations: Iterable[int]) -> set[int]:
     """Return which of these organizations have a member State that has signed; one query."""
-    found = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
-    return set(found.values_list("party__organizations__organization", flat=True))
+    signatures = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
+    return set(signatures.values_list("party__organizations__organization", flat=True))
 
 
 def still_to_sign(session: SigningSession) -> int:

@@ -75,7 +75,7 @@ def answer_all(treaty: Treaty) -> HttpResponseBase:
 
 
 def _download(name: str, title: str, rows: Iterable[RecordRow]) -> HttpResponseBase:
-    heads = [spreadsheets.Column(one) for one in columns()]
+    heads = [spreadsheets.Column(title) for title in columns()]
     return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines(rows))
 
 
@@ -88,9 +88,9 @@ def kept_words() -> str:
     return _("The record is kept in English; what it says is printed as recorded.") if in_another_language() else ""
 
 
-def begun(words: str) -> str:
+def begun(text: str) -> str:
     """Return what begins a line: `The Republic of Kenya`."""
-    return words[:1].upper() + words[1:]
+    return text[:1].upper() + text[1:]
 
 
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
@@ -103,7 +103,7 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
         "lang": get_language() or "en",
         "printed": _("%(time)s on %(date)s") % {"time": clock_text(now), "date": day_text(now, year=True)},
         "zone": conference.zone_label(now),
-        "sessions": [_part(one) for one in sessions],
+        "sessions": [_part(session) for session in sessions],
         "words": {
             "page": _("Page {page} of {pages}"),
             "foot": _("{title}, {name} · printed at {printed} · all times {zone}"),
@@ -128,15 +128,15 @@ def _part(session: SigningSession) -> dict[str, Any]:
         "treaty": str(session.treaty.title),
         "where": where,
         "state": str(session.get_state_display()),
-        "rows": [*(_row(one, session) for one in record_of(session)), *_passed_over(session)],
+        "rows": [*(_row(row, session) for row in record_of(session)), *_passed_over(session)],
     }
 
 
 def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
     at = signature.signed_at.astimezone(session.place.zone)
-    words = {"kind": signature.get_text_kind_display(), "text": row.text}
-    declared = _("%(kind)s: %(text)s") % words if row.text else ""
+    values = {"kind": signature.get_text_kind_display(), "text": row.text}
+    declared = _("%(kind)s: %(text)s") % values if row.text else ""
     if declared and signature.confirm_on_ratification:
         declared = sentences([declared, _("To be confirmed on ratification")])
     return {
@@ -151,29 +151,29 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "declared": declared,
         "signed": pgettext("a signature", "Signed"),
         "over": "",
-        "corrected": [_corrected(one) for one in row.rectifications],
+        "corrected": [_corrected(rectification) for rectification in row.rectifications],
     }
 
 
-def _corrected(one: Rectification) -> str:
-    number = _("Procès-verbal of rectification %(number)s") % {"number": one.number}
-    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[one.field]}
+def _corrected(rectification: Rectification) -> str:
+    number = _("Procès-verbal of rectification %(number)s") % {"number": rectification.number}
+    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[rectification.field]}
 
 
 def _passed_over(session: SigningSession) -> list[dict[str, Any]]:
     """Return those who were called and did not come, below those who signed: in words, with when."""
-    found = passed_over(session)
-    powers = powers_of([one.appointment.signatory for one in found if one.appointment.signatory], session.treaty)
-    return [_over(one, powers, session) for one in found]
+    parties = passed_over(session)
+    powers = powers_of([party.appointment.signatory for party in parties if party.appointment.signatory], session.treaty)
+    return [_over(party, powers, session) for party in parties]
 
 
-def _over(one: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
-    party, person = one.appointment.delegation.party, one.appointment.signatory
+def _over(passed: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
+    party, person = passed.appointment.delegation.party, passed.appointment.signatory
     with translation.override(FALLBACK):
         formally, relied_on = party.formally, powers[person.pk].recorded() if person else ""
         function = person.functional_title or str(person.protocol_rank or "") if person else ""
         called = person.called if person else ""
-    at = one.at.astimezone(session.place.zone)
+    at = passed.at.astimezone(session.place.zone)
     return {
         "number": "–",
         "party": begun(formally),

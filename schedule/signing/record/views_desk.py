@@ -53,16 +53,16 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     form = (ReopenForm if do == "reopen" else CloseForm)(request.POST)
     try:
         if not form.is_valid():
-            raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
+            raise NotPossible(sentences(message for errors in form.errors.values() for message in errors))
         values = form.cleaned_data
-        given = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
+        arguments = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
         match do:
             case "close":
-                actions.close(witness=values["witness"], **given)
+                actions.close(witness=values["witness"], **arguments)
             case "confirm":
-                actions.confirm(**given)
+                actions.confirm(**arguments)
             case "reopen":
-                actions.reopen(reason=values["reason"], **given)
+                actions.reopen(reason=values["reason"], **arguments)
             case _:
                 raise NotPossible(_("The page was incomplete. Please open it again."))
     except UserError as problem:

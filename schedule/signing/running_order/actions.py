@@ -32,12 +32,12 @@ def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int
     Returns how many were scheduled. Errors as of `arrange`.
     """
     _begin(actor, session, expected_version, "signing.filled")
-    rows = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
-    found = lifecycle.move_many(
-        rows.filter(pk__in=_keys(rows)), "scheduled", actor=actor, verb="appointment.scheduled", session=session
+    appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
+    scheduled = lifecycle.move_many(
+        appointments.filter(pk__in=_keys(appointments)), "scheduled", actor=actor, verb="appointment.scheduled", session=session
     )
     _arrange(actor, session, by_rule=True)
-    return len(found)
+    return len(scheduled)
 
 
 @lifecycle.use_case
@@ -57,13 +57,13 @@ def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> 
 def move(*, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int) -> None:
     """Give an appointment that is still ahead its place, from 1, among those that are. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.moved")
-    rows = _ahead(session)
-    row = next((one for one in rows if one.pk == appointment.pk), None)
-    if row is None:
+    appointments = _ahead(session)
+    appointment_in_order = next((other for other in appointments if other.pk == appointment.pk), None)
+    if appointment_in_order is None:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
-    rows.remove(row)
-    rows.insert(min(max(place, 1), len(rows) + 1) - 1, row)
-    _write(actor, session, rows, by_hand=row.pk)
+    appointments.remove(appointment_in_order)
+    appointments.insert(min(max(place, 1), len(appointments) + 1) - 1, appointment_in_order)
+    _write(actor, session, appointments, by_hand=appointment_in_order.pk)
 
 
 @lifecycle.use_case
@@ -74,16 +74,16 @@ def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expe
         NotPossible: Without a signatory, for another treaty, or once it is at the table. Otherwise as `arrange`.
     """
     _begin(actor, session, expected_version, "signing.put")
-    row = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
-    if row.signatory is None:
-        raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": row})
-    if row.treaty_id != session.treaty_id or row.state not in ("intends", "scheduled", "skipped"):
-        raise NotPossible(_("%(what)s cannot be put into this running order.") % {"what": row})
+    locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
+    if locked.signatory is None:
+        raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": locked})
+    if locked.treaty_id != session.treaty_id or locked.state not in ("intends", "scheduled", "skipped"):
+        raise NotPossible(_("%(what)s cannot be put into this running order.") % {"what": locked})
     place: dict[str, Any] = {"session": session, "position": LAST_RANK}
-    if row.state == "scheduled":
-        lifecycle.change(row, actor=actor, verb="appointment.moved", **place)
+    if locked.state == "scheduled":
+        lifecycle.change(locked, actor=actor, verb="appointment.moved", **place)
     else:
-        lifecycle.move(row, "scheduled", actor=actor, verb="appointment.scheduled", **place)
+        lifecycle.move(locked, "scheduled", actor=actor, verb="appointment.scheduled", **place)
     _arrange(actor, session, by_rule=False)
 
 
@@ -103,9 +103,9 @@ def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: s
     require(actor, RIGHT)
 
     def check(row: SigningSession) -> None:
-        words = _("%(what)s: already changed by %(who)s. Nothing was changed.")
-        seen = {"what": row, "who": last_author(row)}
-        check_expected(expected_version, row.order_version, lambda: AlreadyDecided(words % seen))
+        message = _("%(what)s: already changed by %(who)s. Nothing was changed.")
+        values = {"what": row, "who": last_author(row)}
+        check_expected(expected_version, row.order_version, lambda: AlreadyDecided(message % values))
         if row.state != RecordState.OPEN:
             raise NotPossible(_("The record of this session is closed."))
 
@@ -147,16 +147,16 @@ def _write(actor: Actor, session: SigningSession, rows: Sequence[Appointment], *
     """
     done = Appointment.objects.filter(session=session).exclude(state="scheduled").count()
     changed = []
-    for number, row in enumerate(rows):
+    for number, appointment in enumerate(rows):
         values: dict[str, Any] = {
             "position": done + number + 1,
             "starts": session.starts + (done + number) * session.slot,
         }
         if by_hand is None:
             values["by_hand"] = False
-        elif row.pk == by_hand:
+        elif appointment.pk == by_hand:
             values["by_hand"] = True
-        changed.append((row, values))
+        changed.append((appointment, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
         engaging.engage(rows)
         notices.tell_times(rows, session.room.name if session.room else session.outside)
@@ -199,8 +199,8 @@ def change_session(
         NotPossible: Once the record is closed, or for a place of another treaty.
     """
 
-    def check(row: SigningSession) -> None:
-        if row.state != RecordState.OPEN:
+    def check(session: SigningSession) -> None:
+        if session.state != RecordState.OPEN:
             raise NotPossible(_("The record of this session is closed."))
 
     values = _values(facts)

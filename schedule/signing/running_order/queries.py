@@ -61,5 +61,5 @@ def silent() -> QuerySet[Delegation]:
     """Return delegations that may sign and have not said whether they do, while a session is planned."""
     planned = SigningSession.objects.filter(state=RecordState.OPEN)
     concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
-    said = Appointment.objects.filter(delegation=OuterRef("pk"))
-    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(said), party__kind__in=SIGNATORIES)
+    declared = Appointment.objects.filter(delegation=OuterRef("pk"))
+    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(declared), party__kind__in=SIGNATORIES)

@@ -89,9 +89,9 @@ def do(request: HttpRequest, code: str) -> HttpResponse:
     verb = VERBS.get(request.POST.get("do", ""))
     if verb is None:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    given = {"actor": actor_of(request), "session": session}
+    arguments = {"actor": actor_of(request), "session": session}
     try:
-        verb(request, {**given, "expected_version": parsing.number(request.POST.get("order")) or 0})
+        verb(request, {**arguments, "expected_version": parsing.number(request.POST.get("order")) or 0})
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("signing:order", code)
@@ -101,15 +101,15 @@ def _row(request: HttpRequest) -> Appointment:
     return get_object_or_404(all_appointments(), pk=parsing.number(request.POST.get("id")) or 0)
 
 
-def _place(request: HttpRequest, given: dict[str, Any]) -> None:
+def _place(request: HttpRequest, arguments: dict[str, Any]) -> None:
     place = parsing.number(request.POST.get("place")) or 1
-    actions.move(appointment=_row(request), place=place, **given)
+    actions.move(appointment=_row(request), place=place, **arguments)
 
 
 VERBS: dict[str, Callable[[HttpRequest, dict[str, Any]], object]] = {
-    "fill": lambda request, given: actions.fill(**given),
-    "arrange": lambda request, given: actions.arrange(**given),
+    "fill": lambda request, arguments: actions.fill(**arguments),
+    "arrange": lambda request, arguments: actions.arrange(**arguments),
     "place": _place,
-    "put": lambda request, given: actions.put(appointment=_row(request), **given),
-    "out": lambda request, given: actions.take_out(appointment=_row(request), **given),
+    "put": lambda request, arguments: actions.put(appointment=_row(request), **arguments),
+    "out": lambda request, arguments: actions.take_out(appointment=_row(request), **arguments),
 }

@@ -23,8 +23,8 @@ NOTHING = b'{"treaty": null, "participants": []}'
 
 def as_json(status: Status) -> bytes:
     """Return everything that the page shows. Keys and kinds are English; names and texts in the active language."""
-    treaty, stands = status.treaty, status.progress.stands
-    told = {
+    treaty, forecast = status.treaty, status.progress.stands
+    data = {
         "treaty": {
             "code": treaty.code,
             "title": str(treaty.title),
@@ -33,37 +33,37 @@ def as_json(status: Status) -> bytes:
         },
         "as_at": _iso(status.progress.today),
         "open_for_signature": [
-            {"place": str(one), "from": _iso(one.first_day), "until": _iso(one.last_day), "zone": one.zone_name}
-            for one in status.places
+            {"place": str(place), "from": _iso(place.first_day), "until": _iso(place.last_day), "zone": place.zone_name}
+            for place in status.places
         ],
         "entry_into_force": {
             "needed": treaty.threshold,
-            "counted": stands.counted,
-            "missing": stands.missing,
-            "reached_on": _iso(stands.reached_on),
-            "on": _iso(stands.in_force_on),
+            "counted": forecast.counted,
+            "missing": forecast.missing,
+            "reached_on": _iso(forecast.reached_on),
+            "on": _iso(forecast.in_force_on),
         },
         "signatories": len(status.signatories),
-        "participants": [_participant(one) for one in status.participants],
+        "participants": [_participant(participant) for participant in status.participants],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _participant(one: Participant) -> dict[str, Any]:
-    signature, instrument = one.signature, one.instrument
+def _participant(participant: Participant) -> dict[str, Any]:
+    signature, instrument = participant.signature, participant.instrument
     return {
-        "code": one.party.code,
-        "name": one.party.short,
-        "kind": one.party.kind,
-        "region": one.group,
+        "code": participant.party.code,
+        "name": participant.party.short,
+        "kind": participant.party.kind,
+        "region": participant.group,
         "signed_on": _iso(signature.signed_on) if signature else None,
         "signed_in": str(signature.place) if signature else None,
         "instrument": instrument.kind if instrument else None,
         "deposited_on": _iso(instrument.deposited_on) if instrument else None,
-        "in_force_on": _iso(one.in_force_on),
+        "in_force_on": _iso(participant.in_force_on),
         "withdrawn_from": _iso(instrument.withdrawn_from) if instrument else None,
-        "declarations": [str(text) for text in one.declarations],
-        "reservations": [str(text) for text in one.reservations],
+        "declarations": [str(text) for text in participant.declarations],
+        "reservations": [str(text) for text in participant.reservations],
     }
 
 
@@ -85,16 +85,16 @@ def as_csv(status: Status) -> bytes:
     return b"".join(csv_lines(head, map(_row, status.participants)))
 
 
-def _row(one: Participant) -> list[str | date | None]:
-    signature, instrument = one.signature, one.instrument
+def _row(participant: Participant) -> list[str | date | None]:
+    signature, instrument = participant.signature, participant.instrument
     return [
-        one.party.code,
-        one.party.short,
-        str(GROUPS[one.group]),
+        participant.party.code,
+        participant.party.short,
+        str(GROUPS[participant.group]),
         signature.signed_on if signature else None,
         instrument.get_kind_display() if instrument else "",
         instrument.deposited_on if instrument else None,
-        one.in_force_on,
+        participant.in_force_on,
         instrument.withdrawn_from if instrument else None,
     ]
 
@@ -122,14 +122,14 @@ def _days(status: Status) -> Iterator[tuple[str, date, str]]:
     in_force = status.progress.stands.in_force_on
     if in_force:
         yield "in-force", in_force, _("%(treaty)s: entry into force") % {"treaty": treaty}
-    for one in status.participants:
-        values = {"treaty": treaty, "party": one.party.short}
-        if one.in_force_on and one.in_force_on != in_force:
-            words = _("%(treaty)s: entry into force for %(party)s")
-            yield f"in-force-{one.party.slug}", one.in_force_on, words % values
-        if one.instrument and one.instrument.withdrawn_from:
-            words = _("%(treaty)s: withdrawal of %(party)s takes effect")
-            yield f"withdrawn-{one.party.slug}", one.instrument.withdrawn_from, words % values
+    for participant in status.participants:
+        values = {"treaty": treaty, "party": participant.party.short}
+        if participant.in_force_on and participant.in_force_on != in_force:
+            summary = _("%(treaty)s: entry into force for %(party)s")
+            yield f"in-force-{participant.party.slug}", participant.in_force_on, summary % values
+        if participant.instrument and participant.instrument.withdrawn_from:
+            summary = _("%(treaty)s: withdrawal of %(party)s takes effect")
+            yield f"withdrawn-{participant.party.slug}", participant.instrument.withdrawn_from, summary % values
 
 
 def _event(status: Status, conference: Conference, key: str, day: date, summary: str) -> Event:

@@ -26,26 +26,26 @@ class Choice:
     as_table: bool = False
 
     @classmethod
-    def read(cls, given: Mapping[str, Any]) -> Choice:
+    def read(cls, parameters: Mapping[str, Any]) -> Choice:
         """Return the choice, without what there is not."""
-        region, step = str(given.get("region", "")), str(given.get("step", ""))
-        return cls(region if region in GROUPS else "", step if step in STEPS else "", given.get("view") == "table")
+        region, step = str(parameters.get("region", "")), str(parameters.get("step", ""))
+        return cls(region if region in GROUPS else "", step if step in STEPS else "", parameters.get("view") == "table")
 
     @property
     def narrows(self) -> bool:
         return bool(self.region or self.step)
 
-    def select(self, found: Iterable[Participant]) -> list[Participant]:
-        return [one for one in found if self.region in ("", one.group) and self._fits(one)]
+    def select(self, participants: Iterable[Participant]) -> list[Participant]:
+        return [participant for participant in participants if self.region in ("", participant.group) and self._fits(participant)]
 
-    def _fits(self, one: Participant) -> bool:
+    def _fits(self, participant: Participant) -> bool:
         match self.step:
             case "signed":
-                return one.signature is not None and not one.has_instrument
+                return participant.signature is not None and not participant.has_instrument
             case "deposited":
-                return one.has_instrument
+                return participant.has_instrument
             case "texts":
-                return one.has_texts
+                return participant.has_texts
         return True
 
     def query(self, **other: Any) -> str:

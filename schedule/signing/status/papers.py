@@ -69,26 +69,26 @@ def participants(status: Status) -> dict[str, Any]:
     )
     cells: list[Cells] = [
         [
-            begun(str(one.party.formally)),
-            _day(one.signature.signed_on) if one.signature else "",
-            _instrument(one.instrument),
-            _day(one.in_force_on),
-            _day(one.instrument.withdrawn_from) if one.instrument else "",
+            begun(str(participant.party.formally)),
+            _day(participant.signature.signed_on) if participant.signature else "",
+            _instrument(participant.instrument),
+            _day(participant.in_force_on),
+            _day(participant.instrument.withdrawn_from) if participant.instrument else "",
         ]
-        for one in status.participants
+        for participant in status.participants
     ]
-    notes = [note for one in status.participants for note in _texts(one)]
+    notes = [note for participant in status.participants for note in _texts(participant)]
     return _paper(_("Participants in the treaty"), status.treaty, heads, cells, notes)
 
 
-def _instrument(found: Instrument | None) -> str:
-    return with_brackets(_day(found.deposited_on), found.get_kind_display()) if found else ""
+def _instrument(instrument: Instrument | None) -> str:
+    return with_brackets(_day(instrument.deposited_on), instrument.get_kind_display()) if instrument else ""
 
 
-def _texts(one: Participant) -> Iterable[dict[str, str]]:
-    for kind, texts in ((_("Declaration"), one.declarations), (_("Reservation"), one.reservations)):
+def _texts(participant: Participant) -> Iterable[dict[str, str]]:
+    for kind, texts in ((_("Declaration"), participant.declarations), (_("Reservation"), participant.reservations)):
         for text in texts:
-            yield _note(begun(str(one.party.formally)), kind, str(text))
+            yield _note(begun(str(participant.party.formally)), kind, str(text))
 
 
 def _note(party: str, kind: str, text: str) -> dict[str, str]:

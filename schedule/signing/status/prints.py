@@ -16,10 +16,10 @@ from schedule.signing.status.queries import Status, status
 
 
 def _status() -> Status:
-    found = status()
-    if found is None:
+    current = status()
+    if current is None:
         raise PrintError(_("No treaty has been entered yet."))
-    return found
+    return current
 
 
 def produce_signatures(options: PrintOptions, out: Path) -> PrintResult:
@@ -32,9 +32,9 @@ def produce_signatures(options: PrintOptions, out: Path) -> PrintResult:
 
 def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     """Write the depositary's list. Raises PrintError before a treaty is entered."""
-    found = _status()
-    items = len(found.participants)
-    return produce_from_template(papers.TEMPLATE, papers.participants(found), out, items=items, at=clock.now())
+    current = _status()
+    items = len(current.participants)
+    return produce_from_template(papers.TEMPLATE, papers.participants(current), out, items=items, at=clock.now())
 
 
 register(

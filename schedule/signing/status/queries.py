@@ -57,13 +57,13 @@ class Participant:
 
     @cached_property
     def declarations(self) -> list[object]:
-        found = (self.signature and self.signature.declaration, self.instrument and self.instrument.declaration)
-        return [text for text in found if text]
+        texts = (self.signature and self.signature.declaration, self.instrument and self.instrument.declaration)
+        return [text for text in texts if text]
 
     @cached_property
     def reservations(self) -> list[object]:
-        found = (self.signature and self.signature.reservation, self.instrument and self.instrument.reservation)
-        return [text for text in found if text]
+        texts = (self.signature and self.signature.reservation, self.instrument and self.instrument.reservation)
+        return [text for text in texts if text]
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Group:
 
     @property
     def signatories(self) -> int:
-        return sum(one.signature is not None for one in self.participants)
+        return sum(participant.signature is not None for participant in self.participants)
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class Status:
 
     @property
     def signatories(self) -> list[Participant]:
-        return [one for one in self.participants if one.signature is not None]
+        return [participant for participant in self.participants if participant.signature is not None]
 
     def groups(self, among: Sequence[Participant]) -> list[Group]:
         """Return the participants by region, in the regions' order; a region with none is left out."""
-        found = [Group(key, name, [one for one in among if one.group == key]) for key, name in GROUPS.items()]
-        return [group for group in found if group.participants]
+        groups = [Group(key, name, [participant for participant in among if participant.group == key]) for key, name in GROUPS.items()]
+        return [group for group in groups if group.participants]
 
 
 def status() -> Status | None:
@@ -104,18 +104,18 @@ def status() -> Status | None:
     deposited = list(instruments.all_instruments(treaty))
     progress = instruments.progress(treaty, deposited)
     # The one that stands comes last, and is the one that is shown.
-    by_party = {one.party_id: one for one in sorted(deposited, key=lambda one: one.state == Instrument.State.DEPOSITED)}
-    found = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
+    by_party = {instrument.party_id: instrument for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)}
+    parties = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
             party,
             _group(party),
             signed.get(party.pk),
-            one,
-            progress.binds(instruments.deposit_of(one)) if one else None,
+            instrument,
+            progress.binds(instruments.deposit_of(instrument)) if instrument else None,
         )
-        for party in found
-        for one in (by_party.get(party.pk),)
+        for party in parties
+        for instrument in (by_party.get(party.pk),)
     ]
     return Status(treaty, places, progress, participants)
 
@@ -126,8 +126,8 @@ def _group(party: Party) -> str:
 
 def observers(status: Status) -> list[Party]:
     """Return the signatories that are no Member States: observer States, then organizations."""
-    found = [one.party for one in status.signatories if one.party.kind != Kind.MEMBER_STATE]
-    return sorted(found, key=lambda party: party.kind == Kind.REIO)
+    parties = [participant.party for participant in status.signatories if participant.party.kind != Kind.MEMBER_STATE]
+    return sorted(parties, key=lambda party: party.kind == Kind.REIO)
 
 
 def _version() -> Hashable:

@@ -58,7 +58,7 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "treaty": status.treaty,
         "progress": status.progress,
         "groups": groups,
-        "tiled": [(group, [_tile(one) for one in group.participants]) for group in groups],
+        "tiled": [(group, [_tile(participant) for participant in group.participants]) for group in groups],
         "shown": len(shown),
         "choice": choice,
         "regions": list(GROUPS.items()),
@@ -77,8 +77,8 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
     return frame(request, f"public/signing/status/{name}.html", context, choice.query())
 
 
-def _tile(one: Participant) -> tuple[Participant, str, str]:
-    return one, wording.signature(one), wording.instrument(one)
+def _tile(participant: Participant) -> tuple[Participant, str, str]:
+    return participant, wording.signature(participant), wording.instrument(participant)
 
 
 def _boxes(counted: int, needed: int) -> list[bool]:
@@ -98,8 +98,8 @@ def declarations(request: HttpRequest) -> HttpResponse:
     """Show what parties declared and reserved, when signing and with their instruments."""
 
     def make(status: Status) -> str:
-        told = [one for one in status.participants if one.has_texts]
-        context = {"status": status, "treaty": status.treaty, "told": told}
+        participants = [participant for participant in status.participants if participant.has_texts]
+        context = {"status": status, "treaty": status.treaty, "told": participants}
         return frame(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)

@@ -33,23 +33,23 @@ def when_in_force(treaty: Treaty) -> str:
     """Return after how many days or months, and of how many instruments, the treaty enters into force."""
     delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
     if treaty.entry_unit == "months":
-        words = ngettext(
+        sentence = ngettext(
             "The treaty enters into force %(n)d month after %(needed)d instruments have been deposited.",
             "The treaty enters into force %(n)d months after %(needed)d instruments have been deposited.",
             delay,
         )
     else:
-        words = ngettext(
+        sentence = ngettext(
             "The treaty enters into force on the day after %(needed)d instruments have been deposited.",
             "The treaty enters into force %(n)d days after %(needed)d instruments have been deposited.",
             delay,
         )
-    said = [cite(words % values, treaty.article_entry)]
+    sentences = [cite(sentence % values, treaty.article_entry)]
     if treaty.entry_on_first_of_month:
-        said.append(_("It then enters into force on the first day of the following month."))
+        sentences.append(_("It then enters into force on the first day of the following month."))
     if treaty.organizations_sign and not treaty.organizations_count:
-        said.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
-    return lists.sentences(said)
+        sentences.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
+    return lists.sentences(sentences)
 
 
 def date_of_entry(progress: Progress) -> str:
@@ -63,10 +63,10 @@ def date_of_entry(progress: Progress) -> str:
 
 
 def missing(progress: Progress) -> str:
-    left = progress.stands.missing
-    if not left:
+    number = progress.stands.missing
+    if not number:
         return _("none more is needed")
-    return ngettext("%(n)d more is needed", "%(n)d more are needed", left) % {"n": left}
+    return ngettext("%(n)d more is needed", "%(n)d more are needed", number) % {"n": number}
 
 
 def who_may_sign(treaty: Treaty) -> str:
@@ -87,18 +87,18 @@ def who_may_sign(treaty: Treaty) -> str:
 
 def instrument(participant: Participant) -> str:
     """Return `Ratified 14 Nov 2025`, `No instrument yet` or `Withdrawn from 1 Jan 2027`."""
-    found = participant.instrument
-    if found is None:
+    instrument = participant.instrument
+    if instrument is None:
         return _("No instrument yet")
-    if found.withdrawn_from:
-        return _("Withdrawn from %(day)s") % {"day": short(found.withdrawn_from)}
-    words = {
+    if instrument.withdrawn_from:
+        return _("Withdrawn from %(day)s") % {"day": short(instrument.withdrawn_from)}
+    sentences = {
         InstrumentKind.RATIFICATION: _("Ratified %(day)s"),
         InstrumentKind.ACCEPTANCE: _("Accepted %(day)s"),
         InstrumentKind.APPROVAL: _("Approved %(day)s"),
         InstrumentKind.ACCESSION: _("Acceded %(day)s"),
     }
-    return words[InstrumentKind(found.kind)] % {"day": short(found.deposited_on)}
+    return sentences[InstrumentKind(instrument.kind)] % {"day": short(instrument.deposited_on)}
 
 
 def signature(participant: Participant) -> str:
