@@ -1,4 +1,4 @@
-"""Check uploaded documents, a PDF or a picture of a page. They are never shown inside a page."""
+"""Check uploaded documents: a PDF, or a picture of a page. They are never shown inside a page of the site."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from conference.files.pdf_reader import look
 from conference.files.uploads import MOST_SIDE, refuse_large
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
+LEAST_SIDE = 600  # px of the longer side; below it the machine-readable lines of a passport are illegible
+KEPT_SIDE = 2000  # px; a passport's page at 400 dpi
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,33 @@ def read_document(file: UploadedFile) -> Document:
     return Document(_name(file.name or "", extension), extension, body)
 
 
+def read_page(file: UploadedFile) -> Document:
+    """Check the scan of one page. A picture is encoded anew as a JPEG, without the camera's metadata; a PDF stays as it is.
+
+    Raises:
+        ValidationError: As `read_document`, and for a small picture.
+    """
+    document = read_document(file)
+    if document.extension == "pdf":
+        return document
+    try:
+        with Image.open(io.BytesIO(document.body), formats=["JPEG", "PNG"]) as image:
+            if max(image.size) < LEAST_SIDE:
+                sizes = {"width": image.width, "height": image.height, "least": LEAST_SIDE}
+                message = _("This picture has %(width)s × %(height)s px; the longer side needs at least %(least)s.")
+                raise ValidationError(message % sizes, code="small")
+            image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as problem:
+        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
+    upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=82, optimize=True)
+    return Document(document.name, "jpg", out.getvalue())
+
+
 def _name(sent: str, extension: str) -> str:
     """Return the sent name on one line, with its true ending."""
     name = "".join(c for c in PurePosixPath(sent.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
@@ -62,7 +91,7 @@ def _picture_kind(body: bytes) -> str:
     return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
 
 
-# Why a PDF is not taken, by what `pdf_reader.look` says of it, each with the way out.
+# What to do about a PDF that is refused, by the answer of `pdf_reader.look`.
 REFUSED = {
     "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions and upload that file."),
     "script": gettext_lazy(

@@ -15,9 +15,9 @@ from conference.files.uploads import refuse_large
 
 
 class PastedTableForm(forms.Form):
-    """The list, as text or as a file. After `is_valid`, `rows` are its cells and `shown()` is the form to correct and send again.
+    """A list, as text or as a file. After `is_valid`, `rows` are its cells and `shown()` is the form to correct and send again.
 
-    A subclass says what a line has (`about`) and how many lines are taken (`most`).
+    A subclass describes a line (`about`) and limits the number of lines (`most`).
     """
 
     mark_optional = False  # one of the two is needed
@@ -63,7 +63,7 @@ class PastedTableForm(forms.Form):
         return pasted_tables.of_file(file.read(), self.most)
 
     def shown(self) -> PastedTableForm:
-        """Return the form to go on with: its field has the file's content, to be corrected and sent."""
+        """Return the form to continue with: its field holds the file's content."""
         if not self.cleaned_data.get("file"):
             return self
         return type(self)(initial={"table": pasted_tables.as_text(self.rows)})

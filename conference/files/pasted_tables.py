@@ -19,7 +19,7 @@ type Cells = tuple[int, list[str]]
 
 
 def cells(text: str, most: int) -> list[Cells]:
-    """Return the lines of a pasted table or a CSV that aren't empty, with their numbers. Commas, semicolons or tabs separate the cells.
+    """Return the nonempty lines of a pasted table or a CSV, with their numbers. Commas, semicolons or tabs separate the cells.
 
     Raises:
         ValidationError: When it is no table, and for more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
@@ -45,8 +45,9 @@ def of_file(body: bytes, most: int) -> list[Cells]:
         message = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
         raise ValidationError(message, code="utf8") from problem
     if "\0" in text:
-        message = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(message, code="csv")
+        raise ValidationError(
+            _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file."), code="csv"
+        )
     return cells(text, most)
 
 
@@ -65,31 +66,28 @@ def _bounded(rows: Iterable[Cells], most: int) -> list[Cells]:
             message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
             raise ValidationError(message % {"row": number, "most": MOST_COLUMNS}, code="columns")
         if long := next((cell for cell in row if len(cell) > LONGEST_CELL), ""):
-            message = _("Line %(line)s: %(reason)s") % {
-                "line": number,
-                "reason": _("This cell has %(length)s characters; at most %(most)s are taken."),
-            }
-            raise ValidationError(message % {"length": len(long), "most": LONGEST_CELL}, code="cell")
+            message = _("This cell has %(length)s characters; at most %(most)s are taken.")
+            raise _cell_error(number, message % {"length": len(long), "most": LONGEST_CELL})
         lines.append((number, row))
         if len(lines) > most + 1:  # one may be the heading
-            raise ValidationError(
-                _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": most}, code="many"
-            )
+            message = _("The file has more than %(most)s rows. Please upload it in parts.")
+            raise ValidationError(message % {"most": most}, code="many")
     return lines
+
+
+def _cell_error(line: int, reason: str) -> ValidationError:
+    return ValidationError(_("Line %(line)s: %(reason)s") % {"line": line, "reason": reason}, code="cell")
 
 
 def _of_workbook(body: bytes, most: int) -> list[Cells]:
     try:
-        rows = ((number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body))
+        rows = ((number, [_text(number, cell) for cell in row]) for number, row in workbooks.rows(body))
         return _bounded((row for row in rows if any(row[1])), most)
     except workbooks.UnreadableWorkbook as problem:
         raise ValidationError(str(problem), code="workbook") from problem
 
 
-def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
-    """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
-    for cell in row:
-        if cell.problem:
-            message = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
-            raise ValidationError(message, code="cell")
-    return row
+def _text(line: int, cell: workbooks.ReadCell) -> str:
+    if cell.problem:
+        raise _cell_error(line, cell.problem)
+    return cell.text.strip()

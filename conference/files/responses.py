@@ -24,7 +24,7 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: boo
     Args:
         field: From a row that the caller has found for this reader.
         max_age: Seconds for which the browser may keep it.
-        framed: Whether a PDF too is shown in place, in a frame of a page (`pdf_frame`): browsers' readers of PDF let nothing run as ours.
+        framed: Whether a PDF is shown in a frame of a page too (`pdf_frame`): browsers' PDF viewers run nothing in the site's origin.
 
     Raises:
         Http404: When there is no file.
@@ -49,7 +49,7 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: boo
 
 
 def pdf_frame(view: View) -> View:
-    """Decorate a view that sends a file `framed`: pages of this site alone may hold it. No more policy: some readers of PDF stop at one."""
+    """Let only pages of this site frame the view's PDF. No other policy is sent: some PDF viewers fail with one."""
     return xframe_options_sameorigin(csp_override({"frame-ancestors": [CSP.SELF]})(view))
 
 

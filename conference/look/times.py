@@ -110,8 +110,8 @@ def days_text(first: date, last: date) -> str:
     if first == last:
         return day_text(first, weekday=False, long=True)
     if (first.year, first.month) == (last.year, last.month):
-        values = {"first": first.day, "last": last.day}
-        values["month"] = written(last, pgettext("date format: month, year", "F Y"))
+        month = written(last, pgettext("date format: month, year", "F Y"))
+        values = {"first": first.day, "last": last.day, "month": month}
         return (
             pgettext("days of one month: first, last, and the format of month and year", "%(first)s–%(last)s %(month)s")
             % values

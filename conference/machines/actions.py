@@ -10,8 +10,8 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.core.links import new_secret
-from conference.machines import scopes as known
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
+from conference.machines.scopes import every as all_scopes
 
 MANAGE = "machines.manage"
 LONGEST = timedelta(days=400)
@@ -21,7 +21,7 @@ LONGEST = timedelta(days=400)
 def make(
     *, actor: Actor, name: str, scopes: Iterable[str], expires_at: datetime, per_minute: int = USUAL_RATE
 ) -> tuple[Machine, str]:
-    """Make a machine with its key, which is returned here and stored nowhere.
+    """Make a machine and return it with its key, which is not stored.
 
     Args:
         scopes: Names of scopes, at least one.
@@ -33,7 +33,7 @@ def make(
     require(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
-    ticked = [scope.name for scope in known.every() if scope.name in wanted]
+    ticked = [scope.name for scope in all_scopes() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
         raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
     if not now < expires_at <= now + LONGEST:

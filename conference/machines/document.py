@@ -55,6 +55,10 @@ FOR_POSTS = {
     413: TOO_LARGE,
     422: "`fields`: a value in the request is not valid. `idempotency-key-used`: this key was already used for a different request.",
 }
+HEADERS = {
+    405: ("Allow", "string", "The accepted methods, separated by commas."),
+    429: ("Retry-After", "integer", "The number of seconds to wait."),
+}
 
 
 def refusal(status: int, description: str, schema: str = "Problem") -> dict[str, Any]:
@@ -62,14 +66,9 @@ def refusal(status: int, description: str, schema: str = "Problem") -> dict[str,
         "description": description or HTTPStatus(status).phrase,
         "content": {JSON: {"schema": {"$ref": REF.format(model=schema)}}},
     }
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        response["headers"] = {
-            "Retry-After": {"schema": {"type": "integer"}, "description": "The number of seconds to wait."}
-        }
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        response["headers"] = {
-            "Allow": {"schema": {"type": "string"}, "description": "The accepted methods, separated by commas."}
-        }
+    if status in HEADERS:
+        name, kind, meaning = HEADERS[status]
+        response["headers"] = {name: {"schema": {"type": kind}, "description": meaning}}
     return response
 
 
@@ -86,11 +85,11 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     schemas = document["components"]["schemas"]
     schemas |= {"Problem": PROBLEM, "DeviceProblem": DEVICE_PROBLEM}
     for app in routes:
-        schemas |= _schemas(app.told)
-        for route in app.told:
+        schemas |= _schemas(app.external)
+        for route in app.external:
             operations = document["paths"].setdefault(f"{prefix.rstrip('/')}{route.path}", {})
             operations[route.method] = _operation(route, app.tag)
-    listed = "\n".join(f"- `{scope.name}`: {scope.words}" for scope in scopes.every())
+    listed = "\n".join(f"- `{scope.name}`: {scope.label}" for scope in scopes.every())
     document["info"]["description"] += f"\n\nScopes:\n{listed}"
     document["components"]["securitySchemes"] = {
         "MachineKey": {
@@ -108,24 +107,24 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     return document
 
 
-def _models(routes: Iterable[ExternalRoute]) -> list[type[Schema]]:
-    return [model for route in routes for model in (route.body, route.answer) if model is not None]
-
-
 def _schemas(routes: Iterable[ExternalRoute]) -> dict[str, Any]:
-    schemas = models_json_schema([(model, "validation") for model in _models(routes)], ref_template=REF)[1]
+    models = [model for route in routes for model in (route.body, route.answer) if model is not None]
+    schemas = models_json_schema([(model, "validation") for model in models], ref_template=REF)[1]
     return dict(schemas.get("$defs", {}))
 
 
+def _content(model: type[Schema]) -> dict[str, Any]:
+    return {JSON: {"schema": {"$ref": REF.format(model=model.__name__)}}}
+
+
 def _operation(route: ExternalRoute, tag: str) -> dict[str, Any]:
-    answer = {"schema": {"$ref": REF.format(model=route.answer.__name__)}}
     operation: dict[str, Any] = {
         "operationId": route.operation,
         "summary": route.summary,
         "description": route.description,
         "tags": [tag],
         "parameters": list(route.parameters),
-        "responses": {200: {"description": "The request succeeded.", "content": {JSON: answer}}},
+        "responses": {200: {"description": "The request succeeded.", "content": _content(route.answer)}},
         "security": [{"Device": []}] if route.keyed else [],
     }
     for status, description in route.refusals:
@@ -138,6 +137,5 @@ def _operation(route: ExternalRoute, tag: str) -> dict[str, Any]:
     if route.method == "post":
         operation["responses"][413] = refusal(413, TOO_LARGE)
     if route.body is not None:
-        body = {"schema": {"$ref": REF.format(model=route.body.__name__)}}
-        operation["requestBody"] = {"required": True, "content": {JSON: body}}
+        operation["requestBody"] = {"required": True, "content": _content(route.body)}
     return operation

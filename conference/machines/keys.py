@@ -54,25 +54,25 @@ def _unknown(word: str, message: str) -> Problem:
 
 
 def count(machine: Machine, now: datetime) -> None:
-    """Count a request of this minute; raise Problem instead when none is left.
+    """Count a request of this minute. Raises Problem when none is left.
 
-    One UPDATE asks and counts, so that two requests cannot both be the last, on either database.
+    One UPDATE checks and counts, so that two requests cannot both be the last.
     """
     window = now.replace(second=0, microsecond=0)
-    # A process whose clock is a moment behind may still be in the minute before: it counts in the later one, and does not begin anew.
-    here = Q(window__gte=window, window__lte=window + MINUTE)
-    counted = Machine.objects.filter(~here | Q(window__isnull=True) | Q(counted__lt=F("per_minute")), pk=machine.pk)
-    fits = counted.update(
-        window=Case(When(here, then=F("window")), default=Value(window)),
-        counted=Case(When(here, then=F("counted") + 1), default=Value(1)),
+    # A process whose clock is slightly slow may be in the minute before: it counts in the later one instead of beginning anew.
+    is_current = Q(window__gte=window, window__lte=window + MINUTE)
+    has_room = ~is_current | Q(window__isnull=True) | Q(counted__lt=F("per_minute"))
+    is_counted = Machine.objects.filter(has_room, pk=machine.pk).update(
+        window=Case(When(is_current, then=F("window")), default=Value(window)),
+        counted=Case(When(is_current, then=F("counted") + 1), default=Value(1)),
         last_used=now,
     )
-    if not fits:
+    if not is_counted:
         wait = max(1, int((window + MINUTE - now).total_seconds() + 0.999))
         message = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
         raise Problem(429, "rate", message, {"Retry-After": str(wait)})
 
 
 def actor_for(machine: Machine, scope: str) -> Actor:
-    """Return the actor behind a request: it holds the scope's rights and no others."""
+    """Return the actor of a request, with the rights of the scope alone."""
     return Actor(None, f"machine {machine.name}", rights=scopes.named(scope).rights)

@@ -13,7 +13,7 @@ def current_treaty() -> Treaty | None:
 
 def may_sign(treaty: Treaty, party: Party) -> bool:
     """Return whether the treaty is open to that kind of party; not whether it may sign now."""
-    return party.kind in STATES or (treaty.organizations_sign and party.kind == Kind.REIO)
+    return party.kind in kinds_that_sign(treaty)
 
 
 def kinds_that_sign(treaty: Treaty) -> list[str]:

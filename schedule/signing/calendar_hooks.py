@@ -1,4 +1,4 @@
-"""Signatures for the calendar: a signatory's time, and the room of its session."""
+"""Signatures in the calendar: a signatory's time, and the room of its session."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements.groups import Group, groups
 from schedule.calendar.engagements.hooks import Subject, register
+from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.models import Appointment, AppointmentState
 
 
@@ -27,16 +28,15 @@ def rooms(keys: Sequence[str]) -> Mapping[str, int]:
 
 
 def signatories() -> QuerySet[Delegate]:
-    """Return who signs or has signed, as the appointments now name them."""
+    """Return the signatories of all appointments, including those who have signed."""
     appointments = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
     return Delegate.objects.filter(pk__in=appointments.values("signatory_id"))
 
 
 def without_signatory() -> Iterator[tuple[str, str]]:
-    """Yield the parties that intend to sign and have named nobody. Two queries."""
-    appointments = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
-    rows = named(appointments.select_related("delegation__party"), "delegation__party")
-    for appointment in rows.order_by(alphabet("delegation__party"), "pk"):
+    """Yield the parties that intend to sign without a named signatory. Two queries."""
+    appointments = all_appointments().exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
+    for appointment in appointments.order_by(alphabet("delegation__party"), "pk"):
         yield appointment.delegation.party.short, _("The delegation signs and has named no signatory.")
 
 

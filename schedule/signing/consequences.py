@@ -1,4 +1,4 @@
-"""What happens to a signature whose signatory leaves: the delegation's place in the order stays, and somebody else has to be named."""
+"""The consequences for a signature whose signatory leaves: its place in the order stays, and the delegation names somebody else."""
 
 from __future__ import annotations
 
@@ -22,15 +22,12 @@ def _before(step: Step) -> Iterator[str]:
     appointment = Appointment.objects.filter(signatory=step.member, state__in=STILL).first()
     if appointment is None:
         return
-    who = {"who": step.member.full_name}
+    values = {"who": step.member.full_name}
     if appointment.starts is None:
-        yield _("%(who)s is to sign the treaty; the delegation names somebody else.") % who
+        yield _("%(who)s is to sign the treaty; the delegation names somebody else.") % values
     else:
-        when = when_text(appointment.starts.astimezone(current_conference().zone), year=False)
-        yield _("%(who)s is to sign the treaty at about %(when)s; the delegation names somebody else.") % {
-            **who,
-            "when": when,
-        }
+        values["when"] = when_text(appointment.starts.astimezone(current_conference().zone), year=False)
+        yield _("%(who)s is to sign the treaty at about %(when)s; the delegation names somebody else.") % values
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:

@@ -1,4 +1,4 @@
-"""What of signing waits for a delegation: to say whether it signs, who does, to mend a text, and full powers that name somebody else."""
+"""What waits for a delegation: to declare whether it signs and who, a returned text, and full powers that name somebody else."""
 
 from __future__ import annotations
 
@@ -16,11 +16,6 @@ from schedule.signing.models import Appointment, TextState
 from schedule.signing.running_order.queries import silent
 
 TAB, SEE = "signing:appointment", "signing.see"
-STILL = ("intends", "scheduled", "skipped")
-
-
-def _silent(code: Code, now: Time) -> QuerySet[Any]:
-    return silent().filter(party__code=code)
 
 
 def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
@@ -32,9 +27,13 @@ def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _without(code: Code, now: Time) -> QuerySet[Any]:
-    rows = Appointment.objects.filter(delegation__party__code=code, state__in=STILL)
-    return rows.filter(~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True))
+def _open_appointments(code: Code) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(delegation__party__code=code, state__in=("intends", "scheduled", "skipped"))
+
+
+def _without_signatory(code: Code, now: Time) -> QuerySet[Any]:
+    nobody = ~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True)
+    return _open_appointments(code).filter(nobody)
 
 
 def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
@@ -51,10 +50,6 @@ def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _returned(code: Code, now: Time) -> QuerySet[Any]:
-    return Appointment.objects.filter(delegation__party__code=code, state__in=STILL, text_state=TextState.RETURNED)
-
-
 def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
         title=_("The depositary’s staff returned your text"),
@@ -64,10 +59,6 @@ def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
         at=row.starts,
         tone="no",
     )
-
-
-def _besides(code: Code, now: Time) -> QuerySet[Any]:
-    return named_besides().filter(delegation__party__code=code)
 
 
 def _besides_item(row: FullPowers, delegation: Delegation) -> WaitingItem:
@@ -84,9 +75,21 @@ def _page(delegation: Delegation) -> str:
     return reverse(TAB, args=[delegation.party.slug])
 
 
-register("whether it signs", Source(TAB, SEE, _silent, _silent_item))
-register("who signs", Source(TAB, SEE, _without, _without_item, lambda rows: rows.select_related("signatory")))
-register("texts returned", Source(TAB, SEE, _returned, _returned_item))
+register("whether it signs", Source(TAB, SEE, lambda code, now: silent().filter(party__code=code), _silent_item))
 register(
-    "powers besides", Source(TAB, SEE, _besides, _besides_item, lambda rows: rows.select_related("representative"))
+    "who signs", Source(TAB, SEE, _without_signatory, _without_item, lambda rows: rows.select_related("signatory"))
+)
+register(
+    "texts returned",
+    Source(TAB, SEE, lambda code, now: _open_appointments(code).filter(text_state=TextState.RETURNED), _returned_item),
+)
+register(
+    "powers besides",
+    Source(
+        TAB,
+        SEE,
+        lambda code, now: named_besides().filter(delegation__party__code=code),
+        _besides_item,
+        lambda rows: rows.select_related("representative"),
+    ),
 )

@@ -9,7 +9,7 @@ from conference.core import clock
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.signing.commitments import actions
-from schedule.signing.commitments.actions import Content, FollowUp
+from schedule.signing.commitments.actions import FollowUp
 from schedule.signing.models import Commitment
 from seeds.data import read_json
 from seeds.load.tables import moment
@@ -29,7 +29,7 @@ def load() -> None:
         for row in read_json("commitments.json"):
             values: dict[str, Any] = {name: row[name] for name in PLAIN}
             values |= {name: Translated(row[name]) for name in TEXTS}
-            content = Content(
+            content = Commitment(
                 **values,
                 said_on=date.fromisoformat(row["said_on"]),
                 due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,

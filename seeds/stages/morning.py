@@ -140,7 +140,10 @@ def _draw_the_first_seat(protocol: Actor) -> None:
     there = present()
     states = who_can_be_drawn(there, together=False)
     draw_first_seat(
-        actor=protocol, present=there, lot=Lot(told=one_of(states, chance("first seat")).code), expected_version=0
+        actor=protocol,
+        present=there,
+        lot=Lot(drawn_in_hall=one_of(states, chance("first seat")).code),
+        expected_version=0,
     )
 
 

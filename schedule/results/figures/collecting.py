@@ -191,10 +191,10 @@ def _receptions(now: datetime) -> list[Data]:
 def _treaty(found: Status | None) -> Data | None:
     if found is None:
         return None
-    stands = found.progress.stands
+    forecast = found.progress.forecast
     return {
         "title": dict(found.treaty.title),
         "needed": found.treaty.threshold,
-        "counted": stands.counted,
-        "in_force_on": stands.in_force_on.isoformat() if stands.in_force_on else None,
+        "counted": forecast.counted,
+        "in_force_on": forecast.in_force_on.isoformat() if forecast.in_force_on else None,
     }

@@ -18,10 +18,13 @@ from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.signing.appointments import agreement, engaging
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
 
+# What is said of the signature besides its signatory.
+SPEECH = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+
 
 @dataclass(frozen=True)
 class Intention:
-    """What a delegation says of its signature; `signs` False: it will not sign here, and nothing else counts."""
+    """What a delegation declares about its signature. With `signs` False it does not sign here, and nothing else counts."""
 
     signs: bool = True
     signatory: Delegate | None = None
@@ -41,19 +44,21 @@ def declare(
     intention: Intention,
     expected_version: int | None = None,
 ) -> Appointment:
-    """Write what the delegation intends, and expect full powers of who signs, if the person needs them.
+    """Save what the delegation intends, and expect full powers of the signatory, if the person needs them.
 
-    The caller has seen to it that the actor may write for the delegation.
+    The caller has checked that the actor may write for the delegation.
 
     Raises:
-        NotPossible: For a party that may not sign, a signatory of another delegation or who has left, or once it is at the table.
-        AlreadyDecided: When somebody else changed it meanwhile.
-        TimeTaken: When it has a time in the running order, at which the new signatory is engaged.
+        NotPossible: If the party may not sign, the signatory is no present member of the delegation, or it is at the table already.
+        AlreadyDecided: If somebody else changed it meanwhile.
+        TimeTaken: If the new signatory is engaged at the time in the running order.
     """
     if not may_sign(treaty, delegation.party):
         message = _("The treaty is not open for signature by %(party)s.")
         raise NotPossible(message % {"party": delegation.party.formally})
-    _check_signatory(delegation, intention)
+    person = intention.signatory
+    if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
+        raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
     appointment = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
     fields = _fields(intention)
     if appointment is None:
@@ -63,23 +68,19 @@ def declare(
             new.text_state = TextState.TO_REVIEW
         appointment = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
     elif not intention.signs:
-        return _not_signing(actor, appointment, expected_version)
+        return _withdraw_intention(actor, appointment, expected_version)
     else:
         appointment = _change(actor, appointment, fields, expected_version)
-    if intention.signs and intention.signatory is not None:
-        agreement.expect_powers(actor, delegation, treaty, intention.signatory)
+    if intention.signs and person is not None:
+        agreement.expect_powers(actor, delegation, treaty, person)
     return appointment
 
 
 @lifecycle.use_case
 def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
-    """Say that whom the full powers name is who signs; language and text stay as they were said.
-
-    Raises what `declare` raises.
-    """
+    """Make the person whom the full powers name the signatory; language and text stay. Raises as `declare`."""
     appointment = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
-    names = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
-    former: dict[str, Any] = {name: getattr(appointment, name) for name in names} if appointment else {}
+    former: dict[str, Any] = {name: getattr(appointment, name) for name in SPEECH} if appointment else {}
     return declare(
         actor=actor,
         delegation=powers.delegation,
@@ -89,25 +90,14 @@ def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
     )
 
 
-def _check_signatory(delegation: Delegation, intention: Intention) -> None:
-    person = intention.signatory
-    if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
-        raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
-
-
 def _fields(intention: Intention) -> dict[str, Any]:
-    has_text = intention.text_kind != TextKind.NONE
-    return {
-        "signatory": intention.signatory,
-        "language": intention.language,
-        "makes_statement": intention.makes_statement,
-        "text_kind": intention.text_kind,
-        "text": intention.text if has_text else "",
-        "confirm_on_ratification": has_text and intention.confirm_on_ratification,
-    }
+    fields = {name: getattr(intention, name) for name in ("signatory", *SPEECH)}
+    if intention.text_kind == TextKind.NONE:
+        fields |= {"text": "", "confirm_on_ratification": False}
+    return fields
 
 
-def _not_signing(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
+def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
     engaging.let_go(appointment)
     return lifecycle.move(
         appointment,
@@ -115,14 +105,16 @@ def _not_signing(actor: Actor, appointment: Appointment, expected_version: int |
         actor=actor,
         verb="appointment.not_signing",
         expected_version=expected_version,
-        check=_not_at_the_table,
+        check=_check_not_at_the_table,
         session=None,
         starts=None,
         by_hand=False,
     )
 
 
-def _change(actor: Actor, appointment: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
+def _change(
+    actor: Actor, appointment: Appointment, fields: dict[str, Any], expected_version: int | None
+) -> Appointment:
     if fields["signatory"] != appointment.signatory:
         fields |= {"announced": Translated()}
     if (fields["text_kind"], fields["text"]) != (appointment.text_kind, appointment.text):
@@ -132,32 +124,28 @@ def _change(actor: Actor, appointment: Appointment, fields: dict[str, Any], expe
         return lifecycle.move(
             appointment, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
         )
-    lifecycle.change(
-        appointment,
-        actor=actor,
-        verb="appointment.changed",
-        expected_version=expected_version,
-        check=_not_at_the_table,
-        **fields,
-    )
+    values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **fields}
+    lifecycle.change(appointment, actor=actor, verb="appointment.changed", **values)
     if appointment.session_id and appointment.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
         engaging.engage([appointment])
     return appointment
 
 
-def _not_at_the_table(appointment: Appointment) -> None:
+def _check_not_at_the_table(appointment: Appointment) -> None:
     if appointment.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
         message = _("%(what)s is at the table or has signed; only protocol changes this now.")
         raise NotPossible(message % {"what": appointment})
 
 
 @lifecycle.use_case
-def review(*, actor: Actor, appointment: Appointment, accepted: bool, comment: str, expected_version: int) -> Appointment:
-    """Say that the text can be handed over as it is, or return it with a reason, which the delegation reads.
+def review(
+    *, actor: Actor, appointment: Appointment, accepted: bool, comment: str, expected_version: int
+) -> Appointment:
+    """Accept the text as it is, or return it with a comment for the delegation.
 
     Raises:
         NotAllowed, AlreadyDecided.
-        NotPossible: Without a text, or to return it without a reason.
+        NotPossible: Without a text, or to return it without a comment.
     """
     if not accepted and not comment.strip():
         raise NotPossible(_("Say what the delegation is to change."))
@@ -167,7 +155,7 @@ def review(*, actor: Actor, appointment: Appointment, accepted: bool, comment: s
         verb="appointment.reviewed" if accepted else "appointment.returned",
         right="signing.review",
         expected_version=expected_version,
-        check=_has_text,
+        check=_check_text,
         text_state=TextState.REVIEWED if accepted else TextState.RETURNED,
         text_words="" if accepted else comment.strip(),
         reviewed_by_id=require_user_id(actor),
@@ -175,7 +163,7 @@ def review(*, actor: Actor, appointment: Appointment, accepted: bool, comment: s
     )
 
 
-def _has_text(appointment: Appointment) -> None:
+def _check_text(appointment: Appointment) -> None:
     if not appointment.text:
         raise NotPossible(_("There is no text to review."))
 

@@ -1,11 +1,11 @@
-"""The time that a signature takes of its signatory: from when it is to be in the hall until it has signed."""
+"""The engagement of a signatory: from the arrival in the hall until the signature."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from conference.translated import Translated, in_each
+from conference.translated import in_each
 from schedule.calendar.engagements.actions import Claim, rebook_all, release
 from schedule.signing.appointments.models import Appointment
 
@@ -13,10 +13,7 @@ KIND = "signing"
 
 
 def engage(appointments: Sequence[Appointment]) -> None:
-    """Take the signatories' time as it is reckoned now, in place of what was taken for these.
-
-    Raises TimeTaken if a signatory is engaged elsewhere at that time.
-    """
+    """Book the signatories for their present times instead of the former ones. Raises TimeTaken if one is engaged elsewhere."""
     claims = [claim for appointment in appointments if (claim := _claim(appointment)) is not None]
     rebook_all(claims, subjects=list(appointments))
 
@@ -32,12 +29,8 @@ def _claim(appointment: Appointment) -> Claim | None:
     return Claim(
         subject=appointment,
         kind=KIND,
-        label=_label(appointment),
+        label=in_each(lambda: str(appointment.treaty.short_title)),
         starts=appointment.starts - timedelta(minutes=session.lead_minutes),
         ends=appointment.starts + session.slot,
         persons=(person,),
     )
-
-
-def _label(appointment: Appointment) -> Translated:
-    return in_each(lambda: str(appointment.treaty.short_title))

@@ -1,4 +1,4 @@
-"""The mail about the time of a signature; what the audit log says of signing, and the page on which signatories are read."""
+"""The mail about the time of a signature; the audit log's sentences on signing, and the access log's page of signatories."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from schedule.signing.appointments.models import Appointment
 
 SIGNATORIES = "signing:signatories"
 CHANGED = gettext_lazy("%(who)s changed: %(what)s")
-OF_APPOINTMENTS = (
+OF_APPOINTMENTS = [
     "intends",
     "not_signing",
     "changed",
@@ -34,8 +34,8 @@ OF_APPOINTMENTS = (
     "moved",
     "placed",
     "taken_out",
-)
-OF_SESSIONS = ("added", "changed", "filled", "arranged", "moved", "put", "taken_out")
+]
+OF_SESSIONS = ["added", "changed", "filled", "arranged", "moved", "put", "taken_out"]
 
 access_log.pages({SIGNATORIES: gettext_lazy("Who signs")})
 words.register({f"appointment.{verb}": CHANGED for verb in OF_APPOINTMENTS})
@@ -55,9 +55,9 @@ words.register(
 
 # treaty, us, where: names by language; who signs; starts, before: ISO, the latter empty the first time.
 VARIABLES = frozenset({"treaty", "us", "where", "who", "starts", "before", "url"})
-# An order is put together in several steps: who moves through it is told once it has stood for a while.
+# An order is arranged in several steps: delegations are informed when it has not changed for a while.
 SETTLES = timedelta(minutes=10)
-# A signature takes a minute or two, and the times are reckoned: less than this is no change to a delegation.
+# A signature takes a minute or two, and the times are estimates: delegations hear of larger changes only.
 NOTICEABLE = timedelta(minutes=5)
 
 
@@ -79,26 +79,39 @@ TIME = register(
 
 
 def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> None:
-    """Write to the focal points at about what time their delegation signs, once it is known and whenever it changes noticeably.
+    """Mail the focal points the approximate time of their signature when it is first known and when it changes noticeably.
 
-    What waits of an earlier arrangement is withdrawn. Four queries.
+    Unsent mails on earlier times are withdrawn. Four queries.
 
     Args:
-        rows: Those of one session, as they stand in it now.
-        place: The name of its room, or where else it is held.
+        appointments: Of one session.
+        place: The name of its room, or of the place outside the hall.
     """
-    ahead = {str(appointment.pk): appointment for appointment in appointments if appointment.starts and appointment.signatory and appointment.starts > clock.now()}
+    ahead = {
+        str(appointment.pk): appointment
+        for appointment in appointments
+        if appointment.starts and appointment.signatory and appointment.starts > clock.now()
+    }
     if not ahead:
         return
     scopes = {appointment.scope for appointment in ahead.values()}
     withdraw(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
     sent = Message.objects.filter(kind=TIME.kind, subject_id__in=list(ahead)).exclude(state__in=("cancelled", "failed"))
-    former_starts = {key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")}
+    former_starts = {
+        key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")
+    }
     recipients = focal_points_of_each([appointment.delegation for appointment in ahead.values()])
     prefetch_related_objects(list(ahead.values()), "delegation__party__names")
     after = max(SETTLES, mails_wait())
     letters = [
-        Letter(TIME, appointment, recipients[appointment.delegation_id], _context(appointment, place, before), scope=appointment.scope, after=after)
+        Letter(
+            TIME,
+            appointment,
+            recipients[appointment.delegation_id],
+            _context(appointment, place, before),
+            scope=appointment.scope,
+            after=after,
+        )
         for appointment, before in ((appointment, former_starts.get(key, "")) for key, appointment in ahead.items())
         if not before or _differs(appointment, before)
     ]

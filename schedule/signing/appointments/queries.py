@@ -40,11 +40,5 @@ def treaty_for(delegation: Delegation) -> Treaty:
 
 
 def possible_signatories(delegation: Delegation) -> list[Delegate]:
-    """Return the members who are still there, in the delegation's own order."""
+    """Return the members who have not left, in the delegation's own order."""
     return list(delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk"))
-
-
-def without_their_signatory() -> list[Appointment]:
-    """Return what is to be signed by somebody who has left the delegation."""
-    appointments = all_appointments().filter(state__in=("intends", "scheduled", "skipped", "called"))
-    return list(appointments.filter(signatory__isnull=False).exclude(signatory__state__in=LIVE_STATES))

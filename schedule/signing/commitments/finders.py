@@ -16,7 +16,13 @@ def commitments(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield commitments by their party, kind and text in any language. Two queries: a conference has some dozens."""
     count = 0
     for commitment in queries.standing():
-        texts = (*commitment.text.values(), *commitment.source_text.values(), commitment.get_kind_display(), commitment.party.short, commitment.party.code)
+        texts = (
+            *commitment.text.values(),
+            *commitment.source_text.values(),
+            commitment.get_kind_display(),
+            commitment.party.short,
+            commitment.party.code,
+        )
         if count <= SHOWN and query.fits(*texts):
             count += 1
             title = lists.beside([commitment.party.short, commitment.get_kind_display()])

@@ -1,23 +1,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import today
-from conference.translated import filled
+from conference.parties.models import Party
+from conference.parties.queries import alphabet, named
 from schedule.signing.commitments import actions, queries
-from schedule.signing.commitments.forms import CorrectForm, FollowUpForm, NewForm, ReasonForm
+from schedule.signing.commitments.forms import CorrectCommitmentForm, FollowUpForm, NewCommitmentForm
 from schedule.signing.commitments.models import Commitment
-from schedule.signing.entries import settle
+from schedule.signing.entries import DONE, ReasonForm, finish, perform
 
 SEE = "commitments.see"
 RECORD = actions.RIGHT
@@ -39,7 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form, status = NewForm(request.POST or None), 200
+    parties = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+    form, status = NewCommitmentForm(request.POST or None, parties=parties), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -50,20 +50,25 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, filled(_("The commitment of %(party)s is recorded."), {"party": party}))
-                return redirect("signing:commitment", made.public_id)
+                message = _("The commitment of %(party)s is recorded.")
+                return finish(request, message, party, "signing:commitment", made.public_id)
     return render(request, "desk/signing/commitments/new.html", {"form": form}, status=status)
 
 
 @staff(SEE)
 @require_safe
-def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def show_commitment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show a commitment with its history; who may record commitments enters here how it stands."""
     return _page(request, _commitment(public_id))
 
 
 def _page(request: HttpRequest, commitment: Commitment, status: int = 200, **forms: Any) -> HttpResponse:
-    standing = {"version": commitment.version, "state": commitment.state, "since": today(), "progress": commitment.progress}
+    standing = {
+        "version": commitment.version,
+        "state": commitment.state,
+        "since": today(),
+        "progress": commitment.progress,
+    }
     context = {
         "commitment": commitment,
         "history": queries.history(commitment),
@@ -79,34 +84,31 @@ def _page(request: HttpRequest, commitment: Commitment, status: int = 200, **for
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     commitment, status = _commitment(public_id), 200
-    form = CorrectForm(request.POST or None, commitment=commitment)
+    form = CorrectCommitmentForm(request.POST or None, commitment=commitment)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.correct(
+            actor=actor_of(request),
+            commitment=commitment,
+            content=form.content(),
+            reason=values["reason"],
+            expected_version=values["version"],
+        )
+
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = form.cleaned_data
-            try:
-                actions.correct(
-                    actor=actor_of(request),
-                    commitment=commitment,
-                    content=form.content(),
-                    reason=values["reason"],
-                    expected_version=values["version"],
-                )
-            except UserError as refusal:
-                form.add_error(None, str(refusal))
-                status = refusal.status
-            else:
-                messages.success(request, filled(_("The entry of %(party)s is corrected."), {"party": commitment.party}))
-                return redirect("signing:commitment", commitment.public_id)
+        status = perform(form, act)
+        if status == DONE:
+            message = _("The entry of %(party)s is corrected.")
+            return finish(request, message, commitment.party, "signing:commitment", public_id)
     context = {"commitment": commitment, "form": form}
     return render(request, "desk/signing/commitments/correct.html", context, status=status)
 
 
-def _settle(request: HttpRequest, commitment: Commitment, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
-    def page(status: int) -> HttpResponse:
-        return _page(request, _commitment(commitment.public_id), status, **{name: form})
-
-    return settle(request, commitment, form, act, page, "signing:commitments")
+def _finish(request: HttpRequest, commitment: Commitment, status: int, message: str, **forms: Any) -> HttpResponse:
+    """Confirm what was done, or show the page with the refused form."""
+    if status == DONE:
+        return finish(request, message, commitment.party, "signing:commitments")
+    return _page(request, _commitment(commitment.public_id), status, **forms)
 
 
 @staff(RECORD)
@@ -114,12 +116,12 @@ def _settle(request: HttpRequest, commitment: Commitment, name: str, form: Any, 
 def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     commitment, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
 
-    def act() -> str:
-        version = form.cleaned_data["version"]
-        actions.follow_up(actor=actor_of(request), commitment=commitment, standing=form.standing(), expected_version=version)
-        return _("How the commitment of %(party)s stands is entered.")
+    def act(values: dict[str, Any]) -> None:
+        standing, version = form.standing(), values["version"]
+        actions.follow_up(actor=actor_of(request), commitment=commitment, standing=standing, expected_version=version)
 
-    return _settle(request, commitment, "follow_form", form, act)
+    message = _("How the commitment of %(party)s stands is entered.")
+    return _finish(request, commitment, perform(form, act), message, follow_form=form)
 
 
 @staff(RECORD)
@@ -127,14 +129,8 @@ def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     commitment, form = _commitment(public_id), ReasonForm(request.POST, auto_id="remove_%s")
 
-    def act() -> str:
-        values = form.cleaned_data
-        actions.remove(
-            actor=actor_of(request),
-            commitment=commitment,
-            reason=values["reason"],
-            expected_version=values["version"],
-        )
-        return _("The entry of %(party)s is removed.")
+    def act(values: dict[str, Any]) -> None:
+        reason, version = values["reason"], values["version"]
+        actions.remove(actor=actor_of(request), commitment=commitment, reason=reason, expected_version=version)
 
-    return _settle(request, commitment, "remove_form", form, act)
+    return _finish(request, commitment, perform(form, act), _("The entry of %(party)s is removed."), remove_form=form)

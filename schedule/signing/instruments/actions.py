@@ -1,8 +1,7 @@
-"""Entering instruments as the depositary receives them, and what corrects an entry. All of a treaty's are entered one after another."""
+"""Enter instruments as the depositary receives them, and correct the entries. The treaty's row is locked meanwhile."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,7 +12,6 @@ from conference.core.access import SYSTEM, Actor, require
 from conference.core.errors import NotPossible
 from conference.models import today
 from conference.parties.models import Party
-from conference.translated import Translated
 from conference.treaties.models import Treaty
 from schedule.signing.entries import checked_reason
 from schedule.signing.instruments import notices, queries, rules
@@ -22,54 +20,38 @@ from schedule.signing.instruments.models import Instrument, Reminder
 RIGHT = "instruments.enter"
 
 
-@dataclass(frozen=True)
-class Content:
-    """What is entered of an instrument.
+ENTERED = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation")
 
-    Attributes:
-        confirms_reservation: Of the reservation made when signing; asked where there is one.
-    """
 
-    kind: str
-    deposited_on: date
-    declaration: Translated = field(default_factory=Translated)
-    reservation: Translated = field(default_factory=Translated)
-    confirms_reservation: bool | None = None
-
-    def columns(self, treaty: Treaty, party: Party) -> dict[str, Any]:
-        signed = queries.signatures(treaty).get(party.pk)
-        reserved = bool(signed and signed.reservation)
-        return {
-            "kind": self.kind,
-            "deposited_on": self.deposited_on,
-            "declaration": self.declaration,
-            "reservation": self.reservation,
-            "confirms_reservation": bool(self.confirms_reservation) if reserved else None,
-        }
+def _fields(content: Instrument, treaty: Treaty, party: Party) -> dict[str, Any]:
+    fields = {name: getattr(content, name) for name in ENTERED}
+    signed = queries.signatures(treaty).get(party.pk)
+    is_reserved = bool(signed and signed.reservation)
+    return fields | {"confirms_reservation": bool(content.confirms_reservation) if is_reserved else None}
 
 
 @lifecycle.use_case
-def deposit(*, actor: Actor, treaty: Treaty, party: Party, content: Content) -> Instrument:
-    """Enter an instrument.
+def deposit(*, actor: Actor, treaty: Treaty, party: Party, content: Instrument) -> Instrument:
+    """Enter an instrument with the fields ENTERED of `content`, which is not saved itself.
 
     Raises:
         NotAllowed: Without the right.
         NotPossible: With the rule that forbids it.
     """
     require(actor, RIGHT)
-    _hold(treaty)
+    _lock(treaty)
     rules.check_deposit(treaty, party, content.kind, content.deposited_on)
-    made = Instrument(treaty=treaty, party=party, **content.columns(treaty, party))
+    made = Instrument(treaty=treaty, party=party, **_fields(content, treaty, party))
     return lifecycle.create(made, actor=actor, verb="instrument.deposited", details={"kind": content.kind})
 
 
 @lifecycle.use_case
 def correct(
-    *, actor: Actor, instrument: Instrument, content: Content, reason: str, expected_version: int
+    *, actor: Actor, instrument: Instrument, content: Instrument, reason: str, expected_version: int
 ) -> Instrument:
-    """Change what was entered, with the reason. Raises what `deposit` raises, and AlreadyDecided if it has changed since."""
+    """Change the fields ENTERED, with a reason. Raises as `deposit`, and AlreadyDecided if the instrument has changed since."""
     require(actor, RIGHT)
-    _hold(instrument.treaty)
+    _lock(instrument.treaty)
 
     def check(row: Instrument) -> None:
         if row.state != Instrument.State.DEPOSITED:
@@ -85,13 +67,13 @@ def correct(
         expected_version=expected_version,
         reason=checked_reason(reason),
         check=check,
-        **content.columns(instrument.treaty, instrument.party),
+        **_fields(content, instrument.treaty, instrument.party),
     )
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expected_version: int) -> Instrument:
-    """Enter that the depositary has received a withdrawal; when it takes effect follows from the treaty.
+    """Enter a withdrawal that the depositary has received; the date of its effect follows from the treaty.
 
     Raises:
         NotAllowed: Without the right.
@@ -100,7 +82,7 @@ def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expecte
     """
     require(actor, RIGHT)
     treaty = instrument.treaty
-    _hold(treaty)
+    _lock(treaty)
     if received_on > today():
         raise NotPossible(_("The day of receipt is in the future. Enter a withdrawal once it is received."))
     if received_on < instrument.deposited_on:
@@ -121,9 +103,9 @@ def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expecte
 
 @lifecycle.use_case
 def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expected_version: int) -> Instrument:
-    """Let an instrument stand again whose withdrawal was taken back in time, or entered in error. Raises as `correct`."""
+    """Restore an instrument whose withdrawal was taken back in time, or entered in error. Raises as `correct`."""
     require(actor, RIGHT)
-    _hold(instrument.treaty)
+    _lock(instrument.treaty)
 
     def check(row: Instrument) -> None:
         if Instrument.objects.filter(treaty=row.treaty, party=row.party, state="deposited").exists():
@@ -144,9 +126,9 @@ def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expe
 
 @lifecycle.use_case
 def remove(*, actor: Actor, instrument: Instrument, reason: str, expected_version: int) -> Instrument:
-    """Undo an entry that was made in error: it stays in the audit log, and counts nowhere. Raises as `correct`."""
+    """Remove an entry that was made in error: it stays in the audit log, and counts nowhere. Raises as `correct`."""
     require(actor, RIGHT)
-    _hold(instrument.treaty)
+    _lock(instrument.treaty)
     return lifecycle.move(
         instrument,
         Instrument.State.REMOVED,
@@ -160,9 +142,9 @@ def remove(*, actor: Actor, instrument: Instrument, reason: str, expected_versio
 
 @lifecycle.use_case
 def plan_reminder(*, actor: Actor, treaty: Treaty, day: date) -> Reminder:
-    """Choose a day on which all who have signed and not deposited are reminded. Raises NotAllowed, NotPossible."""
+    """Choose a day on which all signatories without an instrument are reminded. Raises NotAllowed, NotPossible."""
     require(actor, RIGHT)
-    _hold(treaty)
+    _lock(treaty)
     if day < today():
         raise NotPossible(_("That day is past. Choose today or a later one."))
     if Reminder.objects.filter(treaty=treaty, day=day).exists():
@@ -174,18 +156,18 @@ def plan_reminder(*, actor: Actor, treaty: Treaty, day: date) -> Reminder:
 
 @lifecycle.use_case
 def cancel_reminder(*, actor: Actor, reminder: Reminder) -> None:
-    """Take back a day that has not come. Raises NotAllowed, NotPossible if its mails were written."""
+    """Cancel a reminder. Raises NotAllowed; NotPossible if it was sent."""
     require(actor, RIGHT)
-    row = Reminder.objects.select_for_update().filter(pk=reminder.pk).first()
-    if row is None or row.sent_at is not None:
+    planned = Reminder.objects.select_for_update().filter(pk=reminder.pk, sent_at=None).first()
+    if planned is None:
         raise NotPossible(_("This reminder was sent or cancelled already. Nothing was changed."))
-    lifecycle.log(row, actor=actor, verb="reminder.cancelled")
-    row.delete()
+    lifecycle.log(planned, actor=actor, verb="reminder.cancelled")
+    planned.delete()
 
 
 @lifecycle.use_case
 def send_due() -> int:
-    """Write to the signatories of each day that has come. Return how many parties were written to."""
+    """Send the reminders that are due. Return how many parties were written to."""
     due = Reminder.objects.select_for_update(of=("self",)).filter(day__lte=today(), sent_at=None)
     total = 0
     for reminder in due.select_related("treaty").order_by("day"):
@@ -197,6 +179,6 @@ def send_due() -> int:
     return total
 
 
-def _hold(treaty: Treaty) -> None:
-    # Of two entries at once, the second is checked against the first.
+def _lock(treaty: Treaty) -> None:
+    # Of two simultaneous entries the second is checked against the first.
     Treaty.objects.select_for_update().get(pk=treaty.pk)

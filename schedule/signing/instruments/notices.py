@@ -69,7 +69,7 @@ def remind(reminder: Reminder) -> int:
             "treaty": dict(treaty.short_title),
             "us": {name.language: name.formal for name in delegation.party.names.all()},
             "signed_on": signed[delegation.party_id].signed_on.isoformat(),
-            "deposited": progress.stands.counted,
+            "deposited": progress.forecast.counted,
             "threshold": treaty.threshold,
             "url": settings.PUBLIC_URL + reverse("signing:treaty"),
         }

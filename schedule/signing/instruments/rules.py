@@ -50,7 +50,9 @@ def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | No
             message = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
             raise NotPossible(filled(message, values))
         if instrument.withdrawn_from and day < instrument.withdrawn_from:
-            message = _("%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after.")
+            message = _(
+                "%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after."
+            )
             raise NotPossible(filled(message, {**values, "day": _day(instrument.withdrawn_from)}))
 
 
@@ -93,8 +95,12 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
     if not treaty.member_deposits_first:
         return
     theirs = Instrument.objects.filter(treaty=treaty, party__kind=Kind.REIO, state="deposited")
-    for instrument_of_organization in theirs.filter(party__memberships__member=instrument.party).select_related("party"):
-        members = instrument_of_organization.party.memberships.exclude(member=instrument.party).values_list("member_id", flat=True)
+    for instrument_of_organization in theirs.filter(party__memberships__member=instrument.party).select_related(
+        "party"
+    ):
+        members = instrument_of_organization.party.memberships.exclude(member=instrument.party).values_list(
+            "member_id", flat=True
+        )
         others = Instrument.objects.filter(treaty=treaty, party__in=members).exclude(state="removed")
         stays = day is not None and day <= instrument_of_organization.deposited_on
         if not stays and not others.filter(deposited_on__lte=instrument_of_organization.deposited_on).exists():

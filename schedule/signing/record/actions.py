@@ -22,10 +22,10 @@ RIGHT = "signing.close"
 
 
 def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, at: datetime) -> Signature:
-    """Copy into the record what was signed, in English, as the depositary keeps it. Part of the act at the console."""
+    """Copy the signature into the record, in English. Runs in the transaction of the act at the console."""
     session, person = appointment.session, appointment.signatory
     if session is None or person is None:
-        raise AssertionError("the database has seen to it")
+        raise AssertionError("a constraint of the database excludes this")
     number = Signature.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
     with translation.override(FALLBACK):
         return Signature.objects.create(
@@ -51,7 +51,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
 
 @lifecycle.use_case
 def close(*, actor: Actor, session: SigningSession, witness: str, expected_version: int) -> SigningSession:
-    """Close the record as the first of two persons; nothing is signed or undone from then on unless it is opened again.
+    """Close the record as the first of two persons. Nothing is signed or undone from then on, unless it is reopened.
 
     Raises:
         NotAllowed, AlreadyDecided.
@@ -83,7 +83,7 @@ def close(*, actor: Actor, session: SigningSession, witness: str, expected_versi
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> SigningSession:
-    """Close the record for good, as the second person. From then on it is corrected only by a procès-verbal of rectification.
+    """Close the record finally, as the second person. From then on it is corrected only by a procès-verbal of rectification.
 
     Raises:
         NotAllowed, AlreadyDecided.
@@ -110,7 +110,7 @@ def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> 
 
 @lifecycle.use_case
 def reopen(*, actor: Actor, session: SigningSession, reason: str, expected_version: int) -> SigningSession:
-    """Open a record again that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    """Reopen a record that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     if not reason.strip():
         raise NotPossible(_("Please give a reason."))
     return lifecycle.move(
@@ -128,12 +128,12 @@ def reopen(*, actor: Actor, session: SigningSession, reason: str, expected_versi
 
 @lifecycle.use_case
 def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
-    """Correct a closed record by a procès-verbal, which stands beside what was written.
+    """Correct a closed record by a procès-verbal; the signature itself is not changed.
 
     Raises:
         NotAllowed.
-        NotPossible: While the record is open, without a reason, or when the record would lack what it must say.
-        AlreadyDecided: When the field says so already.
+        NotPossible: While the record is open, without a reason, or for an empty value where one is required.
+        AlreadyDecided: When the field has that value already.
     """
     require(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():

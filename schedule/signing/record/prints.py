@@ -20,11 +20,9 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     """Write the sheets. Raises PrintError if nobody has signed on that day."""
     zone = current_conference().zone
     signed = SigningSession.objects.select_related("treaty", "place", "room__site").filter(signatures__isnull=False)
-    sessions = [
-        session
-        for session in signed.distinct().order_by("starts", "pk")
-        if options.day is None or session.starts.astimezone(zone).date() == options.day
-    ]
+    sessions = list(signed.distinct().order_by("starts", "pk"))
+    if options.day is not None:
+        sessions = [session for session in sessions if session.starts.astimezone(zone).date() == options.day]
     if not sessions:
         raise PrintError(_("Nobody has signed on that day."))
     values = table.sheet(sessions)
@@ -34,7 +32,9 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
 
 def days() -> list[tuple[str, str]]:
     zone = current_conference().zone
-    days_with_sessions = {starts.astimezone(zone).date() for starts in SigningSession.objects.values_list("starts", flat=True)}
+    days_with_sessions = {
+        starts.astimezone(zone).date() for starts in SigningSession.objects.values_list("starts", flat=True)
+    }
     return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(days_with_sessions)]
 
 

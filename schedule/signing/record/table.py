@@ -15,6 +15,7 @@ from conference.files import spreadsheets
 from conference.look.lists import sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
@@ -65,12 +66,12 @@ def lines(rows: Iterable[RecordRow]) -> Iterator[list[Any]]:
         ]
 
 
-def answer(session: SigningSession) -> HttpResponseBase:
+def download_record(session: SigningSession) -> HttpResponseBase:
     return _download(f"signatures-{session.code}", _("Record of signature"), record_of(session))
 
 
-def answer_all(treaty: Treaty) -> HttpResponseBase:
-    """Return the signatures of all sessions, in the order in which they were given."""
+def download_signatures(treaty: Treaty) -> HttpResponseBase:
+    """Return the signatures of all sessions, in the order of signature."""
     return _download("signatures", _("Table of signatures"), signatures(treaty))
 
 
@@ -83,13 +84,13 @@ def in_another_language() -> bool:
     return short_code(get_language()) != FALLBACK
 
 
-def kept_words() -> str:
-    """Return why a paper in another language than the record's has English in it; empty in that."""
+def language_note() -> str:
+    """Return the note on a paper that is not in English, the language of the record; else empty."""
     return _("The record is kept in English; what it says is printed as recorded.") if in_another_language() else ""
 
 
-def begun(text: str) -> str:
-    """Return what begins a line: `The Republic of Kenya`."""
+def capitalized(text: str) -> str:
+    """Return the text for the beginning of a line: `The Republic of Kenya`."""
     return text[:1].upper() + text[1:]
 
 
@@ -115,18 +116,17 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
                 _("Time, signature"),
             ],
             "none": _("No declaration or reservation"),
-            "kept": kept_words(),
+            "kept": language_note(),
             "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
         },
     }
 
 
 def _part(session: SigningSession) -> dict[str, Any]:
-    where = str(session.room.where) if session.room else session.outside
     return {
         "name": str(session),
         "treaty": str(session.treaty.title),
-        "where": where,
+        "where": str(session.room.where) if session.room else session.outside,
         "state": str(session.get_state_display()),
         "rows": [*(_row(row, session) for row in record_of(session)), *_passed_over(session)],
     }
@@ -141,8 +141,7 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         declared = sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
-        "party": begun(row.party_formal),
-        "known": str(signature.party.formal) if in_another_language() else "",
+        **_names(row.party_formal, signature.party),
         "signatory": row.signatory,
         "function": row.function,
         "powers": row.powers,
@@ -155,36 +154,32 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     }
 
 
+def _names(formally: str, party: Party) -> dict[str, str]:
+    return {"party": capitalized(formally), "known": str(party.formal) if in_another_language() else ""}
+
+
 def _corrected(rectification: Rectification) -> str:
     number = _("Procès-verbal of rectification %(number)s") % {"number": rectification.number}
     return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[rectification.field]}
 
 
 def _passed_over(session: SigningSession) -> list[dict[str, Any]]:
-    """Return those who were called and did not come, below those who signed: in words, with when."""
+    """Return the rows of the parties that were skipped."""
     parties = passed_over(session)
-    powers = powers_of([party.appointment.signatory for party in parties if party.appointment.signatory], session.treaty)
-    return [_over(party, powers, session) for party in parties]
+    powers = powers_of(
+        [party.appointment.signatory for party in parties if party.appointment.signatory], session.treaty
+    )
+    return [_passed_over_row(party, powers, session) for party in parties]
 
 
-def _over(passed: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
+def _passed_over_row(passed: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
     party, person = passed.appointment.delegation.party, passed.appointment.signatory
+    values = dict.fromkeys(("signatory", "function", "powers", "date", "time", "declared", "signed"), "")
     with translation.override(FALLBACK):
-        formally, relied_on = party.formally, powers[person.pk].recorded() if person else ""
-        function = person.functional_title or str(person.protocol_rank or "") if person else ""
-        called = person.called if person else ""
-    at = passed.at.astimezone(session.place.zone)
-    return {
-        "number": "–",
-        "party": begun(formally),
-        "known": str(party.formal) if in_another_language() else "",
-        "signatory": called,
-        "function": function,
-        "powers": relied_on,
-        "date": "",
-        "time": "",
-        "declared": "",
-        "signed": "",
-        "over": _("passed over at %(time)s") % {"time": clock_text(at)},
-        "corrected": [],
-    }
+        formally = party.formally
+        if person:
+            values |= {"signatory": person.called, "powers": powers[person.pk].recorded()}
+            values["function"] = person.functional_title or str(person.protocol_rank or "")
+    time = clock_text(passed.at.astimezone(session.place.zone))
+    over = _("passed over at %(time)s") % {"time": time}
+    return {"number": "–", **_names(formally, party), **values, "over": over, "corrected": []}

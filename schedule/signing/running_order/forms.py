@@ -12,7 +12,6 @@ from conference.look.texts import LANGUAGES, TextsField
 from conference.look.widgets import MomentInput
 from conference.treaties.models import SigningPlace
 from schedule.calendar.models import Room
-from schedule.signing.running_order.actions import Facts
 from schedule.signing.running_order.models import OrderRule, SigningSession
 
 
@@ -62,6 +61,7 @@ class SessionForm(characters.Form):
             self.add_error("room", _("Choose a room, or say where outside the hall."))
         return values
 
-    def facts(self) -> Facts:
+    def facts(self) -> SigningSession:
+        """Return what was entered, as a session that is not saved."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "code")}
-        return Facts(treaty=values["place"].treaty, **values)
+        return SigningSession(treaty=values["place"].treaty, **values)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from icalendar import Event
 
 from conference.files.spreadsheets import csv_lines
-from conference.models import Conference, current_conference
+from conference.models import current_conference
 from schedule.calendar.feeds.ics import calendar_named, written
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
@@ -22,8 +22,8 @@ NOTHING = b'{"treaty": null, "participants": []}'
 
 
 def as_json(status: Status) -> bytes:
-    """Return everything that the page shows. Keys and kinds are English; names and texts in the active language."""
-    treaty, forecast = status.treaty, status.progress.stands
+    """Return everything that the page shows. Keys and kinds are English, names and texts in the active language."""
+    treaty, forecast = status.treaty, status.progress.forecast
     data = {
         "treaty": {
             "code": treaty.code,
@@ -100,16 +100,24 @@ def _row(participant: Participant) -> list[str | date | None]:
 
 
 def as_calendar(status: Status) -> bytes:
-    """Return the days on which something begins or ends: whole days, each with a UID for ever."""
+    """Return the treaty's days as all-day events, each with a permanent UID."""
     conference = current_conference()
     calendar = calendar_named(str(status.treaty.short_title), conference.zone)
     for key, day, summary in _days(status):
-        calendar.add_component(_event(status, conference, key, day, summary))
+        event = Event()
+        event.add("uid", f"{key}@{conference.code.lower()}.treaty")
+        event.add("dtstamp", datetime.combine(status.progress.today, time(), UTC))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", summary)
+        event.add("transp", "TRANSPARENT")
+        event.add("url", settings.PUBLIC_URL + reverse("signing:treaty"))
+        calendar.add_component(event)
     return written(calendar)
 
 
 def no_days() -> bytes:
-    """Return the file before a treaty is entered: programs that have its address ask again."""
+    """Return an empty calendar before a treaty is entered, for programs that subscribe early."""
     return bytes(calendar_named(_("Treaty"), ZoneInfo("UTC")).to_ical())
 
 
@@ -119,7 +127,7 @@ def _days(status: Status) -> Iterator[tuple[str, date, str]]:
         values = {"treaty": treaty, "place": str(place)}
         yield f"opens-{place.pk}", place.first_day, _("%(treaty)s: open for signature, %(place)s") % values
         yield f"closes-{place.pk}", place.last_day, _("%(treaty)s: last day for signature, %(place)s") % values
-    in_force = status.progress.stands.in_force_on
+    in_force = status.progress.forecast.in_force_on
     if in_force:
         yield "in-force", in_force, _("%(treaty)s: entry into force") % {"treaty": treaty}
     for participant in status.participants:
@@ -130,15 +138,3 @@ def _days(status: Status) -> Iterator[tuple[str, date, str]]:
         if participant.instrument and participant.instrument.withdrawn_from:
             summary = _("%(treaty)s: withdrawal of %(party)s takes effect")
             yield f"withdrawn-{participant.party.slug}", participant.instrument.withdrawn_from, summary % values
-
-
-def _event(status: Status, conference: Conference, key: str, day: date, summary: str) -> Event:
-    event = Event()
-    event.add("uid", f"{key}@{conference.code.lower()}.treaty")
-    event.add("dtstamp", datetime.combine(status.progress.today, time(), UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("transp", "TRANSPARENT")
-    event.add("url", settings.PUBLIC_URL + reverse("signing:treaty"))
-    return event

@@ -27,7 +27,7 @@ class Choice:
 
     @classmethod
     def read(cls, parameters: Mapping[str, Any]) -> Choice:
-        """Return the choice, without what there is not."""
+        """Return the choice, ignoring unknown values."""
         region, step = str(parameters.get("region", "")), str(parameters.get("step", ""))
         return cls(region if region in GROUPS else "", step if step in STEPS else "", parameters.get("view") == "table")
 
@@ -36,7 +36,11 @@ class Choice:
         return bool(self.region or self.step)
 
     def select(self, participants: Iterable[Participant]) -> list[Participant]:
-        return [participant for participant in participants if self.region in ("", participant.group) and self._fits(participant)]
+        return [
+            participant
+            for participant in participants
+            if self.region in ("", participant.group) and self._fits(participant)
+        ]
 
     def _fits(self, participant: Participant) -> bool:
         match self.step:

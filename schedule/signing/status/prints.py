@@ -33,8 +33,8 @@ def produce_signatures(options: PrintOptions, out: Path) -> PrintResult:
 def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     """Write the depositary's list. Raises PrintError before a treaty is entered."""
     current = _status()
-    items = len(current.participants)
-    return produce_from_template(papers.TEMPLATE, papers.participants(current), out, items=items, at=clock.now())
+    data, items = papers.participants(current), len(current.participants)
+    return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
 
 
 register(

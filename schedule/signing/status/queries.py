@@ -14,15 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.parties.queries import alphabet, named
+from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
 from conference.web import page_cache
 from delegations.registration.overview.progress import REGIONS
 from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
-from schedule.signing.instruments.queries import Progress, Signature
-from schedule.signing.record.models import Rectification
-from schedule.signing.record.models import Signature as Record
+from schedule.signing.instruments.queries import PartySignature, Progress
+from schedule.signing.record.models import Rectification, Signature
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -37,13 +37,13 @@ class Participant:
     """A party that has signed or deposited an instrument.
 
     Attributes:
-        instrument: The one that stands; else the last that was withdrawn.
-        in_force_on: When the treaty enters into force for the party, where it follows.
+        instrument: The deposited one; else the last that was withdrawn.
+        in_force_on: When the treaty enters into force for the party, if known.
     """
 
     party: Party
     group: str
-    signature: Signature | None
+    signature: PartySignature | None
     instrument: Instrument | None
     in_force_on: date | None
 
@@ -56,14 +56,16 @@ class Participant:
         return any((self.declarations, self.reservations))
 
     @cached_property
-    def declarations(self) -> list[object]:
-        texts = (self.signature and self.signature.declaration, self.instrument and self.instrument.declaration)
-        return [text for text in texts if text]
+    def declarations(self) -> list[Translated]:
+        return [source.declaration for source in self._sources if source.declaration]
 
     @cached_property
-    def reservations(self) -> list[object]:
-        texts = (self.signature and self.signature.reservation, self.instrument and self.instrument.reservation)
-        return [text for text in texts if text]
+    def reservations(self) -> list[Translated]:
+        return [source.reservation for source in self._sources if source.reservation]
+
+    @property
+    def _sources(self) -> list[PartySignature | Instrument]:
+        return [source for source in (self.signature, self.instrument) if source]
 
 
 @dataclass(frozen=True)
@@ -90,21 +92,26 @@ class Status:
 
     def groups(self, among: Sequence[Participant]) -> list[Group]:
         """Return the participants by region, in the regions' order; a region with none is left out."""
-        groups = [Group(key, name, [participant for participant in among if participant.group == key]) for key, name in GROUPS.items()]
+        groups = [
+            Group(key, name, [participant for participant in among if participant.group == key])
+            for key, name in GROUPS.items()
+        ]
         return [group for group in groups if group.participants]
 
 
 def status() -> Status | None:
-    """Return the status, in the alphabetical order of the reader's language; None before a treaty is entered. Always as many queries."""
+    """Return the status, in the reader's alphabetical order; None before a treaty is entered. The number of queries is constant."""
     treaty = current_treaty()
     if treaty is None:
         return None
-    places = list(treaty.places.all())
     signed = instruments.signatures(treaty)
     deposited = list(instruments.all_instruments(treaty))
     progress = instruments.progress(treaty, deposited)
-    # The one that stands comes last, and is the one that is shown.
-    by_party = {instrument.party_id: instrument for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)}
+    # A deposited instrument comes after withdrawn ones, and replaces them.
+    by_party = {
+        instrument.party_id: instrument
+        for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
+    }
     parties = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
@@ -117,7 +124,7 @@ def status() -> Status | None:
         for party in parties
         for instrument in (by_party.get(party.pk),)
     ]
-    return Status(treaty, places, progress, participants)
+    return Status(treaty, list(treaty.places.all()), progress, participants)
 
 
 def _group(party: Party) -> str:
@@ -131,9 +138,9 @@ def observers(status: Status) -> list[Party]:
 
 
 def _version() -> Hashable:
-    """Return what differs whenever the status does, but for texts about the treaty itself, which are read again every minute."""
+    """Return a value that changes with the status, except for texts about the treaty itself, which are read every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
-    of_record = (*Record.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
+    of_record = (*Signature.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
     return today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
 
 

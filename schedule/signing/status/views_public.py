@@ -15,9 +15,9 @@ from schedule.signing.status import feeds, queries, wording
 from schedule.signing.status.filters import STEPS, Choice
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
-# Seven languages, tiles or table, seven regions, four steps: all of them would be 392.
+# Of 392: seven languages, tiles or table, seven regions, four steps.
 pages = PageCache(most_pages=200, most_bytes=32 * 1024 * 1024)
-MOST_BOXES = 100  # a number that needs more is shown without a picture
+MOST_BOXES = 100  # a larger number is shown without boxes
 
 
 @same_for_all
@@ -38,16 +38,16 @@ def _answer(
     content_type: str = HTML,
     empty: bytes = b"",
 ) -> HttpResponse:
-    """Send what `make` says of the status, from the cache; without a treaty a page that says so, and to machines `empty`."""
+    """Send what `make` returns for the status, cached; without a treaty a page that says so, and `empty` to machines."""
 
-    def made() -> str | bytes:
+    def draw() -> str | bytes:
         status = queries.status()
         if status is not None:
             return make(status)
         return frame(request, "public/signing/status/none.html", {}) if content_type == HTML else empty
 
     key = (kind, get_language(), queries.version.get(), *rest)
-    return answer(request, pages.page(key, made, content_type))
+    return answer(request, pages.page(key, draw, content_type))
 
 
 def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
@@ -63,8 +63,9 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "choice": choice,
         "regions": list(GROUPS.items()),
         "steps": list(STEPS.items()),
-        "boxes": _boxes(status.progress.stands.counted, needed) if needed <= MOST_BOXES else [],
-        "marks": _marks(needed),
+        "boxes": [number < status.progress.forecast.counted for number in range(needed) if needed <= MOST_BOXES],
+        # The numbers under the boxes: the first, each quarter, the last.
+        "marks": sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0}),
         "places": [place for place in status.places if place.last_day >= status.progress.today],
         "who": wording.who_signed(status),
         "rule": wording.when_in_force(status.treaty),
@@ -81,15 +82,6 @@ def _tile(participant: Participant) -> tuple[Participant, str, str]:
     return participant, wording.signature(participant), wording.instrument(participant)
 
 
-def _boxes(counted: int, needed: int) -> list[bool]:
-    return [number < counted for number in range(needed)]
-
-
-def _marks(needed: int) -> list[int]:
-    """Return the numbers under the boxes: the first, each quarter, the last."""
-    return sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0})
-
-
 @same_for_all
 @public
 @require_safe
@@ -99,7 +91,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
 
     def make(status: Status) -> str:
         participants = [participant for participant in status.participants if participant.has_texts]
-        context = {"status": status, "treaty": status.treaty, "told": participants}
+        context = {"treaty": status.treaty, "participants": participants}
         return frame(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)
@@ -133,7 +125,7 @@ def _file(
     request: HttpRequest, name: str, make: Callable[[Status], bytes], content_type: str, empty: bytes = b""
 ) -> HttpResponse:
     response = _answer(request, name, make, content_type=content_type, empty=empty)
-    # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
+    # Public, and read by pages of other origins; browsers send no cookie with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -1,4 +1,4 @@
-"""The sentences of the status page, which follow from the treaty's rules."""
+"""The sentences of the status page, by the treaty's rules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from schedule.signing.instruments.queries import Progress
 from schedule.signing.instruments.rules import cite
 from schedule.signing.status.queries import Participant, Status, observers
 
-NAMED = 3  # so many signatories that are no Member States are called by name
+NAMED = 3  # up to so many signatories that are no Member States are named
 
 
 def who_signed(status: Status) -> str:
@@ -30,7 +30,7 @@ def who_signed(status: Status) -> str:
 
 
 def when_in_force(treaty: Treaty) -> str:
-    """Return after how many days or months, and of how many instruments, the treaty enters into force."""
+    """Return the rule on entry into force: the delay and the number of instruments."""
     delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
     if treaty.entry_unit == "months":
         sentence = ngettext(
@@ -48,13 +48,15 @@ def when_in_force(treaty: Treaty) -> str:
     if treaty.entry_on_first_of_month:
         sentences.append(_("It then enters into force on the first day of the following month."))
     if treaty.organizations_sign and not treaty.organizations_count:
-        sentences.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
+        sentences.append(
+            _("An organization’s own instrument is not counted in addition to those of its member States.")
+        )
     return lists.sentences(sentences)
 
 
 def date_of_entry(progress: Progress) -> str:
-    """Return what can be said of the day on which the treaty enters into force, or did."""
-    in_force = progress.stands.in_force_on
+    """Return the sentence on the day of entry into force."""
+    in_force = progress.forecast.in_force_on
     if in_force is None:
         return _("No date can be given yet.")
     if in_force <= progress.today:
@@ -63,7 +65,7 @@ def date_of_entry(progress: Progress) -> str:
 
 
 def missing(progress: Progress) -> str:
-    number = progress.stands.missing
+    number = progress.forecast.missing
     if not number:
         return _("none more is needed")
     return ngettext("%(n)d more is needed", "%(n)d more are needed", number) % {"n": number}
@@ -71,18 +73,15 @@ def missing(progress: Progress) -> str:
 
 def who_may_sign(treaty: Treaty) -> str:
     if not treaty.organizations_sign:
-        return cite(_("Open to all States."), treaty.article_signature)
-    if not treaty.member_signs_first:
-        return cite(
-            _("Open to all States and to regional economic integration organizations."), treaty.article_signature
-        )
-    return cite(
-        _(
+        sentence = _("Open to all States.")
+    elif not treaty.member_signs_first:
+        sentence = _("Open to all States and to regional economic integration organizations.")
+    else:
+        sentence = _(
             "Open to all States, and to regional economic integration organizations of which at least one "
             "member State has signed."
-        ),
-        treaty.article_signature,
-    )
+        )
+    return cite(sentence, treaty.article_signature)
 
 
 def instrument(participant: Participant) -> str:

@@ -27,7 +27,7 @@ EXPECTED = {
     "conference.accounts.sign_in.second_factor.new_codes_count",
     "conference.db.guards.after_migrate",
     "conference.db.guards.before_migrate",
-    "conference.parties.names.after_migrate",
+    "conference.parties.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.leave_accredited",
     "delegations.accreditation.passes.requests.end_of_those_gone",
     "delegations.accreditation.review.notices.withdraw_outdated",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -82,7 +81,7 @@ def test_a_correction_needs_a_reason_and_what_was_on_the_screen():
 
 def test_a_corrected_day_takes_the_announcement_with_it_and_no_later_state():
     made, who = recorded("KEN"), depositary()
-    earlier = replace(content(), said_on=date(2025, 10, 24))
+    earlier = content(said_on=date(2025, 10, 24))
 
     actions.correct(actor=who, commitment=made, content=earlier, reason="Said on Friday", expected_version=1)
     assert made.stands_since == date(2025, 10, 24)
