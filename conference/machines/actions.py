@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -21,14 +22,12 @@ LONGEST = timedelta(days=400)
 def make(
     *, actor: Actor, name: str, scopes: Iterable[str], expires_at: datetime, per_minute: int = USUAL_RATE
 ) -> tuple[Machine, str]:
-    """Make a machine and return it with its key, which is not stored.
+    """Make a machine and return it with its key, which is not stored. Raises NotAllowed, NotPossible.
 
     Args:
         scopes: Names of scopes, at least one.
         expires_at: Within LONGEST.
         per_minute: How many requests it may send.
-
-    Raises NotAllowed, NotPossible.
     """
     require(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
@@ -41,16 +40,9 @@ def make(
     if not 1 <= per_minute <= HIGHEST_RATE:
         raise NotPossible(_("A system may send 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})
     key, key_hash = new_secret()
-    machine = Machine(
-        name=name,
-        scopes=ticked,
-        key_hash=key_hash,
-        expires_at=expires_at,
-        per_minute=per_minute,
-        created_by_id=actor.user_id,
-        created_at=now,
-    )
-    details = {"scopes": ticked, "expires_at": expires_at.isoformat(), "per_minute": per_minute}
+    values: dict[str, Any] = {"scopes": ticked, "expires_at": expires_at, "per_minute": per_minute}
+    machine = Machine(name=name, key_hash=key_hash, created_by_id=actor.user_id, created_at=now, **values)
+    details = {**values, "expires_at": expires_at.isoformat()}
     try:
         with transaction.atomic():
             lifecycle.create(machine, actor=actor, verb="machine.made", details=details)
@@ -63,12 +55,5 @@ def make(
 @lifecycle.use_case
 def revoke(*, actor: Actor, machine: Machine, expected_version: int | None = None) -> Machine:
     """End the machine's key now. Raises NotAllowed, AlreadyDecided."""
-    return lifecycle.move(
-        machine,
-        "revoked",
-        actor=actor,
-        verb="machine.revoked",
-        right=MANAGE,
-        expected_version=expected_version,
-        revoked_at=clock.now(),
-    )
+    values: dict[str, Any] = {"right": MANAGE, "expected_version": expected_version, "revoked_at": clock.now()}
+    return lifecycle.move(machine, "revoked", actor=actor, verb="machine.revoked", **values)

@@ -6,6 +6,7 @@ Times are in the conference's zone when the page knows the conference, else in U
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -310,18 +311,11 @@ def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
         rows: Of `"1"`/`"0"` or of truth values.
         label: What it is for.
     """
-    marks = [[cell not in ("0", 0, False) for cell in row] for row in rows]
-    runs: list[str] = []
-    for y, row in enumerate(marks):
-        x = 0
-        while x < len(row):
-            length = next((n for n, on in enumerate(row[x:]) if not on), len(row) - x)
-            if length:
-                runs.append(f"M{x} {y}.5h{length}")
-            x += length or 1
-    size = len(marks)
-    form = '<svg class="qr" role="img" aria-label="{}" viewBox="-2 -2 {} {}" shape-rendering="crispEdges"><path d="{}"/></svg>'
-    return format_html(form, label, size + 4, size + 4, "".join(runs))
+    lines = ["".join("0" if cell in ("0", 0, False) else "1" for cell in row) for row in rows]
+    runs = [f"M{run.start()} {y}.5h{len(run[0])}" for y, line in enumerate(lines) for run in re.finditer("1+", line)]
+    size = len(lines) + 4
+    drawing = '<svg class="qr" role="img" aria-label="{}" viewBox="-2 -2 {} {}" shape-rendering="crispEdges"><path d="{}"/></svg>'
+    return format_html(drawing, label, size, size, "".join(runs))
 
 
 # ---- forms and messages ----------------------------------------------------------------------------------------------

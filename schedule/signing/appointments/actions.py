@@ -20,6 +20,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState, 
 
 # What is said of the signature besides its signatory.
 SPEECH = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+NO_PLACE: dict[str, Any] = {"session": None, "starts": None, "by_hand": False}
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,8 @@ def _fields(intention: Intention) -> dict[str, Any]:
 
 def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
     engaging.let_go(appointment)
-    return lifecycle.move(
-        appointment,
-        "not_signing",
-        actor=actor,
-        verb="appointment.not_signing",
-        expected_version=expected_version,
-        check=_check_not_at_the_table,
-        session=None,
-        starts=None,
-        by_hand=False,
-    )
+    values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **NO_PLACE}
+    return lifecycle.move(appointment, "not_signing", actor=actor, verb="appointment.not_signing", **values)
 
 
 def _change(
@@ -143,39 +135,24 @@ def review(
 ) -> Appointment:
     """Accept the text as it is, or return it with a comment for the delegation.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: Without a text, or to return it without a comment.
+    Raises NotAllowed, AlreadyDecided; NotPossible without a text, or to return it without a comment.
     """
     if not accepted and not comment.strip():
         raise NotPossible(_("Say what the delegation is to change."))
-    return lifecycle.change(
-        appointment,
-        actor=actor,
-        verb="appointment.reviewed" if accepted else "appointment.returned",
-        right="signing.review",
-        expected_version=expected_version,
-        check=_check_text,
-        text_state=TextState.REVIEWED if accepted else TextState.RETURNED,
-        text_words="" if accepted else comment.strip(),
-        reviewed_by_id=require_user_id(actor),
-        reviewed_at=clock.now(),
-    )
 
+    def check(appointment: Appointment) -> None:
+        if not appointment.text:
+            raise NotPossible(_("There is no text to review."))
 
-def _check_text(appointment: Appointment) -> None:
-    if not appointment.text:
-        raise NotPossible(_("There is no text to review."))
+    state = TextState.REVIEWED if accepted else TextState.RETURNED
+    values: dict[str, Any] = {"text_state": state, "text_words": "" if accepted else comment.strip()}
+    values |= {"reviewed_by_id": require_user_id(actor), "reviewed_at": clock.now()}
+    values |= {"right": "signing.review", "expected_version": expected_version, "check": check}
+    return lifecycle.change(appointment, actor=actor, verb=f"appointment.{state}", **values)
 
 
 @lifecycle.use_case
 def announce(*, actor: Actor, appointment: Appointment, texts: Translated, expected_version: int) -> Appointment:
     """Write the signatory's function as the announcer reads it, by language. Raises NotAllowed, AlreadyDecided."""
-    return lifecycle.change(
-        appointment,
-        actor=actor,
-        verb="appointment.announced",
-        right="signing.arrange",
-        expected_version=expected_version,
-        announced=texts,
-    )
+    values: dict[str, Any] = {"right": "signing.arrange", "expected_version": expected_version, "announced": texts}
+    return lifecycle.change(appointment, actor=actor, verb="appointment.announced", **values)

@@ -1,4 +1,4 @@
-"""The mail about the time of a signature; the audit log's sentences on signing, and the access log's page of signatories."""
+"""The mail about the time of a signature, and the access log's page of signatories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
 from conference.core import access_log, clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -22,37 +21,7 @@ from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.signing.appointments.models import Appointment
 
 SIGNATORIES = "signing:signatories"
-CHANGED = gettext_lazy("%(who)s changed: %(what)s")
-OF_APPOINTMENTS = [
-    "intends",
-    "not_signing",
-    "changed",
-    "reviewed",
-    "returned",
-    "announced",
-    "scheduled",
-    "moved",
-    "placed",
-    "taken_out",
-]
-OF_SESSIONS = ["added", "changed", "filled", "arranged", "moved", "put", "taken_out"]
-
 access_log.pages({SIGNATORIES: gettext_lazy("Who signs")})
-words.register({f"appointment.{verb}": CHANGED for verb in OF_APPOINTMENTS})
-words.register({f"signing.{verb}": CHANGED for verb in OF_SESSIONS})
-words.register(
-    {
-        "ceremony.called": gettext_lazy("%(who)s called to the table: %(what)s"),
-        "ceremony.signed": gettext_lazy("%(what)s: signed (%(who)s)"),
-        "ceremony.skipped": gettext_lazy("%(who)s skipped: %(what)s"),
-        "ceremony.undone": gettext_lazy("%(who)s undid an act of the ceremony: %(what)s"),
-        "record.closing": gettext_lazy("%(who)s closed: %(what)s"),
-        "record.closed": gettext_lazy("%(who)s closed: %(what)s"),
-        "record.reopened": gettext_lazy("%(who)s opened again: %(what)s"),
-        "record.rectified": gettext_lazy("%(who)s rectified the record: %(what)s"),
-    }
-)
-
 # treaty, us, where: names by language; who signs; starts, before: ISO, the latter empty the first time.
 VARIABLES = frozenset({"treaty", "us", "where", "who", "starts", "before", "url"})
 # An order is arranged in several steps: delegations are informed when it has not changed for a while.

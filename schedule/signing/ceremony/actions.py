@@ -57,10 +57,7 @@ class Order:
 def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
-    Raises:
-        NotAllowed.
-        AlreadyDecided: When another console was faster.
-        NotPossible: When a rule of the treaty forbids it, or the record is closed.
+    Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed.
     """
     require(actor, RIGHT)
     session = (

@@ -37,9 +37,7 @@ class FollowUp:
 def record(*, actor: Actor, party: Party, content: Commitment) -> Commitment:
     """Record the fields RECORDED of `content` as a commitment, announced on the day on which it was said.
 
-    Raises:
-        NotAllowed: Without the right.
-        NotPossible: With the rule that forbids it.
+    Raises NotAllowed; NotPossible with the rule that forbids it.
     """
     require(actor, RIGHT)
     made = Commitment(party=party, stands_since=content.said_on, **_checked(content))
@@ -62,15 +60,9 @@ def correct(
         if content.said_on > since:
             raise NotPossible(_("How it stands was entered for an earlier day. Nothing was saved."))
 
+    values: dict[str, Any] = {"expected_version": expected_version, "reason": checked_reason(reason), "check": check}
     return lifecycle.change(
-        commitment,
-        actor=actor,
-        verb="commitment.corrected",
-        expected_version=expected_version,
-        reason=checked_reason(reason),
-        check=check,
-        stands_since=since,
-        **fields,
+        commitment, actor=actor, verb="commitment.corrected", stands_since=since, **values, **fields
     )
 
 
@@ -78,10 +70,7 @@ def correct(
 def follow_up(*, actor: Actor, commitment: Commitment, standing: FollowUp, expected_version: int) -> Commitment:
     """Enter the present state. The former one remains in the history.
 
-    Raises:
-        NotAllowed: Without the right.
-        NotPossible: For a day in the future or before it was said.
-        AlreadyDecided: If it has changed since.
+    Raises NotAllowed, AlreadyDecided; NotPossible for a day in the future or before it was said.
     """
     require(actor, RIGHT)
     if standing.since > today():
@@ -103,14 +92,8 @@ def follow_up(*, actor: Actor, commitment: Commitment, standing: FollowUp, expec
 def remove(*, actor: Actor, commitment: Commitment, reason: str, expected_version: int) -> Commitment:
     """Remove an entry that was made in error; the audit log keeps it. Raises as `follow_up`, and NotPossible without a reason."""
     require(actor, RIGHT)
-    return lifecycle.move(
-        commitment,
-        Commitment.State.REMOVED,
-        actor=actor,
-        verb="commitment.removed",
-        expected_version=expected_version,
-        reason=checked_reason(reason),
-    )
+    values: dict[str, Any] = {"expected_version": expected_version, "reason": checked_reason(reason)}
+    return lifecycle.move(commitment, "removed", actor=actor, verb="commitment.removed", **values)
 
 
 def _checked(content: Commitment) -> dict[str, Any]:

@@ -18,28 +18,16 @@ from schedule.signing.instruments import notices, queries, rules
 from schedule.signing.instruments.models import Instrument, Reminder
 
 RIGHT = "instruments.enter"
-
-
 ENTERED = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation")
-
-
-def _fields(content: Instrument, treaty: Treaty, party: Party) -> dict[str, Any]:
-    fields = {name: getattr(content, name) for name in ENTERED}
-    signed = queries.signatures(treaty).get(party.pk)
-    is_reserved = bool(signed and signed.reservation)
-    return fields | {"confirms_reservation": bool(content.confirms_reservation) if is_reserved else None}
 
 
 @lifecycle.use_case
 def deposit(*, actor: Actor, treaty: Treaty, party: Party, content: Instrument) -> Instrument:
     """Enter an instrument with the fields ENTERED of `content`, which is not saved itself.
 
-    Raises:
-        NotAllowed: Without the right.
-        NotPossible: With the rule that forbids it.
+    Raises NotAllowed; NotPossible with the rule that forbids it.
     """
-    require(actor, RIGHT)
-    _lock(treaty)
+    _begin(actor, treaty)
     rules.check_deposit(treaty, party, content.kind, content.deposited_on)
     made = Instrument(treaty=treaty, party=party, **_fields(content, treaty, party))
     return lifecycle.create(made, actor=actor, verb="instrument.deposited", details={"kind": content.kind})
@@ -50,8 +38,7 @@ def correct(
     *, actor: Actor, instrument: Instrument, content: Instrument, reason: str, expected_version: int
 ) -> Instrument:
     """Change the fields ENTERED, with a reason. Raises as `deposit`, and AlreadyDecided if the instrument has changed since."""
-    require(actor, RIGHT)
-    _lock(instrument.treaty)
+    _begin(actor, instrument.treaty)
 
     def check(row: Instrument) -> None:
         if row.state != Instrument.State.DEPOSITED:
@@ -60,91 +47,65 @@ def correct(
         if content.deposited_on > row.deposited_on:
             rules.check_members_stay(row, content.deposited_on)
 
-    return lifecycle.change(
-        instrument,
-        actor=actor,
-        verb="instrument.corrected",
-        expected_version=expected_version,
-        reason=checked_reason(reason),
-        check=check,
-        **_fields(content, instrument.treaty, instrument.party),
-    )
+    values = _fields(content, instrument.treaty, instrument.party)
+    values |= {"expected_version": expected_version, "reason": checked_reason(reason), "check": check}
+    return lifecycle.change(instrument, actor=actor, verb="instrument.corrected", **values)
+
+
+def _fields(content: Instrument, treaty: Treaty, party: Party) -> dict[str, Any]:
+    fields = {name: getattr(content, name) for name in ENTERED}
+    is_reserved = queries.has_reservation(treaty, party.pk)
+    return fields | {"confirms_reservation": bool(content.confirms_reservation) if is_reserved else None}
 
 
 @lifecycle.use_case
 def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expected_version: int) -> Instrument:
     """Enter a withdrawal that the depositary has received; the date of its effect follows from the treaty.
 
-    Raises:
-        NotAllowed: Without the right.
-        NotPossible: Before the deposit, in the future, or where the treaty allows no withdrawal.
-        AlreadyDecided: If it has changed since.
+    Raises NotAllowed, AlreadyDecided; NotPossible before the deposit, in the future, or where the treaty allows no withdrawal.
     """
-    require(actor, RIGHT)
-    treaty = instrument.treaty
-    _lock(treaty)
+    _begin(actor, instrument.treaty)
     if received_on > today():
         raise NotPossible(_("The day of receipt is in the future. Enter a withdrawal once it is received."))
     if received_on < instrument.deposited_on:
         raise NotPossible(_("The instrument had not been deposited by then. Nothing was changed."))
-    effect = queries.withdrawal_effect(treaty, received_on)
+    effect = queries.withdrawal_effect(instrument.treaty, received_on)
     if effect is None:
         raise NotPossible(_("The treaty has no rule on withdrawal. Nothing was changed."))
-    return lifecycle.move(
-        instrument,
-        Instrument.State.WITHDRAWN,
-        actor=actor,
-        verb="instrument.withdrawn",
-        expected_version=expected_version,
-        withdrawal_received_on=received_on,
-        withdrawn_from=effect,
-    )
+    values: dict[str, Any] = {"withdrawal_received_on": received_on, "withdrawn_from": effect}
+    return _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
 
 
 @lifecycle.use_case
 def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expected_version: int) -> Instrument:
     """Restore an instrument whose withdrawal was taken back in time, or entered in error. Raises as `correct`."""
-    require(actor, RIGHT)
-    _lock(instrument.treaty)
+    _begin(actor, instrument.treaty)
 
     def check(row: Instrument) -> None:
         if Instrument.objects.filter(treaty=row.treaty, party=row.party, state="deposited").exists():
             raise NotPossible(_("The party has deposited a new instrument since. Nothing was changed."))
 
-    return lifecycle.move(
-        instrument,
-        Instrument.State.DEPOSITED,
-        actor=actor,
-        verb="instrument.withdrawal_revoked",
-        expected_version=expected_version,
-        reason=checked_reason(reason),
-        check=check,
-        withdrawal_received_on=None,
-        withdrawn_from=None,
-    )
+    values: dict[str, Any] = {"withdrawal_received_on": None, "withdrawn_from": None, "check": check}
+    values["reason"] = checked_reason(reason)
+    return _move(actor, instrument, "deposited", "instrument.withdrawal_revoked", expected_version, **values)
 
 
 @lifecycle.use_case
 def remove(*, actor: Actor, instrument: Instrument, reason: str, expected_version: int) -> Instrument:
     """Remove an entry that was made in error: it stays in the audit log, and counts nowhere. Raises as `correct`."""
-    require(actor, RIGHT)
-    _lock(instrument.treaty)
-    return lifecycle.move(
-        instrument,
-        Instrument.State.REMOVED,
-        actor=actor,
-        verb="instrument.removed",
-        expected_version=expected_version,
-        reason=checked_reason(reason),
-        check=rules.check_members_stay,
-    )
+    _begin(actor, instrument.treaty)
+    values = {"reason": checked_reason(reason), "check": rules.check_members_stay}
+    return _move(actor, instrument, "removed", "instrument.removed", expected_version, **values)
+
+
+def _move(actor: Actor, instrument: Instrument, to: str, verb: str, expected_version: int, **values: Any) -> Instrument:
+    return lifecycle.move(instrument, to, actor=actor, verb=verb, expected_version=expected_version, **values)
 
 
 @lifecycle.use_case
 def plan_reminder(*, actor: Actor, treaty: Treaty, day: date) -> Reminder:
     """Choose a day on which all signatories without an instrument are reminded. Raises NotAllowed, NotPossible."""
-    require(actor, RIGHT)
-    _lock(treaty)
+    _begin(actor, treaty)
     if day < today():
         raise NotPossible(_("That day is past. Choose today or a later one."))
     if Reminder.objects.filter(treaty=treaty, day=day).exists():
@@ -179,6 +140,7 @@ def send_due() -> int:
     return total
 
 
-def _lock(treaty: Treaty) -> None:
-    # Of two simultaneous entries the second is checked against the first.
+def _begin(actor: Actor, treaty: Treaty) -> None:
+    """Check the right and lock the treaty, so that of two simultaneous entries the second is checked against the first."""
+    require(actor, RIGHT)
     Treaty.objects.select_for_update().get(pk=treaty.pk)

@@ -45,10 +45,10 @@ class DepositForm(PartyForm, InstrumentForm):
 
 
 class CorrectInstrumentForm(InstrumentForm, ReasonForm):
-    def __init__(self, *args: Any, instrument: Instrument, reserved: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
         kwargs["initial"] = {name: getattr(instrument, name) for name in (*ENTERED, "version")}
         super().__init__(*args, **kwargs)
-        if not reserved:
+        if not queries.has_reservation(instrument.treaty, instrument.party_id):
             self.fields["confirms_reservation"].widget = forms.HiddenInput()
 
 

@@ -1,4 +1,4 @@
-"""The reminder to signatories that have not deposited an instrument, and what the audit log says of instruments."""
+"""The reminder to signatories that have not deposited an instrument."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Letter, queue_all
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -17,18 +16,6 @@ from delegations.registration.models import Delegation
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Reminder
 
-words.register(
-    {
-        "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
-        "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),
-        "instrument.withdrawn": _("%(who)s entered the withdrawal of %(what)s"),
-        "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),
-        "instrument.removed": _("%(who)s removed the instrument of %(what)s, entered in error"),
-        "reminder.planned": _("%(who)s planned a reminder to signatories: %(what)s"),
-        "reminder.cancelled": _("%(who)s cancelled a reminder to signatories: %(what)s"),
-        "reminder.sent": _("The reminder to signatories was sent: %(what)s"),
-    }
-)
 # treaty, us: names by language; signed_on: ISO; deposited, threshold: how many instruments there are, and are needed.
 VARIABLES = frozenset({"treaty", "us", "signed_on", "deposited", "threshold", "url"})
 

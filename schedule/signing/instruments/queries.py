@@ -56,6 +56,12 @@ def _signature(row: record.RecordRow) -> PartySignature:
     )
 
 
+def has_reservation(treaty: Treaty, party_id: int) -> bool:
+    """Return whether the party made a reservation when signing."""
+    signature = signatures(treaty).get(party_id)
+    return bool(signature and signature.reservation)
+
+
 @dataclass(frozen=True)
 class Progress:
     """The treaty's way to entry into force, today or on another day, with certain deposits."""

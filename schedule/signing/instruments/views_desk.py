@@ -95,7 +95,7 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     instrument = _instrument(public_id)
     if request.method != "POST":
         return _page(request, instrument)
-    form = CorrectInstrumentForm(request.POST, instrument=instrument, reserved=_reserved(instrument))
+    form = CorrectInstrumentForm(request.POST, instrument=instrument)
 
     def act(values: dict[str, Any]) -> None:
         actions.correct(
@@ -111,11 +111,6 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     )
 
 
-def _reserved(instrument: Instrument) -> bool:
-    signed = queries.signatures(instrument.treaty).get(instrument.party_id)
-    return bool(signed and signed.reservation)
-
-
 def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
     progress = queries.progress_now(instrument.treaty)
     version = {"version": instrument.version}
@@ -124,7 +119,7 @@ def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **for
         "treaty": instrument.treaty,
         "in_force_on": progress.binds(queries.deposit_of(instrument)) if instrument.state != "removed" else None,
         "may_enter": actor_of(request).may(ENTER),
-        "correct_form": CorrectInstrumentForm(instrument=instrument, reserved=_reserved(instrument)),
+        "correct_form": CorrectInstrumentForm(instrument=instrument),
         "withdraw_form": WithdrawalForm(initial=version),
         "restore_form": ReasonForm(initial=version, auto_id="restore_%s"),
         "remove_form": ReasonForm(initial=version, auto_id="remove_%s"),

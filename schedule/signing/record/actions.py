@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import translation
@@ -53,9 +54,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
 def close(*, actor: Actor, session: SigningSession, witness: str, expected_version: int) -> SigningSession:
     """Close the record as the first of two persons. Nothing is signed or undone from then on, unless it is reopened.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: While somebody is at the table, or without a signature.
+    Raises NotAllowed, AlreadyDecided; NotPossible while somebody is at the table, or without a signature.
     """
     person = require_user_id(actor)
 
@@ -65,18 +64,8 @@ def close(*, actor: Actor, session: SigningSession, witness: str, expected_versi
         if not row.signatures.exists():
             raise NotPossible(_("Nobody has signed in this session."))
 
-    closed = lifecycle.move(
-        session,
-        "closing",
-        actor=actor,
-        verb="record.closing",
-        right=RIGHT,
-        expected_version=expected_version,
-        check=check,
-        witness=witness.strip(),
-        closed_first_by_id=person,
-        closed_first_at=clock.now(),
-    )
+    values: dict[str, Any] = {"witness": witness.strip(), "closed_first_by_id": person, "closed_first_at": clock.now()}
+    closed = _move(actor, session, "closing", expected_version, check=check, **values)
     Signature.objects.filter(session=session).update(witness=witness.strip())
     return closed
 
@@ -85,9 +74,7 @@ def close(*, actor: Actor, session: SigningSession, witness: str, expected_versi
 def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> SigningSession:
     """Close the record finally, as the second person. From then on it is corrected only by a procès-verbal of rectification.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: For the person who closed it first.
+    Raises NotAllowed, AlreadyDecided; NotPossible for the person who closed it first.
     """
     person = require_user_id(actor)
 
@@ -95,17 +82,8 @@ def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> 
         if row.closed_first_by_id == person:
             raise NotPossible(_("You closed the record first; another person must confirm it."))
 
-    return lifecycle.move(
-        session,
-        "closed",
-        actor=actor,
-        verb="record.closed",
-        right=RIGHT,
-        expected_version=expected_version,
-        check=check,
-        closed_second_by_id=person,
-        closed_second_at=clock.now(),
-    )
+    values: dict[str, Any] = {"closed_second_by_id": person, "closed_second_at": clock.now()}
+    return _move(actor, session, "closed", expected_version, check=check, **values)
 
 
 @lifecycle.use_case
@@ -113,17 +91,15 @@ def reopen(*, actor: Actor, session: SigningSession, reason: str, expected_versi
     """Reopen a record that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     if not reason.strip():
         raise NotPossible(_("Please give a reason."))
-    return lifecycle.move(
-        session,
-        "open",
-        actor=actor,
-        verb="record.reopened",
-        right=RIGHT,
-        expected_version=expected_version,
-        reason=reason.strip(),
-        closed_first_by=None,
-        closed_first_at=None,
-    )
+    values: dict[str, Any] = {"reason": reason.strip(), "closed_first_by": None, "closed_first_at": None}
+    return _move(actor, session, "open", expected_version, verb="record.reopened", **values)
+
+
+def _move(
+    actor: Actor, session: SigningSession, to: str, expected_version: int, *, verb: str = "", **values: Any
+) -> SigningSession:
+    values |= {"right": RIGHT, "expected_version": expected_version}
+    return lifecycle.move(session, to, actor=actor, verb=verb or f"record.{to}", **values)
 
 
 @lifecycle.use_case
@@ -133,7 +109,7 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
     Raises:
         NotAllowed.
         NotPossible: While the record is open, without a reason, or for an empty value where one is required.
-        AlreadyDecided: When the field has that value already.
+        AlreadyDecided: If the field has that value already.
     """
     require(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():

@@ -12,6 +12,7 @@ from conference.core.access import Actor, require
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
 from schedule.signing.appointments import engaging, notices
+from schedule.signing.appointments.actions import NO_PLACE
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
@@ -27,10 +28,7 @@ ENTERED = (
 
 @lifecycle.use_case
 def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
-    """Schedule everybody who intends to sign and has named a signatory, and arrange the session by its rule.
-
-    Returns how many were scheduled. Errors as of `arrange`.
-    """
+    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.filled")
     appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
     keys = list(appointments.order_by().values_list("pk", flat=True))
@@ -70,8 +68,7 @@ def move(*, actor: Actor, session: SigningSession, appointment: Appointment, pla
 def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
     """Schedule an appointment in this session, at its end: from another one, such as the first day's, or for the first time.
 
-    Raises:
-        NotPossible: Without a signatory, for another treaty, or once it is at the table. Otherwise as `arrange`.
+    Raises as `arrange`, and NotPossible without a signatory, for another treaty, or once it is at the table.
     """
     _begin(actor, session, expected_version, "signing.put")
     locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
@@ -92,9 +89,7 @@ def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment,
     """Take an appointment out of the order; the intention stays. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.taken_out")
     engaging.let_go(appointment)
-    lifecycle.move(
-        appointment, "intends", actor=actor, verb="appointment.taken_out", session=None, starts=None, by_hand=False
-    )
+    lifecycle.move(appointment, "intends", actor=actor, verb="appointment.taken_out", **NO_PLACE)
     _arrange(actor, session, by_rule=False)
 
 
@@ -163,9 +158,7 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
 def add_session(*, actor: Actor, code: str, facts: SigningSession) -> SigningSession:
     """Enter a session with the fields ENTERED of `facts`, which is not saved itself.
 
-    Raises:
-        NotAllowed.
-        NotPossible: For a code in use, or a place of another treaty.
+    Raises NotAllowed; NotPossible for a code in use, or a place of another treaty.
     """
     require(actor, RIGHT)
     if SigningSession.objects.filter(code=code).exists():
@@ -179,9 +172,7 @@ def change_session(
 ) -> SigningSession:
     """Change a session as in `add_session`; those who have not signed yet get new times.
 
-    Raises:
-        NotAllowed, AlreadyDecided, TimeTaken.
-        NotPossible: Once the record is closed, or for a place of another treaty.
+    Raises NotAllowed, AlreadyDecided, TimeTaken; NotPossible once the record is closed, or for a place of another treaty.
     """
     values = {"right": RIGHT, "expected_version": expected_version, "check": check_open, **_values(facts)}
     lifecycle.change(session, actor=actor, verb="signing.changed", **values)
