@@ -176,6 +176,11 @@ STATES: dict[str, dict[str, Mark]] = {
         "closing": Mark("wait", "→", pgettext_lazy("a record of signature", "Closed by one person")),
         "closed": Mark("ok", "✓", pgettext_lazy("a record of signature", "Closed")),
     },
+    "instrument": {
+        "deposited": Mark("ok", "●", pgettext_lazy("an instrument", "Deposited")),
+        "withdrawn": Mark("no", "–", pgettext_lazy("an instrument", "Withdrawn")),
+        "removed": Mark("draft", "✕", pgettext_lazy("an instrument", "Entered in error")),
+    },
     "commitment": {
         "announced": Mark("draft", "○", pgettext_lazy("a commitment", "Announced")),
         "under_way": Mark("info", "▶", pgettext_lazy("a commitment", "Under way")),
