@@ -10,10 +10,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from conference.files.pdf_reader import look
-from conference.files.uploads import MOST_SIDE, refuse_large
+from conference.files.uploads import open_picture, refuse_large
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
@@ -31,9 +31,8 @@ class Document:
 def read_document(file: UploadedFile) -> Document:
     """Check a document by its content, whatever its name or media type.
 
-    Raises:
-        ValidationError: When it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
-            program, a file, an XFA form).
+    Raises ValidationError if it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
+    program, a file, an XFA form).
     """
     refuse_large(file)
     body = file.read()
@@ -46,8 +45,7 @@ def read_document(file: UploadedFile) -> Document:
 def read_page(file: UploadedFile) -> Document:
     """Check the scan of one page. A picture is encoded anew as a JPEG, without the camera's metadata; a PDF stays as it is.
 
-    Raises:
-        ValidationError: As `read_document`, and for a small picture.
+    Raises ValidationError as `read_document`, and for a small picture.
     """
     document = read_document(file)
     if document.extension == "pdf":
@@ -79,16 +77,9 @@ def _name(sent: str, extension: str) -> str:
 
 
 def _picture_kind(body: bytes) -> str:
-    try:
-        picture = Image.open(io.BytesIO(body), formats=["JPEG", "PNG"])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
-    if max(picture.size) > MOST_SIDE:
-        sizes = {"width": picture.size[0], "height": picture.size[1]}
-        message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(message % sizes, code="huge")
-    # MPO is a JPEG with a second picture behind it, as many telephones write it.
-    return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
+    refusal = ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind")
+    # MPO, which many phones write, is a JPEG followed by a second picture.
+    return "jpg" if open_picture(io.BytesIO(body), refusal).format in {"JPEG", "MPO"} else "png"
 
 
 # What to do about a PDF that is refused, by the answer of `pdf_reader.look`.

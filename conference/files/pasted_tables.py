@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.files import workbooks
+from conference.files.uploads import refuse_large
 
 MOST_COLUMNS = workbooks.MOST_COLUMNS
 MOST_CELLS = 20_000  # of a line, empty ones too; spreadsheets write up to 16,384
@@ -21,8 +26,7 @@ type Cells = tuple[int, list[str]]
 def cells(text: str, most: int) -> list[Cells]:
     """Return the nonempty lines of a pasted table or a CSV, with their numbers. Commas, semicolons or tabs separate the cells.
 
-    Raises:
-        ValidationError: When it is no table, and for more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
+    Raises ValidationError if it is no table, or has more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
     """
     text = text.lstrip("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -91,3 +95,58 @@ def _text(line: int, cell: workbooks.ReadCell) -> str:
     if cell.problem:
         raise _cell_error(line, cell.problem)
     return cell.text.strip()
+
+
+class PastedTableForm(forms.Form):
+    """A list, as text or as a file. After `is_valid`, `rows` are its cells and `shown()` is the form to correct and send again.
+
+    A subclass describes a line (`about`) and limits the number of lines (`most`).
+    """
+
+    mark_optional = False  # one of the two is needed
+    about: ClassVar[str | Promise] = ""
+    most: ClassVar[int] = 500
+
+    table = forms.CharField(
+        label=gettext_lazy("The list"),
+        required=False,
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("or a file, CSV or .xlsx"),
+        required=False,
+        help_text=gettext_lazy("At most 5 MB. It replaces the list above."),
+    )
+    rows: list[Cells]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["table"].help_text = self.about  # type: ignore[assignment]
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        name = "file" if values.get("file") else "table"
+        if self.errors:
+            return values
+        try:
+            self.rows = self._read(values)
+            if not self.rows:
+                raise ValidationError(_("The list is empty. Paste one line per person, or choose a file."))
+        except ValidationError as problem:
+            self.add_error(name, problem)
+        return values
+
+    def _read(self, values: dict[str, Any]) -> list[Cells]:
+        if not (file := values.get("file")):
+            return cells(values.get("table", ""), self.most)
+        refuse_large(file)
+        return of_file(file.read(), self.most)
+
+    def shown(self) -> PastedTableForm:
+        """Return the form to continue with: its field holds the file's content."""
+        if not self.cleaned_data.get("file"):
+            return self
+        return type(self)(initial={"table": as_text(self.rows)})

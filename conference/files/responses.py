@@ -19,15 +19,12 @@ DOWNLOADS = {".pdf": "application/pdf"}
 
 
 def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: bool = False) -> FileResponse:
-    """Return the file of a FileField, a picture inline, others as download, in no shared cache.
+    """Return the file of a FileField, a picture inline, others as download, in no shared cache. Raises Http404 without a file.
 
     Args:
         field: From a row that the caller has found for this reader.
         max_age: Seconds for which the browser may keep it.
         framed: Whether a PDF is shown in a frame of a page too (`pdf_frame`): browsers' PDF viewers run nothing in the site's origin.
-
-    Raises:
-        Http404: When there is no file.
     """
     if not field:
         raise Http404

@@ -88,13 +88,9 @@ def _text(cell: Cell) -> str:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a workbook.
+    """A column of a workbook: of the kind `text`, `date`, `moment` or `number`, with its width in characters, and a note at the heading.
 
-    Args:
-        kind: `text`, `date`, `moment` or `number`.
-        width: In characters.
-        note: Shown at the heading.
-        choices: Cells of another sheet to choose from: `=Name!$A$2:$A$9`.
+    `choices` are cells of another sheet to choose from: `=Name!$A$2:$A$9`.
     """
 
     title: str
@@ -182,12 +178,7 @@ def sheet_reference(name: str, column: int, rows: int) -> str:
 def download(
     kind: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """Return the table as a download, never whole in memory: a CSV is streamed, a workbook sent from disk.
-
-    Args:
-        kind: CSV or XLSX.
-        name: The file's, without its ending.
-    """
+    """Return the table as a download, never whole in memory: a CSV is streamed, a workbook (XLSX) sent from disk. `name` has no ending."""
     if kind == CSV:
         lines = csv_lines([column.title for column in columns], rows)
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

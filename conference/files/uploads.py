@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
 MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
@@ -88,27 +88,29 @@ class Frame:
     width: int
 
 
-def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
-    """Check a badge photo by its header, decode it, cut it to 3:4 and encode it anew.
-
-    Args:
-        frame: The chosen part; None: the middle.
-
-    Raises:
-        ValidationError: When it is no JPEG or PNG, too small, or too large; nothing is decoded then.
-    """
+def open_picture(file: IO[bytes], refusal: ValidationError) -> Image.Image:
+    """Return a JPEG or PNG, not decoded yet. Raises `refusal` for anything else, ValidationError for sides above MOST_SIDE."""
     try:
-        image = Image.open(file, formats=["JPEG", "PNG"])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is not a JPEG or PNG picture."), code="no_image") from problem
-    width, height = image.size
-    sizes = {"width": width, "height": height}
+        picture = Image.open(file, formats=["JPEG", "PNG"])
+    except (OSError, ValueError, SyntaxError) as problem:
+        raise refusal from problem
+    width, height = picture.size
     if max(width, height) > MOST_SIDE:
         message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(message % sizes, code="huge")
+        raise ValidationError(message % {"width": width, "height": height}, code="huge")
+    return picture
+
+
+def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
+    """Check a badge photo by its header, decode it, cut it to 3:4 (the `frame`, else the middle) and encode it anew.
+
+    Raises ValidationError if it is no JPEG or PNG, too small, or too large; nothing is decoded then.
+    """
+    image = open_picture(file, ValidationError(_("This file is not a JPEG or PNG picture."), code="no_image"))
+    width, height = image.size
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
         message = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
-        raise ValidationError(message % sizes, code="small")
+        raise ValidationError(message % {"width": width, "height": height}, code="small")
     try:
         return _encode(image, frame)
     except (OSError, ValueError, SyntaxError) as problem:

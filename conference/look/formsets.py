@@ -23,10 +23,6 @@ class KeyedFormSet[K](forms.BaseFormSet):
     """A formset whose rows are fixed beforehand, such as one for each day. Fields are named after the row's key, not its number.
 
     A page needs no hidden counts, and is read correctly if the rows have changed since. Each form gets its `key`; its class is `form`.
-
-    Args:
-        keys: Of the rows, in order.
-        initial_by_key: The initial values of a row's form.
     """
 
     extra = min_num = 0

@@ -128,10 +128,9 @@ def _parted(stored: str) -> tuple[str, str]:
 
 
 def beside_name(written: str, at: str, inline: bool = False) -> str:
-    """Return the honorific in the active language if it stands there, `at="before"` or `at="after"` the name; else nothing.
+    """Return the honorific in the active language if it comes `at` this side of the name, `before` or `after`; else nothing.
 
-    Args:
-        inline: True within a line; else it has a line of its own before the name.
+    It has a line of its own before the name, unless `inline`.
     """
     if not written or at != side_of(written):
         return ""

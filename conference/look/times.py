@@ -74,10 +74,8 @@ def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
 def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
     """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`, with the day if it differs.
 
-    A clock is always named after its city, so that a delegation does not read its own by capital here and by State there.
-
-    Args:
-        place: The city, where it is not the one that the zone is named after.
+    A clock is named after its city (`place`, if not that of the zone): a delegation must not read its own by capital here and by State
+    there.
     """
     there = moment.astimezone(zone)
     time, city, offset = _there_text(moment, there), place or city_of(zone), offset_label(there)

@@ -24,10 +24,7 @@ def make(
 ) -> tuple[Machine, str]:
     """Make a machine and return it with its key, which is not stored. Raises NotAllowed, NotPossible.
 
-    Args:
-        scopes: Names of scopes, at least one.
-        expires_at: Within LONGEST.
-        per_minute: How many requests it may send.
+    It needs the name of at least one scope, and expires within LONGEST.
     """
     require(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()

@@ -28,15 +28,12 @@ class StoredAnswer:
 def act_once(
     *, machine: Machine, key: str | None, address: str, body: bytes, status: int, act: Callable[[], str]
 ) -> StoredAnswer:
-    """Call `act`, or return its stored answer if it was called under this key.
+    """Call `act`, or return its stored answer under this key. Raises Problem for an invalid key, or one of another request.
 
     Args:
         address: Method and path.
         status: Of a success.
         act: Returns the answer's JSON. When it raises, nothing is stored, and the key may be used again.
-
-    Raises:
-        Problem: Without a valid key, and for a key used for a different request.
     """
     if key is None or not KEY.fullmatch(key):
         message = _("Send an Idempotency-Key header that you generate, at most 80 characters, new for each request.")

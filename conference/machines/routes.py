@@ -47,14 +47,7 @@ REPLAY = {
 
 @dataclass(frozen=True)
 class ExternalRoute:
-    """A documented route that an app's own views answer.
-
-    Args:
-        path: Below the interface's.
-        parameters: As OpenAPI writes them.
-        keyed: Whether a device's key is needed.
-        refusals: Status and meaning.
-    """
+    """A documented route that an app's own views answer; `keyed`: with a device's key; `refusals`: status and meaning."""
 
     method: str
     path: str

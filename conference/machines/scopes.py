@@ -13,12 +13,9 @@ from conference.core.registry import Registry
 
 @dataclass(frozen=True)
 class Scope:
-    """What a machine's key allows.
+    """What a machine's key allows: the word of the interface, and the label for the officer who ticks it.
 
-    Args:
-        name: The stable word of the interface.
-        label: What it allows, for the officer who ticks it.
-        rights: Keys of access.RIGHTS that its routes may use for the machine (none: it only reads).
+    `rights` are keys of access.RIGHTS that its routes may use for the machine; without any it only reads.
     """
 
     name: str

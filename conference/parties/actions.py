@@ -34,16 +34,11 @@ class Lot:
 
 @lifecycle.use_case
 def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expected_version: int) -> FirstSeat:
-    """Draw the first seat, or enter the one drawn in the hall.
+    """Draw the first seat among the parties present, or enter the one drawn in the hall.
 
-    Args:
-        present: The parties that take part.
-        expected_version: The number of the draw on the actor's screen, 0 for none.
+    `expected_version` is the number of the draw on the actor's screen, 0 for none.
 
-    Raises:
-        NotAllowed: When the actor lacks the right.
-        AlreadyDecided: When somebody was faster.
-        NotPossible: For a further draw without a reason, nobody to draw, or a wrong result.
+    Raises NotAllowed; AlreadyDecided; NotPossible for a further draw without a reason, nobody to draw, or a wrong result.
     """
     require(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()

@@ -20,13 +20,10 @@ def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
 
 
 def alphabet(path: str = "") -> Any:
-    """Return an expression that orders rows by party in the alphabet of the reader's language.
+    """Return an expression that orders rows by party in the alphabet of the reader's language; `path` leads from the row to the party.
 
     A party without a name in that language is ordered by its English one, after all others if the script differs. Orders of protocol
     (seats, badges, speakers, promotions) use `en_sort` for every reader.
-
-    Args:
-        path: From the row to the party, such as `delegation__party`; empty for parties.
     """
     english, language = F(f"{path}__en_sort" if path else "en_sort"), short_code(get_language())
     if language == FALLBACK:

@@ -22,8 +22,7 @@ def _alphabetical(parties: Iterable[Party], kinds: Sequence[str]) -> list[Party]
 def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
     """Return the parties in the order of their seats.
 
-    Args:
-        first: None before the draw: the order begins at A. If its party is absent, the next in the alphabet has the first seat.
+    Before the draw it begins at A. If the drawn party is absent, the next in the alphabet has the first seat.
     """
     alphabet = _alphabetical(parties, (Kind.MEMBER_STATE, *AFTER))
     together = bool(first and first.together)

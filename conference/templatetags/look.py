@@ -85,12 +85,7 @@ def head(word: object = None) -> SafeString:
 
 @register.simple_tag
 def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
-    """Return a party's flag from flag-icons; without one, its code in a frame, never an invented flag.
-
-    Args:
-        size: Empty for the height of the text, `m` or `l`.
-        label: True where no name stands beside it.
-    """
+    """Return a party's flag from flag-icons, else its code in a frame. `size`: empty, `m` or `l`; `label`: for a flag without a name."""
     size_class = f" flag-{size}" if size else ""
     attributes = format_html('role="img" aria-label="{}"', party) if label else SafeString('aria-hidden="true"')
     if party.flag:
@@ -163,12 +158,7 @@ def when(
     year: bool = True,
     long: bool = False,
 ) -> SafeString:
-    """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
-
-    Args:
-        zone: Empty where the page names it elsewhere.
-        long: For whole words.
-    """
+    """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone, which an empty `zone` leaves out."""
     local = _local(context, moment)
     shown = _time_tag(local, times.when_text(local, year=year, long=long) if date else times.clock_text(local))
     return format_html('{} <span class="zone">{}</span>', shown, _zone_name(context, local)) if zone else shown
@@ -305,12 +295,7 @@ def icon(name: str) -> SafeString:
 
 @register.simple_tag
 def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
-    """Return a QR code from its modules, as one path.
-
-    Args:
-        rows: Of `"1"`/`"0"` or of truth values.
-        label: What it is for.
-    """
+    """Return a QR code as one path, from rows of `"1"`/`"0"` or of truth values. `label` says what it is for."""
     lines = ["".join("0" if cell in ("0", 0, False) else "1" for cell in row) for row in rows]
     runs = [f"M{run.start()} {y}.5h{len(run[0])}" for y, line in enumerate(lines) for run in re.finditer("1+", line)]
     size = len(lines) + 4

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.parties.models import Party
@@ -31,7 +32,7 @@ class ReasonForm(VersionForm):
     )
 
 
-class PartyForm(forms.Form):
+class PartyForm(characters.Form):
     """The choice of the party to which a new entry belongs."""
 
     party = forms.ModelChoiceField(

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
-from conference.files.pasted_forms import PastedTableForm
+from conference.files.pasted_tables import PastedTableForm
 from conference.look.lists import sentences
 from delegations.accreditation.watchlist import actions, tables
 from delegations.accreditation.watchlist.tables import ListRefused, WatchLine

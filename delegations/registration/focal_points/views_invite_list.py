@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
-from conference.files.pasted_forms import PastedTableForm
+from conference.files.pasted_tables import PastedTableForm
 from delegations.registration.focal_points import invitation_lists
 from delegations.registration.focal_points.actions import invite_list
 from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused

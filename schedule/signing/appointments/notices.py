@@ -50,11 +50,7 @@ TIME = register(
 def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> None:
     """Mail the focal points the approximate time of their signature when it is first known and when it changes noticeably.
 
-    Unsent mails on earlier times are withdrawn. Four queries.
-
-    Args:
-        appointments: Of one session.
-        place: The name of its room, or of the place outside the hall.
+    The appointments are of one session, `place` is where it is held. Unsent mails on earlier times are withdrawn. Four queries.
     """
     ahead = {
         str(appointment.pk): appointment

@@ -21,11 +21,9 @@ REFUSED = (PowersStanding.DEFECTIVE, PowersStanding.LAPSED, PowersStanding.CLOSE
 
 @dataclass(frozen=True)
 class Powers:
-    """The full powers of a signatory.
+    """The full powers of a signatory; `holds` is None while undecided.
 
-    Attributes:
-        holds: None while undecided.
-        original_awaited: Accepted by the scan; the original is shown before the signature at the latest.
+    `original_awaited`: accepted by the scan; the original is shown before the signature at the latest.
     """
 
     holds: bool | None

@@ -28,11 +28,7 @@ def appointment_of(delegation: Delegation, treaty: Treaty) -> Appointment | None
 
 
 def treaty_for(delegation: Delegation) -> Treaty:
-    """Return the treaty that the delegation may sign.
-
-    Raises:
-        NotFound: When there is none, or it is not open to this kind of party.
-    """
+    """Return the treaty that the delegation may sign. Raises NotFound if there is none, or it is not open to the party."""
     treaty = current_treaty()
     if treaty is None or not may_sign(treaty, delegation.party):
         raise NotFound

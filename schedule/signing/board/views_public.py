@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -35,28 +34,8 @@ AHEAD = timedelta(hours=2)
 PART = "public/signing/board/_board.html"
 
 
-@dataclass(frozen=True)
-class Hall:
-    """The public state of a session, and the treaty's signatures at all sessions."""
-
-    session: SigningSession | None
-    now: Party | None
-    coming: tuple[Party, ...]
-    tally: Tally
-
-
-def hall() -> Hall:
-    """Return the session with a party at the table, else the one under way, else the next. Four queries at most."""
-    session = _current_session()
-    if session is None:
-        return Hall(None, None, (), Tally(0, 0, 0))
-    appointments = parties_in_order(session)
-    called = [row.delegation.party for row in appointments if row.state == AppointmentState.CALLED]
-    scheduled = [row.delegation.party for row in appointments if row.state == AppointmentState.SCHEDULED]
-    return Hall(session, called[0] if called else None, tuple(scheduled[:NEXT]), tally(session.treaty))
-
-
 def _current_session() -> SigningSession | None:
+    """Return the session with a party at the table, else the one under way, else the next."""
     sessions = SigningSession.objects.select_related("treaty", "place").order_by("starts", "pk")
     called = Appointment.objects.filter(state=AppointmentState.CALLED).values("session")
     under_way = sessions.filter(starts__lte=clock.now() + AHEAD)
@@ -64,24 +43,27 @@ def _current_session() -> SigningSession | None:
 
 
 def _context() -> dict[str, Any]:
-    shown = hall()
-    conference = current_conference()
+    """Return the public state of a session, and the treaty's signatures at all sessions. Five queries at most."""
+    conference, session = current_conference(), _current_session()
+    appointments = parties_in_order(session) if session else []
+    called = next((row.delegation.party for row in appointments if row.state == AppointmentState.CALLED), None)
+    coming = [row.delegation.party for row in appointments if row.state == AppointmentState.SCHEDULED][:NEXT]
+    count = tally(session.treaty) if session else Tally(0, 0, 0)
+    kinds = ["on"] * count.signed + ["now" if called else ""]
     return {
-        "hall": shown,
+        "session": session,
+        "called": called,
+        "tally": count,
         "time": clock_text(clock.now().astimezone(conference.zone)),
         "conference": conference,
-        "now_class": _size(shown.now) if shown.now else "",
-        "next": shown.coming[0] if shown.coming else None,
-        "next_class": _size(shown.coming[0]) if shown.coming else "",
-        "then": in_words(party.short for party in shown.coming[1:]),
-        "today": shown.tally.today if shown.tally.today < shown.tally.signed else 0,
-        "tiles": [(_kind(n, shown), n * TILE + 1) for n in range(shown.tally.total)],
-        "width": max(shown.tally.total, 1) * TILE,
+        "now_class": _size(called) if called else "",
+        "next": coming[0] if coming else None,
+        "next_class": _size(coming[0]) if coming else "",
+        "then": in_words(party.short for party in coming[1:]),
+        "today": count.today if count.today < count.signed else 0,
+        "tiles": [(kinds[n] if n < len(kinds) else "", n * TILE + 1) for n in range(count.total)],
+        "width": max(count.total, 1) * TILE,
     }
-
-
-def _kind(place: int, shown: Hall) -> str:
-    return "on" if place < shown.tally.signed else "now" if place == shown.tally.signed and shown.now else ""
 
 
 def _size(party: Party) -> str:

@@ -117,11 +117,7 @@ def withdrawn_from(rules: Rules, deposits: Iterable[Deposit], received: date) ->
 def accession_from(accession: str, opens: date | None, closes: date | None, in_force: date | None) -> date | None:
     """Return the first day on which a State that has not signed may accede; None for never or not known yet.
 
-    Args:
-        accession: A value of `Accession`.
-        opens: The first day on which the treaty is open for signature.
-        closes: The last one.
-        in_force: The day of its entry into force.
+    `accession` is a value of `Accession`; `opens` and `closes` are the first and the last day for signature.
     """
     after_signature = closes + timedelta(days=1) if closes else None
     days = {Accession.ANY_TIME: opens, Accession.AFTER_SIGNATURE: after_signature, Accession.AFTER_ENTRY: in_force}

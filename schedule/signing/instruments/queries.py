@@ -22,11 +22,9 @@ from schedule.signing.record import queries as record
 
 @dataclass(frozen=True)
 class PartySignature:
-    """A party's signature, with its texts as instruments and the status need them.
+    """A party's signature: its legal date, and its texts as instruments and the status need them.
 
-    Attributes:
-        signed_on: The legal date.
-        to_confirm: Whether its reservation must be confirmed by the instrument.
+    `to_confirm`: its reservation must be confirmed by the instrument.
     """
 
     party_id: int

@@ -19,11 +19,7 @@ from schedule.signing.instruments.models import Instrument, InstrumentKind
 
 
 def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: Instrument | None = None) -> None:
-    """Raise NotPossible, in words, if this instrument cannot be deposited on that day.
-
-    Args:
-        but: The instrument that is corrected, which stands in nobody's way.
-    """
+    """Raise NotPossible with the rule that forbids this deposit. `but` is the instrument that is corrected; it is ignored."""
     if day > today():
         message = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
         raise NotPossible(message % {"day": _day(day)})

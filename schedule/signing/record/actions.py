@@ -106,10 +106,7 @@ def _move(
 def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
     """Correct a closed record by a procès-verbal; the signature itself is not changed.
 
-    Raises:
-        NotAllowed.
-        NotPossible: While the record is open, without a reason, or for an empty value where one is required.
-        AlreadyDecided: If the field has that value already.
+    Raises NotAllowed; NotPossible for an open record, no reason or an empty required value; AlreadyDecided if nothing would change.
     """
     require(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import translation
-from django.utils.translation import get_language, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -28,42 +29,28 @@ from schedule.signing.running_order.models import SigningSession
 TEMPLATE = "signing-sheet.typ"
 
 
-def columns() -> list[str]:
-    return [
-        _("No."),
-        pgettext("of a record of signature", "Party"),
-        _("Code"),
-        _("Legal date"),
-        _("Actual time"),
-        _("Place of signature"),
-        _("Who signs"),
-        _("Capacity"),
-        _("Powers relied on"),
-        _("Declaration or reservation"),
-        _("Text"),
-        _("To be confirmed on ratification"),
-        _("Witness for the host"),
-    ]
+def _text_kind(row: RecordRow) -> str:
+    return row.signature.get_text_kind_display() if row.signature.text_kind != TextKind.NONE else ""
 
 
-def lines(rows: Iterable[RecordRow]) -> Iterator[list[Any]]:
-    for row in rows:
-        signature = row.signature
-        yield [
-            str(signature.number),
-            row.party_formal,
-            signature.party.code,
-            signature.signed_on,
-            signature.signed_at.astimezone(signature.place.zone),
-            str(signature.place),
-            row.signatory,
-            row.function,
-            row.powers,
-            signature.get_text_kind_display() if signature.text_kind != TextKind.NONE else "",
-            row.text,
-            _("yes") if signature.confirm_on_ratification else "",
-            row.witness,
-        ]
+COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
+    (gettext_lazy("No."), lambda row: str(row.signature.number)),
+    (pgettext_lazy("of a record of signature", "Party"), lambda row: row.party_formal),
+    (gettext_lazy("Code"), lambda row: row.signature.party.code),
+    (gettext_lazy("Legal date"), lambda row: row.signature.signed_on),
+    (gettext_lazy("Actual time"), lambda row: row.signature.signed_at.astimezone(row.signature.place.zone)),
+    (gettext_lazy("Place of signature"), lambda row: str(row.signature.place)),
+    (gettext_lazy("Who signs"), lambda row: row.signatory),
+    (gettext_lazy("Capacity"), lambda row: row.function),
+    (gettext_lazy("Powers relied on"), lambda row: row.powers),
+    (gettext_lazy("Declaration or reservation"), _text_kind),
+    (gettext_lazy("Text"), lambda row: row.text),
+    (
+        gettext_lazy("To be confirmed on ratification"),
+        lambda row: _("yes") if row.signature.confirm_on_ratification else "",
+    ),
+    (gettext_lazy("Witness for the host"), lambda row: row.witness),
+)
 
 
 def download_record(session: SigningSession) -> HttpResponseBase:
@@ -76,8 +63,9 @@ def download_signatures(treaty: Treaty) -> HttpResponseBase:
 
 
 def _download(name: str, title: str, rows: Iterable[RecordRow]) -> HttpResponseBase:
-    heads = [spreadsheets.Column(title) for title in columns()]
-    return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines(rows))
+    heads = [spreadsheets.Column(str(heading)) for heading, _cell in COLUMNS]
+    lines = ([cell(row) for _heading, cell in COLUMNS] for row in rows)
+    return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines)
 
 
 def in_another_language() -> bool:

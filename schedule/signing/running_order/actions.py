@@ -43,10 +43,7 @@ def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int
 def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> None:
     """Order those who have not signed yet by the rule, also those moved by hand.
 
-    Raises:
-        NotAllowed, NotPossible: Once the record is closed.
-        AlreadyDecided: When somebody else changed the order.
-        TimeTaken: When a signatory is engaged at its time.
+    Raises NotAllowed; NotPossible once the record is closed; AlreadyDecided after another change; TimeTaken for an engaged signatory.
     """
     _begin(actor, session, expected_version, "signing.arranged")
     _arrange(actor, session, by_rule=True)
@@ -137,8 +134,7 @@ def _place(appointment: Appointment, rule: str) -> tuple[Any, ...]:
 def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appointment], *, by_hand: int | None) -> None:
     """Save places and times, and book the signatories anew.
 
-    Args:
-        by_hand: The appointment that was moved; None when the rule gave every place; 0: keep the marks.
+    `by_hand` is the appointment that was moved; None when the rule gave every place; 0 keeps the marks.
     """
     done = Appointment.objects.filter(session=session).exclude(state="scheduled").count()
     changed = []

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,9 +49,7 @@ class SessionForm(characters.Form):
 
     def __init__(self, *args: Any, session: SigningSession | None = None, **kwargs: Any) -> None:
         if session is not None:
-            kwargs["initial"] = {
-                name: getattr(session, name) for name in self.base_fields if name not in ("place", "room")
-            } | {"place": session.place_id, "room": session.room_id}
+            kwargs["initial"] = model_to_dict(session) | {"version": session.version}
         super().__init__(*args, **kwargs)
         if session is not None:
             del self.fields["code"]

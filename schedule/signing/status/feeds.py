@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Event
 
 from conference.files.spreadsheets import csv_lines
@@ -71,32 +73,21 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+COLUMNS: tuple[tuple[str | Promise, Callable[[Participant], str | date | None]], ...] = (
+    (gettext_lazy("Code"), lambda row: row.party.code),
+    (gettext_lazy("Party"), lambda row: row.party.short),
+    (gettext_lazy("Region"), lambda row: str(GROUPS[row.group])),
+    (gettext_lazy("Signed on"), lambda row: row.signature and row.signature.signed_on),
+    (gettext_lazy("Instrument"), lambda row: row.instrument and row.instrument.get_kind_display()),
+    (gettext_lazy("Deposited on"), lambda row: row.instrument and row.instrument.deposited_on),
+    (gettext_lazy("In force for the party from"), lambda row: row.in_force_on),
+    (gettext_lazy("Withdrawal takes effect on"), lambda row: row.instrument and row.instrument.withdrawn_from),
+)
+
+
 def as_csv(status: Status) -> bytes:
-    head = [
-        _("Code"),
-        _("Party"),
-        _("Region"),
-        _("Signed on"),
-        _("Instrument"),
-        _("Deposited on"),
-        _("In force for the party from"),
-        _("Withdrawal takes effect on"),
-    ]
-    return b"".join(csv_lines(head, map(_row, status.participants)))
-
-
-def _row(participant: Participant) -> list[str | date | None]:
-    signature, instrument = participant.signature, participant.instrument
-    return [
-        participant.party.code,
-        participant.party.short,
-        str(GROUPS[participant.group]),
-        signature.signed_on if signature else None,
-        instrument.get_kind_display() if instrument else "",
-        instrument.deposited_on if instrument else None,
-        participant.in_force_on,
-        instrument.withdrawn_from if instrument else None,
-    ]
+    lines = ([cell(participant) for _heading, cell in COLUMNS] for participant in status.participants)
+    return b"".join(csv_lines([str(heading) for heading, _cell in COLUMNS], lines))
 
 
 def as_calendar(status: Status) -> bytes:

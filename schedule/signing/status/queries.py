@@ -1,11 +1,13 @@
-"""The treaty's status as everybody may read it: who has signed, who has deposited an instrument, how far it is to entry into force."""
+"""The public status of a treaty: who has signed and deposited, the way to entry into force, and a reader's choice among them."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
@@ -36,9 +38,7 @@ GROUPS: dict[str, str | Promise] = {
 class Participant:
     """A party that has signed or deposited an instrument.
 
-    Attributes:
-        instrument: The deposited one; else the last that was withdrawn.
-        in_force_on: When the treaty enters into force for the party, if known.
+    `instrument` is the deposited one, else the last that was withdrawn; `in_force_on` the day from which the treaty binds it, if known.
     """
 
     party: Party
@@ -135,6 +135,54 @@ def observers(status: Status) -> list[Party]:
     """Return the signatories that are no Member States: observer States, then organizations."""
     parties = [participant.party for participant in status.signatories if participant.party.kind != Kind.MEMBER_STATE]
     return sorted(parties, key=lambda party: party.kind == Kind.REIO)
+
+
+STEPS: dict[str, str | Promise] = {
+    "signed": _("Signed, no instrument yet"),
+    "deposited": _("Instrument deposited"),
+    "texts": _("With a declaration or reservation"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    region: str = ""
+    step: str = ""
+    as_table: bool = False
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, Any]) -> Choice:
+        """Return the choice, ignoring unknown values."""
+        region, step = str(parameters.get("region", "")), str(parameters.get("step", ""))
+        return cls(region if region in GROUPS else "", step if step in STEPS else "", parameters.get("view") == "table")
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.region or self.step)
+
+    def select(self, participants: Iterable[Participant]) -> list[Participant]:
+        return [
+            participant
+            for participant in participants
+            if self.region in ("", participant.group) and self._fits(participant)
+        ]
+
+    def _fits(self, participant: Participant) -> bool:
+        match self.step:
+            case "signed":
+                return participant.signature is not None and not participant.has_instrument
+            case "deposited":
+                return participant.has_instrument
+            case "texts":
+                return participant.has_texts
+        return True
+
+    def query(self, **other: Any) -> str:
+        """Return the choice as a query, partly replaced."""
+        chosen = replace(self, **other)
+        parts = {"region": chosen.region, "step": chosen.step, "view": "table" if chosen.as_table else ""}
+        text = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{text}" if text else ""
 
 
 def _version() -> Hashable:

@@ -12,8 +12,7 @@ from conference.web.page_cache import HTML, PageCache, answer
 from conference.web.public_pages import frame, in_language
 from conference.web.shared_pages import same_for_all
 from schedule.signing.status import feeds, queries, wording
-from schedule.signing.status.filters import STEPS, Choice
-from schedule.signing.status.queries import GROUPS, Participant, Status
+from schedule.signing.status.queries import GROUPS, STEPS, Choice, Participant, Status
 
 # Of 392: seven languages, tiles or table, seven regions, four steps.
 pages = PageCache(most_pages=200, most_bytes=32 * 1024 * 1024)
