@@ -34,9 +34,5 @@ def add(*scopes: Scope) -> None:
         registered.add(scope.name, scope)
 
 
-def named(name: str) -> Scope:
-    return registered[name]
-
-
 def every() -> Iterator[Scope]:
     yield from registered.values()

@@ -22,8 +22,5 @@ def article_words(written: str) -> str:
     values = {"article": article, "paragraph": paragraph}
     if letter is None:
         return _("article %(article)s (%(paragraph)s)") % values
-    return _("article %(article)s (%(paragraph)s) (%(letter)s)") % (values | {"letter": _letter(letter)})
-
-
-def _letter(letter: str) -> str:
-    return ARABIC.get(letter, letter) if short_code(get_language()) == "ar" else letter
+    values["letter"] = ARABIC.get(letter, letter) if short_code(get_language()) == "ar" else letter
+    return _("article %(article)s (%(paragraph)s) (%(letter)s)") % values

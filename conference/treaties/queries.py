@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from conference.parties.models import STATES, Kind, Party
-from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.models import Treaty
 
 
 def current_treaty() -> Treaty | None:
@@ -18,8 +16,3 @@ def may_sign(treaty: Treaty, party: Party) -> bool:
 
 def kinds_that_sign(treaty: Treaty) -> list[str]:
     return [str(kind) for kind in STATES] + ([str(Kind.REIO)] if treaty.organizations_sign else [])
-
-
-def open_place(treaty: Treaty, moment: datetime) -> SigningPlace | None:
-    """Return where the treaty is open for signature at that moment."""
-    return next((place for place in treaty.places.all() if place.is_open(moment)), None)

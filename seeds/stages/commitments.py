@@ -9,7 +9,6 @@ from conference.core import clock
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.signing.commitments import actions
-from schedule.signing.commitments.actions import FollowUp
 from schedule.signing.models import Commitment
 from seeds.data import read_json
 from seeds.load.tables import moment
@@ -37,7 +36,7 @@ def load() -> None:
             made = actions.record(actor=actor_of("protocol"), party=parties[row["party"]], content=content)
             if "state" in row:
                 progress = Translated(row["progress"])
-                standing = FollowUp(row["state"], date.fromisoformat(row["since"]), progress)
+                standing = {"state": row["state"], "since": date.fromisoformat(row["since"]), "progress": progress}
                 actions.follow_up(
-                    actor=actor_of("secretariat"), commitment=made, standing=standing, expected_version=made.version
+                    actor=actor_of("secretariat"), commitment=made, expected_version=made.version, **standing
                 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,12 +12,13 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
-from conference.translated import Translated
+from conference.translated import Translated, in_each
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
-from schedule.signing.appointments import agreement, engaging
+from schedule.calendar.engagements.actions import Claim, rebook_all, release
+from schedule.signing.appointments import agreement
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
 
 # What is said of the signature besides its signatory.
@@ -99,7 +102,7 @@ def _fields(intention: Intention) -> dict[str, Any]:
 
 
 def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
-    engaging.let_go(appointment)
+    release(subject=appointment)
     values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **NO_PLACE}
     return lifecycle.move(appointment, "not_signing", actor=actor, verb="appointment.not_signing", **values)
 
@@ -119,7 +122,7 @@ def _change(
     values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **fields}
     lifecycle.change(appointment, actor=actor, verb="appointment.changed", **values)
     if appointment.session_id and appointment.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
-        engaging.engage([appointment])
+        engage([appointment])
     return appointment
 
 
@@ -156,3 +159,26 @@ def announce(*, actor: Actor, appointment: Appointment, texts: Translated, expec
     """Write the signatory's function as the announcer reads it, by language. Raises NotAllowed, AlreadyDecided."""
     values: dict[str, Any] = {"right": "signing.arrange", "expected_version": expected_version, "announced": texts}
     return lifecycle.change(appointment, actor=actor, verb="appointment.announced", **values)
+
+
+def engage(appointments: Sequence[Appointment]) -> None:
+    """Book the signatories from their arrival in the hall until the signature, instead of what was booked for these appointments.
+
+    Raises TimeTaken if one is engaged elsewhere.
+    """
+    claims = [claim for appointment in appointments if (claim := _claim(appointment)) is not None]
+    rebook_all(claims, subjects=list(appointments))
+
+
+def _claim(appointment: Appointment) -> Claim | None:
+    session, person = appointment.session, appointment.signatory
+    if session is None or person is None or appointment.starts is None:
+        return None
+    return Claim(
+        subject=appointment,
+        kind="signing",
+        label=in_each(lambda: str(appointment.treaty.short_title)),
+        starts=appointment.starts - timedelta(minutes=session.lead_minutes),
+        ends=appointment.starts + session.slot,
+        persons=(person,),
+    )

@@ -68,18 +68,12 @@ def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> 
     recipients = focal_points_of_each([appointment.delegation for appointment in ahead.values()])
     prefetch_related_objects(list(ahead.values()), "delegation__party__names")
     after = max(SETTLES, mails_wait())
-    letters = [
-        Letter(
-            TIME,
-            appointment,
-            recipients[appointment.delegation_id],
-            _context(appointment, place, before),
-            scope=appointment.scope,
-            after=after,
-        )
-        for appointment, before in ((appointment, former_starts.get(key, "")) for key, appointment in ahead.items())
-        if not before or _differs(appointment, before)
-    ]
+    letters = []
+    for key, appointment in ahead.items():
+        before = former_starts.get(key, "")
+        if not before or _differs(appointment, before):
+            to, context = recipients[appointment.delegation_id], _context(appointment, place, before)
+            letters.append(Letter(TIME, appointment, to, context, scope=appointment.scope, after=after))
     queue_all(letters)
 
 

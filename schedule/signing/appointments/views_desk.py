@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.look.language_names import language_name
+from conference.parties.queries import alphabet
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
@@ -29,7 +30,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     treaty = current_treaty()
     if treaty is None:
         raise Http404
-    appointments = list(queries.listed(treaty))
+    rows = queries.all_appointments().filter(treaty=treaty)
+    appointments = list(rows.order_by(alphabet("delegation__party"), "pk"))
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], treaty)
     access_log.persons(request, None, len(powers), SIGNATORIES)
     may = actor_of(request).may

@@ -17,7 +17,7 @@ from delegations.credentials.powers import actions as powers_actions
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for
-from delegations.registration.models import Delegation
+from delegations.registration.models import LIVE_STATES, Delegation
 from schedule.signing.appointments import actions, agreement, queries
 from schedule.signing.appointments.forms import IntentionForm
 from schedule.signing.appointments.models import AppointmentState
@@ -40,8 +40,8 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     treaty = queries.treaty_for(delegation)
-    appointment = queries.appointment_of(delegation, treaty)
-    members = queries.possible_signatories(delegation)
+    appointment = queries.all_appointments().filter(delegation=delegation, treaty=treaty).first()
+    members = list(delegation.members.filter(state__in=LIVE_STATES).order_by("position", "pk"))
     if request.POST.get("do") in SETTLING:
         return _settle(request, actor, delegation)
     posted = request.POST if request.method == "POST" else None

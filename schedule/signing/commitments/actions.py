@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -22,15 +21,6 @@ RIGHT = "commitments.record"
 RECORDED = (
     *("kind", "text", "source", "source_text", "said_on", "followed_up_by", "due_on", "is_public", "published_in"),
 )
-
-
-@dataclass(frozen=True)
-class FollowUp:
-    """The present state of a commitment, since when, and what has been done."""
-
-    state: str
-    since: date
-    progress: Translated = field(default_factory=Translated)
 
 
 @lifecycle.use_case
@@ -67,25 +57,27 @@ def correct(
 
 
 @lifecycle.use_case
-def follow_up(*, actor: Actor, commitment: Commitment, standing: FollowUp, expected_version: int) -> Commitment:
-    """Enter the present state. The former one remains in the history.
+def follow_up(
+    *, actor: Actor, commitment: Commitment, state: str, since: date, progress: Translated, expected_version: int
+) -> Commitment:
+    """Enter the present state, since when, and the progress. The former state remains in the history.
 
     Raises NotAllowed, AlreadyDecided; NotPossible for a day in the future or before it was said.
     """
     require(actor, RIGHT)
-    if standing.since > today():
+    if since > today():
         raise NotPossible(_("The day is in the future. Nothing was saved."))
 
     def check(row: Commitment) -> None:
         _check_not_removed(row)
-        if standing.since < row.said_on:
+        if since < row.said_on:
             raise NotPossible(_("It had not been said by then. Nothing was saved."))
 
     values: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check}
-    values |= {"verb": "commitment.followed_up", "stands_since": standing.since, "progress": standing.progress}
-    if standing.state == commitment.state:
+    values |= {"verb": "commitment.followed_up", "stands_since": since, "progress": progress}
+    if state == commitment.state:
         return lifecycle.change(commitment, **values)
-    return lifecycle.move(commitment, standing.state, **values)
+    return lifecycle.move(commitment, state, **values)
 
 
 @lifecycle.use_case

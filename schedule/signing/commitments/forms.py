@@ -9,7 +9,7 @@ from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.look.texts import LongTextsInput, TextsField
 from delegations.registration.members.fields import DayField
-from schedule.signing.commitments.actions import RECORDED, FollowUp
+from schedule.signing.commitments.actions import RECORDED
 from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
 from schedule.signing.entries import PartyForm, ReasonForm
 
@@ -73,7 +73,3 @@ class FollowUpForm(VersionForm):
     )
     since = DayField(label=gettext_lazy("Since"))
     progress = TextsField(label=gettext_lazy("What has been done since"), required=False, widget=LongTextsInput)
-
-    def standing(self) -> FollowUp:
-        values = self.cleaned_data
-        return FollowUp(values["state"], values["since"], values["progress"])

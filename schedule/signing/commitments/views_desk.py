@@ -117,8 +117,8 @@ def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     commitment, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
 
     def act(values: dict[str, Any]) -> None:
-        standing, version = form.standing(), values["version"]
-        actions.follow_up(actor=actor_of(request), commitment=commitment, standing=standing, expected_version=version)
+        version = values.pop("version")
+        actions.follow_up(actor=actor_of(request), commitment=commitment, expected_version=version, **values)
 
     message = _("How the commitment of %(party)s stands is entered.")
     return _finish(request, commitment, perform(form, act), message, follow_form=form)

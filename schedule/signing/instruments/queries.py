@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from django.db.models import QuerySet
 
@@ -16,7 +15,7 @@ from conference.treaties.queries import kinds_that_sign
 from schedule.signing.appointments.models import TextKind
 from schedule.signing.instruments import entry_into_force as force
 from schedule.signing.instruments.entry_into_force import Delay, Deposit, Rules
-from schedule.signing.instruments.models import Instrument, Reminder
+from schedule.signing.instruments.models import Instrument
 from schedule.signing.record import queries as record
 
 
@@ -115,20 +114,6 @@ def progress_now(treaty: Treaty) -> Progress:
     return progress(treaty, all_instruments(treaty))
 
 
-class InstrumentRow(NamedTuple):
-    """An instrument, and when the treaty enters into force for its party."""
-
-    instrument: Instrument
-    in_force_on: date | None
-
-
-def rows(treaty: Treaty) -> tuple[list[InstrumentRow], Progress]:
-    """Return all instruments by day of deposit, and the treaty's progress."""
-    instruments = list(all_instruments(treaty))
-    now = progress(treaty, instruments)
-    return [InstrumentRow(instrument, now.binds(deposit_of(instrument))) for instrument in instruments], now
-
-
 def opening_day(treaty: Treaty) -> date | None:
     return min((place.first_day for place in treaty.places.all()), default=None)
 
@@ -155,7 +140,3 @@ def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
     parties = Party.objects.filter(kind__in=kinds_that_sign(treaty))
     return named(parties, "").order_by(alphabet())
-
-
-def reminders(treaty: Treaty) -> list[Reminder]:
-    return list(Reminder.objects.filter(treaty=treaty).select_related("planned_by"))

@@ -22,7 +22,7 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
     """Raise NotPossible with the rule that forbids this deposit. `but` is the instrument that is corrected; it is ignored."""
     if day > today():
         message = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
-        raise NotPossible(message % {"day": _day(day)})
+        raise NotPossible(message % {"day": full_day(day)})
     _check_earlier(treaty, party, day, but)
     if not may_sign(treaty, party):
         _refuse(
@@ -33,7 +33,7 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
     opens = queries.opening_day(treaty)
     if opens and day < opens:
         message = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
-        raise NotPossible(cite(message % {"day": _day(opens)}, treaty.article_signature))
+        raise NotPossible(cite(message % {"day": full_day(opens)}, treaty.article_signature))
     _check_kind(treaty, party, kind, day)
     _check_member(treaty, party, day, but)
 
@@ -41,7 +41,7 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
 def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
     earlier = Instrument.objects.filter(treaty=treaty, party=party).exclude(state="removed")
     for instrument in earlier.exclude(pk=but.pk) if but else earlier:
-        values = {"party": party, "kind": instrument.get_kind_display(), "day": _day(instrument.deposited_on)}
+        values = {"party": party, "kind": instrument.get_kind_display(), "day": full_day(instrument.deposited_on)}
         if instrument.state == Instrument.State.DEPOSITED:
             message = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
             raise NotPossible(filled(message, values))
@@ -49,7 +49,7 @@ def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | No
             message = _(
                 "%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after."
             )
-            raise NotPossible(filled(message, {**values, "day": _day(instrument.withdrawn_from)}))
+            raise NotPossible(filled(message, {**values, "day": full_day(instrument.withdrawn_from)}))
 
 
 def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
@@ -105,7 +105,7 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
 
 
 def _refuse(message: str, party: Party, article: str, day: date | None = None) -> None:
-    sentence = filled(message, {"party": party, "day": _day(day) if day else ""})
+    sentence = filled(message, {"party": party, "day": full_day(day) if day else ""})
     raise NotPossible(cite(sentence, article))
 
 
@@ -116,5 +116,5 @@ def cite(sentence: str, article: str) -> str:
     return _("%(sentence)s (%(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article_words(article)}
 
 
-def _day(day: date) -> str:
+def full_day(day: date) -> str:
     return day_text(day, weekday=False, long=True)

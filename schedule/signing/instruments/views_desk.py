@@ -56,13 +56,14 @@ def listing(request: HttpRequest, treaty: Treaty) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: int = 200) -> HttpResponse:
-    rows, progress = queries.rows(treaty)
+    instruments = list(queries.all_instruments(treaty))
+    progress = queries.progress(treaty, instruments)
     context = {
         "treaty": treaty,
-        "rows": rows,
+        "rows": [(instrument, progress.binds(queries.deposit_of(instrument))) for instrument in instruments],
         "progress": progress,
         "awaited": queries.awaited(treaty),
-        "reminders": queries.reminders(treaty),
+        "reminders": treaty.reminders.select_related("planned_by"),
         "form": form,
         "may_enter": actor_of(request).may(ENTER),
     }

@@ -11,8 +11,9 @@ from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
-from schedule.signing.appointments import engaging, notices
-from schedule.signing.appointments.actions import NO_PLACE
+from schedule.calendar.engagements.actions import release
+from schedule.signing.appointments import notices
+from schedule.signing.appointments.actions import NO_PLACE, engage
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
@@ -85,7 +86,7 @@ def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expe
 def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
     """Take an appointment out of the order; the intention stays. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.taken_out")
-    engaging.let_go(appointment)
+    release(subject=appointment)
     lifecycle.move(appointment, "intends", actor=actor, verb="appointment.taken_out", **NO_PLACE)
     _arrange(actor, session, by_rule=False)
 
@@ -146,7 +147,7 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
             values["by_hand"] = True
         changed.append((appointment, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
-        engaging.engage(appointments)
+        engage(appointments)
         notices.tell_times(appointments, session.room.name if session.room else session.outside)
 
 

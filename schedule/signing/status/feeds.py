@@ -77,11 +77,11 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[Participant], str | date | None]],
     (gettext_lazy("Code"), lambda row: row.party.code),
     (gettext_lazy("Party"), lambda row: row.party.short),
     (gettext_lazy("Region"), lambda row: str(GROUPS[row.group])),
-    (gettext_lazy("Signed on"), lambda row: row.signature and row.signature.signed_on),
-    (gettext_lazy("Instrument"), lambda row: row.instrument and row.instrument.get_kind_display()),
-    (gettext_lazy("Deposited on"), lambda row: row.instrument and row.instrument.deposited_on),
+    (gettext_lazy("Signed on"), lambda row: row.signature.signed_on if row.signature else None),
+    (gettext_lazy("Instrument"), lambda row: row.instrument.get_kind_display() if row.instrument else ""),
+    (gettext_lazy("Deposited on"), lambda row: row.instrument.deposited_on if row.instrument else None),
     (gettext_lazy("In force for the party from"), lambda row: row.in_force_on),
-    (gettext_lazy("Withdrawal takes effect on"), lambda row: row.instrument and row.instrument.withdrawn_from),
+    (gettext_lazy("Withdrawal takes effect on"), lambda row: row.instrument.withdrawn_from if row.instrument else None),
 )
 
 

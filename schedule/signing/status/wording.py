@@ -12,7 +12,7 @@ from conference.look.times import day_text
 from conference.treaties.models import Treaty
 from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.instruments.queries import Progress
-from schedule.signing.instruments.rules import cite
+from schedule.signing.instruments.rules import cite, full_day
 from schedule.signing.status.queries import Participant, Status, observers
 
 NAMED = 3  # up to so many signatories that are no Member States are named
@@ -60,8 +60,8 @@ def date_of_entry(progress: Progress) -> str:
     if in_force is None:
         return _("No date can be given yet.")
     if in_force <= progress.today:
-        return _("In force since %(day)s.") % {"day": full(in_force)}
-    return _("It enters into force on %(day)s.") % {"day": full(in_force)}
+        return _("In force since %(day)s.") % {"day": full_day(in_force)}
+    return _("It enters into force on %(day)s.") % {"day": full_day(in_force)}
 
 
 def missing(progress: Progress) -> str:
@@ -108,7 +108,3 @@ def signature(participant: Participant) -> str:
 
 def short(day: date) -> str:
     return day_text(day, weekday=False)
-
-
-def full(day: date) -> str:
-    return day_text(day, weekday=False, long=True)
