@@ -240,8 +240,8 @@ def ticking(context: template.Context, moment: datetime) -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
+@register.simple_tag(takes_context=True, name="left")
+def time_left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
     """Return a deadline's end: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), `✕ passed`."""
     if done:
         return format_html('<span class="left done">{}</span>', _("met"))

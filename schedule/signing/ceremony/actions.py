@@ -96,10 +96,12 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
 
 
 def _in_order(appointment: Appointment, session: SigningSession) -> Appointment:
-    found = all_appointments().select_related("session__place").filter(pk=appointment.pk, session=session).first()
-    if found is None:
+    """Return the appointment as it is now. Raises NotPossible if it has left the session's order."""
+    appointments = all_appointments().select_related("session__place").filter(session=session)
+    current = appointments.filter(pk=appointment.pk).first()
+    if current is None:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
-    return found
+    return current
 
 
 def _moment(session: SigningSession, ago: timedelta) -> datetime:
