@@ -25,7 +25,7 @@ from ninja.errors import HttpError, ValidationError
 
 from conference.core import errors
 from conference.core.access import public
-from conference.machines import document, field_messages, problems, routes
+from conference.machines import document, problems, routes
 from conference.machines.problems import Problem
 
 PREFIX = "/api/v1/"
@@ -68,7 +68,7 @@ def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     found = {}
     for error in problem.errors:
         where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-        found[".".join(str(part) for part in where) or "body"] = field_messages.sentence(error)
+        found[".".join(str(part) for part in where) or "body"] = problems.field_message(error)
     return problems.fields(found).response()
 
 

@@ -1,4 +1,4 @@
-"""Check uploaded documents, a PDF or a picture of a page. They are never shown inside a page."""
+"""Check uploaded documents: a PDF, or a picture of a page. They are never shown inside a page of the site."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from conference.files.pdf_reader import look
-from conference.files.uploads import MOST_SIDE, refuse_large
+from conference.files.uploads import open_picture, refuse_large
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
+LEAST_SIDE = 600  # px of the longer side; below it the machine-readable lines of a passport are illegible
+KEPT_SIDE = 2000  # px; a passport's page at 400 dpi
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,8 @@ class Document:
 def read_document(file: UploadedFile) -> Document:
     """Check a document by its content, whatever its name or media type.
 
-    Raises:
-        ValidationError: When it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
-            program, a file, an XFA form).
+    Raises ValidationError if it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
+    program, a file, an XFA form).
     """
     refuse_large(file)
     body = file.read()
@@ -41,28 +42,47 @@ def read_document(file: UploadedFile) -> Document:
     return Document(_name(file.name or "", extension), extension, body)
 
 
-def _name(given: str, extension: str) -> str:
+def read_page(file: UploadedFile) -> Document:
+    """Check the scan of one page. A picture is encoded anew as a JPEG, without the camera's metadata; a PDF stays as it is.
+
+    Raises ValidationError as `read_document`, and for a small picture.
+    """
+    document = read_document(file)
+    if document.extension == "pdf":
+        return document
+    try:
+        with Image.open(io.BytesIO(document.body), formats=["JPEG", "PNG"]) as image:
+            if max(image.size) < LEAST_SIDE:
+                sizes = {"width": image.width, "height": image.height, "least": LEAST_SIDE}
+                message = _("This picture has %(width)s × %(height)s px; the longer side needs at least %(least)s.")
+                raise ValidationError(message % sizes, code="small")
+            image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
+            upright = ImageOps.exif_transpose(image).convert("RGB")
+    except (OSError, ValueError, SyntaxError) as problem:
+        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
+    upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
+    clean = Image.new("RGB", upright.size)
+    clean.paste(upright)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=82, optimize=True)
+    return Document(document.name, "jpg", out.getvalue())
+
+
+def _name(sent: str, extension: str) -> str:
     """Return the sent name on one line, with its true ending."""
-    name = "".join(c for c in PurePosixPath(given.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
+    name = "".join(c for c in PurePosixPath(sent.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
     if not name.lower().endswith(ENDINGS[extension]):
         name = f"{name or 'note'}.{extension}"
     return name[-150:]
 
 
 def _picture_kind(body: bytes) -> str:
-    try:
-        picture = Image.open(io.BytesIO(body), formats=["JPEG", "PNG"])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
-    if max(picture.size) > MOST_SIDE:
-        sizes = {"width": picture.size[0], "height": picture.size[1]}
-        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(words % sizes, code="huge")
-    # MPO is a JPEG with a second picture behind it, as many telephones write it.
-    return "jpg" if picture.format in {"JPEG", "MPO"} else "png"
+    refusal = ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind")
+    # MPO, which many phones write, is a JPEG followed by a second picture.
+    return "jpg" if open_picture(io.BytesIO(body), refusal).format in {"JPEG", "MPO"} else "png"
 
 
-# Why a PDF is not taken, by what `pdf_reader.look` says of it, each with the way out.
+# What to do about a PDF that is refused, by the answer of `pdf_reader.look`.
 REFUSED = {
     "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions and upload that file."),
     "script": gettext_lazy(
@@ -82,10 +102,10 @@ REFUSED = {
 
 
 def _check_pdf(body: bytes) -> None:
-    found = look(body)
-    if found in REFUSED:
-        raise ValidationError(REFUSED[found], code=found)
-    pages = int(found.removeprefix("pages "))
+    verdict = look(body)
+    if verdict in REFUSED:
+        raise ValidationError(REFUSED[verdict], code=verdict)
+    pages = int(verdict.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
-        words = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
-        raise ValidationError(words % {"pages": pages, "most": MOST_PAGES}, code="pages")
+        message = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
+        raise ValidationError(message % {"pages": pages, "most": MOST_PAGES}, code="pages")

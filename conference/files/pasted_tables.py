@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
+from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.files import workbooks
+from conference.files.uploads import refuse_large
 
 MOST_COLUMNS = workbooks.MOST_COLUMNS
 MOST_CELLS = 20_000  # of a line, empty ones too; spreadsheets write up to 16,384
@@ -19,10 +24,9 @@ type Cells = tuple[int, list[str]]
 
 
 def cells(text: str, most: int) -> list[Cells]:
-    """Return the lines of a pasted table or a CSV that aren't empty, with their numbers. Commas, semicolons or tabs separate the cells.
+    """Return the nonempty lines of a pasted table or a CSV, with their numbers. Commas, semicolons or tabs separate the cells.
 
-    Raises:
-        ValidationError: When it is no table, and for more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
+    Raises ValidationError if it is no table, or has more than `most` lines, MOST_COLUMNS or LONGEST_CELL.
     """
     text = text.lstrip("\ufeff")
     first = next((line for line in text.splitlines() if line.strip()), "")
@@ -42,11 +46,12 @@ def of_file(body: bytes, most: int) -> list[Cells]:
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        words = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="utf8") from problem
+        message = _("The file is not in UTF-8. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
+        raise ValidationError(message, code="utf8") from problem
     if "\0" in text:
-        words = _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file.")
-        raise ValidationError(words, code="csv")
+        raise ValidationError(
+            _("This is not a table. Save it as “CSV UTF-8” or as .xlsx and upload that file."), code="csv"
+        )
     return cells(text, most)
 
 
@@ -56,40 +61,92 @@ def as_text(rows: Iterable[Cells]) -> str:
 
 
 def _bounded(rows: Iterable[Cells], most: int) -> list[Cells]:
-    found = []
+    lines = []
     for number, row in rows:
         if len(row) <= MOST_CELLS:
             while row and not row[-1]:
                 row.pop()
         if len(row) > MOST_COLUMNS:
-            words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
-            raise ValidationError(words % {"row": number, "most": MOST_COLUMNS}, code="columns")
+            message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
+            raise ValidationError(message % {"row": number, "most": MOST_COLUMNS}, code="columns")
         if long := next((cell for cell in row if len(cell) > LONGEST_CELL), ""):
-            words = _("Line %(line)s: %(reason)s") % {
-                "line": number,
-                "reason": _("This cell has %(length)s characters; at most %(most)s are taken."),
-            }
-            raise ValidationError(words % {"length": len(long), "most": LONGEST_CELL}, code="cell")
-        found.append((number, row))
-        if len(found) > most + 1:  # one may be the heading
-            raise ValidationError(
-                _("The file has more than %(most)s rows. Please upload it in parts.") % {"most": most}, code="many"
-            )
-    return found
+            message = _("This cell has %(length)s characters; at most %(most)s are taken.")
+            raise _cell_error(number, message % {"length": len(long), "most": LONGEST_CELL})
+        lines.append((number, row))
+        if len(lines) > most + 1:  # one may be the heading
+            message = _("The file has more than %(most)s rows. Please upload it in parts.")
+            raise ValidationError(message % {"most": most}, code="many")
+    return lines
+
+
+def _cell_error(line: int, reason: str) -> ValidationError:
+    return ValidationError(_("Line %(line)s: %(reason)s") % {"line": line, "reason": reason}, code="cell")
 
 
 def _of_workbook(body: bytes, most: int) -> list[Cells]:
     try:
-        rows = ((number, [cell.text.strip() for cell in _whole(number, row)]) for number, row in workbooks.rows(body))
+        rows = ((number, [_text(number, cell) for cell in row]) for number, row in workbooks.rows(body))
         return _bounded((row for row in rows if any(row[1])), most)
     except workbooks.UnreadableWorkbook as problem:
         raise ValidationError(str(problem), code="workbook") from problem
 
 
-def _whole(number: int, row: list[workbooks.ReadCell]) -> list[workbooks.ReadCell]:
-    """Return the row. Raises ValidationError for an unreadable cell, such as a formula."""
-    for cell in row:
-        if cell.problem:
-            words = _("Line %(line)s: %(reason)s") % {"line": number, "reason": cell.problem}
-            raise ValidationError(words, code="cell")
-    return row
+def _text(line: int, cell: workbooks.ReadCell) -> str:
+    if cell.problem:
+        raise _cell_error(line, cell.problem)
+    return cell.text.strip()
+
+
+class PastedTableForm(forms.Form):
+    """A list, as text or as a file. After `is_valid`, `rows` are its cells and `shown()` is the form to correct and send again.
+
+    A subclass describes a line (`about`) and limits the number of lines (`most`).
+    """
+
+    mark_optional = False  # one of the two is needed
+    about: ClassVar[str | Promise] = ""
+    most: ClassVar[int] = 500
+
+    table = forms.CharField(
+        label=gettext_lazy("The list"),
+        required=False,
+        strip=False,
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 10, "dir": "auto", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=gettext_lazy("or a file, CSV or .xlsx"),
+        required=False,
+        help_text=gettext_lazy("At most 5 MB. It replaces the list above."),
+    )
+    rows: list[Cells]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["table"].help_text = self.about  # type: ignore[assignment]
+        self.fields["file"].widget.attrs["accept"] = ".csv,.tsv,.txt,.xlsx,text/csv"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = self.cleaned_data
+        name = "file" if values.get("file") else "table"
+        if self.errors:
+            return values
+        try:
+            self.rows = self._read(values)
+            if not self.rows:
+                raise ValidationError(_("The list is empty. Paste one line per person, or choose a file."))
+        except ValidationError as problem:
+            self.add_error(name, problem)
+        return values
+
+    def _read(self, values: dict[str, Any]) -> list[Cells]:
+        if not (file := values.get("file")):
+            return cells(values.get("table", ""), self.most)
+        refuse_large(file)
+        return of_file(file.read(), self.most)
+
+    def shown(self) -> PastedTableForm:
+        """Return the form to continue with: its field holds the file's content."""
+        if not self.cleaned_data.get("file"):
+            return self
+        return type(self)(initial={"table": as_text(self.rows)})

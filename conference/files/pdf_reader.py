@@ -1,9 +1,9 @@
-"""Look at a PDF in a process of its own, with bounded memory and time.
+"""Inspect a PDF in a process of its own, with bounded memory and time.
 
 Two megabytes can inflate to gigabytes as soon as the pages are counted. So this file runs as a script, which imports nothing of the
-project: it reads the PDF from standard input and writes one line; any other end counts as damaged.
+project: it reads the PDF from standard input and writes one line. Anything else counts as damaged.
 
-Active content (a script, a program to start, a file inside, an XFA form) is never taken out: changed bytes are no longer what the
+Active content (a script, a program to start, a file inside, an XFA form) is refused, not removed: changed bytes are no longer what the
 sender signed.
 """
 
@@ -26,7 +26,7 @@ MOST_UNPACKED = 1024**3  # bytes of all streams together; fifty pages scanned wi
 MOST_OF_ONE = 512 * 1024**2  # bytes of one stream
 PIECE = 1024**2
 
-# What a letter does not do. A link to a page or an address is none of these: a reader shows it before opening.
+# What a letter does not need. Links to pages and addresses are allowed: a reader shows them before opening.
 ACTING = {"/JavaScript", "/Rendition", "/SubmitForm", "/ImportData", "/ResetForm"}
 OUTWARD = {"/Launch", "/GoToR", "/GoToE"}
 FILES = {"/EmbeddedFiles", "/EF", "/AF"}
@@ -58,9 +58,8 @@ def count(body: bytes) -> str:
         with pikepdf.open(io.BytesIO(body)) as pdf:
             if pdf.is_encrypted:
                 return "locked"
-            pages = len(pdf.pages)
             _look_through(pdf)
-            return f"pages {pages}"
+            return f"pages {len(pdf.pages)}"
     except Refuse as reason:
         return str(reason)
     except pikepdf.PasswordError:
@@ -70,37 +69,37 @@ def count(body: bytes) -> str:
 
 
 def _look_through(pdf: Any) -> None:
-    _opens_by_itself(pdf.Root)
+    _check_actions(pdf.Root)
     unpacked = 0
-    for thing in pdf.objects:
-        for part in _parts(thing):
+    for item in pdf.objects:
+        for part in _parts(item):
             _check(part)
-        if _kind(thing) == "stream":
-            unpacked += _unpacked(thing)
+        if _kind(item) == "stream":
+            unpacked += _unpacked(item)
             if unpacked > MOST_UNPACKED:
                 raise Refuse("bomb")
 
 
-def _kind(thing: Any) -> str:
+def _kind(item: Any) -> str:
     import pikepdf
 
-    if isinstance(thing, pikepdf.Stream):
+    if isinstance(item, pikepdf.Stream):
         return "stream"
-    if isinstance(thing, pikepdf.Dictionary):
+    if isinstance(item, pikepdf.Dictionary):
         return "dictionary"
-    return "array" if isinstance(thing, pikepdf.Array) else ""
+    return "array" if isinstance(item, pikepdf.Array) else ""
 
 
-def _parts(thing: Any) -> Iterator[Any]:
-    waiting = [thing]
+def _parts(item: Any) -> Iterator[Any]:
+    waiting = [item]
     while waiting:
-        one = waiting.pop()
-        kind = _kind(one)
+        part = waiting.pop()
+        kind = _kind(part)
         if kind in ("stream", "dictionary"):
-            yield one
-            waiting += [value for _name, value in one.items() if not _is_elsewhere(value)]
+            yield part
+            waiting += [value for _name, value in part.items() if not _is_elsewhere(value)]
         elif kind == "array":
-            waiting += [value for value in one if not _is_elsewhere(value)]
+            waiting += [value for value in part if not _is_elsewhere(value)]
 
 
 def _is_elsewhere(value: Any) -> bool:
@@ -119,14 +118,14 @@ def _check(part: Any) -> None:
     if names & FILES or str(part.get("/Subtype", "")) in FILE_NOTES:
         raise Refuse("files")
     if "/AA" in names:
-        _opens_by_itself(part)
+        _check_actions(part)
 
 
-def _opens_by_itself(part: Any) -> None:
+def _check_actions(part: Any) -> None:
     actions = [part.get("/OpenAction")]
-    more = part.get("/AA")
-    if _kind(more) == "dictionary":
-        actions += [value for _name, value in more.items()]
+    additional = part.get("/AA")
+    if _kind(additional) == "dictionary":
+        actions += [value for _name, value in additional.items()]
     for action in actions:
         if _kind(action) == "dictionary" and str(action.get("/S", "")) not in {"/GoTo", ""}:
             raise Refuse("script")
@@ -134,7 +133,7 @@ def _opens_by_itself(part: Any) -> None:
 
 def _unpacked(stream: Any) -> int:
     if str(stream.get("/Subtype", "")) == "/Image":
-        _check_picture(stream)
+        _check_size(int(stream.get("/Width", 0)), int(stream.get("/Height", 0)))
     filters = stream.get("/Filter")
     names = [str(name) for name in filters] if _kind(filters) == "array" else [str(filters)] if filters else []
     raw = stream.read_raw_bytes()
@@ -147,31 +146,30 @@ def _unpacked(stream: Any) -> int:
         _check_header(raw)
         return len(raw)
     if names and set(names) <= {"/ASCII85Decode", "/ASCIIHexDecode", "/LZWDecode", "/RunLengthDecode", "/FlateDecode"}:
-        # Old and rare: unpacked by the library, whose memory is bounded.
+        # Old and rare filters: the library unpacks them, in this process's bounded memory.
         return len(stream.read_bytes())
     return len(raw)
 
 
-def _check_picture(stream: Any) -> None:
-    if int(stream.get("/Width", 0)) * int(stream.get("/Height", 0)) > MOST_PIXELS:
+def _check_size(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
         raise Refuse("picture")
 
 
 def _check_header(raw: bytes) -> None:
-    """Check the JPEG itself, which may be larger than the page says."""
+    """Check the JPEG itself, which may be larger than its dictionary says."""
     from PIL import Image, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None
     with contextlib.suppress(UnidentifiedImageError, OSError, SyntaxError), Image.open(io.BytesIO(raw)) as picture:
-        if picture.size[0] * picture.size[1] > MOST_PIXELS:
-            raise Refuse("picture")
+        _check_size(*picture.size)
 
 
 def _inflated(raw: bytes, times: int) -> int:
-    openers = [zlib.decompressobj() for _each in range(times)]
+    inflaters = [zlib.decompressobj() for _each in range(times)]
     total = 0
 
-    def through(data: bytes, level: int) -> None:
+    def inflate(data: bytes, level: int) -> None:
         nonlocal total
         if level == times:
             total += len(data)
@@ -179,18 +177,18 @@ def _inflated(raw: bytes, times: int) -> int:
                 raise Refuse("bomb")
             return
         while data:
-            through(openers[level].decompress(data, PIECE), level + 1)
-            data = openers[level].unconsumed_tail
+            inflate(inflaters[level].decompress(data, PIECE), level + 1)
+            data = inflaters[level].unconsumed_tail
 
-    # A stream that breaks off is drawn by readers as far as it goes.
+    # Readers draw a truncated stream as far as it goes.
     with contextlib.suppress(zlib.error):
-        through(raw, 0)
+        inflate(raw, 0)
     return total
 
 
 if __name__ == "__main__":
     bounds = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_CORE: 0}
     for bound, most in bounds.items():
-        with contextlib.suppress(ValueError, OSError):  # not every system knows each; Linux, which serves, knows all
+        with contextlib.suppress(ValueError, OSError):  # Linux has all of these limits; other systems may not
             resource.setrlimit(bound, (most, most))
     sys.stdout.write(count(sys.stdin.buffer.read()))

@@ -1,12 +1,12 @@
-"""Take what is no picture out of JPEG files that were stored before uploads lost it: comments, EXIF with its place, profiles, previews.
+"""Remove metadata from stored JPEG files: comments, EXIF with its place, profiles, previews. Uploads have none since they are encoded anew.
 
-The pixels stay as they are, bit by bit, so that nobody's photo changes and no badge is printed anew. A file keeps its name too, from which
-its rows know it, although that names the bytes it had.
+The pixels stay as they are, bit by bit, so that no photo changes and no badge is reprinted. A file keeps its name, which rows refer to,
+although the name is a digest of the former bytes.
 """
 
 from __future__ import annotations
 
-import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,15 +28,12 @@ class NoJpeg(ValueError):
 
 def without_metadata(body: bytes) -> bytes:
     """Return the JPEG with the segments that a decoder needs. Raises NoJpeg."""
-    kept = [b"\xff\xd8"]
-    for marker, segment in _segments(body):
-        if _is_needed(marker, segment):
-            kept.append(segment)
-    return b"".join(kept) + b"\xff\xd9"
+    segments = (segment for marker, segment in _segments(body) if _is_needed(marker, segment))
+    return b"".join([b"\xff\xd8", *segments, b"\xff\xd9"])
 
 
 def clean(folder: str = "photos") -> tuple[int, list[str]]:
-    """Clean each file of the folder. Return how many had metadata, and the names of those that are no JPEG, which are left as they are."""
+    """Clean each file of the folder. Return how many had metadata, and the names of those that are no JPEG, which stay as they are."""
     cleaned, damaged = 0, []
     for name in stored_files.names(folder):
         path = Path(default_storage.path(name))
@@ -55,12 +52,10 @@ def clean(folder: str = "photos") -> tuple[int, list[str]]:
 
 
 def _replace(path: Path, body: bytes) -> None:
-    """Put `body` in the file's place in one step, with the file's time: its age says whether a row may still come for it."""
+    """Replace the file by `body` in one step and keep its time, by which unused files are recognized."""
     part = path.with_name(f"{path.name}.{uuid.uuid4().hex}")
     part.write_bytes(body)
-    stand = path.stat()
-    os.utime(part, ns=(stand.st_atime_ns, stand.st_mtime_ns))
-    part.chmod(stand.st_mode)
+    shutil.copystat(path, part)
     part.replace(path)
 
 
@@ -74,7 +69,7 @@ def _is_needed(marker: int, segment: bytes) -> bool:
 
 
 def _segments(body: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield each segment with its marker, up to the end of the picture; a scan with the coded pixels behind its header."""
+    """Yield each segment with its marker, up to the end of the picture; a scan includes the coded pixels after its header."""
     if body[:2] != b"\xff\xd8":
         raise NoJpeg
     at = 2
@@ -96,7 +91,7 @@ def _segments(body: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _end_of_scan(body: bytes, at: int) -> int:
-    """Return where the next marker stands: in coded pixels 0xFF is followed by 0 or by a restart."""
+    """Return the position of the next marker: in coded pixels 0xFF is followed by 0 or by a restart."""
     while (at := body.find(b"\xff", at)) >= 0 and at + 1 < len(body):
         if body[at + 1] == 0 or 0xD0 <= body[at + 1] <= 0xD7:
             at += 2

@@ -19,15 +19,12 @@ DOWNLOADS = {".pdf": "application/pdf"}
 
 
 def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: bool = False) -> FileResponse:
-    """Return the file of a FileField, a picture inline, others as download, in no shared cache.
+    """Return the file of a FileField, a picture inline, others as download, in no shared cache. Raises Http404 without a file.
 
     Args:
         field: From a row that the caller has found for this reader.
         max_age: Seconds for which the browser may keep it.
-        framed: Whether a PDF too is shown in place, in a frame of a page (`pdf_frame`): browsers' readers of PDF let nothing run as ours.
-
-    Raises:
-        Http404: When there is no file.
+        framed: Whether a PDF is shown in a frame of a page too (`pdf_frame`): browsers' PDF viewers run nothing in the site's origin.
     """
     if not field:
         raise Http404
@@ -49,7 +46,7 @@ def send_file(field: FieldFile, *, name: str = "", max_age: int = 0, framed: boo
 
 
 def pdf_frame(view: View) -> View:
-    """Decorate a view that sends a file `framed`: pages of this site alone may hold it. No more policy: some readers of PDF stop at one."""
+    """Let only pages of this site frame the view's PDF. No other policy is sent: some PDF viewers fail with one."""
     return xframe_options_sameorigin(csp_override({"frame-ancestors": [CSP.SELF]})(view))
 
 

@@ -27,13 +27,13 @@ CSV, XLSX = "csv", "xlsx"
 KINDS = {CSV: "text/csv; charset=utf-8", XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MARK = "\ufeff"  # without it spreadsheets read UTF-8 as something else
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
-# Where a cell begins: at its start, and after what some spreadsheet takes for the end of the one before.
+# A cell begins at its start, and after what some spreadsheets take for the end of the cell before.
 _LIVE = re.compile(rf"\A(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)(?='*[{SIGNS}])")
 _INERT = re.compile(rf"\A'(?='*[\t\r\n])|((?:\A|[;\t\r\n])[ \u3000]*)'(?='*[{SIGNS}])")
 _SUSPECT = re.compile(rf"\A[ \u3000]*'*[{SIGNS}]|[;\t\r\n]")
-# The same for a whole row whose cells stand with a unit separator between them: one search for most rows.
+# The same for a row whose cells are joined by a unit separator: one search suffices for most rows.
 _SUSPECT_ROW = re.compile(rf"(?:\A|\x1f)[ \u3000]*'*[{SIGNS}]|[;\t\r\n]")
-FIRST_DATE = date(1900, 3, 1)  # before it workbooks count a day that never was
+FIRST_DATE = date(1900, 3, 1)  # before it workbooks count 29 February 1900, which did not exist
 ROWS_AT_ONCE = 500
 
 NAME = "Plenipo"  # the only name in what is made here
@@ -52,9 +52,7 @@ type Cell = str | int | date | datetime | None
 
 def inert(text: str) -> str:
     """Return CSV text, with an apostrophe before what would be calculated."""
-    if not _SUSPECT.search(text):
-        return text
-    return _LIVE.sub(r"\1'", text)
+    return _LIVE.sub(r"\1'", text) if _SUSPECT.search(text) else text
 
 
 def plain(text: str) -> str:
@@ -83,24 +81,16 @@ def _inert_row(row: Sequence[Cell]) -> list[str]:
 
 
 def _text(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return cell
-    if cell is None:
-        return ""
     if isinstance(cell, datetime):
         return f"{cell:%Y-%m-%d %H:%M}"
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a workbook.
+    """A column of a workbook: of the kind `text`, `date`, `moment` or `number`, with its width in characters, and a note at the heading.
 
-    Args:
-        kind: `text`, `date`, `moment` or `number`.
-        width: In characters.
-        note: Shown at the heading.
-        choices: Cells of another sheet to choose from: `=Name!$A$2:$A$9`.
+    `choices` are cells of another sheet to choose from: `=Name!$A$2:$A$9`.
     """
 
     title: str
@@ -122,7 +112,7 @@ class Workbook:
             "remove_timezone": True,
         }
         self._book = xlsxwriter.Workbook(file, options)
-        # Else the file would name the machine's hour.
+        # Without it the file would contain the machine's local time.
         self._book.set_properties({"author": NAME, "created": clock.now().replace(tzinfo=None, microsecond=0)})
         form = self._book.add_format
         self._forms = {
@@ -153,12 +143,11 @@ class Workbook:
             if column.note:
                 sheet.write_comment(0, place, column.note, {"x_scale": 2})
             sheet.write_string(0, place, column.title, self._forms["head"])
-        kinds = [column.kind for column in columns]
         number = 0
         for number, row in enumerate(rows, 1):
             for place, cell in enumerate(row):
                 if cell is not None and cell != "":
-                    self._write(sheet, number, place, cell, kinds[place])
+                    self._write(sheet, number, place, cell, columns[place].kind)
         return number
 
     def _write(self, sheet: Any, row: int, place: int, cell: Cell, kind: str) -> None:
@@ -170,7 +159,7 @@ class Workbook:
                 sheet.write_string(row, place, _text(cell), self._forms["text"])
             else:
                 sheet.write_datetime(row, place, cell, self._forms[kind if kind in ("date", "moment") else "moment"])
-        elif cell is not None:
+        else:
             sheet.write_number(row, place, cell, self._forms["number"])
 
 
@@ -189,12 +178,7 @@ def sheet_reference(name: str, column: int, rows: int) -> str:
 def download(
     kind: str, name: str, title: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]
 ) -> HttpResponseBase:
-    """Return the table as a download, never whole in memory: a CSV is streamed, a workbook sent from disk.
-
-    Args:
-        kind: CSV or XLSX.
-        name: The file's, without its ending.
-    """
+    """Return the table as a download, never whole in memory: a CSV is streamed, a workbook (XLSX) sent from disk. `name` has no ending."""
     if kind == CSV:
         lines = csv_lines([column.title for column in columns], rows)
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

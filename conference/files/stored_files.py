@@ -1,8 +1,8 @@
-"""Keep uploaded files and the rows that name them together.
+"""Keep uploaded files consistent with the rows that name them.
 
-A file is stored before its row's transaction commits, and removed after the commit of the last row that names it. Files named by their
-content are shared: while one request finds a file unused, another may be about to name it. So whoever names an existing file claims it,
-and only what nobody claimed for a while is removed.
+A file is stored before its row's transaction commits, and removed after the commit that deletes the last row that names it. Files named
+by their content are shared: while one request finds a file unused, another may be about to name it. So a request that names an existing
+file claims it, and only files that have not been claimed for a while are removed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from conference.core.registry import Registry
 
 # Longer than any request that stores a file and then writes the row that names it.
 WAIT = timedelta(hours=1)
-# By folder, where a file waits longer for its row. Each app's `file_holders.py` adds its own, here and below.
+# Longer waits, by folder. Each app's `file_holders.py` adds its own, to `holders` too.
 waits: Registry[timedelta] = Registry("times that files wait")
 # A file about to be removed has this behind its name.
 ASIDE = ".unused"
@@ -34,7 +34,7 @@ ASIDE = ".unused"
 
 @dataclass(frozen=True)
 class Holder:
-    """What needs files without a FileField of its own.
+    """A source of file names that is no FileField.
 
     Args:
         rows: Yields each row's name for messages, and its file.
@@ -52,7 +52,7 @@ holders: Registry[Holder] = Registry("holders of files")
 def keep(name: str, body: bytes) -> str:
     """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
     if not claim(name):
-        # Under its own name it is whole from the first moment, since another request may take it at once.
+        # Renamed when complete, since another request may read it at once.
         part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
         Path(default_storage.path(part)).replace(default_storage.path(name))
     return name
@@ -69,8 +69,8 @@ def claim(name: str) -> bool:
 
 def discard(names: Iterable[str]) -> None:
     """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT."""
-    if found := {name for name in names if name}:
-        transaction.on_commit(partial(_discard, found), robust=True)
+    if stored := {name for name in names if name}:
+        transaction.on_commit(partial(_discard, stored), robust=True)
 
 
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
@@ -80,13 +80,13 @@ def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
 def remove_unused(*folders: str) -> int:
     """Remove unnamed and long unclaimed files in `folders` (default: all). Return how many."""
     old = _old(folders or _folders())
-    left = _unnamed(old, claiming=True)
-    for name in old - left:
+    unnamed = _unnamed(old, claiming=True)
+    for name in old - unnamed:
         if name.endswith(ASIDE):
             _put_back(name)
-    for name in left:
+    for name in unnamed:
         _remove(name)
-    return len(left)
+    return len(unnamed)
 
 
 def unused() -> list[str]:
@@ -99,16 +99,21 @@ def names(folder: str) -> list[str]:
 
 
 def missing() -> Iterator[str]:
-    there = {name for folder in _folders() for _entry, name in _entries(folder)}
+    """Yield the names of rows whose file is missing."""
+    stored = {name for folder in _folders() for _entry, name in _entries(folder)}
     for model, field in _file_fields():
         rows = model._base_manager.exclude(**{field: ""})
         for key, name in rows.values_list("pk", field).iterator():
-            # Stored, or no longer named, since the folders were read.
-            if name not in there and not default_storage.exists(name) and rows.filter(pk=key, **{field: name}).exists():
+            # It may have been stored, or the row changed, since the folders were read.
+            if (
+                name not in stored
+                and not default_storage.exists(name)
+                and rows.filter(pk=key, **{field: name}).exists()
+            ):
                 yield f"{model._meta.label_lower} {key}: {name}"
     for holder in holders.values():
         for label, name in holder.rows() if holder.complete else ():
-            if name not in there and not default_storage.exists(name):
+            if name not in stored and not default_storage.exists(name):
                 yield f"{label}: {name}"
 
 
@@ -118,24 +123,24 @@ def _discard(names: Iterable[str]) -> None:
 
 
 def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
-    """Return names that no row names. With `claiming`, a holder's are not looked for again within its wait."""
-    by_own = {name.removesuffix(ASIDE): name for name in names}
-    if by_own:
+    """Return the files that no row names. With `claiming`, those of a holder are claimed, so that they are not checked again soon."""
+    by_original = {name.removesuffix(ASIDE): name for name in names}
+    if by_original:
         for model, field in _file_fields():
             for named in model._base_manager.exclude(**{field: ""}).values_list(field, flat=True).iterator():
-                by_own.pop(named, None)
+                by_original.pop(named, None)
     for holder in holders.values():
-        if any(own.startswith(f"{holder.folder}/") for own in by_own):
+        if any(original.startswith(f"{holder.folder}/") for original in by_original):
             for named in {named for _label, named in holder.rows()}:
-                if by_own.pop(named, None) and claiming:
+                if by_original.pop(named, None) and claiming:
                     claim(named)
-    return set(by_own.values())
+    return set(by_original.values())
 
 
 def _remove(name: str) -> None:
-    """Remove the file unless just claimed.
+    """Remove the file unless it was just claimed.
 
-    Put aside it can't be claimed, only stored anew; its time shows a claim before that.
+    Renamed, it cannot be claimed any more, and its time shows whether it was claimed before.
     """
     path = Path(default_storage.path(name))
     aside = path.with_name(path.name + ASIDE)
@@ -165,14 +170,7 @@ def _is_old(name: str) -> bool:
 
 
 def _old(folders: Iterable[str]) -> set[str]:
-    found = set()
-    for folder in folders:
-        before = _long_ago(folder)
-        for entry, name in _entries(folder):
-            with suppress(FileNotFoundError):  # somebody else removed it
-                if entry.stat().st_mtime < before:
-                    found.add(name)
-    return found
+    return {name for folder in folders for _entry, name in _entries(folder) if _is_old(name)}
 
 
 def _long_ago(folder: str) -> float:

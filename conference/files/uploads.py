@@ -14,14 +14,14 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
 MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
 KEPT_HEIGHT = 640  # px; 39 mm on the badge at 416 dpi
-# Pillow's own warning would only fill the log: every picture's size is checked here before it is decoded.
+# Every picture's size is checked here before it is decoded; Pillow's warning would only fill the log.
 Image.MAX_IMAGE_PIXELS = None
-# Of several photos that come at once a process decodes one at a time: the largest that are taken cost 150 MB for a moment.
+# A process decodes one photo at a time: the largest that are accepted take 150 MB for a moment.
 _decoding = Lock()
 
 
@@ -53,10 +53,9 @@ class BoundedUploadHandler(FileUploadHandler):
 
 
 def ask_again(form: BaseForm, name: str) -> None:
-    """Say at the field that its file has to be chosen again, where something else keeps the form from being taken."""
+    """Add an error to the file's field if other errors prevent the form from being saved: the file has to be chosen again."""
     if form.errors and name not in form.errors and form.cleaned_data.get(name):
-        again = _("Choose the file again: it is not kept while something else has to be corrected.")
-        form.add_error(name, again)
+        form.add_error(name, _("Choose the file again: it is not kept while something else has to be corrected."))
 
 
 def refuse_large(file: UploadedFile) -> None:
@@ -84,38 +83,39 @@ class Photo:
 class Frame:
     """The chosen 3:4 part of a photo, in px of the upright picture."""
 
-    left: int
-    top: int
+    x: int
+    y: int
     width: int
 
 
-def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
-    """Check a badge photo by its header, decode it, cut it to 3:4 and encode it anew.
-
-    Args:
-        frame: The chosen part; None: the middle.
-
-    Raises:
-        ValidationError: When it is no JPEG or PNG, too small, or too large; nothing is decoded then.
-    """
+def open_picture(file: IO[bytes], refusal: ValidationError) -> Image.Image:
+    """Return a JPEG or PNG, not decoded yet. Raises `refusal` for anything else, ValidationError for sides above MOST_SIDE."""
     try:
-        image = Image.open(file, formats=["JPEG", "PNG"])
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(_("This file is not a JPEG or PNG picture."), code="no_image") from problem
-    width, height = image.size
-    sizes = {"width": width, "height": height}
+        picture = Image.open(file, formats=["JPEG", "PNG"])
+    except (OSError, ValueError, SyntaxError) as problem:
+        raise refusal from problem
+    width, height = picture.size
     if max(width, height) > MOST_SIDE:
-        words = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
-        raise ValidationError(words % sizes, code="huge")
+        message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
+        raise ValidationError(message % {"width": width, "height": height}, code="huge")
+    return picture
+
+
+def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
+    """Check a badge photo by its header, decode it, cut it to 3:4 (the `frame`, else the middle) and encode it anew.
+
+    Raises ValidationError if it is no JPEG or PNG, too small, or too large; nothing is decoded then.
+    """
+    image = open_picture(file, ValidationError(_("This file is not a JPEG or PNG picture."), code="no_image"))
+    width, height = image.size
     if width < LEAST_WIDTH or height < LEAST_HEIGHT:
-        words = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
-        raise ValidationError(words % sizes, code="small")
+        message = _("This picture is %(width)s × %(height)s px; at least 300 × 400 px are required.")
+        raise ValidationError(message % {"width": width, "height": height}, code="small")
     try:
         return _encode(image, frame)
     except (OSError, ValueError, SyntaxError) as problem:
-        raise ValidationError(
-            _("This picture is damaged and could not be read completely."), code="damaged"
-        ) from problem
+        message = _("This picture is damaged and could not be read completely.")
+        raise ValidationError(message, code="damaged") from problem
 
 
 def _encode(image: Image.Image, frame: Frame | None) -> Photo:
@@ -125,18 +125,18 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     if frame is None:
         across = min(width, height * 3 // 4)
         frame = Frame((width - across) // 2, max(0, (height - across * 4 // 3) // 3), across)
-    left, top = max(0, min(frame.left, width - LEAST_WIDTH)), max(0, min(frame.top, height - LEAST_HEIGHT))
-    across = max(min(frame.width, width - left, (height - top) * 3 // 4), 1)
+    x, y = max(0, min(frame.x, width - LEAST_WIDTH)), max(0, min(frame.y, height - LEAST_HEIGHT))
+    across = max(min(frame.width, width - x, (height - y) * 3 // 4), 1)
     if across < LEAST_WIDTH:
-        words = _("The frame you drew is %(across)s px wide; at least 300 px are required. Please draw it larger.")
-        raise ValidationError(words % {"across": across}, code="small")
+        message = _("The frame you drew is %(across)s px wide; at least 300 px are required. Please draw it larger.")
+        raise ValidationError(message % {"across": across}, code="small")
     high = min(across * 4 // 3, KEPT_HEIGHT)
     size = (across if high < KEPT_HEIGHT else KEPT_HEIGHT * 3 // 4, high)
-    part = [left, top, left + across, top + across * 4 // 3]
+    part = [x, y, x + across, y + across * 4 // 3]
     ends = (small.width, small.height, small.width, small.height)
     box = tuple(min(place / shrunk, end) for place, end in zip(part, ends, strict=True))
     cut = small.resize(size, Image.Resampling.LANCZOS, box=cast("tuple[float, float, float, float]", box))
-    cut.info.clear()  # Pillow writes a comment, a profile or other metadata of the sent file from there
+    cut.info.clear()  # Pillow would write the comment, profile and other metadata of the sent file
     out = io.BytesIO()
     cut.save(out, "JPEG", quality=86, optimize=True)
     return Photo(out.getvalue(), cut.width, cut.height)
@@ -145,8 +145,7 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
 def _decoded(image: Image.Image, frame: Frame | None) -> tuple[Image.Image, float]:
     """Return the picture upright, in RGB on white, and the factor by which its sides were reduced.
 
-    It is never smaller than the badge needs. A JPEG is decoded small, others are reduced at once, so that later steps work on a megabyte or
-    two.
+    It is never smaller than the badge needs. It is reduced first, so that later steps work on a megabyte or two.
     """
     width, height = image.size
     across = min(frame.width if frame else min(width, height) * 3 // 4, width, height)

@@ -1,7 +1,7 @@
 """Read workbooks (.xlsx): check them, then read row by row with openpyxl.
 
-5 MB of zipped XML can unfold to gigabytes. So a parser that builds nothing first unfolds it in pieces and counts: a file too large, too
-deep or with entities is refused in bounded memory and time.
+5 MB of zipped XML can unfold to gigabytes. So a parser that builds nothing counts the elements first: a file that is too large, too deep
+or has entities is refused in bounded memory and time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pyexpat import ExpatError, ParserCreate
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.core.errors import UserError
 
@@ -33,6 +34,12 @@ LAST_ROW = 50_000  # a row below it is a gap that somebody made
 PIECE = 64 * 1024
 MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/activex/")
 EXACT = 10**15  # workbooks keep 15 digits of a number
+DAMAGED = gettext_lazy(
+    "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file."
+)
+TOO_LARGE = gettext_lazy(
+    "This workbook is too large when unpacked. Copy only the table of members into a new workbook."
+)
 
 
 def _broken() -> tuple[type[Exception], ...]:
@@ -71,28 +78,26 @@ def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
     _look_through(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
-        sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), None)
+        sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise UnreadableWorkbook(_("The workbook has no sheet with a table."))
         sheet.reset_dimensions()
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > LAST_ROW:
-                words = _("The sheet has content below row %(most)s. Delete the rows that do not belong to the table.")
-                raise UnreadableWorkbook(words % {"most": LAST_ROW})
-            found = [_read(cell) for cell in cells]
-            while found and found[-1] is NOTHING:
-                found.pop()
-            if len(found) > MOST_COLUMNS:
-                words = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
-                raise UnreadableWorkbook(words % {"row": number, "most": MOST_COLUMNS})
-            if found:
-                yield number, found
+                message = _(
+                    "The sheet has content below row %(most)s. Delete the rows that do not belong to the table."
+                )
+                raise UnreadableWorkbook(message % {"most": LAST_ROW})
+            row = [_read(cell) for cell in cells]
+            while row and row[-1] is NOTHING:
+                row.pop()
+            if len(row) > MOST_COLUMNS:
+                message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
+                raise UnreadableWorkbook(message % {"row": number, "most": MOST_COLUMNS})
+            if row:
+                yield number, row
     except _broken() as problem:
-        raise UnreadableWorkbook(_damaged()) from problem
-
-
-def _damaged() -> str:
-    return _("The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file.")
+        raise UnreadableWorkbook(DAMAGED) from problem
 
 
 def _read(cell: Any) -> ReadCell:
@@ -100,12 +105,11 @@ def _read(cell: Any) -> ReadCell:
     if value is None or value == "":
         return NOTHING
     if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
-        words = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
-        return ReadCell(problem=words)
+        message = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
+        return ReadCell(problem=message)
     if kind == "e":
-        return ReadCell(
-            problem=_("This cell contains “%(error)s”. Type the value itself.") % {"error": str(value)[:20]}
-        )
+        message = _("This cell contains “%(error)s”. Type the value itself.")
+        return ReadCell(problem=message % {"error": str(value)[:20]})
     if isinstance(value, bool):
         return ReadCell("TRUE" if value else "FALSE")
     if isinstance(value, datetime):
@@ -115,18 +119,14 @@ def _read(cell: Any) -> ReadCell:
     if isinstance(value, date):
         return ReadCell(value.isoformat(), is_date=True)
     if isinstance(value, int | float):
-        return _number(value)
+        if abs(value) >= EXACT:
+            message = _("Digits of this long number were lost. Format the cell as text and type the number again.")
+            return ReadCell(problem=message)
+        return ReadCell(str(int(value)) if value == int(value) else repr(value))
     from openpyxl.utils.escape import unescape
 
     text = unescape(str(value)).strip()
     return ReadCell(text) if text else NOTHING
-
-
-def _number(value: float) -> ReadCell:
-    if abs(value) >= EXACT:
-        words = _("Digits of this long number were lost. Format the cell as text and type the number again.")
-        return ReadCell(problem=words)
-    return ReadCell(str(int(value)) if value == int(value) else repr(value))
 
 
 def _look_through(body: bytes) -> None:
@@ -137,12 +137,12 @@ def _look_through(body: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as parts:
             _check_parts(parts.infolist())
-            count = _Count()
+            counter = ElementCounter()
             for part in parts.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
-                    count.part(parts, part)
+                    counter.count(parts, part)
     except _broken() as problem:
-        raise UnreadableWorkbook(_damaged()) from problem
+        raise UnreadableWorkbook(DAMAGED) from problem
 
 
 def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
@@ -153,24 +153,22 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
         raise UnreadableWorkbook(
             _("This is not an Excel workbook. Save the table as .xlsx or as “CSV UTF-8” and upload that file.")
         )
-    # A part never unfolds beyond the size that it declares: zipfile stops there, and its checksum fails.
+    # A part cannot unfold beyond its declared size: zipfile stops there, and its checksum fails.
     large = any(part.file_size > MOST_OF_A_PART.get(part.filename, MOST_UNFOLDED) for part in parts)
     if large or len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNFOLDED:
-        raise UnreadableWorkbook(_too_large())
+        raise UnreadableWorkbook(TOO_LARGE)
 
 
-def _too_large() -> str:
-    return _("This workbook is too large when unpacked. Copy only the table of members into a new workbook.")
+class ElementCounter:
+    """Count the elements of all parts. Raises UnreadableWorkbook above the limits."""
 
-
-class _Count:
     def __init__(self) -> None:
         self.all = self.outside = 0
 
-    def part(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    def count(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         self.depth = self.in_row = 0
         self.row_depth: int | None = None
-        # No encoding but UTF-8 is let in: what another parser would read differently is not what was counted.
+        # UTF-8 only: openpyxl's parser must not read another text than this one.
         parser = ParserCreate("utf-8")
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
@@ -195,7 +193,7 @@ class _Count:
             or self.in_row > MOST_IN_A_ROW
             or self.outside > MOST_OUTSIDE_ROWS
         ):
-            raise UnreadableWorkbook(_too_large())
+            raise UnreadableWorkbook(TOO_LARGE)
 
     def _end(self, name: str) -> None:
         if self.depth == self.row_depth:
@@ -203,4 +201,4 @@ class _Count:
         self.depth -= 1
 
     def _doctype(self, *args: object) -> None:
-        raise UnreadableWorkbook(_damaged())
+        raise UnreadableWorkbook(DAMAGED)

@@ -43,9 +43,9 @@ def _weekdays(locale: str, width: Width) -> Mapping[int, str]:
 
 
 def month_name(number: int, width: Width = "wide", *, alone: bool = False) -> str:
-    """Return the month as it stands after a day (`октября`), or `alone` (`октябрь`), in the active language."""
+    """Return the month as it is written after a day (`октября`), or `alone` (`октябрь`), in the active language."""
     if _locale() == "ar":
-        return UN_ARABIC_MONTHS[number - 1]  # which has no short form
+        return UN_ARABIC_MONTHS[number - 1]  # no short form exists
     return _months(_locale(), width, alone)[number]
 
 

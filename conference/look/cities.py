@@ -11,7 +11,7 @@ from babel import Locale
 from babel.core import get_global
 from django.utils.translation import get_language, to_locale
 
-# What the tz database spells without accents, or otherwise than the city is called, where CLDR has nothing else for a language.
+# Cities that the tz database spells without accents or otherwise, for languages of which CLDR has no name.
 SPELT = {
     "Araguaina": "Araguaína",
     "Belem": "Belém",
@@ -35,10 +35,10 @@ SPELT = {
     "Tirane": "Tirana",
     "Tucuman": "Tucumán",
 }
-# Renamed since CLDR kept them, which in Latin letters still gives the former name to some languages.
+# Renamed cities, of which CLDR still has the former name in some languages of Latin script.
 RENAMED = {"Asia/Kolkata", "Asia/Yangon", "Europe/Kyiv"}
 LATIN = {"en", "es", "fr", "vi"}
-# Where CLDR's own name explains itself in brackets, it is what stands before them, but for this one.
+# CLDR's names with an explanation in brackets are used without it, except this one.
 HEBRON = {"هيبرون (مدينة الخليل)": "الخليل"}
 
 
@@ -52,7 +52,7 @@ def city_of(zone: ZoneInfo) -> str:
 @lru_cache(maxsize=2048)
 def _city(key: str, locale: str) -> str:
     zones = Locale.parse(locale).time_zones
-    # CLDR keeps the city under the zone's first name, which has been changed since: Asia/Saigon, America/Buenos_Aires.
+    # CLDR has the city under the zone's first name, which may have changed since: Asia/Saigon, America/Buenos_Aires.
     others = () if key in RENAMED and locale in LATIN else _other_names().get(key, ())
     for name in (key, *others):
         if city := zones.get(name, {}).get("city"):
@@ -63,7 +63,7 @@ def _city(key: str, locale: str) -> str:
 
 @cache
 def _other_names() -> dict[str, list[str]]:
-    """Return the names of each zone besides the one it is asked by, the older ones first."""
+    """Return the other names of each zone, sorted."""
     groups: dict[str, set[str]] = defaultdict(set)
     for other, current in get_global("zone_aliases").items():
         groups[current] |= {other, current}

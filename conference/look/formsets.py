@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 
 
 class RowsFormMixin:
-    """A form with a formset of rows, named by `rows`: valid when both are, and the faults of both are said at once."""
+    """A form with a formset, its attribute of the name `rows`: valid when both are; the errors of both are shown at once."""
 
     rows: ClassVar[str]
 
@@ -20,13 +20,9 @@ class RowsFormMixin:
 
 
 class KeyedFormSet[K](forms.BaseFormSet):
-    """Rows that are known beforehand, such as one for each day: their fields are named after the row's key, not its number.
+    """A formset whose rows are fixed beforehand, such as one for each day. Fields are named after the row's key, not its number.
 
-    So a page is read right when the rows are others by now, and needs no hidden counts. Each form is given its `key`; its class is `form`.
-
-    Args:
-        keys: Of the rows, in order.
-        known: What a row shows at first, by its key.
+    A page needs no hidden counts, and is read correctly if the rows have changed since. Each form gets its `key`; its class is `form`.
     """
 
     extra = min_num = 0
@@ -34,11 +30,16 @@ class KeyedFormSet[K](forms.BaseFormSet):
     validate_min = validate_max = can_order = can_delete = can_delete_extra = False
 
     def __init__(
-        self, data: Any = None, *, keys: Iterable[K], known: Mapping[K, Mapping[str, Any]] | None = None, **kwargs: Any
+        self,
+        data: Any = None,
+        *,
+        keys: Iterable[K],
+        initial_by_key: Mapping[K, Mapping[str, Any]] | None = None,
+        **kwargs: Any,
     ) -> None:
         self.keys = list(keys)
         self.renderer = get_default_renderer()
-        initial = [dict((known or {}).get(key, {})) for key in self.keys]
+        initial = [dict((initial_by_key or {}).get(key, {})) for key in self.keys]
         super().__init__(data, initial=initial, **kwargs)
 
     @cached_property
@@ -48,12 +49,10 @@ class KeyedFormSet[K](forms.BaseFormSet):
         form.full_clean()
         return form
 
-    def initial_form_count(self) -> int:
-        """Count all rows as known, so that each is cleaned."""
-        return len(self.keys)
-
     def total_form_count(self) -> int:
         return len(self.keys)
+
+    initial_form_count = total_form_count  # so that each form is cleaned
 
     def add_prefix(self, index: Any) -> str:
         return f"{self.prefix}-{self.keys[index]}"
@@ -63,6 +62,6 @@ class KeyedFormSet[K](forms.BaseFormSet):
         return {**super().get_form_kwargs(index), **own}
 
     def rows(self) -> Iterator[tuple[K, dict[str, Any]]]:
-        """Return each key with what was entered, of a valid formset."""
+        """Yield each key with its form's cleaned data. The formset must be valid."""
         for key, form in zip(self.keys, self.forms, strict=True):
             yield key, form.cleaned_data

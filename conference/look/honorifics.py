@@ -71,7 +71,7 @@ def honorific_text(written: str) -> str:
 
 
 def is_of_a_woman(written: str) -> bool:
-    """Return whether the honorific, as written in any language, is said of a woman alone, so that words agree with it."""
+    """Return whether the honorific is for women only, so that words agree with it."""
     with override(FALLBACK):
         return honorific_text(written) in OF_WOMEN
 
@@ -83,17 +83,16 @@ def in_full(written: str) -> str:
 
 
 def side_of(written: str) -> str:
-    """Return whether the active language says the honorific `before` or `after` the name; Chinese says those it knows after."""
+    """Return whether the active language puts the honorific `before` or `after` the name; Chinese puts those of the table after."""
     return "after" if written in _rows() and stand_after() else "before"
 
 
 def stand_after() -> bool:
-    """Return whether the active language says its honorifics behind the name."""
     return short_code(get_language()) == "zh"
 
 
-def known() -> dict[str, str]:
-    """Return each honorific that is in the table, as written in any language, in the active one."""
+def in_active_language() -> dict[str, str]:
+    """Return each honorific of the table, as written in any language, in the active one."""
     return {written: honorific_text(written) for written in _rows()}
 
 
@@ -107,15 +106,12 @@ def called(written: str, name: str) -> str:
 
 def retold(stored: str) -> str:
     """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `called` says it."""
-    found, name = _parted(stored)
-    return called(found, name) if found and name else stored
+    honorific, name = _parted(stored)
+    return called(honorific, name) if honorific and name else stored
 
 
 def on_lines(called: str) -> tuple[str, str]:
-    """Return the line of the style, such as `Her Excellency`, and the line of the name below it, of a name as `called` says it.
-
-    The first is empty where the style has no line of its own.
-    """
+    """Split a name as `called` writes it into the line of the style, such as `Her Excellency`, or none, and the line of the name."""
     written, name = _parted(called)
     style, title = LINES.get(written, ("", ""))
     return (style, f"{title} {name}".strip()) if style and name else ("", called)
@@ -127,15 +123,14 @@ def bare(stored: str) -> str:
 
 
 def _parted(stored: str) -> tuple[str, str]:
-    found = max((one for one in _rows() if stored.startswith(f"{one} ")), key=len, default="")
-    return found, stored.removeprefix(found).strip()
+    honorific = max((written for written in _rows() if stored.startswith(f"{written} ")), key=len, default="")
+    return honorific, stored.removeprefix(honorific).strip()
 
 
 def beside_name(written: str, at: str, inline: bool = False) -> str:
-    """Return the honorific in the active language if it stands there, `at="before"` or `at="after"` the name; else nothing.
+    """Return the honorific in the active language if it comes `at` this side of the name, `before` or `after`; else nothing.
 
-    Args:
-        inline: True within a line; else it has a line of its own before the name.
+    It has a line of its own before the name, unless `inline`.
     """
     if not written or at != side_of(written):
         return ""

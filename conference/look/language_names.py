@@ -30,17 +30,17 @@ def language_name(code: str) -> str:
 
 
 def languages_text(text: str) -> str:
-    """Return `English and Vietnamese`, as somebody wrote it in any language of the site, in the reader's; other texts as they are."""
-    known = language_codes(text)
-    return in_words((language_name(code) for code in known), conjunction=True) if known else text
+    """Translate a list such as `English and Vietnamese` from any language of the site into the reader's; other texts stay as they are."""
+    codes = language_codes(text)
+    return in_words((language_name(code) for code in codes), conjunction=True) if codes else text
 
 
 def language_codes(text: str) -> list[str]:
-    """Return the codes of the languages that somebody wrote in any language of the site; none if one of them is not known."""
+    """Return the codes of the languages named in a text in any language of the site; none if one of them is unknown."""
     parts = [part for part in _BETWEEN.split(text.strip()) if part]
     codes = [_codes().get(part.casefold()) for part in parts]
-    known = [code for code in codes if code]
-    return known if len(known) == len(codes) else []
+    known_codes = [code for code in codes if code]
+    return known_codes if len(known_codes) == len(codes) else []
 
 
 @lru_cache(maxsize=16)
@@ -51,8 +51,8 @@ def _locale(name: str) -> Locale:
 @lru_cache(maxsize=1)
 def _codes() -> Mapping[str, str]:
     """Return the languages of two letters by their names in each language of the site."""
-    found: dict[str, str] = {}
+    codes: dict[str, str] = {}
     for code, _name in settings.LANGUAGES:
-        found |= {name.casefold(): key for key, name in _locale(to_locale(code)).languages.items() if len(key) == 2}
-        found |= {name: key for key, name in UNITED_NATIONS.get(code, {}).items()}
-    return found
+        codes |= {name.casefold(): key for key, name in _locale(to_locale(code)).languages.items() if len(key) == 2}
+        codes |= {name: key for key, name in UNITED_NATIONS.get(code, {}).items()}
+    return codes

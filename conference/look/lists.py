@@ -1,4 +1,4 @@
-"""Join what stands in a row as the reader's language does: things by CLDR's list patterns, facts by its comma."""
+"""Join texts as the reader's language does: lists by CLDR's patterns, facts by its comma."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.utils.translation import get_language, pgettext, to_locale
 
 from conference.translated import FALLBACK, short_code
 
-# Between things, where a template draws each of them.
+# Between items that a template draws one by one.
 LIST_COMMAS = {"ar": "، ", "zh": "、"}
 COMMAS = {"ar": "، ", "zh": "，"}
 WIDE_STOPS = ("。", "！", "？")
@@ -18,25 +18,24 @@ SEMICOLONS = {"ar": "؛ ", "fr": "\u202f; ", "zh": "；"}
 
 
 def in_words(parts: Iterable[object], *, capital: bool = False, conjunction: bool = False) -> str:
-    """Return a list of things: `date of birth, passport, photo`, in French `la date de naissance, le passeport et la photo`.
+    """Return a list: `date of birth, passport, photo`, in French `la date de naissance, le passeport et la photo`.
 
-    English has CLDR's pattern of lists without a conjunction, which reads the same in a sentence and in a cell; with `conjunction`
-    it has the other one.
+    In English only `conjunction` adds an “and”: the list without it fits both a sentence and a table's cell.
     """
-    found = [str(part) for part in parts]
-    language = get_language() or FALLBACK
-    if short_code(language) == FALLBACK:
-        text = format_list(found, locale="en_GB") if conjunction else ", ".join(found)
-    else:
-        text = format_list(found, locale=to_locale(language))
+    texts = [str(part) for part in parts]
+    is_plain = short_code(get_language()) == FALLBACK and not conjunction
+    text = ", ".join(texts) if is_plain else format_list(texts, locale=_locale())
     return text[:1].upper() + text[1:] if capital else text
 
 
-def one_of(parts: Iterable[object]) -> str:
-    """Return things of which one is enough, by CLDR's pattern for “or”: `name, photo or capacity`."""
+def any_of(parts: Iterable[object]) -> str:
+    """Return a list of alternatives, by CLDR's pattern for “or”: `name, photo or capacity`."""
+    return format_list([str(part) for part in parts], style="or", locale=_locale())
+
+
+def _locale() -> str:
     language = get_language() or FALLBACK
-    locale = "en_GB" if short_code(language) == FALLBACK else to_locale(language)
-    return format_list([str(part) for part in parts], style="or", locale=locale)
+    return "en_GB" if short_code(language) == FALLBACK else to_locale(language)
 
 
 def comma() -> str:
@@ -55,9 +54,9 @@ def with_brackets(text: object, inner: object) -> str:
 
 
 def sentences(parts: Iterable[object]) -> str:
-    """Return sentences one after another, without the empty ones; one that lacks its stop gets the language's.
+    """Join sentences, without the empty ones, and add the language's stop where one is missing.
 
-    A space follows each stop but the wide ones of Chinese, which hold it.
+    A space follows each stop except the wide ones of Chinese.
     """
     stop = "。" if short_code(get_language()) == "zh" else "."
     texts = [str(part).strip() for part in parts]
@@ -66,5 +65,5 @@ def sentences(parts: Iterable[object]) -> str:
 
 
 def apart(parts: Iterable[object]) -> str:
-    """Return things that have commas inside, without the empty ones, by semicolons."""
+    """Join texts that contain commas, without the empty ones, by semicolons."""
     return SEMICOLONS.get(short_code(get_language()), "; ").join(str(part) for part in parts if part)

@@ -48,7 +48,7 @@ class MarkNode(Node):
 
 
 def tag_of(mark: Callable[[], str]) -> Callable[[Parser, Token], MarkNode]:
-    """Return the tag of a mark. The template's own line ends behind it go: in Chinese a space would show after the mark."""
+    """Return the tag of a mark. It removes the template's line ends after it, which would show as a space in Chinese."""
 
     def tag(parser: Parser, token: Token) -> MarkNode:
         for after in reversed(parser.tokens):  # the parser keeps them in reverse

@@ -6,7 +6,7 @@ import unicodedata
 
 from django.utils.translation import get_language
 
-# The scripts that are not Latin of the site's languages, by the beginning of a character's Unicode name.
+# Scripts of the site's languages other than Latin, as the Unicode names of their characters begin.
 SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh-hans": "CJK"}
 
 
@@ -22,17 +22,19 @@ def script_of(language: str | None) -> str:
 
 
 def in_readers_script(native: str) -> str:
-    """Return the name in the own script when that is the script of the active language; else empty."""
+    """Return the native name if it is in the script of the active language; else empty."""
     script = script_of(get_language())
     return native if script and is_in_script(native, script) else ""
 
 
-def in_order(family: str, given: str, written: str) -> str:
-    """Return both names, the family name first for whoever writes it first in `written`."""
-    if not (family and given):
-        return family or given
-    first = _folded(written).startswith(f"{_folded(family)} ") and not _folded(written).startswith(f"{_folded(given)} ")
-    return f"{family} {given}" if first else f"{given} {family}"
+def in_order(family: str, given_names: str, written: str) -> str:
+    """Return both names, the family name first if it comes first in `written`."""
+    if not (family and given_names):
+        return family or given_names
+    first = _folded(written).startswith(f"{_folded(family)} ") and not _folded(written).startswith(
+        f"{_folded(given_names)} "
+    )
+    return f"{family} {given_names}" if first else f"{given_names} {family}"
 
 
 def _folded(text: str) -> str:

@@ -1,7 +1,7 @@
-"""Close up Chinese sentences: the wide stops hold their own space, so none follows them.
+"""Remove the spaces after the wide stops of Chinese, which include their own space.
 
-Templates put one sentence after another with a line end or a space between, as every other language needs. Here, once for every page
-and mail, that space goes behind a wide stop. What somebody typed into a field, and whatever stands in attributes, stays as it is.
+Templates separate sentences by a line end or a space, as all other languages need. It is removed for every page and mail here. Texts in
+form fields and attributes stay as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ INLINE = "a|abbr|b|bdi|cite|code|em|i|q|small|span|strong|time"
 _SPACE = re.compile(
     rf"([{STOPS}](?:</(?:{INLINE})>)*)(?: +|\s*\n +)(?=((?:<(?:{INLINE})\b[^>]*>\s*)*)[^\s<])", re.IGNORECASE
 )
-# A wide bracket holds its own space too: `姓（必填）`.
+# A wide bracket includes its space too: `姓（必填）`.
 _BRACKET = re.compile(rf"(?<=\S)(?: +|\s*\n +)(?=(?:<(?:{INLINE})\b[^>]*>)*（)", re.IGNORECASE)
 _KEPT = ("textarea", "pre", "script", "style")
 
@@ -31,8 +31,8 @@ def close_up(html: str) -> str:
     """Return a page without spaces behind wide stops when it is in Chinese; else as it is."""
     if short_code(get_language()) != "zh":
         return html
-    closed = _SPACE.sub(lambda found: found[0] if _stays(html, found.start()) else found[1], html)
-    return _BRACKET.sub(lambda found: found[0] if _stays(closed, found.start()) else "", closed)
+    closed = _SPACE.sub(lambda match: match[0] if _stays(html, match.start()) else match[1], html)
+    return _BRACKET.sub(lambda match: match[0] if _stays(closed, match.start()) else "", closed)
 
 
 def close_up_text(text: str) -> str:
@@ -41,7 +41,7 @@ def close_up_text(text: str) -> str:
 
 
 def _stays(html: str, at: int) -> bool:
-    """Return whether the place is inside a tag, or in an element that shows its text as written."""
+    """Return whether the position is inside a tag, or in an element that shows its text as written."""
     if html.rfind("<", 0, at) > html.rfind(">", 0, at):
         return True
     return any(html.rfind(f"<{name}", 0, at) > html.rfind(f"</{name}", 0, at) for name in _KEPT)
@@ -53,7 +53,7 @@ class SpacedTemplate(Template):
 
 
 class SpacedTemplates(DjangoTemplates):
-    """Django's templates, whose pages are closed up. What a page includes is rendered within it."""
+    """Django's templates; whole pages are closed up, with what they include."""
 
     def from_string(self, template_code: str) -> SpacedTemplate:
         return SpacedTemplate(super().from_string(template_code).template, self)

@@ -13,7 +13,7 @@ LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 
 
 class TextsInput(forms.MultiWidget):
-    """A line for each language; `is_folded`: English, and the others in a fold that is open while one of them has a text."""
+    """A line for each language. With `is_folded`, those other than English are in a fold, open while one of them has a text."""
 
     template_name = "parts/texts.html"
     is_folded = False
@@ -53,11 +53,10 @@ class TextsField(forms.MultiValueField):
             forms.CharField(required=required and place == 0, validators=[characters.check, characters.check_printed])
             for place, _language in enumerate(LANGUAGES)
         ]
-        # What a JSON field's form would take and this one doesn't need.
-        for name in ("encoder", "decoder"):
+        for name in ("encoder", "decoder"):  # of a JSON field's form
             kwargs.pop(name, None)
         super().__init__(lines, required=required, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> Translated:
-        given = zip(LANGUAGES, data_list or [], strict=False)
-        return Translated({code: text for (code, _name), text in given if text})
+        texts = zip(LANGUAGES, data_list or [], strict=False)
+        return Translated({code: text for (code, _name), text in texts if text})

@@ -20,18 +20,17 @@ MINUTE, HOUR, DAY = 60, 3600, 86400
 
 def day_text(moment: date | datetime, *, weekday: bool = True, year: bool = True, long: bool = False) -> str:
     """Return `Wed 15 Oct 2025`; `long` gives `Wednesday 15 October 2025`, ordered by language."""
-    form = pgettext("date format: day, month", "j F") if long else pgettext("date format: day, short month", "j M")
-    if year:
-        form = (
-            pgettext("date format: day, month, year", "j F Y")
-            if long
-            else pgettext("date format: day, short month, year", "j M Y")
-        )
+    if long and year:
+        form = pgettext("date format: day, month, year", "j F Y")
+    elif long:
+        form = pgettext("date format: day, month", "j F")
+    elif year:
+        form = pgettext("date format: day, short month, year", "j M Y")
+    else:
+        form = pgettext("date format: day, short month", "j M")
     if weekday:
-        form = pgettext("date format: weekday before a date", "%(weekday)s %(date)s") % {
-            "weekday": "l" if long else "D",
-            "date": form,
-        }
+        pattern = pgettext("date format: weekday before a date", "%(weekday)s %(date)s")
+        form = pattern % {"weekday": "l" if long else "D", "date": form}
     return written(moment, form)
 
 
@@ -63,10 +62,8 @@ def zone_text(moment: datetime, zone: ZoneInfo, place: str) -> str:
 
 def clock_of(moment: datetime, place: str) -> str:
     """Return whose clock the page shows, as it stands beside a heading: `Hanoi (UTC+7)`."""
-    return pgettext("a place and its clock", "%(place)s (%(offset)s)") % {
-        "place": place,
-        "offset": offset_label(moment),
-    }
+    pattern = pgettext("a place and its clock", "%(place)s (%(offset)s)")
+    return pattern % {"place": place, "offset": offset_label(moment)}
 
 
 def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
@@ -75,26 +72,26 @@ def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
 
 
 def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`; the day stands before it when it is another one there.
+    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`, with the day if it differs.
 
-    A clock is always called by its city: no delegation reads of its own clock once by its capital and once by its State.
-
-    Args:
-        place: The city, where it is not the one that the zone is named after.
+    A clock is named after its city (`place`, if not that of the zone): a delegation must not read its own by capital here and by State
+    there.
     """
     there = moment.astimezone(zone)
-    time = clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
-    city, offset = place or city_of(zone), offset_label(there)
+    time, city, offset = _there_text(moment, there), place or city_of(zone), offset_label(there)
     if city == offset:
         return _("%(time)s UTC") % {"time": time}
     return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": city, "offset": offset}
 
 
 def time_there(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the same moment on another clock, where whose it is stands before it: `14:00 (UTC+3)`, with the day if another one."""
+    """Return the moment on another clock without the city, which the page names itself: `14:00 (UTC+3)`, with the day if it differs."""
     there = moment.astimezone(zone)
-    same_day = there.date() == moment.date()
-    return with_brackets(clock_text(there) if same_day else when_text(there, year=False), offset_label(there))
+    return with_brackets(_there_text(moment, there), offset_label(there))
+
+
+def _there_text(moment: datetime, there: datetime) -> str:
+    return clock_text(there) if there.date() == moment.date() else when_text(there, year=False)
 
 
 def span_text(start: datetime, end: datetime) -> str:
@@ -111,15 +108,16 @@ def days_text(first: date, last: date) -> str:
     if first == last:
         return day_text(first, weekday=False, long=True)
     if (first.year, first.month) == (last.year, last.month):
-        form = pgettext(
-            "days of one month: first, last, and the format of month and year", "%(first)s–%(last)s %(month)s"
-        )
         month = written(last, pgettext("date format: month, year", "F Y"))
-        return form % {"first": first.day, "last": last.day, "month": month}
+        values = {"first": first.day, "last": last.day, "month": month}
+        return (
+            pgettext("days of one month: first, last, and the format of month and year", "%(first)s–%(last)s %(month)s")
+            % values
+        )
     if to_locale(get_language() or "en").startswith("zh"):  # the year stands first
         return format_interval(first, last, "yMMMMd", locale="zh")
-    left = day_text(first, weekday=False, long=True, year=first.year != last.year)
-    return f"{left} – {day_text(last, weekday=False, long=True)}"
+    start = day_text(first, weekday=False, long=True, year=first.year != last.year)
+    return f"{start} – {day_text(last, weekday=False, long=True)}"
 
 
 def left_text(seconds: float, *, short: bool = False) -> str:
@@ -131,44 +129,38 @@ def left_text(seconds: float, *, short: bool = False) -> str:
     days, hours, minutes = whole // DAY, whole % DAY // HOUR, whole % HOUR // MINUTE
     parts: list[str] = []
     if days:
-        parts.append(
-            _("%(count)s d") % {"count": days}
-            if short
-            else ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
-        )
+        pattern = _("%(count)s d") if short else ngettext("%(count)s day", "%(count)s days", days)
+        parts.append(pattern % {"count": days})
     if hours:
         parts.append(ngettext("%(count)s h", "%(count)s h", hours) % {"count": hours})
-    if minutes and not days:
+    if not days and (minutes or not hours):
+        minutes = max(minutes, 1)
         parts.append(ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes})
-    if not parts:
-        parts.append(ngettext("%(count)s min", "%(count)s min", 1) % {"count": 1})
-    if len(parts) == 1:
-        return parts[0]
-    return pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s") % {
-        "first": parts[0],
-        "second": parts[1],
-    }
+    return parts[0] if len(parts) == 1 else _pair(*parts)
+
+
+def _pair(first: str, second: str) -> str:
+    pattern = pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s")
+    return pattern % {"first": first, "second": second}
 
 
 def left_words(seconds: float) -> dict[str, list[str]]:
-    """Return what `left_text` may say while that time runs out: days, hours and minutes, each a list by number, and the pattern of two.
+    """Return all parts of `left_text` while that time runs out, each a list by number, and the pattern of two.
 
-    A countdown script needs no plural forms that way.
+    They spare the countdown's script the plural forms.
     """
-    days = int(seconds) // DAY
-    pair = pgettext("two lengths of time, as in 5 days 4 h", "%(first)s %(second)s")
     return {
-        "days": ["", *(left_text(n * DAY) for n in range(1, days + 1))],
+        "days": ["", *(left_text(n * DAY) for n in range(1, int(seconds) // DAY + 1))],
         "hours": ["", *(left_text(n * HOUR) for n in range(1, 24))],
         "minutes": ["", *(left_text(n * MINUTE) for n in range(1, 60))],
-        "pair": [pair % {"first": "{0}", "second": "{1}"}],
+        "pair": [_pair("{0}", "{1}")],
     }
 
 
 def place_classes(start: datetime, end: datetime, origin: datetime, step: int) -> str:
-    """Return the grid classes of an event, `at-9 for-4`: from the 9th `step` (minutes) after `origin`, 4 long.
+    """Return the grid classes of an event, `at-9 for-4`: it begins at the 9th `step` (minutes) after `origin` and is 4 long.
 
-    Starts are rounded down and ends up, so that nothing vanishes, within the 240 steps of grid.css.
+    Starts are rounded down and ends up, so that no event vanishes, within the 240 steps of grid.css.
     """
     first = max(0, int((start - origin).total_seconds() // (step * MINUTE)))
     last = max(first + 1, -int(-(end - origin).total_seconds() // (step * MINUTE)))

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -10,8 +11,8 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from conference.core.links import new_secret
-from conference.machines import scopes as known
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
+from conference.machines.scopes import every as all_scopes
 
 MANAGE = "machines.manage"
 LONGEST = timedelta(days=400)
@@ -21,19 +22,14 @@ LONGEST = timedelta(days=400)
 def make(
     *, actor: Actor, name: str, scopes: Iterable[str], expires_at: datetime, per_minute: int = USUAL_RATE
 ) -> tuple[Machine, str]:
-    """Make a machine with its key, which is returned here and stored nowhere.
+    """Make a machine and return it with its key, which is not stored. Raises NotAllowed, NotPossible.
 
-    Args:
-        scopes: Names of scopes, at least one.
-        expires_at: Within LONGEST.
-        per_minute: How many requests it may send.
-
-    Raises NotAllowed, NotPossible.
+    It needs the name of at least one scope, and expires within LONGEST.
     """
     require(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
-    ticked = [scope.name for scope in known.every() if scope.name in wanted]
+    ticked = [scope.name for scope in all_scopes() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
         raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
     if not now < expires_at <= now + LONGEST:
@@ -41,34 +37,20 @@ def make(
     if not 1 <= per_minute <= HIGHEST_RATE:
         raise NotPossible(_("A system may send 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})
     key, key_hash = new_secret()
-    machine = Machine(
-        name=name,
-        scopes=ticked,
-        key_hash=key_hash,
-        expires_at=expires_at,
-        per_minute=per_minute,
-        created_by_id=actor.user_id,
-        created_at=now,
-    )
-    details = {"scopes": ticked, "expires_at": expires_at.isoformat(), "per_minute": per_minute}
+    values: dict[str, Any] = {"scopes": ticked, "expires_at": expires_at, "per_minute": per_minute}
+    machine = Machine(name=name, key_hash=key_hash, created_by_id=actor.user_id, created_at=now, **values)
+    details = {**values, "expires_at": expires_at.isoformat()}
     try:
         with transaction.atomic():
             lifecycle.create(machine, actor=actor, verb="machine.made", details=details)
     except IntegrityError as problem:
-        taken = _("A system named %(name)s already exists. Choose another name. Nothing was changed.")
-        raise NotPossible(taken % {"name": name}) from problem
+        message = _("A system named %(name)s already exists. Choose another name. Nothing was changed.")
+        raise NotPossible(message % {"name": name}) from problem
     return machine, key
 
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, machine: Machine, expected_version: int | None = None) -> Machine:
     """End the machine's key now. Raises NotAllowed, AlreadyDecided."""
-    return lifecycle.move(
-        machine,
-        "revoked",
-        actor=actor,
-        verb="machine.revoked",
-        right=MANAGE,
-        expected_version=expected_version,
-        revoked_at=clock.now(),
-    )
+    values: dict[str, Any] = {"right": MANAGE, "expected_version": expected_version, "revoked_at": clock.now()}
+    return lifecycle.move(machine, "revoked", actor=actor, verb="machine.revoked", **values)

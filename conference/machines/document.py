@@ -55,30 +55,29 @@ FOR_POSTS = {
     413: TOO_LARGE,
     422: "`fields`: a value in the request is not valid. `idempotency-key-used`: this key was already used for a different request.",
 }
+HEADERS = {
+    405: ("Allow", "string", "The accepted methods, separated by commas."),
+    429: ("Retry-After", "integer", "The number of seconds to wait."),
+}
 
 
 def refusal(status: int, description: str, schema: str = "Problem") -> dict[str, Any]:
-    found: dict[str, Any] = {
+    response: dict[str, Any] = {
         "description": description or HTTPStatus(status).phrase,
         "content": {JSON: {"schema": {"$ref": REF.format(model=schema)}}},
     }
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        found["headers"] = {
-            "Retry-After": {"schema": {"type": "integer"}, "description": "The number of seconds to wait."}
-        }
-    if status == HTTPStatus.METHOD_NOT_ALLOWED:
-        found["headers"] = {
-            "Allow": {"schema": {"type": "string"}, "description": "The accepted methods, separated by commas."}
-        }
-    return found
+    if status in HEADERS:
+        name, kind, meaning = HEADERS[status]
+        response["headers"] = {name: {"schema": {"type": kind}, "description": meaning}}
+    return response
 
 
 def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) -> dict[str, Any]:
     for path in document["paths"].values():
         for method, operation in path.items():
-            said = SHARED | (FOR_POSTS if method == "post" else {}) | operation.pop("x-refusals", {})
-            for status, words in said.items():
-                operation["responses"].setdefault(status, refusal(status, words))
+            refusals = SHARED | (FOR_POSTS if method == "post" else {}) | operation.pop("x-refusals", {})
+            for status, description in refusals.items():
+                operation["responses"].setdefault(status, refusal(status, description))
             scope = operation.pop("x-scope")
             # OpenAPI 3.1: for a scheme that is not OAuth the list names what the key must be good for.
             operation["security"] = [{"MachineKey": [scope]}]
@@ -86,11 +85,11 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     schemas = document["components"]["schemas"]
     schemas |= {"Problem": PROBLEM, "DeviceProblem": DEVICE_PROBLEM}
     for app in routes:
-        schemas |= _schemas(app.told)
-        for told in app.told:
-            operations = document["paths"].setdefault(f"{prefix.rstrip('/')}{told.path}", {})
-            operations[told.method] = _operation(told, app.tag)
-    listed = "\n".join(f"- `{scope.name}`: {scope.words}" for scope in scopes.every())
+        schemas |= _schemas(app.external)
+        for route in app.external:
+            operations = document["paths"].setdefault(f"{prefix.rstrip('/')}{route.path}", {})
+            operations[route.method] = _operation(route, app.tag)
+    listed = "\n".join(f"- `{scope.name}`: {scope.label}" for scope in scopes.every())
     document["info"]["description"] += f"\n\nScopes:\n{listed}"
     document["components"]["securitySchemes"] = {
         "MachineKey": {
@@ -108,36 +107,35 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
     return document
 
 
-def _models(told: Iterable[ExternalRoute]) -> list[type[BaseModel]]:
-    return [model for one in told for model in (one.body, one.answer) if model is not None]
+def _schemas(routes: Iterable[ExternalRoute]) -> dict[str, Any]:
+    models = [model for route in routes for model in (route.body, route.answer) if model is not None]
+    schemas = models_json_schema([(model, "validation") for model in models], ref_template=REF)[1]
+    return dict(schemas.get("$defs", {}))
 
 
-def _schemas(told: Iterable[ExternalRoute]) -> dict[str, Any]:
-    found = models_json_schema([(model, "validation") for model in _models(told)], ref_template=REF)[1]
-    return dict(found.get("$defs", {}))
+def _content(model: type[BaseModel]) -> dict[str, Any]:
+    return {JSON: {"schema": {"$ref": REF.format(model=model.__name__)}}}
 
 
-def _operation(told: ExternalRoute, tag: str) -> dict[str, Any]:
-    answer = {"schema": {"$ref": REF.format(model=told.answer.__name__)}}
+def _operation(route: ExternalRoute, tag: str) -> dict[str, Any]:
     operation: dict[str, Any] = {
-        "operationId": told.operation,
-        "summary": told.summary,
-        "description": told.description,
+        "operationId": route.operation,
+        "summary": route.summary,
+        "description": route.description,
         "tags": [tag],
-        "parameters": list(told.parameters),
-        "responses": {200: {"description": "The request succeeded.", "content": {JSON: answer}}},
-        "security": [{"Device": []}] if told.keyed else [],
+        "parameters": list(route.parameters),
+        "responses": {200: {"description": "The request succeeded.", "content": _content(route.answer)}},
+        "security": [{"Device": []}] if route.keyed else [],
     }
-    for status, words in told.refusals:
+    for status, description in route.refusals:
         if status == HTTPStatus.NOT_MODIFIED:
-            operation["responses"][status] = {"description": words}
+            operation["responses"][status] = {"description": description}
         else:
-            operation["responses"][status] = refusal(status, words, "DeviceProblem")
+            operation["responses"][status] = refusal(status, description, "DeviceProblem")
     operation["responses"][405] = refusal(405, OTHER_METHOD, "DeviceProblem")
     operation["responses"][500] = refusal(500, DEVICE_FAULT, "DeviceProblem")
-    if told.method == "post":
+    if route.method == "post":
         operation["responses"][413] = refusal(413, TOO_LARGE)
-    if told.body is not None:
-        body = {"schema": {"$ref": REF.format(model=told.body.__name__)}}
-        operation["requestBody"] = {"required": True, "content": {JSON: body}}
+    if route.body is not None:
+        operation["requestBody"] = {"required": True, "content": _content(route.body)}
     return operation

@@ -30,7 +30,7 @@ class MachineForm(characters.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(scope.name, scope.words) for scope in scopes.every()]
+        choices = [(scope.name, scope.label) for scope in scopes.every()]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
         self.fields["until"].initial = current_conference().ends_on + timedelta(days=1)
 
@@ -42,12 +42,7 @@ class MachineForm(characters.Form):
         return until
 
     def values(self) -> dict[str, Any]:
-        cleaned = self.cleaned_data
-        # Not midnight, which is written as the day after the one that was chosen.
-        until = datetime.combine(cleaned["until"], time(23, 59), current_conference().zone)
-        return {
-            "name": cleaned["name"],
-            "scopes": cleaned["scopes"],
-            "expires_at": until,
-            "per_minute": cleaned["per_minute"],
-        }
+        values = dict(self.cleaned_data)
+        # Not midnight, which would be shown as the day after the chosen one.
+        expires_at = datetime.combine(values.pop("until"), time(23, 59), current_conference().zone)
+        return {**values, "expires_at": expires_at}

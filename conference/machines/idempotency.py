@@ -1,4 +1,4 @@
-"""Do once what a machine asks for twice; its answer is kept for a day."""
+"""Act once for repeated requests of a machine; the answer is stored for a day."""
 
 from __future__ import annotations
 
@@ -22,48 +22,47 @@ KEY = re.compile(r"[\x21-\x7e]{1,80}")
 class StoredAnswer:
     status: int
     body: str
-    again: bool = False
+    is_repeated: bool = False
 
 
-def once(
-    *, machine: Machine, key: str | None, asked: str, body: bytes, status: int, act: Callable[[], str]
+def act_once(
+    *, machine: Machine, key: str | None, address: str, body: bytes, status: int, act: Callable[[], str]
 ) -> StoredAnswer:
-    """Do `act` unless it was done under this key; the answer is the same either way.
+    """Call `act`, or return its stored answer under this key. Raises Problem for an invalid key, or one of another request.
 
     Args:
-        asked: Method and path.
-        status: That of a success.
-        act: Returns the answer's JSON. When it raises, nothing is kept, and the key may be used again.
-
-    Raises:
-        Problem: Without a proper key, and for a key used for something else.
+        address: Method and path.
+        status: Of a success.
+        act: Returns the answer's JSON. When it raises, nothing is stored, and the key may be used again.
     """
     if key is None or not KEY.fullmatch(key):
-        said = _("Send an Idempotency-Key header that you generate, at most 80 characters, new for each request.")
-        raise Problem(400, "idempotency-key", said)
-    digest = hashlib.sha256(body).hexdigest()
-    return _once(machine=machine, key=key, asked=asked[:200], digest=digest, status=status, act=act)
+        message = _("Send an Idempotency-Key header that you generate, at most 80 characters, new for each request.")
+        raise Problem(400, "idempotency-key", message)
+    request = (address[:200], hashlib.sha256(body).hexdigest())
+    return _act_once(machine, key, request, status, act)
 
 
 @lifecycle.use_case
-def _once(*, machine: Machine, key: str, asked: str, digest: str, status: int, act: Callable[[], str]) -> StoredAnswer:
+def _act_once(
+    machine: Machine, key: str, request: tuple[str, str], status: int, act: Callable[[], str]
+) -> StoredAnswer:
     now = clock.now()
-    ours = KeptAnswer.objects.filter(machine=machine, key=key)
-    ours.filter(made_at__lte=now - KEPT_FOR).delete()
-    # First of all, in the transaction of the act: whoever comes at the same time waits here for its end (PostgreSQL by the unique index,
-    # SQLite because one writes at a time), and then finds the answer, or nothing if it failed.
-    row = KeptAnswer(machine=machine, key=key, asked=asked, body_hash=digest, made_at=now)
-    KeptAnswer.objects.bulk_create([row], ignore_conflicts=True)
-    kept = ours.order_by("pk").last()
-    assert kept is not None
-    if kept.status:
-        if (kept.asked, kept.body_hash) != (asked, digest):
-            said = _("This idempotency key was already used for a different request. Nothing was done.")
-            raise Problem(422, "idempotency-key-used", said)
-        return StoredAnswer(kept.status, kept.answer, again=True)
-    answer = act()
-    KeptAnswer.objects.filter(pk=kept.pk).update(status=status, answer=answer)
-    return StoredAnswer(status, answer)
+    answers = KeptAnswer.objects.filter(machine=machine, key=key)
+    answers.filter(made_at__lte=now - KEPT_FOR).delete()
+    # Inserted before `act`, in its transaction: a simultaneous request waits at the unique index until it ends, and then finds the
+    # answer, or nothing if it failed.
+    answer = KeptAnswer(machine=machine, key=key, asked=request[0], body_hash=request[1], made_at=now)
+    KeptAnswer.objects.bulk_create([answer], ignore_conflicts=True)
+    stored = answers.order_by("pk").last()
+    assert stored is not None
+    if stored.status:
+        if (stored.asked, stored.body_hash) != request:
+            message = _("This idempotency key was already used for a different request. Nothing was done.")
+            raise Problem(422, "idempotency-key-used", message)
+        return StoredAnswer(stored.status, stored.answer, is_repeated=True)
+    body = act()
+    answers.update(status=status, answer=body)
+    return StoredAnswer(status, body)
 
 
 def purge() -> int:

@@ -25,7 +25,7 @@ class MachineKey(HttpBearer):
 
     def __init__(self, scope: str) -> None:
         super().__init__()
-        self.scope = scopes.named(scope).name
+        self.scope = scopes.registered[scope].name
 
     def __call__(self, request: HttpRequest) -> Machine:
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
@@ -34,19 +34,19 @@ class MachineKey(HttpBearer):
         return self.authenticate(request, key.strip())
 
     def authenticate(self, request: HttpRequest, token: str) -> Machine:
-        found = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
+        machine = Machine.objects.filter(key_hash=hash_of(token)).first() if 0 < len(token) <= LONGEST_KEY else None
         now = clock.now()
-        if found is None:
+        if machine is None:
             raise _unknown("unknown-key", _("This key is not known."))
-        if found.state != "active":
+        if machine.state != "active":
             raise _unknown("revoked-key", _("This key was revoked. Ask the conference secretariat for a new one."))
-        if found.expires_at <= now:
+        if machine.expires_at <= now:
             raise _unknown("expired-key", _("This key has expired. Ask the conference secretariat for a new one."))
-        count(found, now)
-        if self.scope not in found.scopes:
-            said = _("This key does not have the scope %(scope)s.") % {"scope": self.scope}
-            raise Problem(403, "scope", said, scope=self.scope)
-        return found
+        count(machine, now)
+        if self.scope not in machine.scopes:
+            message = _("This key does not have the scope %(scope)s.") % {"scope": self.scope}
+            raise Problem(403, "scope", message, scope=self.scope)
+        return machine
 
 
 def _unknown(word: str, message: str) -> Problem:
@@ -54,25 +54,25 @@ def _unknown(word: str, message: str) -> Problem:
 
 
 def count(machine: Machine, now: datetime) -> None:
-    """Count a request of this minute; raise Problem instead when none is left.
+    """Count a request of this minute. Raises Problem when none is left.
 
-    One UPDATE asks and counts, so that two requests cannot both be the last, on either database.
+    One UPDATE checks and counts, so that two requests cannot both be the last.
     """
     window = now.replace(second=0, microsecond=0)
-    # A process whose clock is a moment behind may still be in the minute before: it counts in the later one, and does not begin anew.
-    here = Q(window__gte=window, window__lte=window + MINUTE)
-    counted = Machine.objects.filter(~here | Q(window__isnull=True) | Q(counted__lt=F("per_minute")), pk=machine.pk)
-    fits = counted.update(
-        window=Case(When(here, then=F("window")), default=Value(window)),
-        counted=Case(When(here, then=F("counted") + 1), default=Value(1)),
+    # A process whose clock is slightly slow may be in the minute before: it counts in the later one instead of beginning anew.
+    is_current = Q(window__gte=window, window__lte=window + MINUTE)
+    has_room = ~is_current | Q(window__isnull=True) | Q(counted__lt=F("per_minute"))
+    is_counted = Machine.objects.filter(has_room, pk=machine.pk).update(
+        window=Case(When(is_current, then=F("window")), default=Value(window)),
+        counted=Case(When(is_current, then=F("counted") + 1), default=Value(1)),
         last_used=now,
     )
-    if not fits:
+    if not is_counted:
         wait = max(1, int((window + MINUTE - now).total_seconds() + 0.999))
-        said = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
-        raise Problem(429, "rate", said, {"Retry-After": str(wait)})
+        message = _("This key may send %(number)s requests a minute. Try again later.") % {"number": machine.per_minute}
+        raise Problem(429, "rate", message, {"Retry-After": str(wait)})
 
 
 def actor_for(machine: Machine, scope: str) -> Actor:
-    """Return the actor behind a request: it holds the scope's rights and no others."""
-    return Actor(None, f"machine {machine.name}", rights=scopes.named(scope).rights)
+    """Return the actor of a request, with the rights of the scope alone."""
+    return Actor(None, f"machine {machine.name}", rights=scopes.registered[scope].rights)

@@ -50,7 +50,7 @@ class Machine(AuditedModel):
         verbose_name_plural = _("machines of device makers")
         ordering = ["name", "id"]
         constraints = [
-            # The audit log names machines; two that work at once are told apart by it.
+            # The audit log distinguishes machines by their name.
             models.UniqueConstraint(fields=["name"], condition=models.Q(state="active"), name="machine_name_once"),
             models.CheckConstraint(
                 condition=models.Q(per_minute__gte=1, per_minute__lte=HIGHEST_RATE), name="machine_rate"
@@ -64,8 +64,8 @@ class Machine(AuditedModel):
 class KeptAnswer(models.Model):
     """A machine's answer under an idempotency key (idempotency.py).
 
-    `asked` is method and path. The answer may hold a one-time code, and is encrypted. Status 0 marks an act still running in this
-    transaction, unseen by others.
+    `asked` is method and path. The answer may contain a one-time code and is encrypted. Status 0: the act is still running, in the
+    transaction that inserted the row.
     """
 
     machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="answers", db_index=False)

@@ -1,22 +1,20 @@
-"""Refusals: JSON with a stable word and a sentence for a person."""
+"""Refusals as JSON: a stable word for programs and a sentence for a person."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core import validators
+from django.forms import fields as form_fields
 from django.http import HttpResponse, JsonResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from conference.core import errors
 
 
 class Problem(Exception):
-    """A refusal.
-
-    Args:
-        word: On which programs may rely.
-        more: Further members of the JSON object.
-    """
+    """A refusal: programs rely on `word`; `more` are further members of the JSON object."""
 
     def __init__(
         self, status: int, word: str, message: str | Promise, headers: dict[str, str] | None = None, **more: Any
@@ -30,7 +28,7 @@ class Problem(Exception):
         return JsonResponse(body, status=self.status, headers=self.headers)
 
 
-# From the most particular to the most general.
+# From the most specific to the most general.
 WORDS: list[tuple[type[errors.UserError], str]] = [
     (errors.NotAllowed, "not-allowed"),
     (errors.AlreadyDecided, "already-decided"),
@@ -38,6 +36,16 @@ WORDS: list[tuple[type[errors.UserError], str]] = [
     (errors.NotPossible, "not-possible"),
     (errors.UserError, "refused"),
 ]
+REQUIRED = form_fields.Field.default_error_messages["required"]
+WHOLE = form_fields.IntegerField.default_error_messages["invalid"]
+# By the type of pydantic's error: the message of Django's forms, and the name of its limit.
+MESSAGES: dict[str, tuple[str | Promise, str]] = {
+    **dict.fromkeys(("missing", "string_too_short"), (REQUIRED, "")),
+    **dict.fromkeys(("int_type", "int_parsing", "int_parsing_size", "int_from_float"), (WHOLE, "")),
+    "greater_than_equal": (validators.MinValueValidator.message, "ge"),
+    "less_than_equal": (validators.MaxValueValidator.message, "le"),
+    "string_too_long": (_("At most %(limit_value)s characters."), "max_length"),
+}
 
 
 def of_user_error(problem: errors.UserError) -> Problem:
@@ -49,6 +57,14 @@ def field(name: str, message: str | Promise) -> Problem:
     return fields({name: str(message)})
 
 
-def fields(found: dict[str, str]) -> Problem:
-    said = "; ".join(f"{name}: {what}" for name, what in found.items())
-    return Problem(422, "fields", said, fields=found)
+def fields(messages: dict[str, str]) -> Problem:
+    sentence = "; ".join(f"{name}: {message}" for name, message in messages.items())
+    return Problem(422, "fields", sentence, fields=messages)
+
+
+def field_message(error: dict[str, Any]) -> str:
+    """Return pydantic's error in the words of Django's forms, translated."""
+    if error["type"] == "value_error":  # raised by schemas.py, with the reason
+        return str(error["ctx"]["error"])
+    message, limit = MESSAGES.get(error["type"], (validators.RegexValidator.message, ""))
+    return str(message) % {"limit_value": error.get("ctx", {}).get(limit, "")} if limit else str(message)

@@ -1,11 +1,11 @@
-"""How an app gives the interface its routes: in its `api_routes.py`, which conference/api.py imports.
+"""The registry of the interface's routes. Each app adds its own in its `api_routes.py`, which conference/api.py imports.
 
     routes = Routes("gates")
 
     @routes.get("/gates", scope="gates.read", answer=Gates)
     def gates(request: MachineRequest) -> Gates: ...
 
-A `post` needs an `Idempotency-Key` and runs in one transaction with the answer kept for it, which is given again when asked again.
+A `post` needs an `Idempotency-Key`. It runs in one transaction with its stored answer, which a repeated request receives again.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ninja import Router, Schema
 from pydantic import BaseModel
 
 from conference.core.registry import Registry
-from conference.machines.idempotency import once
+from conference.machines.idempotency import act_once
 from conference.machines.keys import MachineKey
 from conference.machines.models import Machine
 
@@ -48,11 +48,7 @@ REPLAY = {
 
 @dataclass(frozen=True)
 class ExternalRoute:
-    """A route in the document that an app's own views answer.
-
-    Arguments: path, below the interface's; body and answer, None for none; parameters, as OpenAPI writes them; keyed, whether a device's
-    key is needed; refusals, meaning by status.
-    """
+    """A documented route that an app's own views answer; `keyed`: with a device's key; `refusals`: status and meaning."""
 
     method: str
     path: str
@@ -72,20 +68,13 @@ class Routes:
     def __init__(self, tag: str) -> None:
         self.tag = tag
         self.router = Router(tags=[tag])
-        self.told: list[ExternalRoute] = []
+        self.external: list[ExternalRoute] = []
         every.add(tag, self)
 
     def get(self, path: str, *, scope: str, answer: type[Schema], summary: str) -> Callable[[Answering], Answering]:
         def wrap(view: Answering) -> Answering:
-            self.router.get(
-                path,
-                auth=MachineKey(scope),
-                response={200: answer},
-                summary=summary,
-                operation_id=view.__name__,
-                url_name=view.__name__,
-                openapi_extra={"x-scope": scope},
-            )(view)
+            settings = _settings(view, scope, summary)
+            self.router.get(path, response={200: answer}, openapi_extra={"x-scope": scope}, **settings)(view)
             return view
 
         return wrap
@@ -103,51 +92,51 @@ class Routes:
         """Return a route that acts once for each idempotency key.
 
         Args:
-            refusals: Those that only this route makes, meaning by status.
+            refusals: Those of this route alone, meaning by status.
         """
+        extra = {
+            "x-scope": scope,
+            "x-refusals": refusals or {},
+            "parameters": [IDEMPOTENCY_KEY],
+            "responses": {status: {"headers": {"Idempotent-Replay": REPLAY}}},
+        }
 
         def wrap(view: Answering) -> Answering:
-            self.router.post(
-                path,
-                auth=MachineKey(scope),
-                response={status: answer},
-                summary=summary,
-                operation_id=view.__name__,
-                url_name=view.__name__,
-                openapi_extra={
-                    "x-scope": scope,
-                    "x-refusals": refusals or {},
-                    "parameters": [IDEMPOTENCY_KEY],
-                    "responses": {status: {"headers": {"Idempotent-Replay": REPLAY}}},
-                },
-            )(_done_once(view, status))
+            acting = _idempotent(view, status)
+            settings = _settings(view, scope, summary)
+            self.router.post(path, response={status: answer}, openapi_extra=extra, **settings)(acting)
             return view
 
         return wrap
 
-    def tell(self, *told: ExternalRoute) -> None:
-        self.told += told
+    def tell(self, *routes: ExternalRoute) -> None:
+        self.external += routes
 
 
 every: Registry[Routes] = Registry("routes of the interface")
 
 
-def _done_once(view: Answering, status: int) -> Callable[..., HttpResponse]:
+def _settings(view: Answering, scope: str, summary: str) -> dict[str, Any]:
+    name = view.__name__
+    return {"auth": MachineKey(scope), "summary": summary, "operation_id": name, "url_name": name}
+
+
+def _idempotent(view: Answering, status: int) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapper(request: MachineRequest, **values: Any) -> HttpResponse:
-        answered = once(
+        answer = act_once(
             machine=request.auth,
             key=request.headers.get("Idempotency-Key"),
-            asked=f"{request.method} {request.path}",
+            address=f"{request.method} {request.path}",
             body=request.body,
             status=status,
             act=lambda: view(request, **values).model_dump_json(),
         )
-        response = HttpResponse(answered.body, status=answered.status, content_type="application/json")
-        if answered.again:
+        response = HttpResponse(answer.body, status=answer.status, content_type="application/json")
+        if answer.is_repeated:
             response["Idempotent-Replay"] = "true"
         return response
 
-    # What is read from the request stands in the view's own signature; its names are of the view's module, not of this.
+    # ninja reads parameters from the signature, whose names are those of the view's module.
     wrapper.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     return wrapper

@@ -1,4 +1,4 @@
-"""The base of what machines send: every text in it passes the one check that the site's forms make."""
+"""The base of the bodies that machines send. Their texts pass the same check as those of the site's forms."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import field_validator
 
 from conference.core import characters
 
-# What `characters.check` says of single characters, for the document, and no end of a line.
+# The characters that `characters.check` accepts, for the document, without line ends.
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]+$"
 
 

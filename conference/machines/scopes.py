@@ -1,4 +1,4 @@
-"""What a machine's key may be good for. Each app adds its own in its `scopes.py`."""
+"""The scopes of machines' keys. Each app adds its own in its `scopes.py`."""
 
 from __future__ import annotations
 
@@ -13,16 +13,13 @@ from conference.core.registry import Registry
 
 @dataclass(frozen=True)
 class Scope:
-    """What a machine's key may be good for.
+    """What a machine's key allows: the word of the interface, and the label for the officer who ticks it.
 
-    Args:
-        name: The stable word of the interface.
-        words: What it allows, for whoever ticks it.
-        rights: Keys of access.RIGHTS that its routes may use for the machine (none: it only reads).
+    `rights` are keys of access.RIGHTS that its routes may use for the machine; without any it only reads.
     """
 
     name: str
-    words: str | Promise
+    label: str | Promise
     rights: frozenset[str] = frozenset()
 
 
@@ -35,10 +32,6 @@ def add(*scopes: Scope) -> None:
         for right in scope.rights:
             RIGHTS[right]
         registered.add(scope.name, scope)
-
-
-def named(name: str) -> Scope:
-    return registered[name]
 
 
 def every() -> Iterator[Scope]:

@@ -28,12 +28,12 @@ def machines(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 200) -> HttpResponse:
     revoked_last = Case(When(state="revoked", then=Value(1)), default=Value(0))
-    words = {scope.name: scope.words for scope in scopes.every()}
+    labels = {scope.name: scope.label for scope in scopes.every()}
     now = clock.now()
     rows = [
         {
             "machine": machine,
-            "scopes": [(name, words.get(name, name)) for name in machine.scopes],
+            "scopes": [(name, labels.get(name, name)) for name in machine.scopes],
             "expired": machine.state == "active" and machine.expires_at <= now,
         }
         for machine in Machine.objects.order_by(revoked_last, "name", "-pk")[:LISTED]
@@ -46,7 +46,7 @@ def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 2
 @require_POST
 @never_cache
 def make(request: HttpRequest) -> HttpResponse:
-    """Make a machine; its key is shown only in the answer."""
+    """Make a machine and show its key, which is shown only now."""
     form = MachineForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
@@ -63,9 +63,9 @@ def make(request: HttpRequest) -> HttpResponse:
 @staff(actions.MANAGE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Machine, pk=pk)
+    machine = get_object_or_404(Machine, pk=pk)
     expected_version = concurrency.posted_version(request.POST)
-    machine = actions.revoke(actor=actor_of(request), machine=found, expected_version=expected_version)
+    machine = actions.revoke(actor=actor_of(request), machine=machine, expected_version=expected_version)
     messages.success(request, _("The key of %(machine)s is revoked and can no longer be used.") % {"machine": machine})
     return redirect("machines:list")
 

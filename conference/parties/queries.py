@@ -14,19 +14,16 @@ AFTER = "g"  # behind every key, which is of the digits 0 to f
 
 
 def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
-    """Load the parties' names where needed: the party itself has the English ones."""
+    """Prefetch the parties' names, except in English, whose names the party holds itself."""
     names = f"{path}__names" if path else "names"
     return rows if short_code(get_language()) == FALLBACK else rows.prefetch_related(names)
 
 
 def alphabet(path: str = "") -> Any:
-    """Return what to order rows by so that their parties stand in the alphabet of the reader's language.
+    """Return an expression that orders rows by party in the alphabet of the reader's language; `path` leads from the row to the party.
 
-    A party without a name in that language stands by its English one, behind all others in a language of another script. What protocol
-    orders (seats, badges, speakers, who is promoted) goes by `en_sort` instead, whoever reads it.
-
-    Args:
-        path: From the row to the party, such as `delegation__party`; empty for parties.
+    A party without a name in that language is ordered by its English one, after all others if the script differs. Orders of protocol
+    (seats, badges, speakers, promotions) use `en_sort` for every reader.
     """
     english, language = F(f"{path}__en_sort" if path else "en_sort"), short_code(get_language())
     if language == FALLBACK:
@@ -36,7 +33,7 @@ def alphabet(path: str = "") -> Any:
 
 
 def place_of(party: Party) -> tuple[str, str]:
-    """Return the same for parties that are ordered here. Prefetch `names` for lists."""
+    """Return the same for sorting parties in Python. Prefetch `names` for lists."""
     name = party.name()
     return place_of_name(name.sort, name.language, short_code(get_language())), party.code
 

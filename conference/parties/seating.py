@@ -15,22 +15,22 @@ from conference.translated import FALLBACK
 AFTER = (Kind.OBSERVER_STATE, Kind.REIO, Kind.UN_ENTITY, Kind.IGO, Kind.NGO)
 
 
+def _alphabetical(parties: Iterable[Party], kinds: Sequence[str]) -> list[Party]:
+    return sorted((party for party in parties if party.kind in kinds), key=lambda party: (party.en_sort, party.code))
+
+
 def order(parties: Iterable[Party], first: FirstSeat | None) -> list[Party]:
     """Return the parties in the order of their seats.
 
-    Args:
-        first: None before the draw, to begin at A. An absent party's seat goes to the next in the alphabet.
+    Before the draw it begins at A. If the drawn party is absent, the next in the alphabet has the first seat.
     """
-    alphabet = sorted(
-        (one for one in parties if one.kind == Kind.MEMBER_STATE or one.kind in AFTER),
-        key=lambda one: (one.en_sort, one.code),
-    )
+    alphabet = _alphabetical(parties, (Kind.MEMBER_STATE, *AFTER))
     together = bool(first and first.together)
-    turning = [one for one in alphabet if together or one.kind == Kind.MEMBER_STATE]
-    rest = [] if together else [one for kind in AFTER for one in alphabet if one.kind == kind]
+    rotated = [party for party in alphabet if together or party.kind == Kind.MEMBER_STATE]
+    rest = [] if together else [party for kind in AFTER for party in alphabet if party.kind == kind]
     begins = _begins(first)
-    at = next((place for place, one in enumerate(turning) if one.en_sort >= begins), 0)
-    return [*turning[at:], *turning[:at], *rest]
+    start = next((place for place, party in enumerate(rotated) if party.en_sort >= begins), 0)
+    return [*rotated[start:], *rotated[:start], *rest]
 
 
 def _begins(first: FirstSeat | None) -> str:
@@ -41,19 +41,18 @@ def _begins(first: FirstSeat | None) -> str:
 
 def who_can_be_drawn(parties: Iterable[Party], *, together: bool) -> list[Party]:
     """Return the Member States, or all who sit in one alphabet with them."""
-    kinds = (Kind.MEMBER_STATE, *AFTER) if together else (Kind.MEMBER_STATE,)
-    return sorted((one for one in parties if one.kind in kinds), key=lambda one: (one.en_sort, one.code))
+    return _alphabetical(parties, (Kind.MEMBER_STATE, *AFTER) if together else (Kind.MEMBER_STATE,))
 
 
 def letters(parties: Iterable[Party]) -> list[str]:
     """Return the letters with which names of these parties begin, from A to Z."""
     keys = [(collation_key(letter, FALLBACK), letter.upper()) for letter in ascii_lowercase]
-    begun = (bisect(keys, (one.en_sort, "~")) - 1 for one in parties)
-    return sorted({keys[at][1] for at in begun if at >= 0})
+    places = (bisect(keys, (party.en_sort, "~")) - 1 for party in parties)
+    return sorted({keys[at][1] for at in places if at >= 0})
 
 
 def picked(seed: str, candidates: Sequence[str]) -> str:
-    """Return the candidate that a seed picks, the same for everybody who computes it again.
+    """Return the candidate that a seed picks, so that everybody can verify a lot.
 
     The index is SHA-256 of the seed and the candidates, each after a comma, modulo their number.
     """

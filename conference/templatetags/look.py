@@ -6,7 +6,8 @@ Times are in the conference's zone when the page knows the conference, else in U
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -26,29 +27,28 @@ from conference.translated import language_attributes, marked
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
-# U+FE0E asks for the plain sign where a telephone would draw a coloured picture.
+# U+FE0E asks for the plain sign; phones would draw a coloured picture.
 PLAIN = {"↩": "↩\ufe0e", "▶": "▶\ufe0e", "◀": "◀\ufe0e"}
 TONE_OF_LEVEL = {"success": "ok", "error": "no", "warning": "wait", "info": "info", "debug": "info"}
 MARK_OF_TONE = {"ok": "✓", "no": "✕", "wait": "!", "info": "●"}
-# More boxes than this say less than the number beside them.
-MOST_UNITS = 12
-LONGEST_TICKING = 100 * 86400  # s; a countdown of more days is read as it came
+MOST_UNITS = 12  # more boxes say less than the number beside them
+LONGEST_TICKING = 100 * 86400  # s; a longer countdown stays as it was sent
 
 
-# ---- marks between what a page puts together: each language has its own -------------------------------------------------
+# ---- marks between parts of a page: each language has its own -----------------------------------------------------------
 for mark in marks.MARKS:
     register.tag(mark.__name__, marks.tag_of(mark))
 
 
 @register.filter
 def isolated(name: object) -> str:
-    """Return a name that stands in a sentence, whose direction may be another."""
+    """Return a name for a sentence of another direction."""
     return format_html("<bdi>{}</bdi>", name)
 
 
 @register.filter
 def before_colon(text: object) -> str:
-    """Return `Open the delegation:`, with the colon of the language, where a line ends."""
+    """Return `Open the delegation:`, with the colon of the language, for the end of a line."""
     return f"{text}{marks.colon()}".rstrip()
 
 
@@ -85,24 +85,19 @@ def head(word: object = None) -> SafeString:
 
 @register.simple_tag
 def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
-    """Return a party's flag from flag-icons; without one, its code in a frame, never an invented flag.
-
-    Args:
-        size: Empty for the height of the text, `m` or `l`.
-        label: True where no name stands beside it.
-    """
+    """Return a party's flag from flag-icons, else its code in a frame. `size`: empty, `m` or `l`; `label`: for a flag without a name."""
     size_class = f" flag-{size}" if size else ""
-    said = format_html('role="img" aria-label="{}"', party) if label else SafeString('aria-hidden="true"')
+    attributes = format_html('role="img" aria-label="{}"', party) if label else SafeString('aria-hidden="true"')
     if party.flag:
-        return format_html('<span class="fi fi-{} flag{}" {}></span>', party.flag, size_class, said)
-    return format_html('<span class="flag-none{}" {}>{}</span>', size_class, said, party.code)
+        return format_html('<span class="fi fi-{} flag{}" {}></span>', party.flag, size_class, attributes)
+    return format_html('<span class="flag-none{}" {}>{}</span>', size_class, attributes, party.code)
 
 
 @register.simple_tag
-def cat(category: Any, words: bool = True) -> SafeString:
-    """Return the category's letter in its square; `words=False` only where they stand beside it."""
+def cat(category: Any, with_name: bool = True) -> SafeString:
+    """Return the category's letter in its square; `with_name=False` only where the name is beside it."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
-    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, marked(category)) if words else box
+    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, marked(category)) if with_name else box
 
 
 @register.simple_tag
@@ -123,9 +118,10 @@ def units(used: int, total: int | None) -> SafeString:
     """Return one box a place, used ones filled, excess ones marked. Not read aloud: the number stands beside it."""
     if not total or max(used, total) > MOST_UNITS:
         return SafeString("")
-    kinds = ["over" if place >= total else "on" if place < used else "" for place in range(max(used, total))]
-    boxes = format_html_join("", '<i class="{}"></i>', ((kind,) for kind in kinds))
-    return format_html('<span class="units" aria-hidden="true">{}</span>', boxes)
+    kinds = (("over" if place >= total else "on" if place < used else "",) for place in range(max(used, total)))
+    return format_html(
+        '<span class="units" aria-hidden="true">{}</span>', format_html_join("", '<i class="{}"></i>', kinds)
+    )
 
 
 # ---- times -----------------------------------------------------------------------------------------------------------
@@ -133,9 +129,9 @@ def _conference(context: template.Context) -> Any:
     return context.get("conference") or None
 
 
-def _zone(context: template.Context) -> ZoneInfo:
+def _local(context: template.Context, moment: datetime) -> datetime:
     conference = _conference(context)
-    return conference.zone if conference else ZoneInfo("UTC")
+    return moment.astimezone(conference.zone if conference else ZoneInfo("UTC"))
 
 
 def _now(context: template.Context) -> datetime:
@@ -143,11 +139,9 @@ def _now(context: template.Context) -> datetime:
     return shown["now"] if shown else clock.now()
 
 
-def _zone_name(context: template.Context, moment: datetime) -> str:
+def _zone_name(context: template.Context, moment: datetime, write: Callable[..., str] = times.zone_text) -> str:
     conference = _conference(context)
-    if not conference:
-        return clock.offset_label(moment)
-    return times.zone_text(moment, conference.zone, str(conference.place))
+    return write(moment, conference.zone, str(conference.place)) if conference else clock.offset_label(moment)
 
 
 def _time_tag(moment: datetime, text: object) -> SafeString:
@@ -164,41 +158,31 @@ def when(
     year: bool = True,
     long: bool = False,
 ) -> SafeString:
-    """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone.
-
-    Args:
-        zone: Empty where the page has said it.
-        long: For whole words.
-    """
-    local = moment.astimezone(_zone(context))
+    """Return `Wed 15 Oct 2025, 18:00 Hanoi time (UTC+7)` in the conference's zone, which an empty `zone` leaves out."""
+    local = _local(context, moment)
     shown = _time_tag(local, times.when_text(local, year=year, long=long) if date else times.clock_text(local))
     return format_html('{} <span class="zone">{}</span>', shown, _zone_name(context, local)) if zone else shown
 
 
 @register.simple_tag(takes_context=True)
 def span(context: template.Context, start: datetime, end: datetime) -> SafeString:
-    local = start.astimezone(_zone(context))
-    return format_html('<span class="num">{}</span>', times.span_text(local, end.astimezone(_zone(context))))
+    text = times.span_text(_local(context, start), _local(context, end))
+    return format_html('<span class="num">{}</span>', text)
 
 
 @register.simple_tag(takes_context=True)
 def as_at(context: template.Context, moment: datetime) -> SafeString:
     """Return `As at 18:30 on Friday 24 October 2025 (Hanoi time, UTC+7)`."""
-    local = moment.astimezone(_zone(context))
+    local = _local(context, moment)
     parts = {"time": format_html("<b>{}</b>", times.clock_text(local)), "date": times.day_text(local, long=True)}
     sentence = format_html(_("As at {time} on {date}"), **parts)
-    conference = _conference(context)
-    zone = clock.offset_label(local)
-    if conference:
-        zone = times.zone_in_brackets(local, conference.zone, str(conference.place))
-    bracketed = format_html('<span class="zone">{}</span>', pgettext("in brackets", "(%s)") % zone)
+    bracketed = format_html(
+        '<span class="zone">{}</span>', in_brackets(_zone_name(context, local, times.zone_in_brackets))
+    )
     return format_html(pgettext("a text and its brackets", "{} {}"), _time_tag(local, sentence), bracketed)
 
 
-@register.simple_tag
-def days(first: date, last: date, long: bool = True) -> str:
-    """Return `25–26 October 2025`."""
-    return times.days_text(first, last)
+days = register.simple_tag(times.days_text, name="days")
 
 
 @register.simple_tag
@@ -210,34 +194,12 @@ def day(
     return text[:1].upper() + text[1:] if begins else text
 
 
-@register.filter
-def reason_text(text: str) -> str:
-    """Return a stored reason in the active language."""
-    return reasons.read(text)
-
-
-@register.filter
-def in_words(parts: Iterable[object]) -> str:
-    """Return the list in words, as the active language joins them."""
-    return lists.in_words(parts)
-
-
+register.filter("reason_text", reasons.read)
+register.filter("in_words", lists.in_words)
 register.filter("marked", marked)
 register.filter("language_attributes", language_attributes)
-
-
-@register.filter
-def languages_text(text: str) -> str:
-    """Return languages that somebody wrote down, as the active language calls them."""
-    return language_names.languages_text(text)
-
-
-@register.filter
-def honorific_text(written: str) -> str:
-    """Return the honorific in the active language."""
-    return honorifics.honorific_text(written)
-
-
+register.filter("languages_text", language_names.languages_text)
+register.filter("weekday_and_day", calendar_words.weekday_and_day)
 register.simple_tag(honorifics.beside_name, name="honorific")
 register.simple_tag(honorifics.offered, name="honorifics_offered")
 
@@ -248,39 +210,27 @@ def date_in_words(value: date) -> str:
     return times.day_text(value, weekday=False, long=True)
 
 
-@register.filter
-def weekday_and_day(value: date) -> str:
-    """Return `Sat 25`."""
-    return calendar_words.weekday_and_day(value)
-
-
 @register.simple_tag(takes_context=True)
 def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> SafeString:
-    """Return the same moment on another clock: `14:00 in Nairobi (UTC+3)`; the conference's own is called by its city."""
+    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`; the conference's own clock is named after its city."""
     conference = _conference(context)
     place = str(conference.place) if conference and zone == conference.zone else ""
-    there = moment.astimezone(_zone(context))
-    return _time_tag(moment.astimezone(zone), times.elsewhere_text(there, zone, place))
+    return _time_tag(moment.astimezone(zone), times.elsewhere_text(_local(context, moment), zone, place))
 
 
 @register.simple_tag(takes_context=True)
 def clock_elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> SafeString:
-    """Return `14:00 (UTC+3)`, where whose clock it is stands before it."""
-    return _time_tag(moment.astimezone(zone), times.time_there(moment.astimezone(_zone(context)), zone))
-
-
-@register.simple_tag(takes_context=True)
-def countdown(context: template.Context, moment: datetime, *, short: bool = False) -> str:
-    """Return `5 days 4 h` from the page's now until the moment, then `passed`."""
-    seconds = (moment - _now(context)).total_seconds()
-    return times.left_text(seconds, short=short) if seconds > 0 else _("passed")
+    """Return `14:00 (UTC+3)`, for a page that names the clock before it."""
+    return _time_tag(moment.astimezone(zone), times.time_there(_local(context, moment), zone))
 
 
 @register.simple_tag(takes_context=True)
 def ticking(context: template.Context, moment: datetime) -> SafeString:
-    seconds = int((moment - _now(context)).total_seconds())
+    """Return a countdown from the page's now, `5 days 4 h`, then `passed`."""
+    exact = (moment - _now(context)).total_seconds()
+    seconds = int(exact)
     if not 0 < seconds < LONGEST_TICKING:
-        return format_html("<span>{}</span>", countdown(context, moment))
+        return format_html("<span>{}</span>", times.left_text(exact) if exact > 0 else _("passed"))
     return format_html(
         '<span data-countdown="{}" data-words="{}" data-passed="{}">{}</span>',
         seconds,
@@ -290,8 +240,8 @@ def ticking(context: template.Context, moment: datetime) -> SafeString:
     )
 
 
-@register.simple_tag(takes_context=True)
-def left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
+@register.simple_tag(takes_context=True, name="left")
+def time_left(context: template.Context, moment: datetime, *, done: bool = False, soon_days: int = 7) -> SafeString:
     """Return a deadline's end: `✓ met`, `5 d 4 h` (with `!` within `soon_days`), `✕ passed`."""
     if done:
         return format_html('<span class="left done">{}</span>', _("met"))
@@ -339,30 +289,18 @@ def icon(name: str) -> SafeString:
     """Return an icon, only beside words. Raises LookupError for one not in vendor.json."""
     if name not in _icons():
         raise LookupError(f"no icon {name!r}; conference/vendoring/vendor.json lists what there is")
-    form = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
-    return format_html(form, name, staticfiles_storage.url(SPRITE))
+    drawing = '<svg class="icon icon-{0}" aria-hidden="true" focusable="false"><use href="{1}#{0}"/></svg>'
+    return format_html(drawing, name, staticfiles_storage.url(SPRITE))
 
 
 @register.simple_tag
 def qr(rows: Iterable[Iterable[Any]], label: object) -> SafeString:
-    """Return a QR code from its modules, as one path.
-
-    Args:
-        rows: Of `"1"`/`"0"` or of truth values.
-        label: What it is for.
-    """
-    marks = [[cell not in ("0", 0, False) for cell in row] for row in rows]
-    runs: list[str] = []
-    for y, row in enumerate(marks):
-        x = 0
-        while x < len(row):
-            length = next((n for n, on in enumerate(row[x:]) if not on), len(row) - x)
-            if length:
-                runs.append(f"M{x} {y}.5h{length}")
-            x += length or 1
-    size = len(marks)
-    form = '<svg class="qr" role="img" aria-label="{}" viewBox="-2 -2 {} {}" shape-rendering="crispEdges"><path d="{}"/></svg>'
-    return format_html(form, label, size + 4, size + 4, "".join(runs))
+    """Return a QR code as one path, from rows of `"1"`/`"0"` or of truth values. `label` says what it is for."""
+    lines = ["".join("0" if cell in ("0", 0, False) else "1" for cell in row) for row in rows]
+    runs = [f"M{run.start()} {y}.5h{len(run[0])}" for y, line in enumerate(lines) for run in re.finditer("1+", line)]
+    size = len(lines) + 4
+    drawing = '<svg class="qr" role="img" aria-label="{}" viewBox="-2 -2 {} {}" shape-rendering="crispEdges"><path d="{}"/></svg>'
+    return format_html(drawing, label, size, size, "".join(runs))
 
 
 # ---- forms and messages ----------------------------------------------------------------------------------------------
@@ -384,12 +322,12 @@ def reorder(url: str) -> SafeString:
 
 @register.simple_tag
 def moves() -> SafeString:
-    said = {
+    sentences = {
         "moved": _("{name} is now number {place} of {total}."),
         "failed": _("The order could not be saved. The previous order has been restored."),
         "edge": _("It cannot be moved further in this direction."),
     }
-    return format_html_join("", ' data-say-{}="{}"', said.items())
+    return format_html_join("", ' data-say-{}="{}"', sentences.items())
 
 
 @register.simple_tag

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 register = template.Library()
+BOXES = (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 @register.filter
@@ -32,16 +33,12 @@ def look_of(field: BoundField) -> str:
     return getattr(widget, "look", "") or ("choices long" if len(list(widget.choices)) > 3 else "choices")
 
 
-def _class_of(widget: forms.Widget) -> str:
-    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
-        return "form-check-input"
-    return "form-select" if isinstance(widget, forms.Select) else "form-control"
-
-
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
-    given = str(field.field.widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": f"{_class_of(field.field.widget)} {given}".strip()})
+    widget = field.field.widget
+    look = "form-select" if isinstance(widget, forms.Select) else "form-control"
+    names = ["form-check-input" if isinstance(widget, BOXES) else look, str(widget.attrs.get("class", ""))]
+    return field.as_widget(attrs={"class": " ".join(filter(None, names))})
 
 
 @register.filter
@@ -55,15 +52,15 @@ def boxes(field: BoundField) -> Iterator[BoundWidget]:
 
 @register.filter
 def may_be_empty(field: BoundField) -> bool:
-    """Return whether the label says `(optional)`, which `mark_optional = False` prevents.
+    """Return whether the label says `(optional)`.
 
-    Nor does it where something always stands chosen, or where the form needs the field while it shows it (its `needed_when_shown`).
+    Not on a form with `mark_optional = False`, where a choice is always selected, or for a field of the form's `needed_when_shown`.
     """
     widget = field.field.widget
-    if isinstance(widget, (forms.CheckboxInput, forms.RadioSelect, forms.CheckboxSelectMultiple)):
+    if isinstance(widget, BOXES):
         return False
-    one_of = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
-    if one_of and all(value not in ("", None) for value, _label in widget.choices):
+    is_single = isinstance(widget, forms.Select) and not widget.allow_multiple_selected
+    if is_single and all(value not in ("", None) for value, _label in widget.choices):
         return False
     if field.name in getattr(field.form, "needed_when_shown", ()):
         return False
@@ -72,24 +69,22 @@ def may_be_empty(field: BoundField) -> bool:
 
 @register.filter
 def is_needed(field: BoundField) -> bool:
-    """Return whether the label says `(needed)`: of a form that is saved half-filled, what it needs in the end (its `is_needed`)."""
+    """Return whether the label says `(needed)`: what a form that may be saved incomplete needs in the end (its `is_needed`)."""
     needed = getattr(field.form, "is_needed", None)
     return bool(needed and needed(field.name))
 
 
 @register.inclusion_tag("parts/errors.html")
 def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
-    single = [form for one in bound for form in (one if isinstance(one, forms.BaseFormSet) else [one])]
-    lines = [
-        (field, message)
-        for form in single
-        if form.is_bound
-        for field in form
-        if field.errors
-        for message in field.errors
+    parts = [
+        form
+        for form_or_set in bound
+        for form in (form_or_set if isinstance(form_or_set, forms.BaseFormSet) else [form_or_set])
     ]
-    general = [message for form in single if form.is_bound for message in form.non_field_errors()]
-    general += [message for one in bound if isinstance(one, forms.BaseFormSet) for message in one.non_form_errors()]
+    single = [form for form in parts if form.is_bound]
+    lines = [(field, message) for form in single for field in form for message in field.errors]
+    general = [message for form in single for message in form.non_field_errors()]
+    general += [message for form in bound if isinstance(form, forms.BaseFormSet) for message in form.non_form_errors()]
     count = len(lines) + len(general)
     title = ngettext("One item to correct", "%(count)s items to correct", count) % {"count": count}
     return {"lines": lines, "general": general, "title": title, "count": count}

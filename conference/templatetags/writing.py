@@ -12,10 +12,10 @@ register = template.Library()
 
 
 @register.filter
-def quoted(words: object) -> SafeString:
+def quoted(text: object) -> SafeString:
     """Return `“in shadow”`, what somebody wrote between the marks of the active language, in its own direction."""
     marks = pgettext("in quotation marks", "“%s”").split("%s")
-    return format_html("{}<bdi>{}</bdi>{}", marks[0], words, marks[1])
+    return format_html("{}<bdi>{}</bdi>{}", marks[0], text, marks[1])
 
 
 @register.filter

@@ -9,7 +9,7 @@ from conference.treaties.models import Office, SigningPlace, Treaty
 
 
 class OfficesField(forms.MultipleChoiceField):
-    """Some of the three offices; the order in which they are ticked is none of its own."""
+    """Some of the three offices, as checkboxes."""
 
     widget = forms.CheckboxSelectMultiple
 

@@ -15,15 +15,12 @@ ARABIC = dict(zip("abcdef", "أبجدهو", strict=True))  # أبجد, in which 
 
 def article_words(written: str) -> str:
     """Return `article 65 (1)`; in French `article 65, paragraphe 1`."""
-    found = PARTS.fullmatch(written.strip())
-    if found is None:
+    match = PARTS.fullmatch(written.strip())
+    if match is None:
         return _("article %(article)s") % {"article": written}
-    article, paragraph, letter = found.groups()
+    article, paragraph, letter = match.groups()
     values = {"article": article, "paragraph": paragraph}
     if letter is None:
         return _("article %(article)s (%(paragraph)s)") % values
-    return _("article %(article)s (%(paragraph)s) (%(letter)s)") % (values | {"letter": _letter(letter)})
-
-
-def _letter(letter: str) -> str:
-    return ARABIC.get(letter, letter) if short_code(get_language()) == "ar" else letter
+    values["letter"] = ARABIC.get(letter, letter) if short_code(get_language()) == "ar" else letter
+    return _("article %(article)s (%(paragraph)s) (%(letter)s)") % values

@@ -46,12 +46,12 @@ def check_offices(value: Any) -> None:
         raise ValidationError(_("Choose one of the offices."))
 
 
-def _delay_unit(words: Any) -> models.CharField:
-    return models.CharField(words, max_length=6, choices=Unit, default=Unit.DAYS)
+def _delay_unit(label: Any) -> models.CharField:
+    return models.CharField(label, max_length=6, choices=Unit, default=Unit.DAYS)
 
 
-def _article(words: Any) -> models.CharField:
-    return models.CharField(words, max_length=20, blank=True)
+def _article(label: Any) -> models.CharField:
+    return models.CharField(label, max_length=20, blank=True)
 
 
 class Treaty(models.Model):
@@ -67,7 +67,7 @@ class Treaty(models.Model):
     short_title = TranslatedField(_("short title"))
     known_as = TranslatedField(_("known as"), blank=True)
     adopted_on = models.DateField(_("adopted on"))
-    # At the depositary's, as the office enters it; without one no page leads to it.
+    # At the depositary's website; pages link to it where it is entered.
     text_address = models.URLField(_("address of the text on the web"), blank=True, db_default="")
     depositary = TranslatedField(_("depositary"))
     # Signing.
@@ -105,7 +105,7 @@ class Treaty(models.Model):
     withdrawal_delay_months = models.PositiveSmallIntegerField(
         _("months until a withdrawal takes effect"), null=True, blank=True, help_text=_("Empty: no withdrawal.")
     )
-    # Where each rule stands, as it is cited beside it: 64 (2).
+    # The article of each rule, as it is cited: 64 (2).
     article_signature = _article(_("article on signature"))
     article_organizations = _article(_("article on signature by organizations"))
     article_ratification = _article(_("article on ratification"))

@@ -1,9 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from conference.parties.models import STATES, Kind, Party
-from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.models import Treaty
 
 
 def current_treaty() -> Treaty | None:
@@ -13,13 +11,8 @@ def current_treaty() -> Treaty | None:
 
 def may_sign(treaty: Treaty, party: Party) -> bool:
     """Return whether the treaty is open to that kind of party; not whether it may sign now."""
-    return party.kind in STATES or (treaty.organizations_sign and party.kind == Kind.REIO)
+    return party.kind in kinds_that_sign(treaty)
 
 
 def kinds_that_sign(treaty: Treaty) -> list[str]:
     return [str(kind) for kind in STATES] + ([str(Kind.REIO)] if treaty.organizations_sign else [])
-
-
-def open_place(treaty: Treaty, moment: datetime) -> SigningPlace | None:
-    """Return where the treaty is open for signature at that moment."""
-    return next((place for place in treaty.places.all() if place.is_open(moment)), None)

@@ -47,7 +47,9 @@ class HoursFormSet(KeyedFormSet[date]):
         self, data: Any, *, days: Iterable[date], present: DayHours, labels: tuple[str, str], half: str
     ) -> None:
         shown = {day: {"opens": opens, "until": until} for day, (opens, until) in present.items()}
-        super().__init__(data, keys=days, known=shown, prefix="hours", form_kwargs={"labels": labels, "half": half})
+        super().__init__(
+            data, keys=days, initial_by_key=shown, prefix="hours", form_kwargs={"labels": labels, "half": half}
+        )
         self.present = present
 
     def hours(self) -> dict[date, tuple[time, time]]:

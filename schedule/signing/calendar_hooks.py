@@ -1,4 +1,4 @@
-"""Signatures for the calendar: a signatory's time, and the room of its session."""
+"""Signatures in the calendar: a signatory's time, and the room of its session."""
 
 from __future__ import annotations
 
@@ -9,35 +9,35 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements.groups import DelegateGroup, groups
 from schedule.calendar.engagements.hooks import Subject, register
+from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.models import Appointment, AppointmentState
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
-    found = Appointment.objects.filter(pk__in=keys, session__isnull=False).values_list("pk", "session__code")
-    return {str(pk): reverse("signing:order", args=[code]) for pk, code in found}
+    codes = Appointment.objects.filter(pk__in=keys, session__isnull=False).values_list("pk", "session__code")
+    return {str(pk): reverse("signing:order", args=[code]) for pk, code in codes}
 
 
 def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    found = Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
-    return {str(pk): room for pk, room in found if room}
+    rooms = Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
+    return {str(pk): room for pk, room in rooms if room}
 
 
 def signatories() -> QuerySet[Delegate]:
-    """Return who signs or has signed, as the appointments now name them."""
-    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
-    return Delegate.objects.filter(pk__in=found.values("signatory_id"))
+    """Return the signatories of all appointments, including those who have signed."""
+    appointments = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=False)
+    return Delegate.objects.filter(pk__in=appointments.values("signatory_id"))
 
 
 def without_signatory() -> Iterator[tuple[str, str]]:
-    """Yield the parties that intend to sign and have named nobody. Two queries."""
-    found = Appointment.objects.exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
-    rows = named(found.select_related("delegation__party"), "delegation__party")
-    for one in rows.order_by(alphabet("delegation__party"), "pk"):
-        yield one.delegation.party.short, _("The delegation signs and has named no signatory.")
+    """Yield the parties that intend to sign without a named signatory. Two queries."""
+    appointments = all_appointments().exclude(state=AppointmentState.NOT_SIGNING).filter(signatory__isnull=True)
+    for appointment in appointments.order_by(alphabet("delegation__party"), "pk"):
+        yield appointment.delegation.party.short, _("The delegation signs and has named no signatory.")
 
 
 groups.add("signatories", DelegateGroup(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))

@@ -1,4 +1,4 @@
-"""What happens to a signature whose signatory leaves: the delegation's place in the order stays, and somebody else has to be named."""
+"""The consequences for a signature whose signatory leaves: its place in the order stays, and the delegation names somebody else."""
 
 from __future__ import annotations
 
@@ -19,29 +19,26 @@ STILL = ("intends", "scheduled", "skipped", "called")
 def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
-    row = Appointment.objects.filter(signatory=step.member, state__in=STILL).first()
-    if row is None:
+    appointment = Appointment.objects.filter(signatory=step.member, state__in=STILL).first()
+    if appointment is None:
         return
-    who = {"who": step.member.full_name}
-    if row.starts is None:
-        yield _("%(who)s is to sign the treaty; the delegation names somebody else.") % who
+    values = {"who": step.member.full_name}
+    if appointment.starts is None:
+        yield _("%(who)s is to sign the treaty; the delegation names somebody else.") % values
     else:
-        when = when_text(row.starts.astimezone(current_conference().zone), year=False)
-        yield _("%(who)s is to sign the treaty at about %(when)s; the delegation names somebody else.") % {
-            **who,
-            "when": when,
-        }
+        values["when"] = when_text(appointment.starts.astimezone(current_conference().zone), year=False)
+        yield _("%(who)s is to sign the treaty at about %(when)s; the delegation names somebody else.") % values
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    rows = Appointment.objects.filter(delegation=delegation, state__in=STILL, signatory__isnull=False)
-    for row in rows.exclude(signatory__state__in=LIVE_STATES).select_related("signatory"):
-        if row.signatory is not None:
+    appointments = Appointment.objects.filter(delegation=delegation, state__in=STILL, signatory__isnull=False)
+    for appointment in appointments.exclude(signatory__state__in=LIVE_STATES).select_related("signatory"):
+        if appointment.signatory is not None:
             yield Unsettled(
-                _("%(who)s has left the delegation and was to sign") % {"who": row.signatory.full_name},
+                _("%(who)s has left the delegation and was to sign") % {"who": appointment.signatory.full_name},
                 _("Name who signs now"),
                 reverse("signing:appointment", args=[delegation.party.slug]),
-                reverse("signing:one", args=[row.public_id]),
+                reverse("signing:one", args=[appointment.public_id]),
                 "signing.see",
             )
 

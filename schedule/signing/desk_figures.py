@@ -1,4 +1,4 @@
-"""How many signatories are ready, and from the first signature on how many have signed, in the figures of the desk."""
+"""The desk's figure on signing: how many signatories are ready, and from the first signature on how many have signed."""
 
 from __future__ import annotations
 
@@ -21,25 +21,27 @@ STILL = (AppointmentState.INTENDS, *AHEAD)
 
 
 def signatures(actor: Actor) -> Iterable[Figure]:
-    """Yield one figure, none while nobody intends to sign. Three queries.
+    """Yield one figure, or none while nobody intends to sign. Three queries.
 
-    Ready is who has a signatory in the delegation with full powers that hold, or none needed.
+    A delegation is ready if its signatory has not left and has valid full powers or needs none.
     """
     treaty = current_treaty()
     if treaty is None:
         return
     related = ("signatory__protocol_rank", "signatory__delegation__party")
-    rows = list(Appointment.objects.filter(treaty=treaty, state__in=(*STILL, "signed")).select_related(*related))
-    signed = sum(row.state == "signed" for row in rows)
+    appointments = list(
+        Appointment.objects.filter(treaty=treaty, state__in=(*STILL, "signed")).select_related(*related)
+    )
+    signed = sum(row.state == "signed" for row in appointments)
     url = reverse("signing:desk")
     if signed:
-        yield Figure(signed, _("signatories have signed"), len(rows), "", url)
-    elif rows:
-        persons = [row.signatory for row in rows if row.signatory and row.signatory.state in LIVE_STATES]
+        yield Figure(signed, _("signatories have signed"), len(appointments), "", url)
+    elif appointments:
+        persons = [row.signatory for row in appointments if row.signatory and row.signatory.state in LIVE_STATES]
         ready = sum(powers.holds is True for powers in powers_of(persons, treaty).values())
-        lacking = len(rows) - ready
+        lacking = len(appointments) - ready
         note = ngettext("%(n)d without valid full powers", "%(n)d without valid full powers", lacking) % {"n": lacking}
-        yield Figure(ready, _("signatories ready to sign"), len(rows), note if lacking else "", url)
+        yield Figure(ready, _("signatories ready to sign"), len(appointments), note if lacking else "", url)
 
 
 figures(40, SEE, signatures)

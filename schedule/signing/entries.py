@@ -1,19 +1,49 @@
-"""What entries of the desk share that are corrected and taken out with a reason: instruments and commitments."""
+"""Shared by the pages of signing: forms that carry out an action, and entries that are corrected or removed with a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from conference.core import characters
+from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
+from conference.parties.models import Party
 from conference.translated import filled
 
 LONGEST = 500
+DONE = 200
+
+
+class ReasonForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST,
+        help_text=gettext_lazy("It is kept in the audit log."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PartyForm(characters.Form):
+    """The choice of the party to which a new entry belongs."""
+
+    party = forms.ModelChoiceField(
+        label=gettext_lazy("Party"), queryset=Party.objects.none(), empty_label=gettext_lazy("Please choose")
+    )
+    field_order = ("party",)
+
+    def __init__(self, *args: Any, parties: QuerySet[Party], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["party"]
+        choice.queryset = parties
 
 
 def checked_reason(text: str) -> str:
@@ -23,28 +53,23 @@ def checked_reason(text: str) -> str:
     return text.strip()[:LONGEST]
 
 
-def settle(
-    request: HttpRequest,
-    entry: Any,
-    form: Any,
-    act: Callable[[], str],
-    page: Callable[[int], HttpResponse],
-    leads_to: str,
-) -> HttpResponse:
-    """Do what a form of an entry's page asks, and say so; else show the page with what is wrong.
+def perform(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field: str | None = None) -> int:
+    """Call `act` with the values of a valid form, and add its refusal to the form, or to its `field`.
 
-    Args:
-        entry: What it is about, with its `party`.
-        act: Does it and returns the sentence to say, with `%(party)s`.
-        page: Draws the page with the form, with this status.
-        leads_to: Name of the address after it is done.
+    Returns:
+        The status of the answer: DONE, or that of the refusal.
     """
     if not form.is_valid():
-        return page(422)
+        return 422
     try:
-        said = act()
+        act(form.cleaned_data)
     except UserError as refusal:
-        form.add_error(None, str(refusal))
-        return page(refusal.status)
-    messages.success(request, filled(said, {"party": entry.party}))
-    return redirect(leads_to)
+        form.add_error(field, str(refusal))
+        return refusal.status
+    return DONE
+
+
+def finish(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
+    """Show the message, with `%(party)s`, on the page of that name."""
+    messages.success(request, filled(message, {"party": party}))
+    return redirect(to, *args)

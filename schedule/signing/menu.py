@@ -12,13 +12,13 @@ SEE = "signing.see"
 
 
 def may_sign(request: HttpRequest) -> bool:
-    """Return whether the delegation whose pages are open may sign. No query; a treaty closed to organizations answers 404."""
-    found = opened.delegation_of(request)
-    return found is not None and found.party.kind in SIGNATORIES
+    """Return whether the delegation of the open pages may sign. No query; the page itself answers 404 if the treaty excludes it."""
+    delegation = opened.delegation_of(request)
+    return delegation is not None and delegation.party.kind in SIGNATORIES
 
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)
-# Instruments and commitments are reached from there: protocol's menu has more areas than a line.
-THERE = ("signing:instruments", "signing:commitments", "results:desk")
-menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE, leads_to=THERE))
+# Linked from the page of signing, since protocol's menu has no room for more areas.
+LEADS_TO = ("signing:instruments", "signing:commitments", "results:desk")
+menu.add(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE, leads_to=LEADS_TO))
 menu.add(menu.Item("public", _("Treaty"), "signing:treaty", 15))

@@ -1,20 +1,14 @@
-"""Names of signing sessions, functions of signatories and commitments, among the texts that are wanted in every language."""
+"""Names of sessions, functions of signatories and commitments are texts that the office wants in every language."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
-from conference.desk.office import missing
+from conference.desk.office.missing import Source, register
 from schedule.signing.models import Appointment, Commitment, SigningSession
 
-missing.register(
-    missing.Source(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code]))
-)
-missing.register(
-    missing.Source(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id]))
-)
-missing.register(
-    missing.Source(
-        Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id])
-    )
+register(Source(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code])))
+register(Source(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id])))
+register(
+    Source(Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id]))
 )

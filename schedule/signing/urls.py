@@ -1,20 +1,57 @@
-from schedule.signing.appointments.urls import urlpatterns as appointments
-from schedule.signing.board.urls import urlpatterns as board
-from schedule.signing.ceremony.urls import urlpatterns as ceremony
-from schedule.signing.commitments.urls import urlpatterns as commitments
-from schedule.signing.instruments.urls import urlpatterns as instruments
-from schedule.signing.record.urls import urlpatterns as record
-from schedule.signing.running_order.urls import urlpatterns as running_order
-from schedule.signing.status.urls import urlpatterns as status
+from django.urls import path
+
+from schedule.signing.appointments import views_desk as appointments
+from schedule.signing.appointments import views_portal
+from schedule.signing.board import views_public as board
+from schedule.signing.ceremony import views_desk as ceremony
+from schedule.signing.commitments import views_desk as commitments
+from schedule.signing.instruments import views_desk as instruments
+from schedule.signing.record import views_desk as record
+from schedule.signing.running_order import views_desk as running_order
+from schedule.signing.status import views_public as status
+
+SESSION = "desk/signing/sessions/<slug:code>"
+INSTRUMENT = "desk/instruments/<uuid:public_id>"
+COMMITMENT = "desk/commitments/<uuid:public_id>"
 
 app_name = "signing"
 urlpatterns = [
-    *appointments,
-    *running_order,
-    *record,
-    *ceremony,
-    *board,
-    *instruments,
-    *status,
-    *commitments,
+    path("portal/<slug:code>/signing/", views_portal.appointment, name="appointment"),
+    path("desk/signing/", appointments.listing, name="desk"),
+    path("desk/signing/<uuid:public_id>/", appointments.show_appointment, name="one"),
+    path("desk/signing/<uuid:public_id>/review/", appointments.review, name="review"),
+    path("desk/signing/<uuid:public_id>/announced/", appointments.announce, name="announce"),
+    path("desk/signing/sessions/new/", running_order.edit, name="session_new"),
+    path(f"{SESSION}/edit/", running_order.edit, name="session_edit"),
+    path(f"{SESSION}/", running_order.order, name="order"),
+    path(f"{SESSION}/do/", running_order.do, name="order_do"),
+    path(f"{SESSION}/record/", record.record, name="record"),
+    path(f"{SESSION}/record/close/", record.close, name="record_close"),
+    path(f"{SESSION}/record/rectify/", record.rectify, name="record_rectify"),
+    path("desk/signing/signatures.csv", record.signatures_csv, name="signatures_csv"),
+    path(f"{SESSION}/record.csv", record.csv, name="record_csv"),
+    path(f"{SESSION}/console/", ceremony.console, name="console"),
+    path(f"{SESSION}/console/act/", ceremony.act, name="act"),
+    path("board/", board.board, name="board"),
+    path("board/now/", board.now, name="board_now"),
+    path("desk/instruments/", instruments.listing, name="instruments"),
+    path("desk/instruments/new/", instruments.new, name="instrument_new"),
+    path("desk/instruments/what-if/", instruments.what_if, name="what_if"),
+    path("desk/instruments/reminders/", instruments.plan_reminder, name="reminder_plan"),
+    path("desk/instruments/reminders/<int:pk>/cancel/", instruments.cancel_reminder, name="reminder_cancel"),
+    path(f"{INSTRUMENT}/", instruments.show_instrument, name="instrument"),
+    path(f"{INSTRUMENT}/withdraw/", instruments.withdraw, name="instrument_withdraw"),
+    path(f"{INSTRUMENT}/restore/", instruments.restore, name="instrument_restore"),
+    path(f"{INSTRUMENT}/remove/", instruments.remove, name="instrument_remove"),
+    path("treaty/", status.treaty, name="treaty"),
+    path("treaty/declarations/", status.declarations, name="declarations"),
+    path("treaty/treaty.json", status.as_json, name="treaty_json"),
+    path("treaty/treaty.csv", status.as_csv, name="treaty_csv"),
+    path("treaty/treaty.ics", status.as_calendar, name="treaty_ics"),
+    path("desk/commitments/", commitments.listing, name="commitments"),
+    path("desk/commitments/new/", commitments.new, name="commitment_new"),
+    path(f"{COMMITMENT}/", commitments.show_commitment, name="commitment"),
+    path(f"{COMMITMENT}/correct/", commitments.correct, name="commitment_correct"),
+    path(f"{COMMITMENT}/follow-up/", commitments.follow_up, name="commitment_follow_up"),
+    path(f"{COMMITMENT}/remove/", commitments.remove, name="commitment_remove"),
 ]

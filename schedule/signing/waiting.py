@@ -1,4 +1,4 @@
-"""What of signing waits for a delegation: to say whether it signs, who does, to mend a text, and full powers that name somebody else."""
+"""What waits for a delegation: to declare whether it signs and who, a returned text, and full powers that name somebody else."""
 
 from __future__ import annotations
 
@@ -17,11 +17,6 @@ from schedule.signing.models import Appointment, TextState
 from schedule.signing.running_order.queries import silent
 
 TAB, SEE = "signing:appointment", "signing.see"
-STILL = ("intends", "scheduled", "skipped")
-
-
-def _silent(code: Code, now: Time) -> QuerySet[Any]:
-    return silent().filter(party__code=code)
 
 
 def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
@@ -33,27 +28,27 @@ def _silent_item(row: Delegation, delegation: Delegation) -> WaitingItem:
     )
 
 
-def _without(code: Code, now: Time) -> QuerySet[Any]:
-    rows = Appointment.objects.filter(delegation__party__code=code, state__in=STILL)
-    return rows.filter(~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True))
+def _open_appointments(code: Code) -> QuerySet[Appointment]:
+    return Appointment.objects.filter(delegation__party__code=code, state__in=("intends", "scheduled", "skipped"))
+
+
+def _without_signatory(code: Code, now: Time) -> QuerySet[Any]:
+    nobody = ~Q(signatory__state__in=LIVE_STATES) | Q(signatory__isnull=True)
+    return _open_appointments(code).filter(nobody)
 
 
 def _without_item(row: Appointment, delegation: Delegation) -> WaitingItem:
-    gone = row.signatory is not None
-    why = _("Full powers name a person: whoever signs instead may need new ones.") if gone else ""
-    title = _("%(who)s has left the delegation and was to sign") if gone else _("Nobody is named to sign yet")
+    has_left = row.signatory is not None
+    why = _("Full powers name a person: whoever signs instead may need new ones.") if has_left else ""
+    title = _("%(who)s has left the delegation and was to sign") if has_left else _("Nobody is named to sign yet")
     return WaitingItem(
         title=title % {"who": row.signatory.full_name if row.signatory else ""},
         remedy=_("Name who signs now"),
         url=_page(delegation),
         why=why,
         at=row.starts,
-        tone="no" if gone or row.session_id else "wait",
+        tone="no" if has_left or row.session_id else "wait",
     )
-
-
-def _returned(code: Code, now: Time) -> QuerySet[Any]:
-    return Appointment.objects.filter(delegation__party__code=code, state__in=STILL, text_state=TextState.RETURNED)
 
 
 def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
@@ -65,10 +60,6 @@ def _returned_item(row: Appointment, delegation: Delegation) -> WaitingItem:
         at=row.starts,
         tone="no",
     )
-
-
-def _besides(code: Code, now: Time) -> QuerySet[Any]:
-    return named_besides().filter(delegation__party__code=code)
 
 
 def _besides_item(row: FullPowers, delegation: Delegation) -> WaitingItem:
@@ -85,10 +76,24 @@ def _page(delegation: Delegation) -> str:
     return reverse(TAB, args=[delegation.party.slug])
 
 
-register("whether it signs", WaitingSource(TAB, SEE, _silent, _silent_item))
-register("who signs", WaitingSource(TAB, SEE, _without, _without_item, lambda rows: rows.select_related("signatory")))
-register("texts returned", WaitingSource(TAB, SEE, _returned, _returned_item))
+register("whether it signs", WaitingSource(TAB, SEE, lambda code, now: silent().filter(party__code=code), _silent_item))
+register(
+    "who signs",
+    WaitingSource(TAB, SEE, _without_signatory, _without_item, lambda rows: rows.select_related("signatory")),
+)
+register(
+    "texts returned",
+    WaitingSource(
+        TAB, SEE, lambda code, now: _open_appointments(code).filter(text_state=TextState.RETURNED), _returned_item
+    ),
+)
 register(
     "powers besides",
-    WaitingSource(TAB, SEE, _besides, _besides_item, lambda rows: rows.select_related("representative")),
+    WaitingSource(
+        TAB,
+        SEE,
+        lambda code, now: named_besides().filter(delegation__party__code=code),
+        _besides_item,
+        lambda rows: rows.select_related("representative"),
+    ),
 )

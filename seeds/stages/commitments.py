@@ -9,7 +9,6 @@ from conference.core import clock
 from conference.parties.models import Party
 from conference.translated import Translated
 from schedule.signing.commitments import actions
-from schedule.signing.commitments.actions import Content, FollowUp
 from schedule.signing.models import Commitment
 from seeds.data import read_json
 from seeds.load.tables import moment
@@ -29,7 +28,7 @@ def load() -> None:
         for row in read_json("commitments.json"):
             values: dict[str, Any] = {name: row[name] for name in PLAIN}
             values |= {name: Translated(row[name]) for name in TEXTS}
-            content = Content(
+            content = Commitment(
                 **values,
                 said_on=date.fromisoformat(row["said_on"]),
                 due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
@@ -37,10 +36,10 @@ def load() -> None:
             commitment = actions.record(actor=actor_of("protocol"), party=parties[row["party"]], content=content)
             if "state" in row:
                 progress = Translated(row["progress"])
-                standing = FollowUp(row["state"], date.fromisoformat(row["since"]), progress)
+                standing = {"state": row["state"], "since": date.fromisoformat(row["since"]), "progress": progress}
                 actions.follow_up(
                     actor=actor_of("secretariat"),
                     commitment=commitment,
-                    standing=standing,
                     expected_version=commitment.version,
+                    **standing,
                 )

@@ -135,7 +135,7 @@ def _collect_granted(protocol: Actor) -> None:
 def _draw_the_first_seat(protocol: Actor) -> None:
     parties = present()
     states = who_can_be_drawn(parties, together=False)
-    lot = Lot(told=one_of(states, chance("first seat")).code)
+    lot = Lot(drawn_in_hall=one_of(states, chance("first seat")).code)
     draw_first_seat(actor=protocol, present=parties, lot=lot, expected_version=0)
 
 

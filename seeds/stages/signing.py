@@ -23,7 +23,6 @@ from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import Order
 from schedule.signing.models import Appointment, SigningSession
 from schedule.signing.running_order import actions as running_order
-from schedule.signing.running_order.actions import Facts
 from seeds.data import signatories
 from seeds.load.tables import moment
 from seeds.stages import powers
@@ -69,14 +68,14 @@ def intend() -> None:
 
 def _session(key: str, treaty: Treaty) -> SigningSession:
     programme_session = Session.objects.get(key=key)
-    facts = Facts(
+    facts = SigningSession(
         treaty=treaty,
         place=SigningPlace.objects.filter(treaty=treaty).order_by("first_day")[0],
         name=Translated(programme_session.title),
         starts=programme_session.starts,
         room=Room.objects.get(code="SIGNING"),
         lead_minutes=0,
-        languages=("en", "vi"),
+        languages=["en", "vi"],
     )
     return running_order.add_session(actor=actor_of("protocol"), code=key, facts=facts)
 

@@ -25,7 +25,6 @@ from conference.treaties.queries import current_treaty
 from delegations.registration.models import Delegation
 from schedule.results.reports import prints
 from schedule.signing.instruments import actions
-from schedule.signing.instruments.actions import Content
 from schedule.signing.models import Appointment, Instrument, SigningSession
 from tests.bench import Figure
 from tests.bench.support.server import CLIENTS, ROOT, THREADS, WORKERS, load, served
@@ -119,7 +118,7 @@ def _deposits() -> None:
     for number in range(OF_TREATY):
         party = make_party(f"T{number:03d}")
         Party.objects.filter(pk=party.pk).update(region=REGIONS[number % len(REGIONS)])
-        content = Content("accession", date(2025, 10, 27))
+        content = Instrument(kind="accession", deposited_on=date(2025, 10, 27))
         actions.deposit(actor=SYSTEM, treaty=treaty, party=party, content=content)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from conference.core import clock
 from conference.core.collation import alphabetical, collation_key
-from conference.parties import names, seating
+from conference.parties import receivers, seating
 from conference.parties.models import FirstSeat, Party, PartyName
 from conference.parties.queries import alphabet, place_of
 from delegations.registration.delegations import queries
@@ -91,8 +91,8 @@ def test_keys_of_another_alphabet_are_made_again_after_migrating():
     load_parties()
     PartyName.objects.filter(language="ru").update(sort="00", search="")
     Party.objects.update(en_sort="00")
-    assert names.refill() == PartyName.objects.filter(language="ru").count()
-    assert names.refill() == 0
+    assert receivers.refill() == PartyName.objects.filter(language="ru").count()
+    assert receivers.refill() == 0
     assert [party.en_short for party in Party.objects.all()] == given("en")
 
 

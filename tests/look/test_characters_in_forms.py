@@ -34,7 +34,7 @@ APART = {
     "conference.accounts.sign_in.forms_account.ResetPasswordKeyForm": "a code, or an address that has to be one",
     "conference.accounts.sign_in.forms_account.SetPasswordForm": "a code, or an address that has to be one",
     "conference.correspondence.outbox.forms.MessagesForm": "a search",
-    "conference.files.pasted_forms.PastedTableForm": "each cell is checked, and its line is named",
+    "conference.files.pasted_tables.PastedTableForm": "each cell is checked, and its line is named",
     "delegations.accreditation.watchlist.views_desk.WatchListForm": "each cell is checked, and its line is named",
     "delegations.registration.focal_points.views_desk.InviteListForm": "each cell is checked, and its line is named",
     "delegations.registration.members.forms.MemberForm": "names, numbers and addresses alone; a row of an import has 20 of them",

@@ -137,7 +137,7 @@ class MealFormSet(KeyedFormSet[str]):
 
 
 def meals(data=None, keys=("friday", "saturday"), **known: dict[str, str]) -> MealFormSet:
-    return MealFormSet(data, keys=keys, known=known, prefix="meals")
+    return MealFormSet(data, keys=keys, initial_by_key=known, prefix="meals")
 
 
 def test_each_row_shows_what_is_known_under_the_name_of_its_key():

@@ -13,6 +13,8 @@ from schedule.bilaterals.models import MeetingState
 from schedule.receptions.models import InvitationState
 
 ALL = [(kind, name, mark) for kind, named in states.STATES.items() for name, mark in named.items()]
+# Whose states a page shows with a number.
+COUNTED = ("delegate", "message", "application")
 MODELS = {
     "delegate": DelegateState,
     "badge": BadgeState,
@@ -28,7 +30,8 @@ def test_tone_mark_and_word_stand_together(kind: str, name: str, mark: states.Ma
     assert mark.tone in states.TONES
     assert len(mark.mark) == 1
     assert str(mark.word)
-    assert str(mark.counted % {"count": 3}).startswith("3 ")
+    if kind in COUNTED:
+        assert str(mark.counted % {"count": 3}).startswith("3 ")
 
 
 @pytest.mark.parametrize("kind", MODELS)

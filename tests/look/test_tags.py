@@ -47,7 +47,7 @@ def test_a_category_is_its_letter_and_its_words() -> None:
     assert look.cat(media) == (
         '<span class="cat-line"><b class="cat cat-m" aria-hidden="true">M</b><span>Media &amp; press</span></span>'
     )
-    assert look.cat(media, words=False) == '<b class="cat cat-m" aria-hidden="true">M</b>'
+    assert look.cat(media, with_name=False) == '<b class="cat cat-m" aria-hidden="true">M</b>'
 
 
 def test_a_portrait_has_its_size_and_its_name_and_a_missing_one_says_so() -> None:

@@ -12,7 +12,6 @@ from conference.core.access import Actor, Role
 from conference.parties.models import Party
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import actions
-from schedule.signing.instruments.actions import Content
 from schedule.signing.models import Instrument
 from tests.people import actor, make_party, make_user
 
@@ -25,7 +24,7 @@ def deposit(
     treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who: Actor | None = None, **texts
 ) -> Instrument:
     found = make_party(party) if isinstance(party, str) else party
-    content = Content(kind, day, **texts)
+    content = Instrument(kind=kind, deposited_on=day, **texts)
     return actions.deposit(actor=who or depositary(), treaty=treaty, party=found, content=content)
 
 

@@ -20,7 +20,6 @@ from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import Order
 from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.running_order import actions as running_order
-from schedule.signing.running_order.actions import Facts
 from schedule.signing.running_order.models import SigningSession
 from tests.credentials.kit import FACTS, PDF, expected, officer
 from tests.credentials.kit import rank as rank_of
@@ -42,7 +41,7 @@ def depositary(name: str = "Nguyễn Thu Hà") -> Actor:
 def make_session(treaty: Treaty | None = None, code: str = "first", **fields) -> SigningSession:
     found = treaty or Treaty.objects.first() or hanoi()
     values = {"name": {"en": "Signing of the Convention"}, "starts": BEGINS, "outside": "Signing Hall", **fields}
-    facts = Facts(treaty=found, place=found.places.order_by("first_day").first(), **values)
+    facts = SigningSession(treaty=found, place=found.places.order_by("first_day").first(), **values)
     return running_order.add_session(actor=SYSTEM, code=code, facts=facts)
 
 

@@ -107,7 +107,9 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
             self.fields[name].widget.attrs |= OF_TICKED
         names = HandedOverForm.base_fields
         initial_rows = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}
-        self.also = HandedOverFormSet(data, keys=range(ALSO_ROWS), known=initial_rows, prefix="also", auto_id="h-%s")
+        self.also = HandedOverFormSet(
+            data, keys=range(ALSO_ROWS), initial_by_key=initial_rows, prefix="also", auto_id="h-%s"
+        )
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

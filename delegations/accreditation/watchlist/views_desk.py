@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
-from conference.files.pasted_forms import PastedTableForm
+from conference.files.pasted_tables import PastedTableForm
 from conference.look.lists import sentences
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
-from conference.files.documents import Document
-from conference.files.pages import read_page
+from conference.files.documents import Document, read_page
 from conference.files.uploads import ask_again
 from conference.look.language_names import language_name
 from conference.models import today

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
-from conference.files.pasted_forms import PastedTableForm
+from conference.files.pasted_tables import PastedTableForm
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from delegations.registration.delegations.queries import delegation_for

@@ -49,7 +49,7 @@ class BadgePreview:
         """Return what badge.js needs to place an honorific as the badge does."""
         with override(self.language):
             return {
-                "honorifics": honorifics.known(),
+                "honorifics": honorifics.in_active_language(),
                 "after": honorifics.stand_after(),
                 "script": script_of(self.language),
             }

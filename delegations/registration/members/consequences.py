@@ -57,7 +57,7 @@ def rule_in_words() -> str:
 
 def _any_of(fields: Collection[str]) -> str:
     """Return these fields in words, each once: “name or photo”."""
-    return lists.one_of(dict.fromkeys(str(label) for name, label in LABELS.items() if name in fields))
+    return lists.any_of(dict.fromkeys(str(label) for name, label in LABELS.items() if name in fields))
 
 
 def effect_of(member: Delegate, changed_fields: Collection[str]) -> Effect:

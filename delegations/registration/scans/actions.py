@@ -25,7 +25,7 @@ def send_scan(*, actor: Actor, member: Delegate, document: Document) -> Delegate
     """Store the scan in place of an earlier one. Raises NotPossible once the person is vetted.
 
     Args:
-        document: As `conference.files.pages.read_page` checked it.
+        document: As `conference.files.documents.read_page` checked it.
     """
     return keep(lock_delegation(actor, member.delegation), member, document, actor)
 

@@ -6,8 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
-from conference.files.documents import Document
-from conference.files.pages import read_page
+from conference.files.documents import Document, read_page
 
 
 class ScanForm(characters.Form):

@@ -134,7 +134,9 @@ class TravelTimeFormSet(KeyedFormSet[str]):
             f"{way.one_id}-{way.other_id}": {"on_foot": way.on_foot, "by_motorcade": way.by_motorcade}
             for way in TravelTime.objects.all()
         }
-        super().__init__(data, keys=self.pairs, known=minutes, prefix="times", form_kwargs={"venues": self.pairs})
+        super().__init__(
+            data, keys=self.pairs, initial_by_key=minutes, prefix="times", form_kwargs={"venues": self.pairs}
+        )
 
     def minutes(self) -> dict[tuple[int, int], Minutes]:
         return {

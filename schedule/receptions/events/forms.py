@@ -126,7 +126,7 @@ class ReceptionForm(RowsFormMixin, characters.Form):
             if isinstance(field, TextsField):
                 field.widget.is_folded = True
         menus = {number: {"name": menu} for number, menu in enumerate(reception.menus if reception else (), 1)}
-        self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), known=menus, prefix="menu")
+        self.menus = MenuFormSet(data, keys=range(1, MENUS + 1), initial_by_key=menus, prefix="menu")
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

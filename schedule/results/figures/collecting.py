@@ -189,7 +189,7 @@ def _receptions(now: datetime) -> list[Data]:
 def _treaty(treaty_status: Status | None) -> Data | None:
     if treaty_status is None:
         return None
-    progress = treaty_status.progress.stands
+    progress = treaty_status.progress.forecast
     return {
         "title": dict(treaty_status.treaty.title),
         "needed": treaty_status.treaty.threshold,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,18 +12,23 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
-from conference.translated import Translated
+from conference.translated import Translated, in_each
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
-from schedule.signing.appointments import agreement, engaging
+from schedule.calendar.engagements.actions import Claim, rebook_all, release
+from schedule.signing.appointments import agreement
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
+
+# What is said of the signature besides its signatory.
+SPEECH = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+NO_PLACE: dict[str, Any] = {"session": None, "starts": None, "by_hand": False}
 
 
 @dataclass(frozen=True)
 class Intention:
-    """What a delegation says of its signature; `signs` False: it will not sign here, and nothing else counts."""
+    """What a delegation declares about its signature. With `signs` False it does not sign here, and nothing else counts."""
 
     signs: bool = True
     signatory: Delegate | None = None
@@ -41,153 +48,137 @@ def declare(
     intention: Intention,
     expected_version: int | None = None,
 ) -> Appointment:
-    """Write what the delegation intends, and expect full powers of who signs, if the person needs them.
+    """Save what the delegation intends, and expect full powers of the signatory, if the person needs them.
 
-    The caller has seen to it that the actor may write for the delegation.
+    The caller has checked that the actor may write for the delegation.
 
     Raises:
-        NotPossible: For a party that may not sign, a signatory of another delegation or who has left, or once it is at the table.
-        AlreadyDecided: When somebody else changed it meanwhile.
-        TimeTaken: When it has a time in the running order, at which the new signatory is engaged.
+        NotPossible: If the party may not sign, the signatory is no present member of the delegation, or it is at the table already.
+        AlreadyDecided: If somebody else changed it meanwhile.
+        TimeTaken: If the new signatory is engaged at the time in the running order.
     """
     if not may_sign(treaty, delegation.party):
-        words = _("The treaty is not open for signature by %(party)s.")
-        raise NotPossible(words % {"party": delegation.party.formally})
-    _check_signatory(delegation, intention)
-    row = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
+        message = _("The treaty is not open for signature by %(party)s.")
+        raise NotPossible(message % {"party": delegation.party.formally})
+    person = intention.signatory
+    if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
+        raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
+    appointment = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
     fields = _fields(intention)
-    if row is None:
+    if appointment is None:
         state = AppointmentState.INTENDS if intention.signs else AppointmentState.NOT_SIGNING
         new = Appointment(delegation=delegation, treaty=treaty, state=state, **fields)
         if new.text:
             new.text_state = TextState.TO_REVIEW
-        row = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
+        appointment = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
     elif not intention.signs:
-        return _not_signing(actor, row, expected_version)
+        return _withdraw_intention(actor, appointment, expected_version)
     else:
-        row = _change(actor, row, fields, expected_version)
-    if intention.signs and intention.signatory is not None:
-        agreement.expect_powers(actor, delegation, treaty, intention.signatory)
-    return row
+        appointment = _change(actor, appointment, fields, expected_version)
+    if intention.signs and person is not None:
+        agreement.expect_powers(actor, delegation, treaty, person)
+    return appointment
 
 
 @lifecycle.use_case
 def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
-    """Say that whom the full powers name is who signs; language and text stay as they were said.
-
-    Raises what `declare` raises.
-    """
-    row = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
-    kept = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
-    said: dict[str, Any] = {name: getattr(row, name) for name in kept} if row else {}
+    """Make the person whom the full powers name the signatory; language and text stay. Raises as `declare`."""
+    appointment = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
+    former: dict[str, Any] = {name: getattr(appointment, name) for name in SPEECH} if appointment else {}
     return declare(
         actor=actor,
         delegation=powers.delegation,
         treaty=powers.treaty,
-        intention=Intention(signatory=powers.representative, **said),
-        expected_version=row.version if row else None,
+        intention=Intention(signatory=powers.representative, **former),
+        expected_version=appointment.version if appointment else None,
     )
-
-
-def _check_signatory(delegation: Delegation, intention: Intention) -> None:
-    person = intention.signatory
-    if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
-        raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
 
 
 def _fields(intention: Intention) -> dict[str, Any]:
-    has_text = intention.text_kind != TextKind.NONE
-    return {
-        "signatory": intention.signatory,
-        "language": intention.language,
-        "makes_statement": intention.makes_statement,
-        "text_kind": intention.text_kind,
-        "text": intention.text if has_text else "",
-        "confirm_on_ratification": has_text and intention.confirm_on_ratification,
-    }
+    fields = {name: getattr(intention, name) for name in ("signatory", *SPEECH)}
+    if intention.text_kind == TextKind.NONE:
+        fields |= {"text": "", "confirm_on_ratification": False}
+    return fields
 
 
-def _not_signing(actor: Actor, row: Appointment, expected_version: int | None) -> Appointment:
-    engaging.let_go(row)
-    return lifecycle.move(
-        row,
-        "not_signing",
-        actor=actor,
-        verb="appointment.not_signing",
-        expected_version=expected_version,
-        check=_not_at_the_table,
-        session=None,
-        starts=None,
-        by_hand=False,
-    )
+def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
+    release(subject=appointment)
+    values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **NO_PLACE}
+    return lifecycle.move(appointment, "not_signing", actor=actor, verb="appointment.not_signing", **values)
 
 
-def _change(actor: Actor, row: Appointment, fields: dict[str, Any], expected_version: int | None) -> Appointment:
-    if fields["signatory"] != row.signatory:
+def _change(
+    actor: Actor, appointment: Appointment, fields: dict[str, Any], expected_version: int | None
+) -> Appointment:
+    if fields["signatory"] != appointment.signatory:
         fields |= {"announced": Translated()}
-    if (fields["text_kind"], fields["text"]) != (row.text_kind, row.text):
+    if (fields["text_kind"], fields["text"]) != (appointment.text_kind, appointment.text):
         state = TextState.TO_REVIEW if fields["text"] else TextState.NONE
         fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
-    if row.state == AppointmentState.NOT_SIGNING:
+    if appointment.state == AppointmentState.NOT_SIGNING:
         return lifecycle.move(
-            row, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
+            appointment, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields
         )
-    lifecycle.change(
-        row,
-        actor=actor,
-        verb="appointment.changed",
-        expected_version=expected_version,
-        check=_not_at_the_table,
-        **fields,
-    )
-    if row.session_id and row.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
-        engaging.engage([row])
-    return row
+    values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **fields}
+    lifecycle.change(appointment, actor=actor, verb="appointment.changed", **values)
+    if appointment.session_id and appointment.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
+        engage([appointment])
+    return appointment
 
 
-def _not_at_the_table(row: Appointment) -> None:
-    if row.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
-        words = _("%(what)s is at the table or has signed; only protocol changes this now.")
-        raise NotPossible(words % {"what": row})
+def _check_not_at_the_table(appointment: Appointment) -> None:
+    if appointment.state in (AppointmentState.CALLED, AppointmentState.SIGNED):
+        message = _("%(what)s is at the table or has signed; only protocol changes this now.")
+        raise NotPossible(message % {"what": appointment})
 
 
 @lifecycle.use_case
-def review(*, actor: Actor, appointment: Appointment, accepted: bool, words: str, expected_version: int) -> Appointment:
-    """Say that the text can be handed over as it is, or return it with a reason, which the delegation reads.
+def review(
+    *, actor: Actor, appointment: Appointment, accepted: bool, comment: str, expected_version: int
+) -> Appointment:
+    """Accept the text as it is, or return it with a comment for the delegation.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: Without a text, or to return it without a reason.
+    Raises NotAllowed, AlreadyDecided; NotPossible without a text, or to return it without a comment.
     """
-    if not accepted and not words.strip():
+    if not accepted and not comment.strip():
         raise NotPossible(_("Say what the delegation is to change."))
-    return lifecycle.change(
-        appointment,
-        actor=actor,
-        verb="appointment.reviewed" if accepted else "appointment.returned",
-        right="signing.review",
-        expected_version=expected_version,
-        check=_has_text,
-        text_state=TextState.REVIEWED if accepted else TextState.RETURNED,
-        text_words="" if accepted else words.strip(),
-        reviewed_by_id=require_user_id(actor),
-        reviewed_at=clock.now(),
-    )
 
+    def check(appointment: Appointment) -> None:
+        if not appointment.text:
+            raise NotPossible(_("There is no text to review."))
 
-def _has_text(row: Appointment) -> None:
-    if not row.text:
-        raise NotPossible(_("There is no text to review."))
+    state = TextState.REVIEWED if accepted else TextState.RETURNED
+    values: dict[str, Any] = {"text_state": state, "text_words": "" if accepted else comment.strip()}
+    values |= {"reviewed_by_id": require_user_id(actor), "reviewed_at": clock.now()}
+    values |= {"right": "signing.review", "expected_version": expected_version, "check": check}
+    return lifecycle.change(appointment, actor=actor, verb=f"appointment.{state}", **values)
 
 
 @lifecycle.use_case
 def announce(*, actor: Actor, appointment: Appointment, texts: Translated, expected_version: int) -> Appointment:
     """Write the signatory's function as the announcer reads it, by language. Raises NotAllowed, AlreadyDecided."""
-    return lifecycle.change(
-        appointment,
-        actor=actor,
-        verb="appointment.announced",
-        right="signing.arrange",
-        expected_version=expected_version,
-        announced=texts,
+    values: dict[str, Any] = {"right": "signing.arrange", "expected_version": expected_version, "announced": texts}
+    return lifecycle.change(appointment, actor=actor, verb="appointment.announced", **values)
+
+
+def engage(appointments: Sequence[Appointment]) -> None:
+    """Book the signatories from their arrival in the hall until the signature, instead of what was booked for these appointments.
+
+    Raises TimeTaken if one is engaged elsewhere.
+    """
+    claims = [claim for appointment in appointments if (claim := _claim(appointment)) is not None]
+    rebook_all(claims, subjects=list(appointments))
+
+
+def _claim(appointment: Appointment) -> Claim | None:
+    session, person = appointment.session, appointment.signatory
+    if session is None or person is None or appointment.starts is None:
+        return None
+    return Claim(
+        subject=appointment,
+        kind="signing",
+        label=in_each(lambda: str(appointment.treaty.short_title)),
+        starts=appointment.starts - timedelta(minutes=session.lead_minutes),
+        ends=appointment.starts + session.slot,
+        persons=(person,),
     )

@@ -1,7 +1,7 @@
-"""Who signs is said by the appointment; full powers name a person too.
+"""The appointment names the signatory, and so do full powers.
 
-The second follows from the first: whoever is to sign, and needs full powers, is expected to hand them in. Where full powers name somebody
-who is not said to sign, and nobody else of the delegation could, the delegation and the desk see it until one of the two is settled.
+A signatory who needs full powers is expected to hand them in. If full powers name somebody else, and nobody else of the delegation could
+sign, the delegation and the desk see it until the appointment or the paper is corrected.
 """
 
 from __future__ import annotations
@@ -19,19 +19,19 @@ from schedule.signing.appointments.models import Appointment, AppointmentState
 
 
 def expect_powers(actor: Actor, delegation: Delegation, treaty: Treaty, person: Delegate) -> None:
-    """Expect full powers of who is to sign now, unless they are there or the person's office needs none. Part of the change itself."""
+    """Expect full powers of the signatory, unless they exist or the person's office needs none. Runs in the caller's transaction."""
     if exempt_office(person, treaty):
         return
-    known = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
-    if not known.exists():
+    papers = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
+    if not papers.exists():
         powers_actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
 
 
 def named_besides() -> QuerySet[FullPowers]:
-    """Return full powers that name somebody who is not said to sign, while whoever is could not do so, or the delegation says it does not.
+    """Return full powers that name another person than the signatory, who could not sign, or of a delegation that does not sign.
 
-    A second person with full powers is no contradiction once the signatory may sign: the delegation has prepared a substitute. Nor is it
-    one where the delegation has said nothing yet, which it is asked to do anyway.
+    Once the signatory may sign, a second person with full powers is a substitute and no contradiction. Delegations that have declared
+    nothing are left out: they are asked to declare anyway.
     """
     own = Appointment.objects.filter(treaty=OuterRef("treaty"), delegation=OuterRef("delegation"))
     settled = Q(signatory__full_powers__state__in=SETTLED, signatory__full_powers__treaty=F("treaty"))
@@ -40,11 +40,11 @@ def named_besides() -> QuerySet[FullPowers]:
         | Q(signatory__state__in=LIVE_STATES) & (settled | Q(signatory__protocol_rank__code__in=ISSUING))
         | Q(state__in=(AppointmentState.CALLED, AppointmentState.SIGNED))
     )
-    there = FullPowers.objects.exclude(state=PowersState.WITHDRAWN).filter(representative__state__in=LIVE_STATES)
-    return there.filter(Exists(own), ~Exists(fits))
+    papers = FullPowers.objects.exclude(state=PowersState.WITHDRAWN).filter(representative__state__in=LIVE_STATES)
+    return papers.filter(Exists(own), ~Exists(fits))
 
 
 def besides(delegation: Delegation) -> QuerySet[FullPowers]:
-    """Return those of a delegation, with what a page says of them. One query."""
-    rows = named_besides().filter(delegation=delegation).order_by("pk")
-    return rows.select_related("treaty", "delegation__party", "representative")
+    """Return those of a delegation, with what a page shows. One query."""
+    papers = named_besides().filter(delegation=delegation).order_by("pk")
+    return papers.select_related("treaty", "delegation__party", "representative")

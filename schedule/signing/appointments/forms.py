@@ -4,19 +4,16 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
-from conference.core.concurrency import VersionField
-from conference.look.texts import TextsField
+from conference.core.concurrency import VersionField, VersionForm
+from conference.look.texts import LANGUAGES, TextsField
 from conference.translated import short_code
 from delegations.registration.models import Delegate
-from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.actions import SPEECH, Intention
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind
-
-LANGUAGES = [(short_code(code), name) for code, name in settings.LANGUAGES]
 
 
 class IntentionForm(characters.Form):
@@ -53,7 +50,7 @@ class IntentionForm(characters.Form):
         self.members = {str(member.public_id): member for member in members}
         super().__init__(*args, **{"initial": _initial(appointment), **kwargs})
         choices: Any = self.fields["signatory"]
-        choices.choices = [("", _("Not chosen yet")), *((key, one.called) for key, one in self.members.items())]
+        choices.choices = [("", _("Not chosen yet")), *((key, member.called) for key, member in self.members.items())]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or self.cleaned_data
@@ -63,30 +60,25 @@ class IntentionForm(characters.Form):
         return values
 
     def intention(self) -> Intention:
-        values = self.cleaned_data
-        return Intention(
-            signs=values["signs"] == "yes",
-            signatory=self.members.get(values["signatory"]),
-            language=values["language"] or "en",
-            makes_statement=values["makes_statement"],
-            text_kind=values["text_kind"] or TextKind.NONE,
-            text=values["text"],
-            confirm_on_ratification=values["confirm_on_ratification"],
-        )
+        values = {name: self.cleaned_data[name] for name in SPEECH} | {
+            "signs": self.cleaned_data["signs"] == "yes",
+            "signatory": self.members.get(self.cleaned_data["signatory"]),
+            "language": self.cleaned_data["language"] or "en",
+            "text_kind": self.cleaned_data["text_kind"] or TextKind.NONE,
+        }
+        return Intention(**values)
 
 
-def _initial(row: Appointment | None) -> dict[str, Any]:
-    if row is None:
+def _initial(appointment: Appointment | None) -> dict[str, Any]:
+    if appointment is None:
         return {"language": short_code(None)}
-    names = ("version", "language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
-    signs = "no" if row.state == AppointmentState.NOT_SIGNING else "yes"
-    person = str(row.signatory.public_id) if row.signatory else ""
-    return {"signs": signs, "signatory": person, **{name: getattr(row, name) for name in names}}
+    signs = "no" if appointment.state == AppointmentState.NOT_SIGNING else "yes"
+    person = str(appointment.signatory.public_id) if appointment.signatory else ""
+    return {"signs": signs, "signatory": person, **{name: getattr(appointment, name) for name in ("version", *SPEECH)}}
 
 
-class ReviewForm(characters.Form):
-    version = VersionField()
-    words = forms.CharField(
+class ReviewForm(VersionForm):
+    comment = forms.CharField(
         label=gettext_lazy("What the delegation is to change"),
         max_length=500,
         required=False,
@@ -94,10 +86,9 @@ class ReviewForm(characters.Form):
     )
 
 
-class AnnouncedForm(characters.Form):
+class AnnouncedForm(VersionForm):
     """The signatory's function in the languages of the announcer."""
 
-    version = VersionField()
     announced = TextsField(
         label=gettext_lazy("Function, as the announcer reads it"),
         required=False,

@@ -1,4 +1,4 @@
-"""The mail about the time of a signature; what the audit log says of signing, and the page on which signatories are read."""
+"""The mail about the time of a signature, and the access log's page of signatories."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
 from conference.core import access_log, clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -22,42 +21,12 @@ from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.signing.appointments.models import Appointment
 
 SIGNATORIES = "signing:signatories"
-CHANGED = gettext_lazy("%(who)s changed: %(what)s")
-OF_APPOINTMENTS = (
-    "intends",
-    "not_signing",
-    "changed",
-    "reviewed",
-    "returned",
-    "announced",
-    "scheduled",
-    "moved",
-    "placed",
-    "taken_out",
-)
-OF_SESSIONS = ("added", "changed", "filled", "arranged", "moved", "put", "taken_out")
-
 access_log.pages({SIGNATORIES: gettext_lazy("Who signs")})
-words.register({f"appointment.{verb}": CHANGED for verb in OF_APPOINTMENTS})
-words.register({f"signing.{verb}": CHANGED for verb in OF_SESSIONS})
-words.register(
-    {
-        "ceremony.called": gettext_lazy("%(who)s called to the table: %(what)s"),
-        "ceremony.signed": gettext_lazy("%(what)s: signed (%(who)s)"),
-        "ceremony.skipped": gettext_lazy("%(who)s skipped: %(what)s"),
-        "ceremony.undone": gettext_lazy("%(who)s undid an act of the ceremony: %(what)s"),
-        "record.closing": gettext_lazy("%(who)s closed: %(what)s"),
-        "record.closed": gettext_lazy("%(who)s closed: %(what)s"),
-        "record.reopened": gettext_lazy("%(who)s opened again: %(what)s"),
-        "record.rectified": gettext_lazy("%(who)s rectified the record: %(what)s"),
-    }
-)
-
 # treaty, us, where: names by language; who signs; starts, before: ISO, the latter empty the first time.
 VARIABLES = frozenset({"treaty", "us", "where", "who", "starts", "before", "url"})
-# An order is put together in several steps: who moves through it is told once it has stood for a while.
+# An order is arranged in several steps: delegations are informed when it has not changed for a while.
 SETTLES = timedelta(minutes=10)
-# A signature takes a minute or two, and the times are reckoned: less than this is no change to a delegation.
+# A signature takes a minute or two, and the times are estimates: delegations hear of larger changes only.
 NOTICEABLE = timedelta(minutes=5)
 
 
@@ -78,45 +47,48 @@ TIME = register(
 )
 
 
-def tell_times(rows: Sequence[Appointment], place: Translated | str) -> None:
-    """Write to the focal points at about what time their delegation signs, once it is known and whenever it changes noticeably.
+def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> None:
+    """Mail the focal points the approximate time of their signature when it is first known and when it changes noticeably.
 
-    What waits of an earlier arrangement is withdrawn. Four queries.
-
-    Args:
-        rows: Those of one session, as they stand in it now.
-        place: The name of its room, or where else it is held.
+    The appointments are of one session, `place` is where it is held. Unsent mails on earlier times are withdrawn. Four queries.
     """
-    ahead = {str(row.pk): row for row in rows if row.starts and row.signatory and row.starts > clock.now()}
+    ahead = {
+        str(appointment.pk): appointment
+        for appointment in appointments
+        if appointment.starts and appointment.signatory and appointment.starts > clock.now()
+    }
     if not ahead:
         return
-    scopes = {row.scope for row in ahead.values()}
+    scopes = {appointment.scope for appointment in ahead.values()}
     withdraw(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
     sent = Message.objects.filter(kind=TIME.kind, subject_id__in=list(ahead)).exclude(state__in=("cancelled", "failed"))
-    told = {key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")}
-    recipients = focal_points_of_each([row.delegation for row in ahead.values()])
+    former_starts = {
+        key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")
+    }
+    recipients = focal_points_of_each([appointment.delegation for appointment in ahead.values()])
     prefetch_related_objects(list(ahead.values()), "delegation__party__names")
     after = max(SETTLES, mails_wait())
-    letters = [
-        Letter(TIME, row, recipients[row.delegation_id], _context(row, place, before), scope=row.scope, after=after)
-        for row, before in ((row, told.get(key, "")) for key, row in ahead.items())
-        if not before or _differs(row, before)
-    ]
+    letters = []
+    for key, appointment in ahead.items():
+        before = former_starts.get(key, "")
+        if not before or _differs(appointment, before):
+            to, context = recipients[appointment.delegation_id], _context(appointment, place, before)
+            letters.append(Letter(TIME, appointment, to, context, scope=appointment.scope, after=after))
     queue_all(letters)
 
 
-def _differs(row: Appointment, before: str) -> bool:
-    return row.starts is not None and abs(row.starts - datetime.fromisoformat(before)) >= NOTICEABLE
+def _differs(appointment: Appointment, before: str) -> bool:
+    return appointment.starts is not None and abs(appointment.starts - datetime.fromisoformat(before)) >= NOTICEABLE
 
 
-def _context(row: Appointment, place: Translated | str, before: str) -> dict[str, Any]:
-    party = row.delegation.party
+def _context(appointment: Appointment, place: Translated | str, before: str) -> dict[str, Any]:
+    party = appointment.delegation.party
     return {
-        "treaty": dict(row.treaty.short_title),
+        "treaty": dict(appointment.treaty.short_title),
         "us": {name.language: name.formal for name in party.names.all()},
         "where": dict(place) if isinstance(place, Translated) else {"en": place},
-        "who": row.signatory.called if row.signatory else "",
-        "starts": row.starts.isoformat() if row.starts else "",
+        "who": appointment.signatory.called if appointment.signatory else "",
+        "starts": appointment.starts.isoformat() if appointment.starts else "",
         "before": before,
         "url": settings.PUBLIC_URL + reverse("signing:appointment", args=[party.slug]),
     }

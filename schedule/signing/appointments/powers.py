@@ -1,4 +1,4 @@
-"""Whether a signatory may sign for its party: what the depositary's staff found about full powers."""
+"""Whether a signatory may sign for its party, by the depositary's decision on full powers."""
 
 from __future__ import annotations
 
@@ -15,22 +15,29 @@ from delegations.credentials.powers import queries
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import Delegate
 
-# What forbids a signature; anything else that does not hold has not been decided yet.
+# Standings that forbid a signature; others that do not hold are undecided.
 REFUSED = (PowersStanding.DEFECTIVE, PowersStanding.LAPSED, PowersStanding.CLOSED)
 
 
 @dataclass(frozen=True)
 class Powers:
-    """`holds` None: nobody has decided yet. `paper`: the key in the address of what was handed in or is expected.
+    """The full powers of a signatory; `holds` is None while undecided.
 
-    `original_awaited`: accepted by the scan; the original is shown at the latest before the signature.
+    `original_awaited`: accepted by the scan; the original is shown before the signature at the latest.
     """
 
     holds: bool | None
-    standing: str
     status: queries.PowersStatus
-    paper: uuid.UUID | None = None
     original_awaited: bool = False
+
+    @property
+    def standing(self) -> str:
+        return str(self.status.standing)
+
+    @property
+    def paper(self) -> uuid.UUID | None:
+        """Return the key in the address of the paper that was handed in or is expected."""
+        return self.status.powers.public_id if self.status.powers else None
 
     @property
     def relied_on(self) -> str:
@@ -38,28 +45,25 @@ class Powers:
 
     @property
     def original_shown_at(self) -> datetime | None:
-        """Return when the original of accepted full powers came."""
-        row = self.status.powers
-        return row.original_received_at if row and self.status.standing == PowersStanding.ACCEPTED else None
+        """Return when the original of accepted full powers was received."""
+        paper = self.status.powers
+        return paper.original_received_at if paper and self.status.standing == PowersStanding.ACCEPTED else None
 
     def recorded(self) -> str:
-        """Return `relied_on` with whether the original was shown, as the record says it; what is deposited need not be shown."""
-        row = self.status.powers
-        if self.status.standing != PowersStanding.ACCEPTED or row is None:
+        """Return `relied_on` for the record, with whether the original was shown; deposited powers need not be shown."""
+        paper = self.status.powers
+        if self.status.standing != PowersStanding.ACCEPTED or paper is None:
             return self.relied_on
         if self.original_awaited:
-            return self.relied_on if row.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
+            return self.relied_on if paper.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
         return lists.apart([self.relied_on, _("original shown")])
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
-    """Return by the person's key how its powers stand now. One query, and those for what is not loaded of the persons."""
-    return {key: _read(status) for key, status in queries.powers_of(list(persons), treaty).items()}
-
-
-def _read(status: queries.PowersStatus) -> Powers:
-    refused = status.standing in REFUSED
-    paper = status.powers.public_id if status.powers else None
-    holds = False if refused else status.holds or None
-    awaited = "original_missing" in status.remarks
-    return Powers(holds, str(status.standing), status, paper, awaited)
+    """Return the present full powers by the person's key. One query, and those for relations that are not loaded."""
+    return {
+        key: Powers(
+            False if status.standing in REFUSED else status.holds or None, status, "original_missing" in status.remarks
+        )
+        for key, status in queries.powers_of(list(persons), treaty).items()
+    }

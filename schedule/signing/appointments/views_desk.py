@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
 from conference.look.language_names import language_name
+from conference.parties.queries import alphabet
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
@@ -18,6 +19,7 @@ from schedule.signing.appointments.forms import AnnouncedForm, ReviewForm
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
+from schedule.signing.entries import DONE, perform
 from schedule.signing.running_order.queries import sessions
 
 
@@ -28,91 +30,89 @@ def listing(request: HttpRequest) -> HttpResponse:
     treaty = current_treaty()
     if treaty is None:
         raise Http404
-    rows = list(queries.listed(treaty))
-    powers = powers_of([row.signatory for row in rows if row.signatory], treaty)
+    rows = queries.all_appointments().filter(treaty=treaty)
+    appointments = list(rows.order_by(alphabet("delegation__party"), "pk"))
+    powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], treaty)
     access_log.persons(request, None, len(powers), SIGNATORIES)
+    may = actor_of(request).may
     context = {
         "treaty": treaty,
         "sessions": list(sessions()),
-        "rows": [(row, powers.get(row.signatory_id) if row.signatory_id else None) for row in rows],
-        "signed": sum(row.state == AppointmentState.SIGNED for row in rows),
-        "to_review": sum(row.text_state == TextState.TO_REVIEW for row in rows),
-        "may_arrange": actor_of(request).may("signing.arrange"),
-        "may_run": actor_of(request).may("signing.run"),
-        "may_see_instruments": actor_of(request).may("instruments.see"),
-        "may_see_commitments": actor_of(request).may("commitments.see"),
-        "may_see_results": actor_of(request).may("results.see"),
+        "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],
+        "signed": sum(appointment.state == AppointmentState.SIGNED for appointment in appointments),
+        "to_review": sum(appointment.text_state == TextState.TO_REVIEW for appointment in appointments),
+        "may_arrange": may("signing.arrange"),
+        "may_run": may("signing.run"),
+        "may_see_instruments": may("instruments.see"),
+        "may_see_commitments": may("commitments.see"),
+        "may_see_results": may("results.see"),
     }
     return render(request, "desk/signing/appointments/list.html", context)
 
 
 @staff("signing.see")
 @require_safe
-def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def show_appointment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show what a delegation intends."""
-    row = get_object_or_404(queries.all_appointments(), public_id=public_id)
-    return _show(request, row, ReviewForm(initial={"version": row.version}))
+    return _show(request, _appointment(public_id))
 
 
 @staff("signing.review")
 @require_POST
 def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Take the depositary's word on the text."""
-    row = get_object_or_404(queries.all_appointments(), public_id=public_id)
-    form = ReviewForm(request.POST)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            actions.review(
-                actor=actor_of(request),
-                appointment=row,
-                accepted=request.POST.get("do") == "accept",
-                words=values["words"],
-                expected_version=values["version"],
-            )
-        except UserError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("Saved: %(what)s.") % {"what": row})
-            return redirect("signing:one", public_id)
-    return _show(request, row, form)
+    """Take the depositary's review of the text."""
+    appointment, form = _appointment(public_id), ReviewForm(request.POST)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.review(
+            actor=actor_of(request),
+            appointment=appointment,
+            accepted=request.POST.get("do") == "accept",
+            comment=values["comment"],
+            expected_version=values["version"],
+        )
+
+    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, form=form)
 
 
 @staff("signing.arrange")
 @require_POST
 def announce(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Take the function as the announcer reads it."""
-    row = get_object_or_404(queries.all_appointments(), public_id=public_id)
-    form = AnnouncedForm(request.POST)
-    if form.is_valid():
-        values = form.cleaned_data
-        try:
-            actions.announce(
-                actor=actor_of(request),
-                appointment=row,
-                texts=values["announced"],
-                expected_version=values["version"],
-            )
-        except UserError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("Saved: %(what)s.") % {"what": row})
-            return redirect("signing:one", public_id)
-    return _show(request, row, ReviewForm(initial={"version": row.version}), announced=form)
+    appointment, form = _appointment(public_id), AnnouncedForm(request.POST)
+
+    def act(values: dict[str, Any]) -> None:
+        texts, version = values["announced"], values["version"]
+        actions.announce(actor=actor_of(request), appointment=appointment, texts=texts, expected_version=version)
+
+    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, announced=form)
+
+
+def _appointment(public_id: uuid.UUID) -> Appointment:
+    return get_object_or_404(queries.all_appointments(), public_id=public_id)
+
+
+def _saved(request: HttpRequest, appointment: Appointment) -> HttpResponse:
+    messages.success(request, _("Saved: %(what)s.") % {"what": appointment})
+    return redirect("signing:one", appointment.public_id)
 
 
 def _show(
-    request: HttpRequest, row: Appointment, form: ReviewForm, *, announced: AnnouncedForm | None = None
+    request: HttpRequest,
+    appointment: Appointment,
+    *,
+    form: ReviewForm | None = None,
+    announced: AnnouncedForm | None = None,
 ) -> HttpResponse:
-    access_log.persons(request, row.delegation, int(row.signatory is not None), SIGNATORIES)
+    signatory, version = appointment.signatory, {"version": appointment.version}
+    access_log.persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
     context = {
-        "row": row,
-        "form": form,
-        "announced_in": language_name(row.language),
-        "powers": powers_of([row.signatory], row.treaty)[row.signatory.pk] if row.signatory else None,
+        "row": appointment,
+        "form": form or ReviewForm(initial=version),
+        "announced_in": language_name(appointment.language),
+        "powers": powers_of([signatory], appointment.treaty)[signatory.pk] if signatory else None,
         "may_review": actor_of(request).may("signing.review"),
-        "announced": announced or AnnouncedForm(initial={"version": row.version, "announced": row.announced}),
-        "may_announce": row.signatory is not None and actor_of(request).may("signing.arrange"),
+        "announced": announced or AnnouncedForm(initial=version | {"announced": appointment.announced}),
+        "may_announce": signatory is not None and actor_of(request).may("signing.arrange"),
     }
-    refused = form.is_bound or announced is not None
-    return render(request, "desk/signing/appointments/one.html", context, status=422 if refused else 200)
+    return render(request, "desk/signing/appointments/one.html", context, status=422 if form or announced else 200)

@@ -1,9 +1,8 @@
-"""The hall's display: who signs, who is next, how many have at all sessions. The same bytes for all of a language, made twice a second."""
+"""The hall's display: who signs, who is next, how many have signed. The same bytes for all readers of a language, drawn twice a second."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -28,82 +27,59 @@ from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import Tally, parties_in_order, tally
 
 NEXT = 3
-# Letters of a name up to which it stands in the largest type, and in the middle one.
+# The longest names in the largest and in the middle type, in letters.
 LARGE, MIDDLE = 9, 16
-TILE = 20  # width of a tile with the gap behind it, in the drawing's own units
+TILE = 20  # width of a tile with its gap, in units of the drawing
 AHEAD = timedelta(hours=2)
 PART = "public/signing/board/_board.html"
 
 
-@dataclass(frozen=True)
-class Hall:
-    """What everybody may know of a session, and of the treaty's signatures at all of them."""
-
-    session: SigningSession | None
-    now: Party | None
-    coming: tuple[Party, ...]
-    tally: Tally
-
-
-def hall() -> Hall:
-    """Return the session that is shown: that of somebody at the table, else the one under way, else the next. Four queries at most."""
-    session = _shown()
-    if session is None:
-        return Hall(None, None, (), Tally(0, 0, 0))
-    rows = parties_in_order(session)
-    return Hall(
-        session,
-        next((row.delegation.party for row in rows if row.state == AppointmentState.CALLED), None),
-        tuple(row.delegation.party for row in rows if row.state == AppointmentState.SCHEDULED)[:NEXT],
-        tally(session.treaty),
-    )
-
-
-def _shown() -> SigningSession | None:
-    every = SigningSession.objects.select_related("treaty", "place").order_by("starts", "pk")
+def _current_session() -> SigningSession | None:
+    """Return the session with a party at the table, else the one under way, else the next."""
+    sessions = SigningSession.objects.select_related("treaty", "place").order_by("starts", "pk")
     called = Appointment.objects.filter(state=AppointmentState.CALLED).values("session")
-    at_the_table = every.filter(pk__in=called).first()
-    if at_the_table is not None:
-        return at_the_table
-    begun = every.filter(starts__lte=clock.now() + AHEAD).last()
-    return begun or every.first()
+    under_way = sessions.filter(starts__lte=clock.now() + AHEAD)
+    return sessions.filter(pk__in=called).first() or under_way.last() or sessions.first()
 
 
 def _context() -> dict[str, Any]:
-    shown = hall()
-    conference = current_conference()
+    """Return the public state of a session, and the treaty's signatures at all sessions. Five queries at most."""
+    conference, session = current_conference(), _current_session()
+    appointments = parties_in_order(session) if session else []
+    called = next((row.delegation.party for row in appointments if row.state == AppointmentState.CALLED), None)
+    coming = [row.delegation.party for row in appointments if row.state == AppointmentState.SCHEDULED][:NEXT]
+    count = tally(session.treaty) if session else Tally(0, 0, 0)
+    kinds = ["on"] * count.signed + ["now" if called else ""]
     return {
-        "hall": shown,
+        "session": session,
+        "called": called,
+        "tally": count,
         "time": clock_text(clock.now().astimezone(conference.zone)),
         "conference": conference,
-        "now_class": _size(shown.now) if shown.now else "",
-        "next": shown.coming[0] if shown.coming else None,
-        "next_class": _size(shown.coming[0]) if shown.coming else "",
-        "then": in_words(party.short for party in shown.coming[1:]),
-        "today": shown.tally.today if shown.tally.today < shown.tally.signed else 0,
-        "tiles": [(_kind(n, shown), n * TILE + 1) for n in range(shown.tally.total)],
-        "width": max(shown.tally.total, 1) * TILE,
+        "now_class": _size(called) if called else "",
+        "next": coming[0] if coming else None,
+        "next_class": _size(coming[0]) if coming else "",
+        "then": in_words(party.short for party in coming[1:]),
+        "today": count.today if count.today < count.signed else 0,
+        "tiles": [(kinds[n] if n < len(kinds) else "", n * TILE + 1) for n in range(count.total)],
+        "width": max(count.total, 1) * TILE,
     }
 
 
-def _kind(place: int, shown: Hall) -> str:
-    return "on" if place < shown.tally.signed else "now" if place == shown.tally.signed and shown.now else ""
-
-
 def _size(party: Party) -> str:
-    """Return the class by the name's length: the whole name must fit on the display."""
+    """Return the CSS class by the name's length: the whole name must fit on the display."""
     length = len(party.short)
     return "" if length <= LARGE else "mid" if length <= MIDDLE else "long"
 
 
 def _version() -> Hashable:
-    """Return what differs whenever the display does: an act, a change of an order, the minute. Two queries."""
+    """Return a value that changes with the display: by an act, a change of an order, or the minute. Two queries."""
     of_sessions = SigningSession.objects.aggregate(Count("pk"), Sum("version"), Sum("order_version"))
     of_rows = Appointment.objects.aggregate(Count("pk"), Sum("version"))
     return clock.now().replace(second=0, microsecond=0), tuple(of_sessions.values()), tuple(of_rows.values())
 
 
-def _made(code: str) -> page_cache.CachedPage:
+def _current_part(code: str) -> page_cache.CachedPage:
     return _drawn.page((code, _version()), lambda: _draw(code))
 
 
@@ -112,11 +88,11 @@ def _draw(code: str) -> str:
         return loader.render_to_string(PART, _context())
 
 
-# However many screens ask, the database is asked twice a second for each language that is shown, and the part is drawn when it differs. A
-# screen asks every second, so that the hall sees an act after a second and a half at the latest.
+# The database is queried twice a second per language, however many screens ask, and the part is drawn when it changes. A screen asks every
+# second, so the hall sees an act after a second and a half at the latest.
 EVERY = 0.5
 _drawn = page_cache.PageCache(most_pages=2 * len(CODES), most_bytes=1024 * 1024)
-_parts = {code: page_cache.Recent(partial(_made, code), EVERY) for code in CODES}
+_parts = {code: page_cache.Recent(partial(_current_part, code), EVERY) for code in CODES}
 
 
 @same_for_all
@@ -133,7 +109,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def now(request: HttpRequest) -> HttpResponse:
-    """Return the part that changes; 304 to a screen that has it."""
+    """Return the part that changes; 304 to a screen that shows it already."""
     wanted = request.GET.get("lang", "")
     code = wanted if wanted in CODES else get_language() or "en"
     return page_cache.answer(request, _parts[code].get(), vary=code != wanted)

@@ -1,4 +1,4 @@
-"""The acts at the console. Each locks the session, so that of two consoles one is told; each is done once, however often it is sent."""
+"""The acts at the console. Each locks the session, so that the slower of two consoles is refused; an act sent repeatedly is done once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -19,23 +20,25 @@ from schedule.signing.ceremony.models import CeremonyAct, Verb
 from schedule.signing.ceremony.rules import check_call
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
-from schedule.signing.running_order.models import RecordState, SigningSession
+from schedule.signing.running_order.actions import check_open
+from schedule.signing.running_order.models import SigningSession
 
 RIGHT = "signing.run"
-# A console without a network for longer sends nothing by itself any more.
+# A console that was offline for longer sends nothing by itself.
 LONGEST = timedelta(hours=6)
+ONLY_FROM: dict[str, str] = {Verb.CALL: AppointmentState.SCHEDULED, Verb.RECALL: AppointmentState.SKIPPED}
 
 
 @dataclass(frozen=True)
 class Order:
-    """What a console asks for.
+    """A request of a console.
 
     Args:
-        key: Made at the console, once an act.
-        appointment: Whom it is about; for `undo` the one of the act that is undone.
-        expected_version: Its version on the operator's screen.
-        then: Who comes to the table next, with `then_version`; for `next` alone.
-        ago: How long ago it was done there, while the network was lost.
+        key: Created at the console for each act.
+        appointment: Of the act; for `undo` that of the act that is undone.
+        expected_version: The appointment's version on the operator's screen.
+        then: Who is called next, with `then_version`; for `next` alone.
+        ago: How long ago the act was done, without a network.
         act: The number of the act that is undone.
     """
 
@@ -54,121 +57,94 @@ class Order:
 def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
-    Raises:
-        NotAllowed.
-        AlreadyDecided: When another console was faster.
-        NotPossible: When a rule of the treaty forbids it, or the record is closed.
+    Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed.
     """
     require(actor, RIGHT)
-    held = SigningSession.objects.select_related("treaty", "place").select_for_update(of=("self",)).get(pk=session.pk)
-    known = CeremonyAct.objects.filter(key=order.key).select_related("appointment").first()
-    if known is not None:
-        return _the_same(known, held, order)
-    if held.state != RecordState.OPEN:
-        raise NotPossible(_("The record of this session is closed."))
+    session = (
+        SigningSession.objects.select_related("treaty", "place").select_for_update(of=("self",)).get(pk=session.pk)
+    )
+    former = CeremonyAct.objects.filter(key=order.key).select_related("appointment").first()
+    if former is not None:
+        if (former.session_id, former.verb, former.appointment_id) != (session.pk, order.verb, order.appointment.pk):
+            raise NotPossible(_("The page was incomplete. Please open it again."))
+        return former
+    check_open(session)
     if order.verb == Verb.UNDO:
-        return _undo(actor, held, order)
-    row = _row(order.appointment, held)
-    at = _moment(held, order.ago)
-    rows, before, why = [row], {str(row.pk): row.state}, ""
-    if order.verb == Verb.CALL:
-        _call(actor, row, order.expected_version, at, only_from=AppointmentState.SCHEDULED)
-    elif order.verb == Verb.RECALL:
-        _call(actor, row, order.expected_version, at, only_from=AppointmentState.SKIPPED)
+        return _undo(actor, session, order)
+    appointment = _in_order(order.appointment, session)
+    at = _moment(session, order.ago)
+    appointments, before, not_called = [appointment], {str(appointment.pk): appointment.state}, ""
+    if order.verb in ONLY_FROM:
+        _call(actor, appointment, order.expected_version, at, only_from=ONLY_FROM[order.verb])
     elif order.verb == Verb.SKIP:
-        _move(actor, row, "skipped", "ceremony.skipped", order.expected_version, order.reason)
+        _move(actor, appointment, "skipped", "ceremony.skipped", order.expected_version, order.reason)
     else:
-        _sign(actor, row, order.expected_version, at)
+        powers = check_call(appointment, at)
+        _move(actor, appointment, "signed", "ceremony.signed", order.expected_version)
+        write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
         if order.verb == Verb.NEXT and order.then is not None:
-            then, why = _then(actor, held, order, at)
-            if then is not None:
-                rows.append(then)
-                before[str(then.pk)] = AppointmentState.SCHEDULED
-    done = _write(actor, held, order, rows, before, at)
-    done.not_called = why
-    return done
+            try:
+                called = _in_order(order.then, session)
+                _call(actor, called, order.then_version, at, only_from=AppointmentState.SCHEDULED)
+                appointments.append(called)
+                before[str(called.pk)] = AppointmentState.SCHEDULED
+            except UserError as problem:  # the signature counts; the table stays empty
+                not_called = str(problem)
+    act = _write(actor, session, order, appointments, before, at)
+    act.not_called = not_called
+    return act
 
 
-def _the_same(known: CeremonyAct, held: SigningSession, order: Order) -> CeremonyAct:
-    if (known.session_id, known.verb, known.appointment_id) != (held.pk, order.verb, order.appointment.pk):
-        raise NotPossible(_("The page was incomplete. Please open it again."))
-    return known
-
-
-def _row(appointment: Appointment, held: SigningSession) -> Appointment:
-    row = all_appointments().select_related("session__place").filter(pk=appointment.pk, session=held).first()
-    if row is None:
+def _in_order(appointment: Appointment, session: SigningSession) -> Appointment:
+    """Return the appointment as it is now. Raises NotPossible if it has left the session's order."""
+    appointments = all_appointments().select_related("session__place").filter(session=session)
+    current = appointments.filter(pk=appointment.pk).first()
+    if current is None:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
-    return row
+    return current
 
 
-def _moment(held: SigningSession, ago: timedelta) -> datetime:
-    """Return when the act happened at the console, never before the one that was done before it."""
+def _moment(session: SigningSession, ago: timedelta) -> datetime:
+    """Return when the act happened at the console, at the earliest with the act before it."""
     now = clock.now()
     if ago > LONGEST:
         raise NotPossible(_("This was done more than six hours ago. Please look at the present order and do it again."))
-    last = held.acts.aggregate(last=Max("happened_at"))["last"]
+    last = session.acts.aggregate(last=Max("happened_at"))["last"]
     at = now - max(ago, timedelta())
     return min(max(at, last), now) if last else at
 
 
-def _call(actor: Actor, row: Appointment, version: int, at: datetime, *, only_from: str) -> None:
-    other = Appointment.objects.filter(session=row.session_id, state="called").exclude(pk=row.pk).first()
-    if other is not None:
+def _call(actor: Actor, appointment: Appointment, version: int, at: datetime, *, only_from: str) -> None:
+    at_table = Appointment.objects.filter(session=appointment.session_id, state="called").exclude(pk=appointment.pk)
+    if other := at_table.first():
         raise AlreadyDecided(_("%(who)s is at the table. Nothing was changed.") % {"who": other})
-    if row.state == AppointmentState.SIGNED and row.version == version:  # an older page is told who was faster
-        words = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
-        raise NotPossible(words % {"party": row.delegation.party.short})
-    check_call(row, at)
-    lifecycle.move(
-        row,
-        "called",
-        actor=actor,
-        verb="ceremony.called",
-        expected_version=version,
-        only_from=only_from,
-        called_at=at,
-    )
+    # An outdated page is refused by its version instead, which names who was faster.
+    if appointment.state == AppointmentState.SIGNED and appointment.version == version:
+        message = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
+        raise NotPossible(message % {"party": appointment.delegation.party.short})
+    check_call(appointment, at)
+    values: dict[str, Any] = {"expected_version": version, "only_from": only_from, "called_at": at}
+    lifecycle.move(appointment, "called", actor=actor, verb="ceremony.called", **values)
 
 
-def _sign(actor: Actor, row: Appointment, version: int, at: datetime) -> None:
-    powers = check_call(row, at)
-    _move(actor, row, "signed", "ceremony.signed", version)
-    write_signature(actor=actor, appointment=row, powers=powers, at=at)
+def _move(actor: Actor, appointment: Appointment, to: str, verb: str, version: int | None, reason: str = "") -> None:
+    lifecycle.move(appointment, to, actor=actor, verb=verb, expected_version=version, reason=reason[:300])
 
 
-def _then(actor: Actor, held: SigningSession, order: Order, at: datetime) -> tuple[Appointment | None, str]:
-    """Call whom the operator saw next; if that is not possible, the table stays empty, since the signature stands, and it is said why."""
-    if order.then is None:
-        return None, ""
-    row = all_appointments().select_related("session__place").filter(pk=order.then.pk, session=held).first()
-    if row is None:
-        return None, _("%(what)s is not in this running order.") % {"what": order.then}
-    try:
-        _call(actor, row, order.then_version, at, only_from=AppointmentState.SCHEDULED)
-    except UserError as problem:
-        return None, str(problem)
-    return row, ""
-
-
-def _move(actor: Actor, row: Appointment, to: str, verb: str, version: int | None, reason: str = "") -> None:
-    lifecycle.move(row, to, actor=actor, verb=verb, expected_version=version, reason=reason[:300])
-
-
-def _undo(actor: Actor, held: SigningSession, order: Order) -> CeremonyAct:
-    """Take the last act back; both stay on record, with the reason."""
+def _undo(actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
+    """Undo the last act; both acts stay on record, with the reason."""
     if not order.reason.strip():
         raise NotPossible(_("Please give a reason."))
-    last = last_act(held)
+    last = last_act(session)
     if last is None or last.number != order.act or last.appointment_id != order.appointment.pk:
         raise AlreadyDecided(_("This is not the last act any more. Nothing was undone."))
-    rows = [_row(one, held) for one in (last.then, last.appointment) if one is not None]
-    before = {str(row.pk): row.state for row in rows}
-    for row in rows:
-        if row.state == AppointmentState.SIGNED:
-            Signature.objects.filter(appointment=row).delete()
-        _move(actor, row, last.before[str(row.pk)], "ceremony.undone", None, order.reason)
-    return _write(actor, held, order, rows[::-1], before, _moment(held, order.ago), undoes=last)
+    appointments = [_in_order(appointment, session) for appointment in (last.then, last.appointment) if appointment]
+    before = {str(appointment.pk): appointment.state for appointment in appointments}
+    for appointment in appointments:
+        if appointment.state == AppointmentState.SIGNED:
+            Signature.objects.filter(appointment=appointment).delete()
+        _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, order.reason)
+    return _write(actor, session, order, appointments[::-1], before, _moment(session, order.ago), undoes=last)
 
 
 def last_act(session: SigningSession) -> CeremonyAct | None:
@@ -179,20 +155,20 @@ def last_act(session: SigningSession) -> CeremonyAct | None:
 
 def _write(
     actor: Actor,
-    held: SigningSession,
+    session: SigningSession,
     order: Order,
-    rows: Sequence[Appointment],
+    appointments: Sequence[Appointment],
     before: dict[str, str],
     at: datetime,
     undoes: CeremonyAct | None = None,
 ) -> CeremonyAct:
     return CeremonyAct.objects.create(
-        session=held,
+        session=session,
         key=order.key,
-        number=(held.acts.aggregate(last=Max("number"))["last"] or 0) + 1,
+        number=(session.acts.aggregate(last=Max("number"))["last"] or 0) + 1,
         verb=order.verb,
-        appointment=rows[0],
-        then=rows[1] if len(rows) > 1 else None,
+        appointment=appointments[0],
+        then=appointments[1] if len(appointments) > 1 else None,
         before=before,
         reason=order.reason.strip()[:300],
         undoes=undoes,

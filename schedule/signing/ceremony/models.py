@@ -21,9 +21,9 @@ class Verb(models.TextChoices):
 
 
 class CeremonyAct(models.Model):
-    """An act at a console. `key` is made there: the same act sent twice, after a lost answer, is done once.
+    """An act at a console. `key` is created there, so that an act sent twice, after a lost answer, is done once.
 
-    An act that was undone stays, and so does the undoing: `undoes` names it, and no act is undone twice.
+    An undone act stays, and so does its undoing, which names it in `undoes`. No act is undone twice.
     """
 
     session = models.ForeignKey(SigningSession, on_delete=models.PROTECT, related_name="acts")
@@ -31,7 +31,7 @@ class CeremonyAct(models.Model):
     number = models.PositiveIntegerField()
     verb = models.CharField(max_length=8, choices=Verb)
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="acts")
-    # Who came to the table by “Signed, call the next”.
+    # Whom “Signed, call the next” called to the table.
     then = models.ForeignKey(Appointment, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     before: Any = models.JSONField(default=dict)  # states by the appointment's key, to undo it
     reason = models.CharField(max_length=300, blank=True)
@@ -39,7 +39,7 @@ class CeremonyAct(models.Model):
     happened_at = models.DateTimeField()  # at the console, where the network may have been lost
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    # Why the next one was not called after a signature, for the answer to the console alone.
+    # Why the next party was not called after a signature, for the answer to the console.
     not_called: str = ""
 
     class Meta:

@@ -17,7 +17,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState, 
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.ceremony.actions import last_act
 from schedule.signing.ceremony.models import CeremonyAct
-from schedule.signing.ceremony.script import Lines, script
+from schedule.signing.ceremony.script import ScriptLines, script
 from schedule.signing.record.queries import organizations_with_signed_members
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import order_of
@@ -27,11 +27,11 @@ NEXT = 3
 
 @dataclass(frozen=True)
 class ConsoleRow:
-    """One in the order, with what to look at before it is called."""
+    """An appointment of the order, with what the operator checks before the call."""
 
     appointment: Appointment
     powers: Powers | None
-    lines: Sequence[Lines]
+    lines: Sequence[ScriptLines]
     problems: Sequence[str]
     said_as: str = ""
 
@@ -41,11 +41,11 @@ class ConsoleRow:
 
     @property
     def at_the_table(self) -> int | None:
-        """Return since how many seconds; None for everybody else."""
-        row = self.appointment
-        if row.state != AppointmentState.CALLED or row.called_at is None:
+        """Return since how many seconds it has been at the table; None for all others."""
+        called_at = self.appointment.called_at
+        if self.appointment.state != AppointmentState.CALLED or called_at is None:
             return None
-        return max(int((clock.now() - row.called_at).total_seconds()), 0)
+        return max(int((clock.now() - called_at).total_seconds()), 0)
 
     @property
     def at_the_table_text(self) -> str:
@@ -60,7 +60,7 @@ class Console:
 
     @cached_property
     def now(self) -> ConsoleRow | None:
-        return next((row for row in self.rows if row.appointment.state == AppointmentState.CALLED), None)
+        return next(iter(self._in(AppointmentState.CALLED)), None)
 
     @cached_property
     def coming(self) -> list[ConsoleRow]:
@@ -79,39 +79,39 @@ class Console:
 
 
 def minutes_text(seconds: int) -> str:
-    """Return `1:05`, as a stop-watch has it."""
+    """Return `1:05`."""
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
 def console(session: SigningSession) -> Console:
-    """Return what the console shows; the same number of queries for every length of the order."""
-    rows = order_of(session)
-    prefetch_related_objects([row.delegation.party for row in rows], "names")
+    """Return the console of a session. The number of queries does not depend on the order's length."""
+    appointments = order_of(session)
+    prefetch_related_objects([row.delegation.party for row in appointments], "names")
     treaty = session.treaty
-    powers = powers_of([row.signatory for row in rows if row.signatory], treaty)
-    unions = [row.delegation.party_id for row in rows if row.delegation.party.kind == Kind.REIO]
-    met = organizations_with_signed_members(treaty, unions) if unions and treaty.member_signs_first else set(unions)
-    said = pronunciations_of([row.signatory.pk for row in rows if row.signatory])
-    found = []
-    for row in rows:
-        held = powers.get(row.signatory.pk) if row.signatory else None
-        problems = _problems(row, held, row.delegation.party_id in set(unions) - met)
-        found.append(
-            ConsoleRow(row, held, script(row, session.languages), problems, said.get(row.signatory_id or 0, ""))
-        )
-    return Console(session, found, last_act(session))
+    powers = powers_of([row.signatory for row in appointments if row.signatory], treaty)
+    waiting = {row.delegation.party_id for row in appointments if row.delegation.party.kind == Kind.REIO}
+    if waiting:
+        waiting = waiting - organizations_with_signed_members(treaty, waiting) if treaty.member_signs_first else set()
+    spoken_names = pronunciations_of([row.signatory.pk for row in appointments if row.signatory])
+    rows = []
+    for appointment in appointments:
+        person = appointment.signatory_id or 0
+        problems = _problems(appointment, powers.get(person), appointment.delegation.party_id in waiting)
+        lines = script(appointment, session.languages)
+        rows.append(ConsoleRow(appointment, powers.get(person), lines, problems, spoken_names.get(person, "")))
+    return Console(session, rows, last_act(session))
 
 
-def _problems(row: Appointment, powers: Powers | None, waits_for_member: bool) -> list[str]:
-    if row.state == AppointmentState.SIGNED:
+def _problems(appointment: Appointment, powers: Powers | None, waits_for_member: bool) -> list[str]:
+    if appointment.state == AppointmentState.SIGNED:
         return []
-    found = []
-    if row.signatory is None or row.signatory.state not in LIVE_STATES:
-        found.append(_("No signatory who is still in the delegation"))
+    problems = []
+    if appointment.signatory is None or appointment.signatory.state not in LIVE_STATES:
+        problems.append(_("No signatory who is still in the delegation"))
     elif powers is not None and powers.holds is not True:
-        found.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
-    if row.text_state in (TextState.TO_REVIEW, TextState.RETURNED):
-        found.append(_("Text not reviewed yet"))
+        problems.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
+    if appointment.text_state in (TextState.TO_REVIEW, TextState.RETURNED):
+        problems.append(_("Text not reviewed yet"))
     if waits_for_member:
-        found.append(_("No member State has signed yet"))
-    return found
+        problems.append(_("No member State has signed yet"))
+    return problems

@@ -1,8 +1,7 @@
-"""What forbids a call to the table, with the article that says so.
+"""The rules on calls to the table, with their articles.
 
-Nobody is called whose authority to sign has not been found in order before: by full powers that an officer has accepted, or by one of the
-three offices (Vienna Convention on the Law of Treaties, article 7). Where it has not, the console offers no way around: the decision is an
-officer's, on the paper, with its reason; a press of a key in the hall is none.
+Only persons are called whose authority to sign is established: by full powers that an officer has accepted, or by one of the three offices
+(Vienna Convention on the Law of Treaties, article 7). The console offers no exception: an officer decides on the paper, with a reason.
 """
 
 from __future__ import annotations
@@ -12,28 +11,27 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from conference.core.errors import NotPossible
-from conference.parties.models import Kind
 from conference.treaties.articles import article_words
-from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.powers import Powers, powers_of
-from schedule.signing.record.queries import has_signed_member
+from schedule.signing.record.queries import waits_for_member
 
 
 def check_call(appointment: Appointment, at: datetime) -> Powers:
-    """Raise NotPossible unless the party may be called to sign at that moment; return what the signatory relies on."""
+    """Return the signatory's full powers. Raises NotPossible unless the party may be called to sign at that moment."""
     treaty, party, session = appointment.treaty, appointment.delegation.party, appointment.session
     if not may_sign(treaty, party):
         raise NotPossible(_("The treaty is not open for signature by %(party)s.") % {"party": party.formally})
     if session is None or not session.place.is_open(at):
-        raise NotPossible(_("The treaty is not open for signature here at this time (%(article)s).") % _article(treaty))
-    if treaty.member_signs_first and party.kind == Kind.REIO and has_signed_member(treaty, party) is None:
-        words = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
+        message = _("The treaty is not open for signature here at this time (%(article)s).")
+        raise NotPossible(message % {"article": article_words(treaty.article_signature)})
+    if waits_for_member(treaty, party):
+        message = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
         article = treaty.article_organizations or treaty.article_signature
-        raise NotPossible(words % {"party": party.formally, "article": article_words(article)})
+        raise NotPossible(message % {"party": party.formally, "article": article_words(article)})
     person = appointment.signatory
     if person is None or person.state not in LIVE_STATES:
         raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})
@@ -64,7 +62,3 @@ def _refusal(powers: Powers) -> str:
         "The full powers of %(who)s were found defective. %(party)s can be called once others are accepted (Vienna Convention "
         "on the Law of Treaties, article 7)."
     )
-
-
-def _article(treaty: Treaty) -> dict[str, str]:
-    return {"article": article_words(treaty.article_signature)}

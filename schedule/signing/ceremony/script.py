@@ -1,4 +1,4 @@
-"""What the announcer reads: style, name, function and formal name of the party, in the languages of the ceremony."""
+"""The announcer's lines: style, name, function and formal name of the party, in the languages of the ceremony."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ DJANGO = {"zh": "zh-hans"}
 
 
 @dataclass(frozen=True)
-class Lines:
-    """In one language: what is read at the call, and when the pen is down; both hold names marked for the voice.
+class ScriptLines:
+    """The lines at the call and after the signature in one language, with names marked for the voice.
 
-    `as_entered`: The function is in the words of the delegation, since nobody has given it in this language.
+    `as_entered`: The function is as the delegation entered it, since it is not given in this language.
     """
 
     language: str
@@ -36,44 +36,35 @@ class Lines:
         return direction_of(self.language)
 
 
-def script(appointment: Appointment, languages: list[str]) -> list[Lines]:
+def script(appointment: Appointment, languages: list[str]) -> list[ScriptLines]:
     """Return the lines in each language. No query when names and rank are loaded."""
     return [_lines(appointment, language) for language in languages]
 
 
-def _lines(appointment: Appointment, language: str) -> Lines:
+def _lines(appointment: Appointment, language: str) -> ScriptLines:
     code = DJANGO.get(language, language)
     with translation.override(code):
-        party = format_html("<em>{}</em>", appointment.delegation.party.formally)
-        person = appointment.signatory
-        values: dict[str, str] = {"party": party}
-        call, function = "", None
+        party = str(appointment.delegation.party.formally)
+        values: dict[str, str] = {"party": format_html("<em>{}</em>", party)}
+        person, call, function = appointment.signatory, "", None
         if person is not None:
             function = _function(appointment, person, language)
             values |= {"person": format_html("<em>{}</em>", spoken(person, language)), "function": function or ""}
-            words = _("I now invite {person}, {function}, to sign on behalf of {party}.")
-            call = format_html(
-                words if function else _("I now invite {person} to sign on behalf of {party}."), **values
-            )
+            with_function = _("I now invite {person}, {function}, to sign on behalf of {party}.")
+            without = _("I now invite {person} to sign on behalf of {party}.")
+            call = format_html(with_function if function else without, **values)
+        sentence = _("{party} has signed.")
+        if sentence.startswith("{party}"):
+            party = party[:1].upper() + party[1:]
+        after = format_html(sentence, party=format_html("<em>{}</em>", party))
         name = get_language_info(code)["name_local"]
-        after = format_html(_after(_("{party} has signed.")), **values | {"begun": _begun(appointment)})
-        return Lines(language, name, call, after, isinstance(function, SafeString) and language != FALLBACK)
-
-
-def _after(words: str) -> str:
-    """Return the sentence with the party's name as a sentence begins, where it begins with it."""
-    return words.replace("{party}", "{begun}", 1) if words.startswith("{party}") else words
-
-
-def _begun(appointment: Appointment) -> SafeString:
-    name = str(appointment.delegation.party.formally)
-    return format_html("<em>{}</em>", name[:1].upper() + name[1:])
+        return ScriptLines(language, name, call, after, isinstance(function, SafeString) and language != FALLBACK)
 
 
 def _function(appointment: Appointment, person: Delegate, language: str) -> str:
-    """Return what protocol gave in this language, else the rank's name where the function is no more, else the member's own, set apart."""
-    if told := appointment.announced.get(language):
-        return str(told)
+    """Return the function as protocol gave it in this language, else as the rank's name if it says no more, else as entered, isolated."""
+    if announced := appointment.announced.get(language):
+        return str(announced)
     rank = person.protocol_rank
     if rank is not None and person.functional_title in ("", rank.name.get(FALLBACK)):
         return str(rank)
@@ -81,7 +72,7 @@ def _function(appointment: Appointment, person: Delegate, language: str) -> str:
 
 
 def spoken(person: Delegate, language: str) -> str:
-    """Return style and name as they are said."""
+    """Return style and name as they are pronounced."""
     with translation.override(DJANGO.get(language, language)):
         full = honorifics.in_full(person.honorific)
         return f"{full} {person.full_name}" if full != honorifics.honorific_text(person.honorific) else person.called

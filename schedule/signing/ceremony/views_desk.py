@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -29,7 +28,7 @@ RIGHT = "signing.run"
 @staff(RIGHT)
 @require_safe
 def console(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the console, or with `?part` what is exchanged of it every two seconds."""
+    """Show the console, or with `?part` the part that is replaced every two seconds."""
     session = session_of(code)
     shown = queries.console(session)
     context = {
@@ -55,20 +54,20 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Do an act. The console's script asks for JSON and sends again what was lost; a form comes back to the page."""
+    """Do an act. The console's script asks for JSON and repeats lost requests; a form returns to the page."""
     session = session_of(code)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:
-        done = actions.do(actor=actor_of(request), session=session, order=_order(request, session))
+        written = actions.do(actor=actor_of(request), session=session, order=_order(request, session))
     except UserError as problem:
         if by_script:
             return JsonResponse({"refused": str(problem)}, status=problem.status)
         messages.error(request, str(problem))
         return redirect("signing:console", code)
     if by_script:
-        return JsonResponse({"number": done.number, **({"told": done.not_called} if done.not_called else {})})
-    if done.not_called:
-        messages.warning(request, done.not_called)
+        return JsonResponse({"number": written.number} | ({"told": written.not_called} if written.not_called else {}))
+    if written.not_called:
+        messages.warning(request, written.not_called)
     return redirect("signing:console", code)
 
 
@@ -78,21 +77,16 @@ def _order(request: HttpRequest, session: SigningSession) -> Order:
     appointment, version = _row(session, posted.get("id", "")), concurrency.posted_version(posted)
     if verb not in Verb.values or key is None or appointment is None or version is None:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    values: dict[str, Any] = {}
-    if verb == Verb.NEXT and posted.get("then"):
-        values = {
-            "then": _row(session, posted["then"]),
-            "then_version": concurrency.posted_version(posted, "then_version") or 0,
-        }
     return Order(
         verb=verb,
         key=key,
         appointment=appointment,
         expected_version=version,
+        then=_row(session, posted.get("then", "")) if verb == Verb.NEXT else None,
+        then_version=concurrency.posted_version(posted, "then_version") or 0,
         ago=timedelta(seconds=parsing.number(posted.get("ago"), most=10**7) or 0),
         reason=posted.get("reason", "")[:300],
         act=parsing.number(posted.get("act")) or 0,
-        **values,
     )
 
 

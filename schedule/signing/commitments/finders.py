@@ -14,14 +14,20 @@ from schedule.signing.commitments import queries
 
 def commitments(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield commitments by their party, kind and text in any language. Two queries: a conference has some dozens."""
-    found = 0
-    for row in queries.standing():
-        texts = (*row.text.values(), *row.source_text.values(), row.get_kind_display(), row.party.short, row.party.code)
-        if found <= SHOWN and query.fits(*texts):
-            found += 1
-            title = lists.beside([row.party.short, row.get_kind_display()])
-            url = reverse("signing:commitment", args=[row.public_id])
-            yield Result(title, url, str(row.text)[:120], row.party, (row.state, "commitment"))
+    count = 0
+    for commitment in queries.standing():
+        texts = (
+            *commitment.text.values(),
+            *commitment.source_text.values(),
+            commitment.get_kind_display(),
+            commitment.party.short,
+            commitment.party.code,
+        )
+        if count <= SHOWN and query.fits(*texts):
+            count += 1
+            title = lists.beside([commitment.party.short, commitment.get_kind_display()])
+            url = reverse("signing:commitment", args=[commitment.public_id])
+            yield Result(title, url, str(commitment.text)[:120], commitment.party, (commitment.state, "commitment"))
 
 
 register("commitments", "commitments.see", commitments)

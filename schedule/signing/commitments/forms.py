@@ -8,27 +8,14 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.look.texts import LongTextsInput, TextsField
-from conference.parties.models import Party
-from conference.parties.queries import alphabet, named
 from delegations.registration.members.fields import DayField
-from schedule.signing.commitments.actions import STANDING, Content, FollowUp
+from schedule.signing.commitments.actions import RECORDED
 from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
-
-FIELDS = (
-    "kind",
-    "text",
-    "source",
-    "source_text",
-    "said_on",
-    "followed_up_by",
-    "due_on",
-    "is_public",
-    "published_in",
-)
+from schedule.signing.entries import PartyForm, ReasonForm
 
 
 class CommitmentForm(characters.Form):
-    """What was undertaken, by which source. The report prints all of it; the results page shows what is public."""
+    """What was undertaken and its source. The report prints all commitments; the results page shows the public ones."""
 
     printed = ("text", "source_text", "followed_up_by", "published_in")
     kind = forms.ChoiceField(label=gettext_lazy("Kind of commitment"), choices=CommitmentKind.choices)
@@ -63,43 +50,26 @@ class CommitmentForm(characters.Form):
         ),
     )
 
-    def content(self) -> Content:
-        return Content(**{name: self.cleaned_data[name] for name in FIELDS})
+    def content(self) -> Commitment:
+        """Return what was entered, as a commitment that is not saved."""
+        return Commitment(**{name: self.cleaned_data[name] for name in RECORDED})
 
 
-class NewForm(CommitmentForm):
-    party = forms.ModelChoiceField(
-        label=gettext_lazy("Party"), queryset=Party.objects.none(), empty_label=gettext_lazy("Please choose")
-    )
-    field_order = ("party",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choice: Any = self.fields["party"]
-        choice.queryset = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+class NewCommitmentForm(PartyForm, CommitmentForm):
+    pass
 
 
-class ReasonForm(VersionForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        help_text=gettext_lazy("It is kept in the audit log."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class CorrectForm(CommitmentForm, ReasonForm):
+class CorrectCommitmentForm(CommitmentForm, ReasonForm):
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(commitment, name) for name in (*FIELDS, "version")}
+        kwargs["initial"] = {name: getattr(commitment, name) for name in (*RECORDED, "version")}
         super().__init__(*args, **kwargs)
 
 
 class FollowUpForm(VersionForm):
     printed = ("progress",)
-    state = forms.ChoiceField(label=gettext_lazy("State"), choices=[(one.value, one.label) for one in STANDING])
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        choices=[choice for choice in Commitment.State.choices if choice[0] != Commitment.State.REMOVED],
+    )
     since = DayField(label=gettext_lazy("Since"))
     progress = TextsField(label=gettext_lazy("What has been done since"), required=False, widget=LongTextsInput)
-
-    def standing(self) -> FollowUp:
-        values = self.cleaned_data
-        return FollowUp(values["state"], values["since"], values["progress"])

@@ -16,20 +16,20 @@ OPEN = (Commitment.State.ANNOUNCED, Commitment.State.UNDER_WAY)
 
 
 def standing() -> QuerySet[Commitment]:
-    """Return every commitment but those entered in error, with their parties, in the reader's alphabetical order."""
-    found = Commitment.objects.exclude(state=Commitment.State.REMOVED).select_related("party")
-    return named(found, "party").order_by(alphabet("party"), "said_on", "pk")
+    """Return all commitments except those entered in error, in the reader's alphabetical order of their parties."""
+    commitments = Commitment.objects.exclude(state=Commitment.State.REMOVED).select_related("party")
+    return named(commitments, "party").order_by(alphabet("party"), "said_on", "pk")
 
 
 def overdue() -> QuerySet[Commitment]:
     """Return what should have been followed up by now, the earliest first."""
-    found = Commitment.objects.filter(state__in=OPEN, due_on__lt=today()).select_related("party")
-    return named(found, "party").order_by("due_on", "pk")
+    commitments = Commitment.objects.filter(state__in=OPEN, due_on__lt=today()).select_related("party")
+    return named(commitments, "party").order_by("due_on", "pk")
 
 
 def history(commitment: Commitment) -> Sequence[tuple[AuditLine, str]]:
-    """Return what was done with it, the latest first, each with the state that it led to. Two queries at most."""
-    found = AuditEntry.objects.filter(subject_type=Commitment._meta.label_lower, subject_id=str(commitment.pk))
-    entries = list(found.order_by("-number")[:STEPS])
-    states = [state_word(commitment, one.went_to) if one.went_to else "" for one in entries]
+    """Return the commitment's audit lines, the latest first, each with the state that it led to. Two queries at most."""
+    about = AuditEntry.objects.filter(subject_type=Commitment._meta.label_lower, subject_id=str(commitment.pk))
+    entries = list(about.order_by("-number")[:STEPS])
+    states = [state_word(commitment, entry.went_to) if entry.went_to else "" for entry in entries]
     return list(zip(tell_each(entries), states, strict=True))

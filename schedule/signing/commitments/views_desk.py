@@ -1,31 +1,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import today
-from conference.translated import filled
+from conference.parties.models import Party
+from conference.parties.queries import alphabet, named
 from schedule.signing.commitments import actions, queries
-from schedule.signing.commitments.forms import CorrectForm, FollowUpForm, NewForm, ReasonForm
+from schedule.signing.commitments.forms import CorrectCommitmentForm, FollowUpForm, NewCommitmentForm
 from schedule.signing.commitments.models import Commitment
-from schedule.signing.entries import settle
+from schedule.signing.entries import DONE, ReasonForm, finish, perform
 
 SEE = "commitments.see"
 RECORD = actions.RIGHT
 
 
 def _commitment(public_id: uuid.UUID) -> Commitment:
-    found = Commitment.objects.select_related("party").prefetch_related("party__names")
-    return get_object_or_404(found, public_id=public_id)
+    commitments = Commitment.objects.select_related("party").prefetch_related("party__names")
+    return get_object_or_404(commitments, public_id=public_id)
 
 
 @staff(SEE)
@@ -39,7 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    form, status = NewForm(request.POST or None), 200
+    parties = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+    form, status = NewCommitmentForm(request.POST or None, parties=parties), 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
@@ -50,26 +50,31 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(refusal))
                 status = refusal.status
             else:
-                messages.success(request, filled(_("The commitment of %(party)s is recorded."), {"party": party}))
-                return redirect("signing:commitment", made.public_id)
+                message = _("The commitment of %(party)s is recorded.")
+                return finish(request, message, party, "signing:commitment", made.public_id)
     return render(request, "desk/signing/commitments/new.html", {"form": form}, status=status)
 
 
 @staff(SEE)
 @require_safe
-def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def show_commitment(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show a commitment with its history; who may record commitments enters here how it stands."""
     return _page(request, _commitment(public_id))
 
 
-def _page(request: HttpRequest, found: Commitment, status: int = 200, **forms: Any) -> HttpResponse:
-    standing = {"version": found.version, "state": found.state, "since": today(), "progress": found.progress}
+def _page(request: HttpRequest, commitment: Commitment, status: int = 200, **forms: Any) -> HttpResponse:
+    standing = {
+        "version": commitment.version,
+        "state": commitment.state,
+        "since": today(),
+        "progress": commitment.progress,
+    }
     context = {
-        "commitment": found,
-        "history": queries.history(found),
-        "may_record": actor_of(request).may(RECORD) and found.state != Commitment.State.REMOVED,
+        "commitment": commitment,
+        "history": queries.history(commitment),
+        "may_record": actor_of(request).may(RECORD) and commitment.state != Commitment.State.REMOVED,
         "follow_form": FollowUpForm(initial=standing, auto_id="follow_%s"),
-        "remove_form": ReasonForm(initial={"version": found.version}, auto_id="remove_%s"),
+        "remove_form": ReasonForm(initial={"version": commitment.version}, auto_id="remove_%s"),
         **forms,
     }
     return render(request, "desk/signing/commitments/one.html", context, status=status)
@@ -78,63 +83,54 @@ def _page(request: HttpRequest, found: Commitment, status: int = 200, **forms: A
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, status = _commitment(public_id), 200
-    form = CorrectForm(request.POST or None, commitment=found)
+    commitment, status = _commitment(public_id), 200
+    form = CorrectCommitmentForm(request.POST or None, commitment=commitment)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.correct(
+            actor=actor_of(request),
+            commitment=commitment,
+            content=form.content(),
+            reason=values["reason"],
+            expected_version=values["version"],
+        )
+
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            values = form.cleaned_data
-            try:
-                actions.correct(
-                    actor=actor_of(request),
-                    commitment=found,
-                    content=form.content(),
-                    reason=values["reason"],
-                    expected_version=values["version"],
-                )
-            except UserError as refusal:
-                form.add_error(None, str(refusal))
-                status = refusal.status
-            else:
-                messages.success(request, filled(_("The entry of %(party)s is corrected."), {"party": found.party}))
-                return redirect("signing:commitment", found.public_id)
-    context = {"commitment": found, "form": form}
+        status = perform(form, act)
+        if status == DONE:
+            message = _("The entry of %(party)s is corrected.")
+            return finish(request, message, commitment.party, "signing:commitment", public_id)
+    context = {"commitment": commitment, "form": form}
     return render(request, "desk/signing/commitments/correct.html", context, status=status)
 
 
-def _settle(request: HttpRequest, found: Commitment, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
-    def page(status: int) -> HttpResponse:
-        return _page(request, _commitment(found.public_id), status, **{name: form})
-
-    return settle(request, found, form, act, page, "signing:commitments")
+def _finish(request: HttpRequest, commitment: Commitment, status: int, message: str, **forms: Any) -> HttpResponse:
+    """Confirm what was done, or show the page with the refused form."""
+    if status == DONE:
+        return finish(request, message, commitment.party, "signing:commitments")
+    return _page(request, _commitment(commitment.public_id), status, **forms)
 
 
 @staff(RECORD)
 @require_POST
 def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
+    commitment, form = _commitment(public_id), FollowUpForm(request.POST, auto_id="follow_%s")
 
-    def act() -> str:
-        version = form.cleaned_data["version"]
-        actions.follow_up(actor=actor_of(request), commitment=found, standing=form.standing(), expected_version=version)
-        return _("How the commitment of %(party)s stands is entered.")
+    def act(values: dict[str, Any]) -> None:
+        version = values.pop("version")
+        actions.follow_up(actor=actor_of(request), commitment=commitment, expected_version=version, **values)
 
-    return _settle(request, found, "follow_form", form, act)
+    message = _("How the commitment of %(party)s stands is entered.")
+    return _finish(request, commitment, perform(form, act), message, follow_form=form)
 
 
 @staff(RECORD)
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _commitment(public_id), ReasonForm(request.POST, auto_id="remove_%s")
+    commitment, form = _commitment(public_id), ReasonForm(request.POST, auto_id="remove_%s")
 
-    def act() -> str:
-        values = form.cleaned_data
-        actions.remove(
-            actor=actor_of(request),
-            commitment=found,
-            reason=values["reason"],
-            expected_version=values["version"],
-        )
-        return _("The entry of %(party)s is removed.")
+    def act(values: dict[str, Any]) -> None:
+        reason, version = values["reason"], values["version"]
+        actions.remove(actor=actor_of(request), commitment=commitment, reason=reason, expected_version=version)
 
-    return _settle(request, found, "remove_form", form, act)
+    return _finish(request, commitment, perform(form, act), _("The entry of %(party)s is removed."), remove_form=form)

@@ -1,8 +1,8 @@
-"""When a treaty enters into force, for itself and for each party: functions of its rules and of the deposits, without a database.
+"""Calculate when a treaty enters into force, for itself and for each party, from its rules and the deposits, without queries.
 
-Two questions that final clauses leave open are answered here. An instrument taken back before the treaty is in force no longer counts from
-that day on (Summary of Practice of the Secretary-General as Depositary, ST/LEG/7/Rev.1). A threshold once reached holds even if one of
-those instruments is taken back before the treaty is in force; that is our reading, after Vienna Convention on the Law of Treaties, art. 55.
+Final clauses leave two questions open. An instrument withdrawn before the treaty is in force no longer counts from that day on (Summary of
+Practice of the Secretary-General as Depositary, ST/LEG/7/Rev.1). A threshold once reached remains reached even if one of those instruments
+is withdrawn before the treaty is in force: our reading of the Vienna Convention on the Law of Treaties, art. 55.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+
+from conference.treaties.models import Accession
 
 
 @dataclass(frozen=True)
 class Delay:
-    """From an event to its effect: "the ninetieth day after" is 90 days; "the first day of the month following" comes on top."""
+    """The time from an event to its effect: "the ninetieth day after" is 90 days, "the first day of the month following" is added to it."""
 
     days: int = 0
     months: int = 0
@@ -59,16 +60,9 @@ class Deposit:
         return self.on <= day and (self.withdrawn is None or self.withdrawn > day)
 
 
-class AccessionFrom(StrEnum):
-    NONE = "none"
-    ANY_TIME = "any_time"
-    AFTER_SIGNATURE = "after_signature"
-    AFTER_ENTRY = "after_entry"
-
-
 @dataclass(frozen=True)
 class Forecast:
-    """How a treaty stands with certain deposits: how many count and are missing, and its dates where they follow."""
+    """The state of a treaty with certain deposits: how many count and are missing, and its dates where they follow."""
 
     counted: int
     missing: int
@@ -77,7 +71,7 @@ class Forecast:
 
 
 def forecast(rules: Rules, deposits: Sequence[Deposit], day: date) -> Forecast:
-    """Return how the treaty stands on `day`, by then with all of `deposits`; suppose further ones to see what would follow."""
+    """Return the state of the treaty on `day` with all of `deposits`, of which some may be assumed."""
     counted = sum(deposit.stands_on(day) for deposit in _counting(rules, deposits))
     reached = reached_on(rules, deposits)
     missing = 0 if reached else max(rules.threshold - counted, 0)
@@ -98,53 +92,36 @@ def in_force_on(rules: Rules, deposits: Iterable[Deposit]) -> date | None:
     return rules.entry.after(reached) if reached else None
 
 
-def in_force_for(rules: Rules, deposits: Iterable[Deposit], deposit: Deposit) -> date | None:
-    """Return when the treaty enters into force for the party of `deposit`; None if no date follows yet, or it was taken back before."""
-    return binds_from(rules, reached_on(rules, deposits), deposit)
-
-
 def binds_from(rules: Rules, reached: date | None, deposit: Deposit) -> date | None:
-    """Return the same where the day that completed the threshold is known.
+    """Return when the treaty enters into force for the party of `deposit`; None if no date follows yet, or it was withdrawn before.
 
-    Who deposited up to that day is bound from the treaty's own date; who comes later from its own, but never before the treaty is in force.
+    A deposit up to the day `reached`, which completed the threshold, takes effect with the treaty; a later one after its own delay, but
+    never before the treaty is in force.
     """
     if reached is None:
         return None
     treaty = rules.entry.after(reached)
-    own = treaty if deposit.on <= reached else max(rules.later.after(deposit.on), treaty)
-    taken_back = deposit.withdrawn is not None and deposit.withdrawn < treaty
-    return None if taken_back else own
+    if deposit.withdrawn is not None and deposit.withdrawn < treaty:
+        return None
+    return treaty if deposit.on <= reached else max(rules.later.after(deposit.on), treaty)
 
 
 def withdrawn_from(rules: Rules, deposits: Iterable[Deposit], received: date) -> date | None:
-    """Return when a withdrawal received on that day takes effect: at once while the treaty is not in force. None: it allows none."""
+    """Return when a withdrawal received on that day takes effect: at once before the treaty is in force. None: it allows none."""
     in_force = in_force_on(rules, deposits)
     if in_force is None or received < in_force:
         return received
     return rules.withdrawal.after(received) if rules.withdrawal else None
 
 
-def earliest_entry(rules: Rules, deposits: Sequence[Deposit], day: date) -> date:
-    """Return when the treaty enters into force if all instruments that are missing are deposited on `day`."""
-    return in_force_on(rules, deposits) or rules.entry.after(day)
-
-
-def accession_from(when: AccessionFrom, opens: date | None, closes: date | None, in_force: date | None) -> date | None:
+def accession_from(accession: str, opens: date | None, closes: date | None, in_force: date | None) -> date | None:
     """Return the first day on which a State that has not signed may accede; None for never or not known yet.
 
-    Args:
-        opens: The first day on which the treaty is open for signature.
-        closes: The last one.
-        in_force: The day of its entry into force.
+    `accession` is a value of `Accession`; `opens` and `closes` are the first and the last day for signature.
     """
-    match when:
-        case AccessionFrom.ANY_TIME:
-            return opens
-        case AccessionFrom.AFTER_SIGNATURE:
-            return closes + timedelta(days=1) if closes else None
-        case AccessionFrom.AFTER_ENTRY:
-            return in_force
-    return None
+    after_signature = closes + timedelta(days=1) if closes else None
+    days = {Accession.ANY_TIME: opens, Accession.AFTER_SIGNATURE: after_signature, Accession.AFTER_ENTRY: in_force}
+    return days.get(Accession(accession))
 
 
 def add_months(day: date, months: int) -> date:
@@ -154,5 +131,5 @@ def add_months(day: date, months: int) -> date:
 
 
 def _counting(rules: Rules, deposits: Iterable[Deposit]) -> list[Deposit]:
-    # An organization deposits after one of its member States, so that its own instrument is always additional to theirs.
+    # An organization deposits after one of its member States, so its own instrument is always additional to theirs.
     return [deposit for deposit in deposits if rules.organizations_count or not deposit.is_organization]

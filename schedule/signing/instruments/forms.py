@@ -11,15 +11,16 @@ from conference.look.texts import LongTextsInput, TextsField
 from conference.parties.models import Party
 from conference.treaties.models import Treaty
 from delegations.registration.members.fields import DayField
+from schedule.signing.entries import PartyForm, ReasonForm
 from schedule.signing.instruments import queries
-from schedule.signing.instruments.actions import Content
+from schedule.signing.instruments.actions import ENTERED
 from schedule.signing.instruments.models import Instrument, InstrumentKind
 
 MOST_SUPPOSED = 300
 
 
 class InstrumentForm(characters.Form):
-    """What the instrument says. Its texts are shown to everybody, in the languages in which they are given."""
+    """The content of an instrument. The public status page shows its texts, in the languages in which they are given."""
 
     printed = ("declaration", "reservation")
     kind = forms.ChoiceField(
@@ -34,39 +35,20 @@ class InstrumentForm(characters.Form):
         help_text=gettext_lazy("A reservation made when signing, subject to ratification, holds only if confirmed."),
     )
 
-    def content(self) -> Content:
-        values = self.cleaned_data
-        names = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation")
-        return Content(**{name: values[name] for name in names})
+    def content(self) -> Instrument:
+        """Return what was entered, as an instrument that is not saved."""
+        return Instrument(**{name: self.cleaned_data[name] for name in ENTERED})
 
 
-class DepositForm(InstrumentForm):
-    party = forms.ModelChoiceField(
-        label=gettext_lazy("Party"), queryset=Party.objects.none(), empty_label=gettext_lazy("Please choose")
-    )
-    field_order = ("party",)
+class DepositForm(PartyForm, InstrumentForm):
+    pass
 
-    def __init__(self, *args: Any, treaty: Treaty, **kwargs: Any) -> None:
+
+class CorrectInstrumentForm(InstrumentForm, ReasonForm):
+    def __init__(self, *args: Any, instrument: Instrument, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(instrument, name) for name in (*ENTERED, "version")}
         super().__init__(*args, **kwargs)
-        choice: Any = self.fields["party"]
-        choice.queryset = queries.possible_parties(treaty)
-
-
-class ReasonForm(VersionForm):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        max_length=500,
-        help_text=gettext_lazy("It is kept in the audit log."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-
-class CorrectForm(InstrumentForm, ReasonForm):
-    def __init__(self, *args: Any, instrument: Instrument, reserved: bool, **kwargs: Any) -> None:
-        names = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation", "version")
-        kwargs["initial"] = {name: getattr(instrument, name) for name in names}
-        super().__init__(*args, **kwargs)
-        if not reserved:
+        if not queries.has_reservation(instrument.treaty, instrument.party_id):
             self.fields["confirms_reservation"].widget = forms.HiddenInput()
 
 

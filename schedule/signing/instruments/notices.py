@@ -1,4 +1,4 @@
-"""The reminder to signatories that have not deposited an instrument, and what the audit log says of instruments."""
+"""The reminder to signatories that have not deposited an instrument."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Letter, queue_all
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -17,18 +16,6 @@ from delegations.registration.models import Delegation
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Reminder
 
-words.register(
-    {
-        "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
-        "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),
-        "instrument.withdrawn": _("%(who)s entered the withdrawal of %(what)s"),
-        "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),
-        "instrument.removed": _("%(who)s removed the instrument of %(what)s, entered in error"),
-        "reminder.planned": _("%(who)s planned a reminder to signatories: %(what)s"),
-        "reminder.cancelled": _("%(who)s cancelled a reminder to signatories: %(what)s"),
-        "reminder.sent": _("The reminder to signatories was sent: %(what)s"),
-    }
-)
 # treaty, us: names by language; signed_on: ISO; deposited, threshold: how many instruments there are, and are needed.
 VARIABLES = frozenset({"treaty", "us", "signed_on", "deposited", "threshold", "url"})
 
@@ -60,8 +47,8 @@ def remind(reminder: Reminder) -> int:
     treaty = reminder.treaty
     signed, progress = queries.signatures(treaty), queries.progress_now(treaty)
     keys = [party.pk for party in queries.awaited(treaty)]
-    found = Delegation.objects.filter(party__in=keys).select_related("party").prefetch_related("party__names")
-    delegations = list(found.order_by("party__en_sort"))
+    awaited = Delegation.objects.filter(party__in=keys).select_related("party").prefetch_related("party__names")
+    delegations = list(awaited.order_by("party__en_sort"))
     recipients = focal_points_of_each(delegations)
     letters = []
     for delegation in delegations:
@@ -69,7 +56,7 @@ def remind(reminder: Reminder) -> int:
             "treaty": dict(treaty.short_title),
             "us": {name.language: name.formal for name in delegation.party.names.all()},
             "signed_on": signed[delegation.party_id].signed_on.isoformat(),
-            "deposited": progress.stands.counted,
+            "deposited": progress.forecast.counted,
             "threshold": treaty.threshold,
             "url": settings.PUBLIC_URL + reverse("signing:treaty"),
         }

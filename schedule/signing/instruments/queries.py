@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,32 +9,72 @@ from django.db.models import QuerySet
 from conference.models import today
 from conference.parties.models import Kind, Party
 from conference.parties.queries import alphabet, named
-from conference.treaties.models import Treaty, Unit
+from conference.translated import FALLBACK, Translated
+from conference.treaties.models import Accession, Treaty, Unit
 from conference.treaties.queries import kinds_that_sign
+from schedule.signing.appointments.models import TextKind
 from schedule.signing.instruments import entry_into_force as force
-from schedule.signing.instruments.entry_into_force import AccessionFrom, Delay, Deposit, Rules
-from schedule.signing.instruments.models import Instrument, Reminder
-from schedule.signing.instruments.signatures import Signature, signatures
+from schedule.signing.instruments.entry_into_force import Delay, Deposit, Rules
+from schedule.signing.instruments.models import Instrument
+from schedule.signing.record import queries as record
 
-__all__ = ["Signature", "signatures"]
+
+@dataclass(frozen=True)
+class PartySignature:
+    """A party's signature: its legal date, and its texts as instruments and the status need them.
+
+    `to_confirm`: its reservation must be confirmed by the instrument.
+    """
+
+    party_id: int
+    signed_on: date
+    place: str
+    declaration: Translated
+    reservation: Translated
+    to_confirm: bool
+
+
+def signatures(treaty: Treaty) -> Mapping[int, PartySignature]:
+    """Return the signatures by the party's key, as rectified. Two queries."""
+    return {row.signature.party_id: _signature(row) for row in record.signatures(treaty)}
+
+
+def _signature(row: record.RecordRow) -> PartySignature:
+    signature = row.signature
+    # The record has the text in the party's language alone.
+    text = Translated({FALLBACK: row.text}) if row.text else Translated()
+    return PartySignature(
+        party_id=signature.party_id,
+        signed_on=signature.signed_on,
+        place=str(signature.place),
+        declaration=text if signature.text_kind == TextKind.DECLARATION else Translated(),
+        reservation=text if signature.text_kind == TextKind.RESERVATION else Translated(),
+        to_confirm=signature.confirm_on_ratification,
+    )
+
+
+def has_reservation(treaty: Treaty, party_id: int) -> bool:
+    """Return whether the party made a reservation when signing."""
+    signature = signatures(treaty).get(party_id)
+    return bool(signature and signature.reservation)
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How the treaty stands today, and with which deposits."""
+    """The treaty's way to entry into force, today or on another day, with certain deposits."""
 
     rules: Rules
     deposits: Sequence[Deposit]
     today: date
-    stands: force.Forecast
+    forecast: force.Forecast
 
     def binds(self, deposit: Deposit) -> date | None:
-        return force.binds_from(self.rules, self.stands.reached_on, deposit)
+        return force.binds_from(self.rules, self.forecast.reached_on, deposit)
 
     def supposing(self, parties: Iterable[Party], others: int, day: date) -> Progress:
-        """Return how it would stand if these, and so many others, deposited on `day`."""
-        more = [Deposit(one.code, day, one.kind == Kind.REIO) for one in parties]
-        deposits = [*self.deposits, *more, *(Deposit(f"{number}", day) for number in range(others))]
+        """Return the progress on `day` if these parties, and that many others, deposited on it."""
+        supposed = [Deposit(party.code, day, party.kind == Kind.REIO) for party in parties]
+        deposits = [*self.deposits, *supposed, *(Deposit(f"{number}", day) for number in range(others))]
         return Progress(self.rules, deposits, day, force.forecast(self.rules, deposits, day))
 
 
@@ -50,15 +90,14 @@ def rules_of(treaty: Treaty) -> Rules:
 
 
 def _delay(number: int, unit: str, first_of_month: bool) -> Delay:
-    if unit == Unit.MONTHS:
-        return Delay(months=number, first_of_month=first_of_month)
-    return Delay(days=number, first_of_month=first_of_month)
+    days, months = (0, number) if unit == Unit.MONTHS else (number, 0)
+    return Delay(days, months, first_of_month)
 
 
 def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
-    """Return the instruments that were deposited, with their parties, those withdrawn since too."""
-    found = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
-    return named(found.select_related("party", "treaty"), "party")
+    """Return the deposited instruments with their parties, including those withdrawn since."""
+    instruments = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
+    return named(instruments.select_related("party", "treaty"), "party")
 
 
 def deposit_of(instrument: Instrument) -> Deposit:
@@ -67,7 +106,7 @@ def deposit_of(instrument: Instrument) -> Deposit:
 
 
 def progress(treaty: Treaty, instruments: Iterable[Instrument]) -> Progress:
-    rules, deposits, day = rules_of(treaty), [deposit_of(one) for one in instruments], today()
+    rules, deposits, day = rules_of(treaty), [deposit_of(instrument) for instrument in instruments], today()
     return Progress(rules, deposits, day, force.forecast(rules, deposits, day))
 
 
@@ -75,34 +114,14 @@ def progress_now(treaty: Treaty) -> Progress:
     return progress(treaty, all_instruments(treaty))
 
 
-@dataclass(frozen=True)
-class InstrumentRow:
-    """An instrument, and when the treaty enters into force for its party."""
-
-    instrument: Instrument
-    in_force_on: date | None
-
-
-def rows(treaty: Treaty) -> tuple[list[InstrumentRow], Progress]:
-    """Return all instruments by day of deposit, and how the treaty stands."""
-    found = list(all_instruments(treaty))
-    now = progress(treaty, found)
-    return [InstrumentRow(one, now.binds(deposit_of(one))) for one in found], now
-
-
 def opening_day(treaty: Treaty) -> date | None:
     return min((place.first_day for place in treaty.places.all()), default=None)
 
 
-def closing_day(treaty: Treaty) -> date | None:
-    return max((place.last_day for place in treaty.places.all()), default=None)
-
-
 def accession_opens(treaty: Treaty) -> date | None:
-    in_force = progress_now(treaty).stands.in_force_on if treaty.accession == AccessionFrom.AFTER_ENTRY else None
-    return force.accession_from(
-        AccessionFrom(treaty.accession), opening_day(treaty) or date.min, closing_day(treaty), in_force
-    )
+    in_force = progress_now(treaty).forecast.in_force_on if treaty.accession == Accession.AFTER_ENTRY else None
+    closes = max((place.last_day for place in treaty.places.all()), default=None)
+    return force.accession_from(treaty.accession, opening_day(treaty) or date.min, closes, in_force)
 
 
 def withdrawal_effect(treaty: Treaty, received: date) -> date | None:
@@ -111,7 +130,7 @@ def withdrawal_effect(treaty: Treaty, received: date) -> date | None:
 
 
 def awaited(treaty: Treaty) -> list[Party]:
-    """Return who has signed and not deposited, in the reader's alphabetical order. Three queries."""
+    """Return the signatories without an instrument, in the reader's alphabetical order. Three queries."""
     deposited = set(all_instruments(treaty).filter(state="deposited").values_list("party_id", flat=True))
     keys = [key for key in signatures(treaty) if key not in deposited]
     return list(named(Party.objects.filter(pk__in=keys), "").order_by(alphabet()))
@@ -119,9 +138,5 @@ def awaited(treaty: Treaty) -> list[Party]:
 
 def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
-    found = Party.objects.filter(kind__in=kinds_that_sign(treaty))
-    return named(found, "").order_by(alphabet())
-
-
-def reminders(treaty: Treaty) -> list[Reminder]:
-    return list(Reminder.objects.filter(treaty=treaty).select_related("planned_by"))
+    parties = Party.objects.filter(kind__in=kinds_that_sign(treaty))
+    return named(parties, "").order_by(alphabet())

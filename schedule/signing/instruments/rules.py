@@ -19,14 +19,10 @@ from schedule.signing.instruments.models import Instrument, InstrumentKind
 
 
 def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: Instrument | None = None) -> None:
-    """Raise NotPossible, in words, if this instrument cannot be deposited on that day.
-
-    Args:
-        but: The instrument that is corrected, which stands in nobody's way.
-    """
+    """Raise NotPossible with the rule that forbids this deposit. `but` is the instrument that is corrected; it is ignored."""
     if day > today():
-        words = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
-        raise NotPossible(words % {"day": _day(day)})
+        message = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
+        raise NotPossible(message % {"day": full_day(day)})
     _check_earlier(treaty, party, day, but)
     if not may_sign(treaty, party):
         _refuse(
@@ -36,42 +32,44 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
         )
     opens = queries.opening_day(treaty)
     if opens and day < opens:
-        words = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
-        raise NotPossible(cite(words % {"day": _day(opens)}, treaty.article_signature))
+        message = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
+        raise NotPossible(cite(message % {"day": full_day(opens)}, treaty.article_signature))
     _check_kind(treaty, party, kind, day)
     _check_member(treaty, party, day, but)
 
 
 def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
     earlier = Instrument.objects.filter(treaty=treaty, party=party).exclude(state="removed")
-    for one in earlier.exclude(pk=but.pk) if but else earlier:
-        values = {"party": party, "kind": one.get_kind_display(), "day": _day(one.deposited_on)}
-        if one.state == Instrument.State.DEPOSITED:
-            words = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
-            raise NotPossible(filled(words, values))
-        if one.withdrawn_from and day < one.withdrawn_from:
-            words = _("%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after.")
-            raise NotPossible(filled(words, {**values, "day": _day(one.withdrawn_from)}))
+    for instrument in earlier.exclude(pk=but.pk) if but else earlier:
+        values = {"party": party, "kind": instrument.get_kind_display(), "day": full_day(instrument.deposited_on)}
+        if instrument.state == Instrument.State.DEPOSITED:
+            message = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
+            raise NotPossible(filled(message, values))
+        if instrument.withdrawn_from and day < instrument.withdrawn_from:
+            message = _(
+                "%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after."
+            )
+            raise NotPossible(filled(message, {**values, "day": full_day(instrument.withdrawn_from)}))
 
 
 def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
     signed = queries.signatures(treaty).get(party.pk)
     if kind == InstrumentKind.ACCESSION:
         if signed:
-            words = _("%(party)s signed on %(day)s: a signatory ratifies, accepts or approves. Choose one of these.")
-            _refuse(words, party, treaty.article_ratification, signed.signed_on)
+            message = _("%(party)s signed on %(day)s: a signatory ratifies, accepts or approves. Choose one of these.")
+            _refuse(message, party, treaty.article_ratification, signed.signed_on)
         opens = queries.accession_opens(treaty)
         if opens is None:
             _refuse(_("The treaty is not open for accession by %(party)s."), party, treaty.article_accession)
         elif day < opens:
-            words = _("The treaty is open for accession from %(day)s; %(party)s cannot have acceded before.")
-            _refuse(words, party, treaty.article_accession, opens)
+            message = _("The treaty is open for accession from %(day)s; %(party)s cannot have acceded before.")
+            _refuse(message, party, treaty.article_accession, opens)
     elif not signed and treaty.signature_before_ratification:
-        words = _("%(party)s has not signed. A party that has not signed accedes: choose accession.")
-        _refuse(words, party, treaty.article_accession or treaty.article_ratification)
+        message = _("%(party)s has not signed. A party that has not signed accedes: choose accession.")
+        _refuse(message, party, treaty.article_accession or treaty.article_ratification)
     elif signed and day < signed.signed_on:
-        words = _("%(party)s signed on %(day)s; its instrument cannot have been deposited before.")
-        _refuse(words, party, treaty.article_ratification, signed.signed_on)
+        message = _("%(party)s signed on %(day)s; its instrument cannot have been deposited before.")
+        _refuse(message, party, treaty.article_ratification, signed.signed_on)
 
 
 def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
@@ -80,11 +78,11 @@ def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | Non
     members = party.memberships.values_list("member_id", flat=True)
     theirs = Instrument.objects.filter(treaty=treaty, party__in=members, state="deposited", deposited_on__lte=day)
     if not theirs.exists():
-        words = _(
+        message = _(
             "None of the member States of %(party)s had deposited an instrument by %(day)s. An "
             "organization deposits after one of its member States."
         )
-        _refuse(words, party, treaty.article_ratification, day)
+        _refuse(message, party, treaty.article_ratification, day)
 
 
 def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
@@ -93,18 +91,22 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
     if not treaty.member_deposits_first:
         return
     theirs = Instrument.objects.filter(treaty=treaty, party__kind=Kind.REIO, state="deposited")
-    for one in theirs.filter(party__memberships__member=instrument.party).select_related("party"):
-        members = one.party.memberships.exclude(member=instrument.party).values_list("member_id", flat=True)
+    for instrument_of_organization in theirs.filter(party__memberships__member=instrument.party).select_related(
+        "party"
+    ):
+        members = instrument_of_organization.party.memberships.exclude(member=instrument.party).values_list(
+            "member_id", flat=True
+        )
         others = Instrument.objects.filter(treaty=treaty, party__in=members).exclude(state="removed")
-        stays = day is not None and day <= one.deposited_on
-        if not stays and not others.filter(deposited_on__lte=one.deposited_on).exists():
-            words = _("The instrument of %(party)s depends on this one: no other member State had deposited by then.")
-            _refuse(words, one.party, treaty.article_ratification)
+        stays = day is not None and day <= instrument_of_organization.deposited_on
+        if not stays and not others.filter(deposited_on__lte=instrument_of_organization.deposited_on).exists():
+            message = _("The instrument of %(party)s depends on this one: no other member State had deposited by then.")
+            _refuse(message, instrument_of_organization.party, treaty.article_ratification)
 
 
-def _refuse(words: str, party: Party, article: str, day: date | None = None) -> None:
-    said = filled(words, {"party": party, "day": _day(day) if day else ""})
-    raise NotPossible(cite(said, article))
+def _refuse(message: str, party: Party, article: str, day: date | None = None) -> None:
+    sentence = filled(message, {"party": party, "day": full_day(day) if day else ""})
+    raise NotPossible(cite(sentence, article))
 
 
 def cite(sentence: str, article: str) -> str:
@@ -114,5 +116,5 @@ def cite(sentence: str, article: str) -> str:
     return _("%(sentence)s (%(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article_words(article)}
 
 
-def _day(day: date) -> str:
+def full_day(day: date) -> str:
     return day_text(day, weekday=False, long=True)

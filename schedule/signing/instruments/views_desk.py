@@ -12,16 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
-from conference.translated import filled
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
-from schedule.signing.entries import settle
+from schedule.signing.entries import DONE, ReasonForm, finish, perform
 from schedule.signing.instruments import actions, queries
 from schedule.signing.instruments.forms import (
-    CorrectForm,
+    CorrectInstrumentForm,
     DepositForm,
-    ReasonForm,
     ReminderForm,
     SupposeForm,
     WithdrawalForm,
@@ -46,8 +43,8 @@ def of_treaty(view: Callable[[HttpRequest, Treaty], HttpResponse]) -> Callable[[
 
 
 def _instrument(public_id: uuid.UUID) -> Instrument:
-    found = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
-    return get_object_or_404(found, public_id=public_id)
+    instruments = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
+    return get_object_or_404(instruments, public_id=public_id)
 
 
 @staff(SEE)
@@ -59,13 +56,14 @@ def listing(request: HttpRequest, treaty: Treaty) -> HttpResponse:
 
 
 def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: int = 200) -> HttpResponse:
-    rows, progress = queries.rows(treaty)
+    instruments = list(queries.all_instruments(treaty))
+    progress = queries.progress(treaty, instruments)
     context = {
         "treaty": treaty,
-        "rows": rows,
+        "rows": [(instrument, progress.binds(queries.deposit_of(instrument))) for instrument in instruments],
         "progress": progress,
         "awaited": queries.awaited(treaty),
-        "reminders": queries.reminders(treaty),
+        "reminders": treaty.reminders.select_related("planned_by"),
         "form": form,
         "may_enter": actor_of(request).may(ENTER),
     }
@@ -76,60 +74,53 @@ def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: i
 @require_http_methods(["GET", "HEAD", "POST"])
 @of_treaty
 def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
-    form, status = DepositForm(request.POST or None, treaty=treaty, initial={"party": request.GET.get("party")}), 200
+    parties, initial = queries.possible_parties(treaty), {"party": request.GET.get("party")}
+    form, status = DepositForm(request.POST or None, parties=parties, initial=initial), 200
+
+    def act(values: dict[str, Any]) -> None:
+        actions.deposit(actor=actor_of(request), treaty=treaty, party=values["party"], content=form.content())
+
     if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            party = form.cleaned_data["party"]
-            try:
-                actions.deposit(actor=actor_of(request), treaty=treaty, party=party, content=form.content())
-            except UserError as refusal:
-                form.add_error(None, str(refusal))
-                status = refusal.status
-            else:
-                messages.success(request, filled(_("The instrument of %(party)s is entered."), {"party": party}))
-                return redirect("signing:instruments")
+        status = perform(form, act)
+        if status == DONE:
+            message, party = _("The instrument of %(party)s is entered."), form.cleaned_data["party"]
+            return finish(request, message, party, "signing:instruments")
     context = {"treaty": treaty, "form": form}
     return render(request, "desk/signing/instruments/new.html", context, status=status)
 
 
 @staff(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def one(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Show an instrument; who may enter instruments corrects it here."""
-    found = _instrument(public_id)
+    instrument = _instrument(public_id)
     if request.method != "POST":
-        return _page(request, found)
-    form = CorrectForm(request.POST, instrument=found, reserved=_reserved(found))
+        return _page(request, instrument)
+    form = CorrectInstrumentForm(request.POST, instrument=instrument)
 
-    def correct() -> str:
-        values = form.cleaned_data
+    def act(values: dict[str, Any]) -> None:
         actions.correct(
             actor=actor_of(request),
-            instrument=found,
+            instrument=instrument,
             content=form.content(),
             reason=values["reason"],
             expected_version=values["version"],
         )
-        return _("The entry of %(party)s is corrected.")
 
-    return _settle(request, found, "correct_form", form, correct)
-
-
-def _reserved(instrument: Instrument) -> bool:
-    signed = queries.signatures(instrument.treaty).get(instrument.party_id)
-    return bool(signed and signed.reservation)
+    return _finish(
+        request, instrument, perform(form, act), _("The entry of %(party)s is corrected."), correct_form=form
+    )
 
 
-def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
-    progress = queries.progress_now(found.treaty)
-    version = {"version": found.version}
+def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
+    progress = queries.progress_now(instrument.treaty)
+    version = {"version": instrument.version}
     context = {
-        "instrument": found,
-        "treaty": found.treaty,
-        "in_force_on": progress.binds(queries.deposit_of(found)) if found.state != "removed" else None,
+        "instrument": instrument,
+        "treaty": instrument.treaty,
+        "in_force_on": progress.binds(queries.deposit_of(instrument)) if instrument.state != "removed" else None,
         "may_enter": actor_of(request).may(ENTER),
-        "correct_form": CorrectForm(instrument=found, reserved=_reserved(found)),
+        "correct_form": CorrectInstrumentForm(instrument=instrument),
         "withdraw_form": WithdrawalForm(initial=version),
         "restore_form": ReasonForm(initial=version, auto_id="restore_%s"),
         "remove_form": ReasonForm(initial=version, auto_id="remove_%s"),
@@ -138,58 +129,49 @@ def _page(request: HttpRequest, found: Instrument, status: int = 200, **forms: A
     return render(request, "desk/signing/instruments/one.html", context, status=status)
 
 
-def _settle(request: HttpRequest, found: Instrument, name: str, form: Any, act: Callable[[], str]) -> HttpResponse:
-    def page(status: int) -> HttpResponse:
-        return _page(request, _instrument(found.public_id), status, **{name: form})
-
-    return settle(request, found, form, act, page, "signing:instruments")
+def _finish(request: HttpRequest, instrument: Instrument, status: int, message: str, **forms: Any) -> HttpResponse:
+    """Confirm what was done, or show the page with the refused form."""
+    if status == DONE:
+        return finish(request, message, instrument.party, "signing:instruments")
+    return _page(request, _instrument(instrument.public_id), status, **forms)
 
 
 @staff(ENTER)
 @require_POST
 def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), WithdrawalForm(request.POST)
+    instrument, form = _instrument(public_id), WithdrawalForm(request.POST)
 
-    def act() -> str:
-        received, version = form.cleaned_data["received_on"], form.cleaned_data["version"]
-        actions.withdraw(actor=actor_of(request), instrument=found, received_on=received, expected_version=version)
-        return _("The withdrawal of %(party)s is entered.")
+    def act(values: dict[str, Any]) -> None:
+        received, version = values["received_on"], values["version"]
+        actions.withdraw(actor=actor_of(request), instrument=instrument, received_on=received, expected_version=version)
 
-    return _settle(request, found, "withdraw_form", form, act)
+    status = perform(form, act)
+    return _finish(request, instrument, status, _("The withdrawal of %(party)s is entered."), withdraw_form=form)
 
 
 @staff(ENTER)
 @require_POST
 def restore(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="restore_%s")
-
-    def act() -> str:
-        actions.revoke_withdrawal(
-            actor=actor_of(request),
-            instrument=found,
-            reason=form.cleaned_data["reason"],
-            expected_version=form.cleaned_data["version"],
-        )
-        return _("The withdrawal of %(party)s is taken back; its instrument remains in force.")
-
-    return _settle(request, found, "restore_form", form, act)
+    message = _("The withdrawal of %(party)s is taken back; its instrument remains in force.")
+    return _with_reason(request, public_id, actions.revoke_withdrawal, "restore", message)
 
 
 @staff(ENTER)
 @require_POST
 def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    found, form = _instrument(public_id), ReasonForm(request.POST, auto_id="remove_%s")
+    return _with_reason(request, public_id, actions.remove, "remove", _("The entry of %(party)s is removed."))
 
-    def act() -> str:
-        actions.remove(
-            actor=actor_of(request),
-            instrument=found,
-            reason=form.cleaned_data["reason"],
-            expected_version=form.cleaned_data["version"],
-        )
-        return _("The entry of %(party)s is removed.")
 
-    return _settle(request, found, "remove_form", form, act)
+def _with_reason(
+    request: HttpRequest, public_id: uuid.UUID, action: Callable[..., object], name: str, message: str
+) -> HttpResponse:
+    instrument, form = _instrument(public_id), ReasonForm(request.POST, auto_id=f"{name}_%s")
+
+    def act(values: dict[str, Any]) -> None:
+        reason, version = values["reason"], values["version"]
+        action(actor=actor_of(request), instrument=instrument, reason=reason, expected_version=version)
+
+    return _finish(request, instrument, perform(form, act), message, **{f"{name}_form": form})
 
 
 @staff(SEE)
@@ -218,13 +200,13 @@ def what_if(request: HttpRequest, treaty: Treaty) -> HttpResponse:
 @of_treaty
 def plan_reminder(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     form = ReminderForm(request.POST)
-    if not form.is_valid():
-        return _listing(request, treaty, form, 422)
-    try:
-        actions.plan_reminder(actor=actor_of(request), treaty=treaty, day=form.cleaned_data["day"])
-    except UserError as refusal:
-        form.add_error("day", str(refusal))
-        return _listing(request, treaty, form, refusal.status)
+
+    def act(values: dict[str, Any]) -> None:
+        actions.plan_reminder(actor=actor_of(request), treaty=treaty, day=values["day"])
+
+    status = perform(form, act, field="day")
+    if status != DONE:
+        return _listing(request, treaty, form, status)
     messages.success(request, _("The reminder is planned. It can be cancelled until that day."))
     return redirect("signing:instruments")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max
 from django.utils import translation
@@ -22,10 +23,10 @@ RIGHT = "signing.close"
 
 
 def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, at: datetime) -> Signature:
-    """Copy into the record what was signed, in English, as the depositary keeps it. Part of the act at the console."""
+    """Copy the signature into the record, in English. Runs in the transaction of the act at the console."""
     session, person = appointment.session, appointment.signatory
     if session is None or person is None:
-        raise AssertionError("the database has seen to it")
+        raise AssertionError("a constraint of the database excludes this")
     number = Signature.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
     with translation.override(FALLBACK):
         return Signature.objects.create(
@@ -51,11 +52,9 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
 
 @lifecycle.use_case
 def close(*, actor: Actor, session: SigningSession, witness: str, expected_version: int) -> SigningSession:
-    """Close the record as the first of two persons; nothing is signed or undone from then on unless it is opened again.
+    """Close the record as the first of two persons. Nothing is signed or undone from then on, unless it is reopened.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: While somebody is at the table, or without a signature.
+    Raises NotAllowed, AlreadyDecided; NotPossible while somebody is at the table, or without a signature.
     """
     person = require_user_id(actor)
 
@@ -65,29 +64,17 @@ def close(*, actor: Actor, session: SigningSession, witness: str, expected_versi
         if not row.signatures.exists():
             raise NotPossible(_("Nobody has signed in this session."))
 
-    closed = lifecycle.move(
-        session,
-        "closing",
-        actor=actor,
-        verb="record.closing",
-        right=RIGHT,
-        expected_version=expected_version,
-        check=check,
-        witness=witness.strip(),
-        closed_first_by_id=person,
-        closed_first_at=clock.now(),
-    )
+    values: dict[str, Any] = {"witness": witness.strip(), "closed_first_by_id": person, "closed_first_at": clock.now()}
+    closed = _move(actor, session, "closing", expected_version, check=check, **values)
     Signature.objects.filter(session=session).update(witness=witness.strip())
     return closed
 
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> SigningSession:
-    """Close the record for good, as the second person. From then on it is corrected only by a procès-verbal of rectification.
+    """Close the record finally, as the second person. From then on it is corrected only by a procès-verbal of rectification.
 
-    Raises:
-        NotAllowed, AlreadyDecided.
-        NotPossible: For the person who closed it first.
+    Raises NotAllowed, AlreadyDecided; NotPossible for the person who closed it first.
     """
     person = require_user_id(actor)
 
@@ -95,45 +82,31 @@ def confirm(*, actor: Actor, session: SigningSession, expected_version: int) -> 
         if row.closed_first_by_id == person:
             raise NotPossible(_("You closed the record first; another person must confirm it."))
 
-    return lifecycle.move(
-        session,
-        "closed",
-        actor=actor,
-        verb="record.closed",
-        right=RIGHT,
-        expected_version=expected_version,
-        check=check,
-        closed_second_by_id=person,
-        closed_second_at=clock.now(),
-    )
+    values: dict[str, Any] = {"closed_second_by_id": person, "closed_second_at": clock.now()}
+    return _move(actor, session, "closed", expected_version, check=check, **values)
 
 
 @lifecycle.use_case
 def reopen(*, actor: Actor, session: SigningSession, reason: str, expected_version: int) -> SigningSession:
-    """Open a record again that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
+    """Reopen a record that one person has closed. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
     if not reason.strip():
         raise NotPossible(_("Please give a reason."))
-    return lifecycle.move(
-        session,
-        "open",
-        actor=actor,
-        verb="record.reopened",
-        right=RIGHT,
-        expected_version=expected_version,
-        reason=reason.strip(),
-        closed_first_by=None,
-        closed_first_at=None,
-    )
+    values: dict[str, Any] = {"reason": reason.strip(), "closed_first_by": None, "closed_first_at": None}
+    return _move(actor, session, "open", expected_version, verb="record.reopened", **values)
+
+
+def _move(
+    actor: Actor, session: SigningSession, to: str, expected_version: int, *, verb: str = "", **values: Any
+) -> SigningSession:
+    values |= {"right": RIGHT, "expected_version": expected_version}
+    return lifecycle.move(session, to, actor=actor, verb=verb or f"record.{to}", **values)
 
 
 @lifecycle.use_case
 def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
-    """Correct a closed record by a procès-verbal, which stands beside what was written.
+    """Correct a closed record by a procès-verbal; the signature itself is not changed.
 
-    Raises:
-        NotAllowed.
-        NotPossible: While the record is open, without a reason, or when the record would lack what it must say.
-        AlreadyDecided: When the field says so already.
+    Raises NotAllowed; NotPossible for an open record, no reason or an empty required value; AlreadyDecided if nothing would change.
     """
     require(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():
@@ -148,7 +121,7 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
     before = last.after if last else getattr(signature, field)
     if after.strip() == before:
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
-    found = Rectification.objects.create(
+    rectification = Rectification.objects.create(
         signature=signature,
         number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
         field=field,
@@ -158,6 +131,6 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
         written_at=clock.now(),
         written_by_id=require_user_id(actor),
     )
-    details = {"field": field, "number": found.number}
+    details = {"field": field, "number": rectification.number}
     lifecycle.log(signature, actor=actor, verb="record.rectified", reason=reason.strip(), details=details)
-    return found
+    return rectification

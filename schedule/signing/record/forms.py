@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
-from conference.core.concurrency import VersionField
+from conference.core.concurrency import VersionForm
 
 FIELDS = (
     ("signatory", gettext_lazy("Who signs")),
@@ -16,18 +16,14 @@ FIELDS = (
 )
 
 
-class CloseForm(characters.Form):
-    """The closing of a record; which of the two persons it is follows from its state."""
+class CloseRecordForm(VersionForm):
+    """The closing of a record, by the first or the second person according to its state."""
 
     printed = ("witness",)
-    version = VersionField()
     witness = forms.CharField(label=gettext_lazy("Witness for the host"), max_length=160, required=False)
 
 
-class ReopenForm(characters.Form):
-    """Why a record that one person has closed is opened again."""
-
-    version = VersionField()
+class ReopenForm(VersionForm):
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, error_messages={"required": gettext_lazy("Please give a reason.")}
     )

@@ -6,21 +6,21 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from conference.parties.models import Party
+from conference.parties.models import Kind, Party
 from conference.parties.queries import named
 from conference.treaties.models import Treaty
-from schedule.signing.appointments.models import Appointment, AppointmentState
+from schedule.signing.appointments.models import AHEAD, Appointment, AppointmentState
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order.models import SigningSession
 
 CORRECTABLE = ("party_formal", "signatory", "function", "powers", "text", "witness")
-# A record without one of these would not say what was signed by whom.
+# A record without one of these would be incomplete.
 NEVER_EMPTY = ("party_formal", "signatory", "powers")
 
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A signature as the record has it now: with what was rectified."""
+    """A signature with its rectified values, which are attributes too."""
 
     signature: Signature
     values: dict[str, str]
@@ -34,61 +34,58 @@ class RecordRow:
 
 
 def signatures(treaty: Treaty) -> list[RecordRow]:
-    """Return the signatures of a treaty in the order in which they were given; three queries."""
-    return _rows(named(Signature.objects.filter(treaty=treaty), "party"))
+    """Return the signatures of a treaty in the order of signature. Three queries."""
+    return _rows(Signature.objects.filter(treaty=treaty))
 
 
 def record_of(session: SigningSession) -> list[RecordRow]:
-    return _rows(named(Signature.objects.filter(session=session), "party"))
+    return _rows(Signature.objects.filter(session=session))
 
 
 @dataclass(frozen=True)
 class PassedOver:
-    """Who was called or should have been, and did not sign in the session."""
+    """A party that was skipped and did not sign in the session."""
 
     appointment: Appointment
     at: datetime
 
 
 def passed_over(session: SigningSession) -> list[PassedOver]:
-    """Return the last passing over of each who did not sign in this session, in the running order; two queries."""
+    """Return the parties that did not sign in this session, with their last skipping, in the running order. Two queries."""
     signed = Signature.objects.filter(session=session).values("appointment")
     acts = session.acts.filter(verb="skip", undone_by__isnull=True).exclude(appointment__in=signed)
     acts = acts.exclude(appointment__state=AppointmentState.CALLED).order_by("number")
     acts = acts.select_related("appointment__delegation__party", "appointment__signatory__protocol_rank")
-    last = {one.appointment_id: one for one in named(acts, "appointment__delegation__party")}
-    found = [PassedOver(one.appointment, one.happened_at) for one in last.values()]
-    return sorted(found, key=lambda one: (one.appointment.position, one.at))
+    last = {act.appointment_id: act for act in named(acts, "appointment__delegation__party")}
+    passed = [PassedOver(act.appointment, act.happened_at) for act in last.values()]
+    return sorted(passed, key=lambda party: (party.appointment.position, party.at))
 
 
-def _rows(found: QuerySet[Signature]) -> list[RecordRow]:
-    rows = (
-        found.select_related("party", "place", "session").prefetch_related("rectifications").order_by("signed_at", "pk")
-    )
-    return [_row(one) for one in rows]
+def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
+    rows = signatures.select_related("party", "place", "session").prefetch_related("rectifications")
+    return [_row(signature) for signature in named(rows, "party").order_by("signed_at", "pk")]
 
 
 def _row(signature: Signature) -> RecordRow:
-    corrections = list(signature.rectifications.all())
+    rectifications = list(signature.rectifications.all())
     values = {name: getattr(signature, name) for name in CORRECTABLE}
-    for one in corrections:
-        values[one.field] = one.after
-    return RecordRow(signature, values, corrections)
+    for rectification in rectifications:
+        values[rectification.field] = rectification.after
+    return RecordRow(signature, values, rectifications)
 
 
-def has_signed_member(treaty: Treaty, organization: Party) -> Party | None:
-    """Return a member State of the organization that has signed the treaty, the first one."""
-    found = Party.objects.filter(organizations__organization=organization, signatures__treaty=treaty)
-    return found.order_by("signatures__signed_at").first()
+def waits_for_member(treaty: Treaty, party: Party) -> bool:
+    """Return whether the party is an organization that may sign only after one of its member States, of which none has signed."""
+    waits = treaty.member_signs_first and party.kind == Kind.REIO
+    return waits and not organizations_with_signed_members(treaty, [party.pk])
 
 
 def organizations_with_signed_members(treaty: Treaty, organizations: Iterable[int]) -> set[int]:
     """Return which of these organizations have a member State that has signed; one query."""
-    found = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
-    return set(found.values_list("party__organizations__organization", flat=True))
+    signatures = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
+    return set(signatures.values_list("party__organizations__organization", flat=True))
 
 
 def still_to_sign(session: SigningSession) -> int:
     """Return how many in the running order are scheduled, at the table or skipped. One query."""
-    waiting = (AppointmentState.SCHEDULED, AppointmentState.CALLED, AppointmentState.SKIPPED)
-    return Appointment.objects.filter(session=session, state__in=waiting).count()
+    return Appointment.objects.filter(session=session, state__in=AHEAD).count()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils import translation
-from django.utils.translation import get_language, pgettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -15,6 +16,7 @@ from conference.files import spreadsheets
 from conference.look.lists import sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
@@ -27,70 +29,57 @@ from schedule.signing.running_order.models import SigningSession
 TEMPLATE = "signing-sheet.typ"
 
 
-def columns() -> list[str]:
-    return [
-        _("No."),
-        pgettext("of a record of signature", "Party"),
-        _("Code"),
-        _("Legal date"),
-        _("Actual time"),
-        _("Place of signature"),
-        _("Who signs"),
-        _("Capacity"),
-        _("Powers relied on"),
-        _("Declaration or reservation"),
-        _("Text"),
-        _("To be confirmed on ratification"),
-        _("Witness for the host"),
-    ]
+def _text_kind(row: RecordRow) -> str:
+    return row.signature.get_text_kind_display() if row.signature.text_kind != TextKind.NONE else ""
 
 
-def lines(rows: Iterable[RecordRow]) -> Iterator[list[Any]]:
-    for row in rows:
-        signature = row.signature
-        yield [
-            str(signature.number),
-            row.party_formal,
-            signature.party.code,
-            signature.signed_on,
-            signature.signed_at.astimezone(signature.place.zone),
-            str(signature.place),
-            row.signatory,
-            row.function,
-            row.powers,
-            signature.get_text_kind_display() if signature.text_kind != TextKind.NONE else "",
-            row.text,
-            _("yes") if signature.confirm_on_ratification else "",
-            row.witness,
-        ]
+COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
+    (gettext_lazy("No."), lambda row: str(row.signature.number)),
+    (pgettext_lazy("of a record of signature", "Party"), lambda row: row.party_formal),
+    (gettext_lazy("Code"), lambda row: row.signature.party.code),
+    (gettext_lazy("Legal date"), lambda row: row.signature.signed_on),
+    (gettext_lazy("Actual time"), lambda row: row.signature.signed_at.astimezone(row.signature.place.zone)),
+    (gettext_lazy("Place of signature"), lambda row: str(row.signature.place)),
+    (gettext_lazy("Who signs"), lambda row: row.signatory),
+    (gettext_lazy("Capacity"), lambda row: row.function),
+    (gettext_lazy("Powers relied on"), lambda row: row.powers),
+    (gettext_lazy("Declaration or reservation"), _text_kind),
+    (gettext_lazy("Text"), lambda row: row.text),
+    (
+        gettext_lazy("To be confirmed on ratification"),
+        lambda row: _("yes") if row.signature.confirm_on_ratification else "",
+    ),
+    (gettext_lazy("Witness for the host"), lambda row: row.witness),
+)
 
 
-def answer(session: SigningSession) -> HttpResponseBase:
+def download_record(session: SigningSession) -> HttpResponseBase:
     return _download(f"signatures-{session.code}", _("Record of signature"), record_of(session))
 
 
-def answer_all(treaty: Treaty) -> HttpResponseBase:
-    """Return the signatures of all sessions, in the order in which they were given."""
+def download_signatures(treaty: Treaty) -> HttpResponseBase:
+    """Return the signatures of all sessions, in the order of signature."""
     return _download("signatures", _("Table of signatures"), signatures(treaty))
 
 
 def _download(name: str, title: str, rows: Iterable[RecordRow]) -> HttpResponseBase:
-    heads = [spreadsheets.Column(one) for one in columns()]
-    return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines(rows))
+    heads = [spreadsheets.Column(str(heading)) for heading, _cell in COLUMNS]
+    lines = ([cell(row) for _heading, cell in COLUMNS] for row in rows)
+    return spreadsheets.download(spreadsheets.CSV, name, title, heads, lines)
 
 
 def in_another_language() -> bool:
     return short_code(get_language()) != FALLBACK
 
 
-def kept_words() -> str:
-    """Return why a paper in another language than the record's has English in it; empty in that."""
+def language_note() -> str:
+    """Return the note on a paper that is not in English, the language of the record; else empty."""
     return _("The record is kept in English; what it says is printed as recorded.") if in_another_language() else ""
 
 
-def begun(words: str) -> str:
-    """Return what begins a line: `The Republic of Kenya`."""
-    return words[:1].upper() + words[1:]
+def capitalized(text: str) -> str:
+    """Return the text for the beginning of a line: `The Republic of Kenya`."""
+    return text[:1].upper() + text[1:]
 
 
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
@@ -103,7 +92,7 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
         "lang": get_language() or "en",
         "printed": _("%(time)s on %(date)s") % {"time": clock_text(now), "date": day_text(now, year=True)},
         "zone": conference.zone_label(now),
-        "sessions": [_part(one) for one in sessions],
+        "sessions": [_part(session) for session in sessions],
         "words": {
             "page": _("Page {page} of {pages}"),
             "foot": _("{title}, {name} · printed at {printed} · all times {zone}"),
@@ -115,34 +104,32 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
                 _("Time, signature"),
             ],
             "none": _("No declaration or reservation"),
-            "kept": kept_words(),
+            "kept": language_note(),
             "for": [_("For the depositary"), _("Registrar of the session"), _("Witness for the host")],
         },
     }
 
 
 def _part(session: SigningSession) -> dict[str, Any]:
-    where = str(session.room.where) if session.room else session.outside
     return {
         "name": str(session),
         "treaty": str(session.treaty.title),
-        "where": where,
+        "where": str(session.room.where) if session.room else session.outside,
         "state": str(session.get_state_display()),
-        "rows": [*(_row(one, session) for one in record_of(session)), *_passed_over(session)],
+        "rows": [*(_row(row, session) for row in record_of(session)), *_passed_over(session)],
     }
 
 
 def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
     at = signature.signed_at.astimezone(session.place.zone)
-    words = {"kind": signature.get_text_kind_display(), "text": row.text}
-    declared = _("%(kind)s: %(text)s") % words if row.text else ""
+    values = {"kind": signature.get_text_kind_display(), "text": row.text}
+    declared = _("%(kind)s: %(text)s") % values if row.text else ""
     if declared and signature.confirm_on_ratification:
         declared = sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
-        "party": begun(row.party_formal),
-        "known": str(signature.party.formal) if in_another_language() else "",
+        **_names(row.party_formal, signature.party),
         "signatory": row.signatory,
         "function": row.function,
         "powers": row.powers,
@@ -151,40 +138,36 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "declared": declared,
         "signed": pgettext("a signature", "Signed"),
         "over": "",
-        "corrected": [_corrected(one) for one in row.rectifications],
+        "corrected": [_corrected(rectification) for rectification in row.rectifications],
     }
 
 
-def _corrected(one: Rectification) -> str:
-    number = _("Procès-verbal of rectification %(number)s") % {"number": one.number}
-    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[one.field]}
+def _names(formally: str, party: Party) -> dict[str, str]:
+    return {"party": capitalized(formally), "known": str(party.formal) if in_another_language() else ""}
+
+
+def _corrected(rectification: Rectification) -> str:
+    number = _("Procès-verbal of rectification %(number)s") % {"number": rectification.number}
+    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[rectification.field]}
 
 
 def _passed_over(session: SigningSession) -> list[dict[str, Any]]:
-    """Return those who were called and did not come, below those who signed: in words, with when."""
-    found = passed_over(session)
-    powers = powers_of([one.appointment.signatory for one in found if one.appointment.signatory], session.treaty)
-    return [_over(one, powers, session) for one in found]
+    """Return the rows of the parties that were skipped."""
+    parties = passed_over(session)
+    powers = powers_of(
+        [party.appointment.signatory for party in parties if party.appointment.signatory], session.treaty
+    )
+    return [_passed_over_row(party, powers, session) for party in parties]
 
 
-def _over(one: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
-    party, person = one.appointment.delegation.party, one.appointment.signatory
+def _passed_over_row(passed: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
+    party, person = passed.appointment.delegation.party, passed.appointment.signatory
+    values = dict.fromkeys(("signatory", "function", "powers", "date", "time", "declared", "signed"), "")
     with translation.override(FALLBACK):
-        formally, relied_on = party.formally, powers[person.pk].recorded() if person else ""
-        function = person.functional_title or str(person.protocol_rank or "") if person else ""
-        called = person.called if person else ""
-    at = one.at.astimezone(session.place.zone)
-    return {
-        "number": "–",
-        "party": begun(formally),
-        "known": str(party.formal) if in_another_language() else "",
-        "signatory": called,
-        "function": function,
-        "powers": relied_on,
-        "date": "",
-        "time": "",
-        "declared": "",
-        "signed": "",
-        "over": _("passed over at %(time)s") % {"time": clock_text(at)},
-        "corrected": [],
-    }
+        formally = party.formally
+        if person:
+            values |= {"signatory": person.called, "powers": powers[person.pk].recorded()}
+            values["function"] = person.functional_title or str(person.protocol_rank or "")
+    time = clock_text(passed.at.astimezone(session.place.zone))
+    over = _("passed over at %(time)s") % {"time": time}
+    return {"number": "–", **_names(formally, party), **values, "over": over, "corrected": []}

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -13,8 +15,9 @@ from conference.look.lists import sentences
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
+from schedule.signing.entries import DONE, perform
 from schedule.signing.record import actions, queries, table
-from schedule.signing.record.forms import CloseForm, RectifyForm, ReopenForm
+from schedule.signing.record.forms import CloseRecordForm, RectifyForm, ReopenForm
 from schedule.signing.record.models import Signature
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import session_of
@@ -33,7 +36,7 @@ def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> H
     context = {
         "session": session,
         "rows": rows,
-        "form": CloseForm(initial={"version": session.version, "witness": session.witness}),
+        "form": CloseRecordForm(initial={"version": session.version, "witness": session.witness}),
         "reopen": ReopenForm(initial={"version": session.version}),
         "rectify": form,
         "may_close": actor.may(actions.RIGHT),
@@ -48,21 +51,21 @@ def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> H
 @staff("signing.close")
 @require_POST
 def close(request: HttpRequest, code: str) -> HttpResponse:
-    """Close the record as the first or the second person, or open it again before the second."""
+    """Close the record as the first or the second person, or reopen it before the second."""
     do, session = request.POST.get("do"), session_of(code)
-    form = (ReopenForm if do == "reopen" else CloseForm)(request.POST)
+    form = (ReopenForm if do == "reopen" else CloseRecordForm)(request.POST)
     try:
         if not form.is_valid():
-            raise NotPossible(sentences(one for errors in form.errors.values() for one in errors))
+            raise NotPossible(sentences(message for errors in form.errors.values() for message in errors))
         values = form.cleaned_data
-        given = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
+        arguments = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
         match do:
             case "close":
-                actions.close(witness=values["witness"], **given)
+                actions.close(witness=values["witness"], **arguments)
             case "confirm":
-                actions.confirm(**given)
+                actions.confirm(**arguments)
             case "reopen":
-                actions.reopen(reason=values["reason"], **given)
+                actions.reopen(reason=values["reason"], **arguments)
             case _:
                 raise NotPossible(_("The page was incomplete. Please open it again."))
     except UserError as problem:
@@ -75,27 +78,24 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 def rectify(request: HttpRequest, code: str) -> HttpResponse:
     """Write a procès-verbal of rectification."""
     session, form = session_of(code), RectifyForm(request.POST)
-    if form.is_valid():
-        values = form.cleaned_data
+
+    def act(values: dict[str, Any]) -> None:
         signature = get_object_or_404(Signature, pk=values.pop("signature"), session=session)
-        try:
-            actions.rectify(actor=actor_of(request), signature=signature, **values)
-        except UserError as problem:
-            form.add_error(None, str(problem))
-        else:
-            messages.success(request, _("The procès-verbal of rectification is written."))
-            return redirect("signing:record", code)
-    return _show(request, session, form)
+        actions.rectify(actor=actor_of(request), signature=signature, **values)
+
+    if perform(form, act) != DONE:
+        return _show(request, session, form)
+    messages.success(request, _("The procès-verbal of rectification is written."))
+    return redirect("signing:record", code)
 
 
 @staff("signing.see")
 @require_safe
 def csv(request: HttpRequest, code: str) -> HttpResponseBase:
     session = session_of(code)
-    access_log.persons(
-        request, None, session.signatures.count() or 1, SIGNATORIES
-    )  # a file leaves a trace, empty or not
-    return table.answer(session)
+    count = session.signatures.count() or 1  # an empty file is logged too
+    access_log.persons(request, None, count, SIGNATORIES)
+    return table.download_record(session)
 
 
 @staff("signing.see")
@@ -106,4 +106,4 @@ def signatures_csv(request: HttpRequest) -> HttpResponseBase:
     if treaty is None:
         raise Http404
     access_log.persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
-    return table.answer_all(treaty)
+    return table.download_signatures(treaty)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,41 +11,40 @@ from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
-from conference.translated import Translated
-from conference.treaties.models import SigningPlace, Treaty
-from schedule.calendar.models import Room
-from schedule.signing.appointments import engaging, notices
+from schedule.calendar.engagements.actions import release
+from schedule.signing.appointments import notices
+from schedule.signing.appointments.actions import NO_PLACE, engage
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
 
 RIGHT = "signing.arrange"
 LAST_RANK = 10_000
+# The fields of a session that protocol enters.
+ENTERED = (
+    *("treaty", "place", "name", "starts", "room", "outside", "slot_seconds", "lead_minutes"),
+    *("languages", "rule", "witness"),
+)
 
 
 @lifecycle.use_case
 def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
-    """Schedule everybody who intends to sign and has named a signatory, and arrange the session by its rule.
-
-    Returns how many were scheduled. Errors as of `arrange`.
-    """
+    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.filled")
-    rows = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
-    found = lifecycle.move_many(
-        rows.filter(pk__in=_keys(rows)), "scheduled", actor=actor, verb="appointment.scheduled", session=session
+    appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
+    keys = list(appointments.order_by().values_list("pk", flat=True))
+    scheduled = lifecycle.move_many(
+        appointments.filter(pk__in=keys), "scheduled", actor=actor, verb="appointment.scheduled", session=session
     )
     _arrange(actor, session, by_rule=True)
-    return len(found)
+    return len(scheduled)
 
 
 @lifecycle.use_case
 def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> None:
-    """Put those who have not signed yet in the order of the rule; what was moved by hand is forgotten.
+    """Order those who have not signed yet by the rule, also those moved by hand.
 
-    Raises:
-        NotAllowed, NotPossible: Once the record is closed.
-        AlreadyDecided: When somebody else changed the order.
-        TimeTaken: When a signatory is engaged at its time.
+    Raises NotAllowed; NotPossible once the record is closed; AlreadyDecided after another change; TimeTaken for an engaged signatory.
     """
     _begin(actor, session, expected_version, "signing.arranged")
     _arrange(actor, session, by_rule=True)
@@ -55,35 +52,33 @@ def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> 
 
 @lifecycle.use_case
 def move(*, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int) -> None:
-    """Give an appointment that is still ahead its place, from 1, among those that are. Errors as of `arrange`."""
+    """Give a scheduled appointment its place, from 1, among the scheduled. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.moved")
-    rows = _ahead(session)
-    row = next((one for one in rows if one.pk == appointment.pk), None)
-    if row is None:
+    appointments = _scheduled(session)
+    if appointment not in appointments:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
-    rows.remove(row)
-    rows.insert(min(max(place, 1), len(rows) + 1) - 1, row)
-    _write(actor, session, rows, by_hand=row.pk)
+    moved = appointments.pop(appointments.index(appointment))
+    appointments.insert(min(max(place, 1), len(appointments) + 1) - 1, moved)
+    _write(actor, session, appointments, by_hand=moved.pk)
 
 
 @lifecycle.use_case
 def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
     """Schedule an appointment in this session, at its end: from another one, such as the first day's, or for the first time.
 
-    Raises:
-        NotPossible: Without a signatory, for another treaty, or once it is at the table. Otherwise as `arrange`.
+    Raises as `arrange`, and NotPossible without a signatory, for another treaty, or once it is at the table.
     """
     _begin(actor, session, expected_version, "signing.put")
-    row = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
-    if row.signatory is None:
-        raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": row})
-    if row.treaty_id != session.treaty_id or row.state not in ("intends", "scheduled", "skipped"):
-        raise NotPossible(_("%(what)s cannot be put into this running order.") % {"what": row})
+    locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
+    if locked.signatory is None:
+        raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": locked})
+    if locked.treaty_id != session.treaty_id or locked.state not in ("intends", "scheduled", "skipped"):
+        raise NotPossible(_("%(what)s cannot be put into this running order.") % {"what": locked})
     place: dict[str, Any] = {"session": session, "position": LAST_RANK}
-    if row.state == "scheduled":
-        lifecycle.change(row, actor=actor, verb="appointment.moved", **place)
+    if locked.state == "scheduled":
+        lifecycle.change(locked, actor=actor, verb="appointment.moved", **place)
     else:
-        lifecycle.move(row, "scheduled", actor=actor, verb="appointment.scheduled", **place)
+        lifecycle.move(locked, "scheduled", actor=actor, verb="appointment.scheduled", **place)
     _arrange(actor, session, by_rule=False)
 
 
@@ -91,10 +86,8 @@ def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expe
 def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
     """Take an appointment out of the order; the intention stays. Errors as of `arrange`."""
     _begin(actor, session, expected_version, "signing.taken_out")
-    engaging.let_go(appointment)
-    lifecycle.move(
-        appointment, "intends", actor=actor, verb="appointment.taken_out", session=None, starts=None, by_hand=False
-    )
+    release(subject=appointment)
+    lifecycle.move(appointment, "intends", actor=actor, verb="appointment.taken_out", **NO_PLACE)
     _arrange(actor, session, by_rule=False)
 
 
@@ -102,86 +95,68 @@ def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: s
     """Lock the session and count the change of its order."""
     require(actor, RIGHT)
 
-    def check(row: SigningSession) -> None:
-        words = _("%(what)s: already changed by %(who)s. Nothing was changed.")
-        seen = {"what": row, "who": last_author(row)}
-        check_expected(expected_version, row.order_version, lambda: AlreadyDecided(words % seen))
-        if row.state != RecordState.OPEN:
-            raise NotPossible(_("The record of this session is closed."))
+    def check(session: SigningSession) -> None:
+        message = _("%(what)s: already changed by %(who)s. Nothing was changed.")
+        values = {"what": session, "who": last_author(session)}
+        check_expected(expected_version, session.order_version, lambda: AlreadyDecided(message % values))
+        check_open(session)
 
     lifecycle.change(session, actor=actor, verb=verb, check=check, order_version=expected_version + 1)
 
 
-def _keys(rows: Any) -> list[int]:
-    return list(rows.order_by().values_list("pk", flat=True))
+def check_open(session: SigningSession) -> None:
+    if session.state != RecordState.OPEN:
+        raise NotPossible(_("The record of this session is closed."))
 
 
-def _ahead(session: SigningSession) -> list[Appointment]:
+def _scheduled(session: SigningSession) -> list[Appointment]:
     return list(all_appointments().filter(session=session, state="scheduled").order_by("position", "pk"))
 
 
 def _arrange(actor: Actor, session: SigningSession, *, by_rule: bool) -> None:
-    rows = _ahead(session)
+    appointments = _scheduled(session)
     if by_rule:
-        rows.sort(key=lambda row: _place(row, session.rule))
-    _write(actor, session, rows, by_hand=None if by_rule else 0)
+        appointments.sort(key=lambda appointment: _place(appointment, session.rule))
+    _write(actor, session, appointments, by_hand=None if by_rule else 0)
 
 
-def _place(row: Appointment, rule: str) -> tuple[Any, ...]:
-    """Return the place by the rule: the host is first in all of them."""
-    party = row.delegation.party
-    rank = row.signatory.protocol_rank if row.signatory else None
+def _place(appointment: Appointment, rule: str) -> tuple[Any, ...]:
+    """Return the sort key of the rule. The host is first in all of them."""
+    party = appointment.delegation.party
+    rank = appointment.signatory.protocol_rank if appointment.signatory else None
     first: tuple[Any, ...] = ()
     if rule == OrderRule.RANK:
         first = (rank.position if rank else LAST_RANK,)
     elif rule == OrderRule.INSCRIPTION:
-        first = (row.pk,)
+        first = (appointment.pk,)
     return (not party.is_host, *first, party.en_sort)
 
 
-def _write(actor: Actor, session: SigningSession, rows: Sequence[Appointment], *, by_hand: int | None) -> None:
-    """Write places and times, and take the signatories' time anew.
+def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appointment], *, by_hand: int | None) -> None:
+    """Save places and times, and book the signatories anew.
 
-    Args:
-        by_hand: The row that was moved; None when the rule gave every place; 0: leave the marks.
+    `by_hand` is the appointment that was moved; None when the rule gave every place; 0 keeps the marks.
     """
     done = Appointment.objects.filter(session=session).exclude(state="scheduled").count()
     changed = []
-    for number, row in enumerate(rows):
-        values: dict[str, Any] = {
-            "position": done + number + 1,
-            "starts": session.starts + (done + number) * session.slot,
-        }
+    for number, appointment in enumerate(appointments, done):
+        values: dict[str, Any] = {"position": number + 1, "starts": session.starts + number * session.slot}
         if by_hand is None:
             values["by_hand"] = False
-        elif row.pk == by_hand:
+        elif appointment.pk == by_hand:
             values["by_hand"] = True
-        changed.append((row, values))
+        changed.append((appointment, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
-        engaging.engage(rows)
-        notices.tell_times(rows, session.room.name if session.room else session.outside)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What protocol enters about a session."""
-
-    treaty: Treaty
-    place: SigningPlace
-    name: Mapping[str, str]
-    starts: datetime
-    room: Room | None = None
-    outside: str = ""
-    slot_seconds: int = 90
-    lead_minutes: int = 10
-    languages: Sequence[str] = ("en",)
-    rule: str = OrderRule.ALPHABETICAL
-    witness: str = ""
+        engage(appointments)
+        notices.tell_times(appointments, session.room.name if session.room else session.outside)
 
 
 @lifecycle.use_case
-def add_session(*, actor: Actor, code: str, facts: Facts) -> SigningSession:
-    """Enter a session. Raises NotAllowed; NotPossible for a code that is taken or a place of another treaty."""
+def add_session(*, actor: Actor, code: str, facts: SigningSession) -> SigningSession:
+    """Enter a session with the fields ENTERED of `facts`, which is not saved itself.
+
+    Raises NotAllowed; NotPossible for a code in use, or a place of another treaty.
+    """
     require(actor, RIGHT)
     if SigningSession.objects.filter(code=code).exists():
         raise NotPossible(_("There is already a session with this code."))
@@ -190,34 +165,19 @@ def add_session(*, actor: Actor, code: str, facts: Facts) -> SigningSession:
 
 @lifecycle.use_case
 def change_session(
-    *, actor: Actor, session: SigningSession, facts: Facts, expected_version: int | None
+    *, actor: Actor, session: SigningSession, facts: SigningSession, expected_version: int | None
 ) -> SigningSession:
-    """Change a session; those who have not signed yet get their times anew.
+    """Change a session as in `add_session`; those who have not signed yet get new times.
 
-    Raises:
-        NotAllowed, AlreadyDecided, TimeTaken.
-        NotPossible: Once the record is closed, or for a place of another treaty.
+    Raises NotAllowed, AlreadyDecided, TimeTaken; NotPossible once the record is closed, or for a place of another treaty.
     """
-
-    def check(row: SigningSession) -> None:
-        if row.state != RecordState.OPEN:
-            raise NotPossible(_("The record of this session is closed."))
-
-    values = _values(facts)
-    lifecycle.change(
-        session,
-        actor=actor,
-        verb="signing.changed",
-        right=RIGHT,
-        expected_version=expected_version,
-        check=check,
-        **values,
-    )
+    values = {"right": RIGHT, "expected_version": expected_version, "check": check_open, **_values(facts)}
+    lifecycle.change(session, actor=actor, verb="signing.changed", **values)
     _arrange(actor, session, by_rule=False)
     return session
 
 
-def _values(facts: Facts) -> dict[str, Any]:
-    if facts.place.treaty_id != facts.treaty.pk:
+def _values(facts: SigningSession) -> dict[str, Any]:
+    if facts.place.treaty_id != facts.treaty_id:
         raise NotPossible(_("This is a place of signature of another treaty."))
-    return {**vars(facts), "name": Translated(facts.name), "languages": list(facts.languages)}
+    return {name: getattr(facts, name) for name in ENTERED}

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,7 +13,6 @@ from conference.look.texts import LANGUAGES, TextsField
 from conference.look.widgets import MomentInput
 from conference.treaties.models import SigningPlace
 from schedule.calendar.models import Room
-from schedule.signing.running_order.actions import Facts
 from schedule.signing.running_order.models import OrderRule, SigningSession
 
 
@@ -49,9 +49,7 @@ class SessionForm(characters.Form):
 
     def __init__(self, *args: Any, session: SigningSession | None = None, **kwargs: Any) -> None:
         if session is not None:
-            kwargs["initial"] = {
-                name: getattr(session, name) for name in self.base_fields if name not in ("place", "room")
-            } | {"place": session.place_id, "room": session.room_id}
+            kwargs["initial"] = model_to_dict(session) | {"version": session.version}
         super().__init__(*args, **kwargs)
         if session is not None:
             del self.fields["code"]
@@ -62,6 +60,7 @@ class SessionForm(characters.Form):
             self.add_error("room", _("Choose a room, or say where outside the hall."))
         return values
 
-    def facts(self) -> Facts:
+    def facts(self) -> SigningSession:
+        """Return what was entered, as a session that is not saved."""
         values = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "code")}
-        return Facts(treaty=values["place"].treaty, **values)
+        return SigningSession(treaty=values["place"].treaty, **values)

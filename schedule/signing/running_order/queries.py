@@ -22,19 +22,20 @@ def session_of(code: str) -> SigningSession:
 
 
 def sessions() -> QuerySet[SigningSession]:
-    """Return all with how many are in their order and have signed; one query."""
-    of = {"in_order": Count("appointments"), "signed": Count("appointments", filter=Q(appointments__state="signed"))}
-    return SigningSession.objects.select_related("treaty", "place", "room").annotate(**of).order_by("starts", "pk")
+    """Return all sessions with the numbers of parties in their order and of signatures. One query."""
+    rows = SigningSession.objects.select_related("treaty", "place", "room").order_by("starts", "pk")
+    signed = Count("appointments", filter=Q(appointments__state="signed"))
+    return rows.annotate(in_order=Count("appointments"), signed=signed)
 
 
 def parties_in_order(session: SigningSession) -> list[Appointment]:
-    """Return the order with state and party alone, for everybody: nothing of a person is read. One query, and one for the names."""
+    """Return the order with states and parties, for the public: no personal data is read. One query, and one for the names."""
     rows = Appointment.objects.filter(session=session).select_related("delegation__party").order_by("position", "pk")
     return list(named(rows.only("state", "position", "delegation__party"), "delegation__party"))
 
 
 class Tally(NamedTuple):
-    """How many stand in the order of any session of a treaty, how many of them have signed, and how many at today's sessions."""
+    """How many are in the orders of a treaty's sessions, how many of them have signed, and how many at today's sessions."""
 
     total: int
     signed: int
@@ -44,12 +45,10 @@ class Tally(NamedTuple):
 def tally(treaty: Treaty) -> Tally:
     """Count a treaty's signatures over all its sessions. One query, and one for the conference."""
     signed = Q(state="signed")
-    day = day_bounds(today(), current_conference().zone)
-    rows = Appointment.objects.filter(treaty=treaty, session__isnull=False)
-    of_today = signed & Q(session__starts__gte=day[0], session__starts__lt=day[1])
-    return Tally(
-        **rows.aggregate(total=Count("pk"), signed=Count("pk", filter=signed), today=Count("pk", filter=of_today))
-    )
+    begins, ends = day_bounds(today(), current_conference().zone)
+    of_today = signed & Q(session__starts__gte=begins, session__starts__lt=ends)
+    counts = {"total": Count("pk"), "signed": Count("pk", filter=signed), "today": Count("pk", filter=of_today)}
+    return Tally(**Appointment.objects.filter(treaty=treaty, session__isnull=False).aggregate(**counts))
 
 
 def order_of(session: SigningSession) -> list[Appointment]:
@@ -58,8 +57,8 @@ def order_of(session: SigningSession) -> list[Appointment]:
 
 
 def silent() -> QuerySet[Delegation]:
-    """Return delegations that may sign and have not said whether they do, while a session is planned."""
+    """Return delegations that may sign and have not declared whether they do, while a session is planned."""
     planned = SigningSession.objects.filter(state=RecordState.OPEN)
     concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
-    said = Appointment.objects.filter(delegation=OuterRef("pk"))
-    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(said), party__kind__in=SIGNATORIES)
+    declared = Appointment.objects.filter(delegation=OuterRef("pk"))
+    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(declared), party__kind__in=SIGNATORIES)

@@ -15,47 +15,35 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
-from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.appointments.queries import all_appointments
+from schedule.signing.entries import DONE, perform
 from schedule.signing.running_order import actions, queries
 from schedule.signing.running_order.forms import SessionForm
-from schedule.signing.running_order.models import SigningSession
 
-METHODS = ["GET", "HEAD", "POST"]
-
-
-@staff("signing.arrange")
-@require_http_methods(METHODS)
-def new(request: HttpRequest) -> HttpResponse:
-    return _edit(request, None)
+ABOUT_ONE: dict[str, Callable[..., object]] = {"place": actions.move, "put": actions.put, "out": actions.take_out}
+ACTIONS: dict[str, Callable[..., object]] = {"fill": actions.fill, "arrange": actions.arrange, **ABOUT_ONE}
 
 
 @staff("signing.arrange")
-@require_http_methods(METHODS)
-def edit(request: HttpRequest, code: str) -> HttpResponse:
-    return _edit(request, queries.session_of(code))
-
-
-def _edit(request: HttpRequest, session: SigningSession | None) -> HttpResponse:
-    actor = actor_of(request)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, code: str = "") -> HttpResponse:
+    """Show and take the facts of a session, or of a new one."""
+    actor, session = actor_of(request), queries.session_of(code) if code else None
     with timezone.override(current_conference().zone):
         form = SessionForm(request.POST if request.method == "POST" else None, session=session)
-        if form.is_bound and form.is_valid():
-            values = form.cleaned_data
-            try:
-                if session is None:
-                    session = actions.add_session(actor=actor, code=values["code"], facts=form.facts())
-                else:
-                    actions.change_session(
-                        actor=actor, session=session, facts=form.facts(), expected_version=values["version"]
-                    )
-            except UserError as problem:
-                form.add_error(None, str(problem))
+
+        def save(values: dict[str, Any]) -> None:
+            facts, version = form.facts(), values["version"]
+            if session is None:
+                actions.add_session(actor=actor, code=values["code"], facts=facts)
             else:
-                messages.success(request, _("Saved: %(what)s.") % {"what": session})
-                return redirect("signing:order", session.code)
+                actions.change_session(actor=actor, session=session, facts=facts, expected_version=version)
+
+        if form.is_bound and perform(form, save) == DONE:
+            messages.success(request, _("Saved: %(what)s.") % {"what": form.facts()})
+            return redirect("signing:order", code or form.cleaned_data["code"])
         context = {"form": form, "session": session}
         page = "desk/signing/running_order/session.html"
         return render(request, page, context, status=422 if form.is_bound else 200)
@@ -67,14 +55,14 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     """Show the running order, and who could still be put into it."""
     actor = actor_of(request)
     session = queries.session_of(code)
-    rows = queries.order_of(session)
-    powers = powers_of([row.signatory for row in rows if row.signatory], session.treaty)
+    appointments = queries.order_of(session)
+    powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], session.treaty)
     others = all_appointments().filter(treaty=session.treaty_id, state__in=("intends", "scheduled", "skipped"))
     access_log.persons(request, None, len(powers), SIGNATORIES)
     context = {
         "session": session,
-        "rows": [(row, powers.get(row.signatory_id) if row.signatory_id else None) for row in rows],
-        "others": [row for row in others.order_by("delegation__party__en_sort") if row.session_id != session.pk],
+        "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],
+        "others": others.exclude(session=session).order_by("delegation__party__en_sort"),
         "may_arrange": actor.may(actions.RIGHT) and session.state == "open",
         "may_run": actor.may("signing.run"),
     }
@@ -84,32 +72,19 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
 @staff("signing.arrange")
 @require_POST
 def do(request: HttpRequest, code: str) -> HttpResponse:
-    """Do what the button says; `order` is the version of the order on the screen."""
-    session = queries.session_of(code)
-    verb = VERBS.get(request.POST.get("do", ""))
-    if verb is None:
+    """Carry out the button's action; `order` is the version of the order on the screen."""
+    session, verb = queries.session_of(code), request.POST.get("do", "")
+    if verb not in ACTIONS:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    given = {"actor": actor_of(request), "session": session}
+    version = parsing.number(request.POST.get("order")) or 0
+    values: dict[str, Any] = {"actor": actor_of(request), "session": session, "expected_version": version}
+    if verb in ABOUT_ONE:
+        key = parsing.number(request.POST.get("id")) or 0
+        values["appointment"] = get_object_or_404(all_appointments(), pk=key)
+    if verb == "place":
+        values["place"] = parsing.number(request.POST.get("place")) or 1
     try:
-        verb(request, {**given, "expected_version": parsing.number(request.POST.get("order")) or 0})
+        ACTIONS[verb](**values)
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("signing:order", code)
-
-
-def _row(request: HttpRequest) -> Appointment:
-    return get_object_or_404(all_appointments(), pk=parsing.number(request.POST.get("id")) or 0)
-
-
-def _place(request: HttpRequest, given: dict[str, Any]) -> None:
-    place = parsing.number(request.POST.get("place")) or 1
-    actions.move(appointment=_row(request), place=place, **given)
-
-
-VERBS: dict[str, Callable[[HttpRequest, dict[str, Any]], object]] = {
-    "fill": lambda request, given: actions.fill(**given),
-    "arrange": lambda request, given: actions.arrange(**given),
-    "place": _place,
-    "put": lambda request, given: actions.put(appointment=_row(request), **given),
-    "out": lambda request, given: actions.take_out(appointment=_row(request), **given),
-}

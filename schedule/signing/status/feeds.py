@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from icalendar import Event
 
 from conference.files.spreadsheets import csv_lines
-from conference.models import Conference, current_conference
+from conference.models import current_conference
 from schedule.calendar.feeds.ics import calendar_named, written
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
@@ -22,9 +24,9 @@ NOTHING = b'{"treaty": null, "participants": []}'
 
 
 def as_json(status: Status) -> bytes:
-    """Return everything that the page shows. Keys and kinds are English; names and texts in the active language."""
-    treaty, stands = status.treaty, status.progress.stands
-    told = {
+    """Return everything that the page shows. Keys and kinds are English, names and texts in the active language."""
+    treaty, forecast = status.treaty, status.progress.forecast
+    data = {
         "treaty": {
             "code": treaty.code,
             "title": str(treaty.title),
@@ -33,37 +35,37 @@ def as_json(status: Status) -> bytes:
         },
         "as_at": _iso(status.progress.today),
         "open_for_signature": [
-            {"place": str(one), "from": _iso(one.first_day), "until": _iso(one.last_day), "zone": one.zone_name}
-            for one in status.places
+            {"place": str(place), "from": _iso(place.first_day), "until": _iso(place.last_day), "zone": place.zone_name}
+            for place in status.places
         ],
         "entry_into_force": {
             "needed": treaty.threshold,
-            "counted": stands.counted,
-            "missing": stands.missing,
-            "reached_on": _iso(stands.reached_on),
-            "on": _iso(stands.in_force_on),
+            "counted": forecast.counted,
+            "missing": forecast.missing,
+            "reached_on": _iso(forecast.reached_on),
+            "on": _iso(forecast.in_force_on),
         },
         "signatories": len(status.signatories),
-        "participants": [_participant(one) for one in status.participants],
+        "participants": [_participant(participant) for participant in status.participants],
     }
-    return json.dumps(told, ensure_ascii=False, indent=1).encode()
+    return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
 
-def _participant(one: Participant) -> dict[str, Any]:
-    signature, instrument = one.signature, one.instrument
+def _participant(participant: Participant) -> dict[str, Any]:
+    signature, instrument = participant.signature, participant.instrument
     return {
-        "code": one.party.code,
-        "name": one.party.short,
-        "kind": one.party.kind,
-        "region": one.group,
+        "code": participant.party.code,
+        "name": participant.party.short,
+        "kind": participant.party.kind,
+        "region": participant.group,
         "signed_on": _iso(signature.signed_on) if signature else None,
         "signed_in": str(signature.place) if signature else None,
         "instrument": instrument.kind if instrument else None,
         "deposited_on": _iso(instrument.deposited_on) if instrument else None,
-        "in_force_on": _iso(one.in_force_on),
+        "in_force_on": _iso(participant.in_force_on),
         "withdrawn_from": _iso(instrument.withdrawn_from) if instrument else None,
-        "declarations": [str(text) for text in one.declarations],
-        "reservations": [str(text) for text in one.reservations],
+        "declarations": [str(text) for text in participant.declarations],
+        "reservations": [str(text) for text in participant.reservations],
     }
 
 
@@ -71,45 +73,42 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+COLUMNS: tuple[tuple[str | Promise, Callable[[Participant], str | date | None]], ...] = (
+    (gettext_lazy("Code"), lambda row: row.party.code),
+    (gettext_lazy("Party"), lambda row: row.party.short),
+    (gettext_lazy("Region"), lambda row: str(GROUPS[row.group])),
+    (gettext_lazy("Signed on"), lambda row: row.signature.signed_on if row.signature else None),
+    (gettext_lazy("Instrument"), lambda row: row.instrument.get_kind_display() if row.instrument else ""),
+    (gettext_lazy("Deposited on"), lambda row: row.instrument.deposited_on if row.instrument else None),
+    (gettext_lazy("In force for the party from"), lambda row: row.in_force_on),
+    (gettext_lazy("Withdrawal takes effect on"), lambda row: row.instrument.withdrawn_from if row.instrument else None),
+)
+
+
 def as_csv(status: Status) -> bytes:
-    head = [
-        _("Code"),
-        _("Party"),
-        _("Region"),
-        _("Signed on"),
-        _("Instrument"),
-        _("Deposited on"),
-        _("In force for the party from"),
-        _("Withdrawal takes effect on"),
-    ]
-    return b"".join(csv_lines(head, map(_row, status.participants)))
-
-
-def _row(one: Participant) -> list[str | date | None]:
-    signature, instrument = one.signature, one.instrument
-    return [
-        one.party.code,
-        one.party.short,
-        str(GROUPS[one.group]),
-        signature.signed_on if signature else None,
-        instrument.get_kind_display() if instrument else "",
-        instrument.deposited_on if instrument else None,
-        one.in_force_on,
-        instrument.withdrawn_from if instrument else None,
-    ]
+    lines = ([cell(participant) for _heading, cell in COLUMNS] for participant in status.participants)
+    return b"".join(csv_lines([str(heading) for heading, _cell in COLUMNS], lines))
 
 
 def as_calendar(status: Status) -> bytes:
-    """Return the days on which something begins or ends: whole days, each with a UID for ever."""
+    """Return the treaty's days as all-day events, each with a permanent UID."""
     conference = current_conference()
     calendar = calendar_named(str(status.treaty.short_title), conference.zone)
     for key, day, summary in _days(status):
-        calendar.add_component(_event(status, conference, key, day, summary))
+        event = Event()
+        event.add("uid", f"{key}@{conference.code.lower()}.treaty")
+        event.add("dtstamp", datetime.combine(status.progress.today, time(), UTC))
+        event.add("dtstart", day)
+        event.add("dtend", day + timedelta(days=1))
+        event.add("summary", summary)
+        event.add("transp", "TRANSPARENT")
+        event.add("url", settings.PUBLIC_URL + reverse("signing:treaty"))
+        calendar.add_component(event)
     return written(calendar)
 
 
 def no_days() -> bytes:
-    """Return the file before a treaty is entered: programs that have its address ask again."""
+    """Return an empty calendar before a treaty is entered, for programs that subscribe early."""
     return bytes(calendar_named(_("Treaty"), ZoneInfo("UTC")).to_ical())
 
 
@@ -119,26 +118,14 @@ def _days(status: Status) -> Iterator[tuple[str, date, str]]:
         values = {"treaty": treaty, "place": str(place)}
         yield f"opens-{place.pk}", place.first_day, _("%(treaty)s: open for signature, %(place)s") % values
         yield f"closes-{place.pk}", place.last_day, _("%(treaty)s: last day for signature, %(place)s") % values
-    in_force = status.progress.stands.in_force_on
+    in_force = status.progress.forecast.in_force_on
     if in_force:
         yield "in-force", in_force, _("%(treaty)s: entry into force") % {"treaty": treaty}
-    for one in status.participants:
-        values = {"treaty": treaty, "party": one.party.short}
-        if one.in_force_on and one.in_force_on != in_force:
-            words = _("%(treaty)s: entry into force for %(party)s")
-            yield f"in-force-{one.party.slug}", one.in_force_on, words % values
-        if one.instrument and one.instrument.withdrawn_from:
-            words = _("%(treaty)s: withdrawal of %(party)s takes effect")
-            yield f"withdrawn-{one.party.slug}", one.instrument.withdrawn_from, words % values
-
-
-def _event(status: Status, conference: Conference, key: str, day: date, summary: str) -> Event:
-    event = Event()
-    event.add("uid", f"{key}@{conference.code.lower()}.treaty")
-    event.add("dtstamp", datetime.combine(status.progress.today, time(), UTC))
-    event.add("dtstart", day)
-    event.add("dtend", day + timedelta(days=1))
-    event.add("summary", summary)
-    event.add("transp", "TRANSPARENT")
-    event.add("url", settings.PUBLIC_URL + reverse("signing:treaty"))
-    return event
+    for participant in status.participants:
+        values = {"treaty": treaty, "party": participant.party.short}
+        if participant.in_force_on and participant.in_force_on != in_force:
+            summary = _("%(treaty)s: entry into force for %(party)s")
+            yield f"in-force-{participant.party.slug}", participant.in_force_on, summary % values
+        if participant.instrument and participant.instrument.withdrawn_from:
+            summary = _("%(treaty)s: withdrawal of %(party)s takes effect")
+            yield f"withdrawn-{participant.party.slug}", participant.instrument.withdrawn_from, summary % values

@@ -1,4 +1,4 @@
-"""What the depositary keeps of a treaty as tables: who signed, session by session, and who takes part in it, with every instrument."""
+"""The data of the depositary's papers: the table of signatures, and the list of participants with their instruments."""
 
 from __future__ import annotations
 
@@ -14,9 +14,8 @@ from conference.look.lists import beside, with_brackets
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.treaties.models import Treaty
-from schedule.signing.instruments.models import Instrument
 from schedule.signing.record.queries import RecordRow
-from schedule.signing.record.table import begun, in_another_language, kept_words
+from schedule.signing.record.table import capitalized, in_another_language, language_note
 from schedule.signing.status.queries import Participant, Status
 
 TEMPLATE = "treaty-table.typ"
@@ -24,13 +23,10 @@ Cells = list[str | dict[str, str]]
 
 
 def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
-    """Return the table of signatures, in the order in which they were given; texts stand in full below it."""
+    """Return the table of signatures in their order, with the full texts below."""
     heads = (
-        (_("Party"), 3),
-        (_("Legal date"), 2),
-        (_("Actual time"), 1),
-        (_("Who signs"), 3),
-        (_("Powers relied on"), 4),
+        *((_("Party"), 3), (_("Legal date"), 2), (_("Actual time"), 1)),
+        *((_("Who signs"), 3), (_("Powers relied on"), 4)),
     )
     cells: list[Cells] = [
         [
@@ -42,8 +38,10 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         ]
         for number, row in enumerate(rows, 1)
     ]
-    notes = [_note(begun(_named(row)), row.signature.get_text_kind_display(), row.text) for row in rows if row.text]
-    return _paper(_("Table of signatures"), treaty, heads, cells, notes) | {"kept": kept_words()}
+    notes = [
+        _note(capitalized(_named(row)), row.signature.get_text_kind_display(), row.text) for row in rows if row.text
+    ]
+    return _paper(_("Table of signatures"), treaty, heads, cells, notes) | {"kept": language_note()}
 
 
 def _named(row: RecordRow) -> str:
@@ -52,43 +50,40 @@ def _named(row: RecordRow) -> str:
 
 def _party(number: int, row: RecordRow) -> dict[str, str]:
     if not in_another_language():
-        return _recorded(f"{number}. {begun(row.party_formal)}")
-    return {"text": f"{number}. {begun(_named(row))}", "recorded": begun(row.party_formal)}
+        return _recorded(f"{number}. {capitalized(row.party_formal)}")
+    return {"text": f"{number}. {capitalized(_named(row))}", "recorded": capitalized(row.party_formal)}
 
 
 def _recorded(text: str) -> dict[str, str]:
-    """Return a cell with what the record says, which is English in every paper."""
+    """Return a cell with a value of the record, which is in English in every paper."""
     return {"text": "", "recorded": text}
 
 
 def participants(status: Status) -> dict[str, Any]:
-    """Return the depositary's list: participants with signature, instrument and what follows; declarations and reservations below."""
+    """Return the depositary's list: participants with signature, instrument and dates; declarations and reservations below."""
     heads = (
         *((_("Party"), 4), (_("Signed on"), 2), (_("Instrument"), 3), (_("In force for the party from"), 2)),
         (_("Withdrawal takes effect on"), 2),
     )
     cells: list[Cells] = [
         [
-            begun(str(one.party.formally)),
-            _day(one.signature.signed_on) if one.signature else "",
-            _instrument(one.instrument),
-            _day(one.in_force_on),
-            _day(one.instrument.withdrawn_from) if one.instrument else "",
+            capitalized(str(participant.party.formally)),
+            _day(participant.signature.signed_on) if participant.signature else "",
+            with_brackets(_day(instrument.deposited_on), instrument.get_kind_display()) if instrument else "",
+            _day(participant.in_force_on),
+            _day(instrument.withdrawn_from) if instrument else "",
         ]
-        for one in status.participants
+        for participant in status.participants
+        for instrument in (participant.instrument,)
     ]
-    notes = [note for one in status.participants for note in _texts(one)]
+    notes = [note for participant in status.participants for note in _texts(participant)]
     return _paper(_("Participants in the treaty"), status.treaty, heads, cells, notes)
 
 
-def _instrument(found: Instrument | None) -> str:
-    return with_brackets(_day(found.deposited_on), found.get_kind_display()) if found else ""
-
-
-def _texts(one: Participant) -> Iterable[dict[str, str]]:
-    for kind, texts in ((_("Declaration"), one.declarations), (_("Reservation"), one.reservations)):
+def _texts(participant: Participant) -> Iterable[dict[str, str]]:
+    for kind, texts in ((_("Declaration"), participant.declarations), (_("Reservation"), participant.reservations)):
         for text in texts:
-            yield _note(begun(str(one.party.formally)), kind, str(text))
+            yield _note(capitalized(str(participant.party.formally)), kind, str(text))
 
 
 def _note(party: str, kind: str, text: str) -> dict[str, str]:

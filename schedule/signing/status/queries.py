@@ -1,11 +1,13 @@
-"""The treaty's status as everybody may read it: who has signed, who has deposited an instrument, how far it is to entry into force."""
+"""The public status of a treaty: who has signed and deposited, the way to entry into force, and a reader's choice among them."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
@@ -14,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.parties.queries import alphabet, named
+from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
 from conference.web import page_cache
 from delegations.registration.overview.progress import REGIONS
 from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
-from schedule.signing.instruments.queries import Progress, Signature
-from schedule.signing.record.models import Rectification
-from schedule.signing.record.models import Signature as Record
+from schedule.signing.instruments.queries import PartySignature, Progress
+from schedule.signing.record.models import Rectification, Signature
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -36,14 +38,12 @@ GROUPS: dict[str, str | Promise] = {
 class Participant:
     """A party that has signed or deposited an instrument.
 
-    Attributes:
-        instrument: The one that stands; else the last that was withdrawn.
-        in_force_on: When the treaty enters into force for the party, where it follows.
+    `instrument` is the deposited one, else the last that was withdrawn; `in_force_on` the day from which the treaty binds it, if known.
     """
 
     party: Party
     group: str
-    signature: Signature | None
+    signature: PartySignature | None
     instrument: Instrument | None
     in_force_on: date | None
 
@@ -56,14 +56,16 @@ class Participant:
         return any((self.declarations, self.reservations))
 
     @cached_property
-    def declarations(self) -> list[object]:
-        found = (self.signature and self.signature.declaration, self.instrument and self.instrument.declaration)
-        return [text for text in found if text]
+    def declarations(self) -> list[Translated]:
+        return [source.declaration for source in self._sources if source.declaration]
 
     @cached_property
-    def reservations(self) -> list[object]:
-        found = (self.signature and self.signature.reservation, self.instrument and self.instrument.reservation)
-        return [text for text in found if text]
+    def reservations(self) -> list[Translated]:
+        return [source.reservation for source in self._sources if source.reservation]
+
+    @property
+    def _sources(self) -> list[PartySignature | Instrument]:
+        return [source for source in (self.signature, self.instrument) if source]
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Group:
 
     @property
     def signatories(self) -> int:
-        return sum(one.signature is not None for one in self.participants)
+        return sum(participant.signature is not None for participant in self.participants)
 
 
 @dataclass(frozen=True)
@@ -86,38 +88,43 @@ class Status:
 
     @property
     def signatories(self) -> list[Participant]:
-        return [one for one in self.participants if one.signature is not None]
+        return [participant for participant in self.participants if participant.signature is not None]
 
     def groups(self, among: Sequence[Participant]) -> list[Group]:
         """Return the participants by region, in the regions' order; a region with none is left out."""
-        found = [Group(key, name, [one for one in among if one.group == key]) for key, name in GROUPS.items()]
-        return [group for group in found if group.participants]
+        groups = [
+            Group(key, name, [participant for participant in among if participant.group == key])
+            for key, name in GROUPS.items()
+        ]
+        return [group for group in groups if group.participants]
 
 
 def status() -> Status | None:
-    """Return the status, in the alphabetical order of the reader's language; None before a treaty is entered. Always as many queries."""
+    """Return the status, in the reader's alphabetical order; None before a treaty is entered. The number of queries is constant."""
     treaty = current_treaty()
     if treaty is None:
         return None
-    places = list(treaty.places.all())
     signed = instruments.signatures(treaty)
     deposited = list(instruments.all_instruments(treaty))
     progress = instruments.progress(treaty, deposited)
-    # The one that stands comes last, and is the one that is shown.
-    by_party = {one.party_id: one for one in sorted(deposited, key=lambda one: one.state == Instrument.State.DEPOSITED)}
-    found = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
+    # A deposited instrument comes after withdrawn ones, and replaces them.
+    by_party = {
+        instrument.party_id: instrument
+        for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
+    }
+    parties = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
             party,
             _group(party),
             signed.get(party.pk),
-            one,
-            progress.binds(instruments.deposit_of(one)) if one else None,
+            instrument,
+            progress.binds(instruments.deposit_of(instrument)) if instrument else None,
         )
-        for party in found
-        for one in (by_party.get(party.pk),)
+        for party in parties
+        for instrument in (by_party.get(party.pk),)
     ]
-    return Status(treaty, places, progress, participants)
+    return Status(treaty, list(treaty.places.all()), progress, participants)
 
 
 def _group(party: Party) -> str:
@@ -126,14 +133,62 @@ def _group(party: Party) -> str:
 
 def observers(status: Status) -> list[Party]:
     """Return the signatories that are no Member States: observer States, then organizations."""
-    found = [one.party for one in status.signatories if one.party.kind != Kind.MEMBER_STATE]
-    return sorted(found, key=lambda party: party.kind == Kind.REIO)
+    parties = [participant.party for participant in status.signatories if participant.party.kind != Kind.MEMBER_STATE]
+    return sorted(parties, key=lambda party: party.kind == Kind.REIO)
+
+
+STEPS: dict[str, str | Promise] = {
+    "signed": _("Signed, no instrument yet"),
+    "deposited": _("Instrument deposited"),
+    "texts": _("With a declaration or reservation"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    region: str = ""
+    step: str = ""
+    as_table: bool = False
+
+    @classmethod
+    def read(cls, parameters: Mapping[str, Any]) -> Choice:
+        """Return the choice, ignoring unknown values."""
+        region, step = str(parameters.get("region", "")), str(parameters.get("step", ""))
+        return cls(region if region in GROUPS else "", step if step in STEPS else "", parameters.get("view") == "table")
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.region or self.step)
+
+    def select(self, participants: Iterable[Participant]) -> list[Participant]:
+        return [
+            participant
+            for participant in participants
+            if self.region in ("", participant.group) and self._fits(participant)
+        ]
+
+    def _fits(self, participant: Participant) -> bool:
+        match self.step:
+            case "signed":
+                return participant.signature is not None and not participant.has_instrument
+            case "deposited":
+                return participant.has_instrument
+            case "texts":
+                return participant.has_texts
+        return True
+
+    def query(self, **other: Any) -> str:
+        """Return the choice as a query, partly replaced."""
+        chosen = replace(self, **other)
+        parts = {"region": chosen.region, "step": chosen.step, "view": "table" if chosen.as_table else ""}
+        text = urlencode({name: value for name, value in parts.items() if value})
+        return f"?{text}" if text else ""
 
 
 def _version() -> Hashable:
-    """Return what differs whenever the status does, but for texts about the treaty itself, which are read again every minute."""
+    """Return a value that changes with the status, except for texts about the treaty itself, which are read every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
-    of_record = (*Record.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
+    of_record = (*Signature.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
     return today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
 
 

@@ -12,12 +12,11 @@ from conference.web.page_cache import HTML, PageCache, answer
 from conference.web.public_pages import frame, in_language
 from conference.web.shared_pages import same_for_all
 from schedule.signing.status import feeds, queries, wording
-from schedule.signing.status.filters import STEPS, Choice
-from schedule.signing.status.queries import GROUPS, Participant, Status
+from schedule.signing.status.queries import GROUPS, STEPS, Choice, Participant, Status
 
-# Seven languages, tiles or table, seven regions, four steps: all of them would be 392.
+# Of 392: seven languages, tiles or table, seven regions, four steps.
 pages = PageCache(most_pages=200, most_bytes=32 * 1024 * 1024)
-MOST_BOXES = 100  # a number that needs more is shown without a picture
+MOST_BOXES = 100  # a larger number is shown without boxes
 
 
 @same_for_all
@@ -38,16 +37,16 @@ def _answer(
     content_type: str = HTML,
     empty: bytes = b"",
 ) -> HttpResponse:
-    """Send what `make` says of the status, from the cache; without a treaty a page that says so, and to machines `empty`."""
+    """Send what `make` returns for the status, cached; without a treaty a page that says so, and `empty` to machines."""
 
-    def made() -> str | bytes:
+    def draw() -> str | bytes:
         status = queries.status()
         if status is not None:
             return make(status)
         return frame(request, "public/signing/status/none.html", {}) if content_type == HTML else empty
 
     key = (kind, get_language(), queries.version.get(), *rest)
-    return answer(request, pages.page(key, made, content_type))
+    return answer(request, pages.page(key, draw, content_type))
 
 
 def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
@@ -58,13 +57,14 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "treaty": status.treaty,
         "progress": status.progress,
         "groups": groups,
-        "tiled": [(group, [_tile(one) for one in group.participants]) for group in groups],
+        "tiled": [(group, [_tile(participant) for participant in group.participants]) for group in groups],
         "shown": len(shown),
         "choice": choice,
         "regions": list(GROUPS.items()),
         "steps": list(STEPS.items()),
-        "boxes": _boxes(status.progress.stands.counted, needed) if needed <= MOST_BOXES else [],
-        "marks": _marks(needed),
+        "boxes": [number < status.progress.forecast.counted for number in range(needed) if needed <= MOST_BOXES],
+        # The numbers under the boxes: the first, each quarter, the last.
+        "marks": sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0}),
         "places": [place for place in status.places if place.last_day >= status.progress.today],
         "who": wording.who_signed(status),
         "rule": wording.when_in_force(status.treaty),
@@ -77,17 +77,8 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
     return frame(request, f"public/signing/status/{name}.html", context, choice.query())
 
 
-def _tile(one: Participant) -> tuple[Participant, str, str]:
-    return one, wording.signature(one), wording.instrument(one)
-
-
-def _boxes(counted: int, needed: int) -> list[bool]:
-    return [number < counted for number in range(needed)]
-
-
-def _marks(needed: int) -> list[int]:
-    """Return the numbers under the boxes: the first, each quarter, the last."""
-    return sorted({1, *(needed * quarter // 4 for quarter in (1, 2, 3)), needed} - {0})
+def _tile(participant: Participant) -> tuple[Participant, str, str]:
+    return participant, wording.signature(participant), wording.instrument(participant)
 
 
 @same_for_all
@@ -98,8 +89,8 @@ def declarations(request: HttpRequest) -> HttpResponse:
     """Show what parties declared and reserved, when signing and with their instruments."""
 
     def make(status: Status) -> str:
-        told = [one for one in status.participants if one.has_texts]
-        context = {"status": status, "treaty": status.treaty, "told": told}
+        participants = [participant for participant in status.participants if participant.has_texts]
+        context = {"treaty": status.treaty, "participants": participants}
         return frame(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)
@@ -133,7 +124,7 @@ def _file(
     request: HttpRequest, name: str, make: Callable[[Status], bytes], content_type: str, empty: bytes = b""
 ) -> HttpResponse:
     response = _answer(request, name, make, content_type=content_type, empty=empty)
-    # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
+    # Public, and read by pages of other origins; browsers send no cookie with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -1,4 +1,4 @@
-"""The sentences of the status page, which follow from the treaty's rules."""
+"""The sentences of the status page, by the treaty's rules."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from conference.look.times import day_text
 from conference.treaties.models import Treaty
 from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.instruments.queries import Progress
-from schedule.signing.instruments.rules import cite
+from schedule.signing.instruments.rules import cite, full_day
 from schedule.signing.status.queries import Participant, Status, observers
 
-NAMED = 3  # so many signatories that are no Member States are called by name
+NAMED = 3  # up to so many signatories that are no Member States are named
 
 
 def who_signed(status: Status) -> str:
@@ -30,75 +30,74 @@ def who_signed(status: Status) -> str:
 
 
 def when_in_force(treaty: Treaty) -> str:
-    """Return after how many days or months, and of how many instruments, the treaty enters into force."""
+    """Return the rule on entry into force: the delay and the number of instruments."""
     delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
     if treaty.entry_unit == "months":
-        words = ngettext(
+        sentence = ngettext(
             "The treaty enters into force %(n)d month after %(needed)d instruments have been deposited.",
             "The treaty enters into force %(n)d months after %(needed)d instruments have been deposited.",
             delay,
         )
     else:
-        words = ngettext(
+        sentence = ngettext(
             "The treaty enters into force on the day after %(needed)d instruments have been deposited.",
             "The treaty enters into force %(n)d days after %(needed)d instruments have been deposited.",
             delay,
         )
-    said = [cite(words % values, treaty.article_entry)]
+    sentences = [cite(sentence % values, treaty.article_entry)]
     if treaty.entry_on_first_of_month:
-        said.append(_("It then enters into force on the first day of the following month."))
+        sentences.append(_("It then enters into force on the first day of the following month."))
     if treaty.organizations_sign and not treaty.organizations_count:
-        said.append(_("An organization’s own instrument is not counted in addition to those of its member States."))
-    return lists.sentences(said)
+        sentences.append(
+            _("An organization’s own instrument is not counted in addition to those of its member States.")
+        )
+    return lists.sentences(sentences)
 
 
 def date_of_entry(progress: Progress) -> str:
-    """Return what can be said of the day on which the treaty enters into force, or did."""
-    in_force = progress.stands.in_force_on
+    """Return the sentence on the day of entry into force."""
+    in_force = progress.forecast.in_force_on
     if in_force is None:
         return _("No date can be given yet.")
     if in_force <= progress.today:
-        return _("In force since %(day)s.") % {"day": full(in_force)}
-    return _("It enters into force on %(day)s.") % {"day": full(in_force)}
+        return _("In force since %(day)s.") % {"day": full_day(in_force)}
+    return _("It enters into force on %(day)s.") % {"day": full_day(in_force)}
 
 
 def missing(progress: Progress) -> str:
-    left = progress.stands.missing
-    if not left:
+    number = progress.forecast.missing
+    if not number:
         return _("none more is needed")
-    return ngettext("%(n)d more is needed", "%(n)d more are needed", left) % {"n": left}
+    return ngettext("%(n)d more is needed", "%(n)d more are needed", number) % {"n": number}
 
 
 def who_may_sign(treaty: Treaty) -> str:
     if not treaty.organizations_sign:
-        return cite(_("Open to all States."), treaty.article_signature)
-    if not treaty.member_signs_first:
-        return cite(
-            _("Open to all States and to regional economic integration organizations."), treaty.article_signature
-        )
-    return cite(
-        _(
+        sentence = _("Open to all States.")
+    elif not treaty.member_signs_first:
+        sentence = _("Open to all States and to regional economic integration organizations.")
+    else:
+        sentence = _(
             "Open to all States, and to regional economic integration organizations of which at least one "
             "member State has signed."
-        ),
-        treaty.article_signature,
-    )
+        )
+    return cite(sentence, treaty.article_signature)
 
 
 def instrument(participant: Participant) -> str:
     """Return `Ratified 14 Nov 2025`, `No instrument yet` or `Withdrawn from 1 Jan 2027`."""
-    found = participant.instrument
-    if found is None:
+    instrument = participant.instrument
+    if instrument is None:
         return _("No instrument yet")
-    if found.withdrawn_from:
-        return _("Withdrawn from %(day)s") % {"day": short(found.withdrawn_from)}
-    words = {
+    if instrument.withdrawn_from:
+        return _("Withdrawn from %(day)s") % {"day": short(instrument.withdrawn_from)}
+    sentences = {
         InstrumentKind.RATIFICATION: _("Ratified %(day)s"),
         InstrumentKind.ACCEPTANCE: _("Accepted %(day)s"),
         InstrumentKind.APPROVAL: _("Approved %(day)s"),
         InstrumentKind.ACCESSION: _("Acceded %(day)s"),
     }
-    return words[InstrumentKind(found.kind)] % {"day": short(found.deposited_on)}
+    return sentences[InstrumentKind(instrument.kind)] % {"day": short(instrument.deposited_on)}
 
 
 def signature(participant: Participant) -> str:
@@ -109,7 +108,3 @@ def signature(participant: Participant) -> str:
 
 def short(day: date) -> str:
     return day_text(day, weekday=False)
-
-
-def full(day: date) -> str:
-    return day_text(day, weekday=False, long=True)

@@ -106,6 +106,7 @@ NOT_PRINTED = {
     "schedule.receptions.seating.forms.MoveForm": {"key"},
     "schedule.receptions.seating.forms.TableForm": {"host_languages"},
     "schedule.receptions.seating.forms.WishForm": {"wish_reason"},
+    "schedule.signing.appointments.forms.ReviewForm": {"comment"},  # for the delegation, on its page
 }
 ELSEWHERE = (forms.EmailField, forms.URLField, forms.SlugField, forms.UUIDField, PrintedField)
 

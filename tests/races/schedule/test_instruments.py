@@ -13,7 +13,6 @@ from conference.core.access import SYSTEM
 from conference.parties.models import Party
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import actions
-from schedule.signing.instruments.actions import Content
 from schedule.signing.models import Instrument
 from tests.people import make_conference, make_party
 from tests.races.threads import attack, kinds
@@ -43,7 +42,9 @@ def carelessly(treaty: Treaty, party: Party) -> Instrument:
 def test_of_four_deposits_of_one_party_one_is_entered_and_the_others_read_why(treaty):
     who, party = depositary(), make_party("KEN")
     jobs = [
-        lambda: actions.deposit(actor=who, treaty=treaty, party=party, content=Content("accession", DAY))
+        lambda: actions.deposit(
+            actor=who, treaty=treaty, party=party, content=Instrument(kind="accession", deposited_on=DAY)
+        )
         for _number in range(4)
     ]
     results = attack(jobs)

@@ -93,13 +93,13 @@ def test_the_signatory_is_a_member_who_has_not_left(treaty):
 def test_staff_return_a_text_with_a_reason_and_a_changed_text_is_reviewed_again(treaty):
     row, staff = intend("KEN", text_kind="reservation", text="Article 5 does not apply."), depositary()
     with pytest.raises(NotPossible, match="what the delegation is to change"):
-        actions.review(actor=staff, appointment=row, accepted=False, words=" ", expected_version=row.version)
+        actions.review(actor=staff, appointment=row, accepted=False, comment=" ", expected_version=row.version)
     with pytest.raises(NotAllowed):
-        actions.review(actor=protocol(), appointment=row, accepted=True, words="", expected_version=row.version)
-    actions.review(actor=staff, appointment=row, accepted=False, words="Which paragraph?", expected_version=1)
+        actions.review(actor=protocol(), appointment=row, accepted=True, comment="", expected_version=row.version)
+    actions.review(actor=staff, appointment=row, accepted=False, comment="Which paragraph?", expected_version=1)
     assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("returned", "Which paragraph?")
     with pytest.raises(AlreadyDecided):
-        actions.review(actor=staff, appointment=row, accepted=True, words="", expected_version=1)
+        actions.review(actor=staff, appointment=row, accepted=True, comment="", expected_version=1)
     again = Intention(signatory=row.signatory, text_kind="reservation", text="Article 5 (2) does not apply.")
     actions.declare(actor=SYSTEM, delegation=row.delegation, treaty=treaty, intention=again)
     assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("to_review", "")

@@ -10,6 +10,7 @@ from django.utils import timezone
 from conference.core import clock
 from conference.core.access import SYSTEM
 from conference.correspondence.models import Message
+from schedule.signing.models import SigningSession
 from schedule.signing.running_order import actions as running_order
 from tests.people import make_focal_point
 from tests.signing.scene import BEGINS, appointment_of, fill, intend, make_session, protocol
@@ -69,7 +70,7 @@ def test_whose_time_changes_by_some_minutes_is_told_and_nobody_else(session):
 def test_another_hour_of_the_session_is_told_to_all(session):
     went_out()
     session.refresh_from_db()
-    facts = running_order.Facts(
+    facts = SigningSession(
         treaty=session.treaty,
         place=session.place,
         name=session.name,

@@ -7,14 +7,13 @@ from datetime import date
 from conference.core.access import SYSTEM, Actor
 from conference.translated import Translated
 from schedule.signing.commitments import actions
-from schedule.signing.commitments.actions import Content
 from schedule.signing.models import Commitment
 from tests.people import make_party
 
 SAID = date(2025, 10, 25)
 
 
-def content(**given) -> Content:
+def content(**given) -> Commitment:
     values = {
         "kind": "training",
         "text": Translated({"en": "A regional training centre in Nairobi"}),
@@ -26,7 +25,7 @@ def content(**given) -> Content:
         "is_public": True,
         **given,
     }
-    return Content(**values)
+    return Commitment(**values)
 
 
 def recorded(code: str = "KEN", *, who: Actor = SYSTEM, **given) -> Commitment:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,7 +12,6 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.translated import Translated
 from schedule.signing.commitments import actions, queries
-from schedule.signing.commitments.actions import FollowUp
 from schedule.signing.models import Commitment
 from tests.people import actor, make_user
 from tests.signing.commitments.kit import content, recorded
@@ -80,14 +78,23 @@ def test_a_correction_needs_a_reason_and_what_was_on_the_screen():
     assert str(Commitment.objects.get().text) == "A training centre in Mombasa"
 
 
+def follow_up(made, who, state, since, progress=None, *, expected_version):
+    values = {
+        "state": state,
+        "since": since,
+        "progress": progress or Translated(),
+        "expected_version": expected_version,
+    }
+    return actions.follow_up(actor=who, commitment=made, **values)
+
+
 def test_a_corrected_day_takes_the_announcement_with_it_and_no_later_state():
     made, who = recorded("KEN"), depositary()
-    earlier = replace(content(), said_on=date(2025, 10, 24))
+    earlier = content(said_on=date(2025, 10, 24))
 
     actions.correct(actor=who, commitment=made, content=earlier, reason="Said on Friday", expected_version=1)
     assert made.stands_since == date(2025, 10, 24)
-    standing = FollowUp("under_way", date(2025, 10, 24))
-    actions.follow_up(actor=who, commitment=made, standing=standing, expected_version=2)
+    follow_up(made, who, "under_way", date(2025, 10, 24), expected_version=2)
     with pytest.raises(NotPossible, match="for an earlier day"):
         actions.correct(actor=who, commitment=made, content=content(), reason="No", expected_version=3)
 
@@ -95,13 +102,9 @@ def test_a_corrected_day_takes_the_announcement_with_it_and_no_later_state():
 def test_how_it_stands_is_followed_up_and_the_history_tells_every_step():
     made, who = recorded("KEN"), depositary()
     words = Translated({"en": "The building is chosen"})
-    actions.follow_up(
-        actor=who, commitment=made, standing=FollowUp("under_way", date(2025, 10, 25), words), expected_version=1
-    )
+    follow_up(made, who, "under_way", date(2025, 10, 25), words, expected_version=1)
     more = Translated({"en": "The building is bought"})
-    actions.follow_up(
-        actor=who, commitment=made, standing=FollowUp("under_way", date(2025, 10, 25), more), expected_version=2
-    )
+    follow_up(made, who, "under_way", date(2025, 10, 25), more, expected_version=2)
 
     assert [(line.text, state) for line, state in queries.history(made)] == [
         ("Nguyễn Thu Hà entered how a commitment of Kenya stands", ""),
@@ -114,12 +117,7 @@ def test_how_it_stands_is_followed_up_and_the_history_tells_every_step():
 def test_a_day_before_it_was_said_is_refused():
     made = recorded("KEN")
     with pytest.raises(NotPossible, match="had not been said by then"):
-        actions.follow_up(
-            actor=depositary(),
-            commitment=made,
-            standing=FollowUp("fulfilled", date(2025, 10, 24)),
-            expected_version=1,
-        )
+        follow_up(made, depositary(), "fulfilled", date(2025, 10, 24), expected_version=1)
 
 
 def test_what_was_entered_in_error_is_gone_from_every_list_and_stays_in_the_audit_log():

@@ -9,19 +9,23 @@ from datetime import date, timedelta
 
 import pytest
 
+from conference.treaties.models import Accession
 from schedule.signing.instruments.entry_into_force import (
-    AccessionFrom,
     Delay,
     Deposit,
     Rules,
     accession_from,
-    earliest_entry,
+    binds_from,
     forecast,
-    in_force_for,
     in_force_on,
     reached_on,
     withdrawn_from,
 )
+
+
+def in_force_for(rules: Rules, deposits: list[Deposit], deposit: Deposit) -> date | None:
+    return binds_from(rules, reached_on(rules, deposits), deposit)
+
 
 THIRTY, NINETY = Delay(days=30), Delay(days=90)
 SIXTY_THEN_FIRST = Delay(days=60, first_of_month=True)
@@ -144,7 +148,7 @@ def test_what_if():
         date(2026, 10, 1),
         date(2026, 12, 30),
     )
-    assert earliest_entry(HANOI, now, date(2026, 10, 1)) == date(2026, 12, 30)
+    assert HANOI.entry.after(date(2026, 10, 1)) == date(2026, 12, 30)
 
 
 def test_months_that_are_shorter_and_the_first_day_itself():
@@ -155,5 +159,5 @@ def test_months_that_are_shorter_and_the_first_day_itself():
 
 def test_accession_is_open_from_the_day_that_the_treaty_says():
     opens, closes, in_force = date(2025, 10, 25), date(2026, 12, 31), date(2027, 5, 1)
-    days = [accession_from(AccessionFrom(one), opens, closes, in_force) for one in AccessionFrom]
+    days = [accession_from(one, opens, closes, in_force) for one in Accession]
     assert days == [None, opens, date(2027, 1, 1), in_force]

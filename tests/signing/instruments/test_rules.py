@@ -12,7 +12,6 @@ from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from schedule.signing.instruments import actions, queries
-from schedule.signing.instruments.actions import Content
 from schedule.signing.models import Instrument
 from tests.people import actor, make_party, make_user
 from tests.signing.kit import deposit, depositary
@@ -123,7 +122,7 @@ class TestAfterwards:
     def test_an_entry_is_corrected_and_removed_with_a_reason_alone(self):
         treaty = hanoi()
         made, who = deposit(treaty, "KEN", DAY), depositary()
-        content = Content("accession", date(2026, 11, 11))
+        content = Instrument(kind="accession", deposited_on=date(2026, 11, 11))
         assert refusal(
             actions.correct, actor=who, instrument=made, content=content, reason=" ", expected_version=1
         ) == ("Give the reason; it is kept in the audit log. Nothing was changed.")
@@ -134,7 +133,7 @@ class TestAfterwards:
         with pytest.raises(AlreadyDecided):
             actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=1)
         actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=2)
-        assert queries.progress_now(treaty).stands.counted == 0
+        assert queries.progress_now(treaty).forecast.counted == 0
         told = AuditEntry.objects.filter(subject_type="signing.instrument").order_by("number")
         assert list(told.values_list("verb", "reason")) == [
             ("instrument.deposited", ""),

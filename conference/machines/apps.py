@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class MachinesConfig(AppConfig):
-    name = "conference.machines"
-    label = "machines"

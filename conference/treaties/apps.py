@@ -1,6 +1,0 @@
-from django.apps import AppConfig
-
-
-class TreatiesConfig(AppConfig):
-    name = "conference.treaties"
-    label = "treaties"

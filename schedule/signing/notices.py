@@ -1,0 +1,41 @@
+"""The audit log's sentences on signing."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from conference.audit.words import register
+
+CHANGED = _("%(who)s changed: %(what)s")
+CHANGES = (
+    *("appointment.intends", "appointment.not_signing", "appointment.changed", "appointment.reviewed"),
+    *("appointment.returned", "appointment.announced", "appointment.scheduled", "appointment.moved"),
+    *("appointment.placed", "appointment.taken_out", "signing.added", "signing.changed", "signing.filled"),
+    *("signing.arranged", "signing.moved", "signing.put", "signing.taken_out"),
+)
+
+register(
+    {
+        **dict.fromkeys(CHANGES, CHANGED),
+        "ceremony.called": _("%(who)s called to the table: %(what)s"),
+        "ceremony.signed": _("%(what)s: signed (%(who)s)"),
+        "ceremony.skipped": _("%(who)s skipped: %(what)s"),
+        "ceremony.undone": _("%(who)s undid an act of the ceremony: %(what)s"),
+        "record.closing": _("%(who)s closed: %(what)s"),
+        "record.closed": _("%(who)s closed: %(what)s"),
+        "record.reopened": _("%(who)s opened again: %(what)s"),
+        "record.rectified": _("%(who)s rectified the record: %(what)s"),
+        "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
+        "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),
+        "instrument.withdrawn": _("%(who)s entered the withdrawal of %(what)s"),
+        "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),
+        "instrument.removed": _("%(who)s removed the instrument of %(what)s, entered in error"),
+        "reminder.planned": _("%(who)s planned a reminder to signatories: %(what)s"),
+        "reminder.cancelled": _("%(who)s cancelled a reminder to signatories: %(what)s"),
+        "reminder.sent": _("The reminder to signatories was sent: %(what)s"),
+        "commitment.recorded": _("%(who)s recorded a commitment of %(what)s"),
+        "commitment.corrected": _("%(who)s corrected a commitment of %(what)s"),
+        "commitment.followed_up": _("%(who)s entered how a commitment of %(what)s stands"),
+        "commitment.removed": _("%(who)s removed a commitment of %(what)s, entered in error"),
+    }
+)

@@ -1,0 +1,101 @@
+"""The documents of signing: the record of each session, the table of signatures, and the depositary's list of participants."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from conference.core import clock
+from conference.look.times import day_text
+from conference.models import current_conference
+from conference.printing.documents.errors import PrintError
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from schedule.signing.record import queries as record
+from schedule.signing.record import table
+from schedule.signing.running_order.models import SigningSession
+from schedule.signing.status import papers
+from schedule.signing.status.queries import Status, status
+
+
+def produce_records(options: PrintOptions, out: Path) -> PrintResult:
+    """Write the records of the sessions of a day, or of all. Raises PrintError if nobody has signed on that day."""
+    zone = current_conference().zone
+    signed = SigningSession.objects.select_related("treaty", "place", "room__site").filter(signatures__isnull=False)
+    sessions = list(signed.distinct().order_by("starts", "pk"))
+    if options.day is not None:
+        sessions = [session for session in sessions if session.starts.astimezone(zone).date() == options.day]
+    if not sessions:
+        raise PrintError(_("Nobody has signed on that day."))
+    data = table.sheet(sessions)
+    items = sum(len(part["rows"]) for part in data["sessions"])
+    return produce_from_template(table.TEMPLATE, data, out, items=items, at=clock.now())
+
+
+def days() -> list[tuple[str, str]]:
+    """Return the days with sessions, for the choice of one."""
+    zone = current_conference().zone
+    dates = {starts.astimezone(zone).date() for starts in SigningSession.objects.values_list("starts", flat=True)}
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(dates)]
+
+
+def _status() -> Status:
+    """Return the status. Raises PrintError before a treaty is entered."""
+    current = status()
+    if current is None:
+        raise PrintError(_("No treaty has been entered yet."))
+    return current
+
+
+def produce_signatures(options: PrintOptions, out: Path) -> PrintResult:
+    treaty = _status().treaty
+    rows = record.signatures(treaty)
+    data = papers.signatures(treaty, rows)
+    return produce_from_template(papers.TEMPLATE, data, out, items=len(rows), at=clock.now())
+
+
+def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
+    current = _status()
+    data, items = papers.participants(current), len(current.participants)
+    return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
+
+
+register(
+    Document(
+        name="signing-sheet",
+        title=gettext_lazy("Record of signature"),
+        right="signing.see",
+        options=frozenset({"day"}),
+        produce=produce_records,
+        choices={"day": days},
+        about=gettext_lazy(
+            "Who signed, in which capacity, on which powers and when, with declarations and reservations."
+        ),
+    )
+)
+register(
+    Document(
+        name="signatures",
+        title=gettext_lazy("Table of signatures"),
+        right="signing.see",
+        options=frozenset(),
+        produce=produce_signatures,
+        about=gettext_lazy(
+            "Every signature of the treaty in its order, with date, place, signatory and powers relied on."
+        ),
+    )
+)
+register(
+    Document(
+        name="depositary-list",
+        title=gettext_lazy("Participants in the treaty"),
+        right="signing.see",
+        options=frozenset(),
+        produce=produce_participants,
+        about=gettext_lazy(
+            "The depositary’s list: who has signed and deposited an instrument, from when the treaty is in force for each, "
+            "declarations and reservations."
+        ),
+    )
+)
