@@ -14,9 +14,7 @@ JOINING = (
     "menu",  # conference.web.menu
     "notices",  # conference.correspondence.letters.registry, conference.audit.words, conference.core.access_log
     "prints",  # conference.printing.documents.registry
-    "desk_tasks",  # conference.desk.registry
-    "desk_health",  # conference.desk.registry, the line at its foot
-    "desk_figures",  # conference.desk.registry, the figures at its head
+    "desk_tasks",  # conference.desk.registry: the tasks, figures, panels and health that the desk's home shows
     "finders",  # conference.desk.finding
     "tables",  # conference.desk.office.registry
     "person_page",  # delegations.registration.overview.person

@@ -8,25 +8,18 @@ from django.utils.translation import ngettext
 
 from conference.core.access import Actor
 from conference.desk.office import missing
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+
+tasks = TaskList("desk")
 
 
+@register_tasks("desk.see")
 def untranslated(actor: Actor) -> Iterable[Task]:
     """Return one task for all texts of this reader that lack a language. Two queries."""
-    count = missing.count_for(actor)
-    if count:
-        title = ngettext("%(count)s text lacks a translation", "%(count)s texts lack a translation", count)
-        yield Task(
-            key="desk.texts",
-            urgency=Urgency.BEFORE,
-            tone="wait",
-            mark="!",
-            word=_("Languages"),
-            title=title % {"count": count},
+    if count := missing.count_for(actor):
+        yield tasks.kind("texts", Urgency.BEFORE, "wait", "!", _("Languages")).task(
+            title=ngettext("%(count)s text lacks a translation", "%(count)s texts lack a translation", count),
             why=_("Readers of that language see the text in English, marked as such."),
-            remedy=_("See what is missing"),
-            url=reverse("desk:texts"),
+            remedy=(_("See what is missing"), reverse("desk:texts")),
+            values={"count": count},
         )
-
-
-register_tasks("desk.see", untranslated)

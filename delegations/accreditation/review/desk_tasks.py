@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, Urgency, figures, panel, register_tasks
+from conference.desk.registry import Figure, Task, TaskKind, TaskList, Urgency, figures, panel, register_tasks
 from delegations.accreditation.badges.desk_tasks import SOON
 from delegations.accreditation.holds.actions import HELD
 from delegations.accreditation.models import LIVE, Badge, Hold
@@ -29,16 +29,17 @@ COMPARED = (
 )
 NAMED = 3  # persons
 
+tasks = TaskList("accreditation")
 
+
+@register_tasks("accreditation.see")
 def deciding(actor: Actor) -> Iterable[Task]:
     """Yield persons who wait for each step, with those who arrive first; urgent when some arrive within a day. Four queries."""
     waiting, coming = queries.waiting(), _coming()
-    found = []
     if waiting.to_decide:
-        found.append(_step("decide", waiting.to_decide, coming["vetted"], waiting))
+        yield _step("decide", waiting.to_decide, coming["vetted"], waiting)
     if waiting.to_vet:
-        found.append(_step("vet", waiting.to_vet, coming["submitted"], waiting))
-    return found
+        yield _step("vet", waiting.to_vet, coming["submitted"], waiting)
 
 
 def _coming() -> dict[str, int]:
@@ -50,10 +51,10 @@ def _coming() -> dict[str, int]:
 def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
     if step == "decide":
         title = ngettext("%(n)s person awaits a decision", "%(n)s persons await a decision", count)
-        remedy, owner = _("Decide on the first"), Role.ACCREDITATION.label
+        remedy, owner = _("Decide on the first"), Role.ACCREDITATION
     else:
         title = ngettext("%(n)s person awaits vetting", "%(n)s persons await vetting", count)
-        remedy, owner = _("Vet the first"), Role.SECURITY.label
+        remedy, owner = _("Vet the first"), Role.SECURITY
     rows = Delegate.objects.filter(state=STATE_OF[step]).order_by(*queries.ORDER)
     first = rows.only("public_id", "family_name", "given_names", "name_on_badge", "name_native", "arrival")[:NAMED]
     if coming:
@@ -62,22 +63,21 @@ def _step(step: str, count: int, coming: int, waiting: Waiting) -> Task:
         ) % {"n": coming}
     else:
         why = _("None of them arrives within a day.")
-    return Task(
-        key=f"accreditation.{step}",
-        urgency=Urgency.NOW if coming else Urgency.TODAY,
-        tone="no" if coming else "wait",
-        mark="!",
-        word=_shown(count),
-        title=title % {"n": _shown(count)},
+    return _kind(step, _shown(count), urgent=bool(coming)).task(
+        title=title,
         why=why,
-        remedy=remedy,
-        url=reverse("accreditation:queue") + Filter(step).query(),
+        remedy=(remedy, reverse("accreditation:queue") + Filter(step).query()),
+        values={"n": _shown(count)},
         owner=owner,
         right=f"accreditation.{step}",
         at=waiting.oldest,
         due=first[0].arrival if first else None,
-        names=tuple(name_and_page(one) for one in first),
+        names=tuple(name_and_page(member) for member in first),
     )
+
+
+def _kind(key: str, word: str, *, urgent: bool) -> TaskKind:
+    return tasks.kind(key, Urgency.NOW if urgent else Urgency.TODAY, "no" if urgent else "wait", "!", word)
 
 
 def _shown(count: int) -> str:
@@ -143,74 +143,55 @@ def accredited(actor: Actor) -> Iterable[Figure]:
     ]
 
 
-register_tasks("accreditation.see", deciding)
-
-
+@register_tasks(risks.READ)
 def flagged(actor: Actor) -> Iterable[Task]:
     """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
-    found = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
-    people = {match.delegate_id: match for match in found.select_related("delegate").only(*COMPARED)}
+    open_matches = risks.matches().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    people = {match.delegate_id: match for match in open_matches.select_related("delegate").only(*COMPARED)}
     if not people:
         return
     matches = sorted(people.values(), key=lambda match: match.delegate.state != "accredited")
-    holders = [match for match in matches if match.delegate.state == "accredited"]
-    count, badges = len(matches), len(holders)
+    count, badges = len(matches), sum(match.delegate.state == "accredited" for match in matches)
     holding = ngettext("%(n)d of them is already accredited.", "%(n)d of them are already accredited.", badges)
-    yield Task(
-        key="accreditation.watch",
-        urgency=Urgency.NOW if badges else Urgency.TODAY,
-        tone="no" if badges else "wait",
-        mark="!",
-        word=str(count),
-        title=ngettext("%(n)d possible match with the watch list", "%(n)d possible matches with the watch list", count)
-        % {"n": count},
+    yield _kind("watch", str(count), urgent=bool(badges)).task(
+        title=ngettext("%(n)d possible match with the watch list", "%(n)d possible matches with the watch list", count),
         why=holding % {"n": badges}
         if badges
         else _("They have not been compared yet; until then none of them can be accredited."),
-        remedy=_("Compare the first"),
-        url=reverse("accreditation:person", args=[matches[0].delegate.public_id]) + Filter("all", mark="watch").query(),
-        owner=Role.SECURITY.label,
+        remedy=(_("Compare the first"), _page(matches[0].delegate, "watch")),
+        values={"n": count},
+        owner=Role.SECURITY,
         at=min(match.found_at for match in matches),
         names=tuple(name_and_page(match.delegate) for match in matches[:NAMED]),
     )
 
 
-register_tasks(risks.READ, flagged)
-
-
-def held(actor: Actor) -> Iterable[Task]:
+@register_tasks(risks.READ_HOLD)
+def objections(actor: Actor) -> Iterable[Task]:
     """Yield persons to whom security objects: those who are accredited all the same first. One query."""
-    found = Hold.objects.filter(state="in_force", delegate__state__in=HELD).select_related("delegate")
-    holds = sorted(found.order_by("placed_at", "pk"), key=lambda hold: hold.delegate.state != "accredited")
+    rows = Hold.objects.filter(state="in_force", delegate__state__in=HELD).select_related("delegate")
+    holds = sorted(rows.order_by("placed_at", "pk"), key=lambda hold: hold.delegate.state != "accredited")
     if not holds:
         return
-    accredited_ = sum(hold.delegate.state == "accredited" for hold in holds)
-    badges = ngettext(
+    count, badges = len(holds), sum(hold.delegate.state == "accredited" for hold in holds)
+    still_accredited = ngettext(
         "%(n)d of them is accredited, and the badge still gives access: send the person back to review.",
         "%(n)d of them are accredited, and the badges still give access: send them back to review.",
-        accredited_,
-    )
-    waits = _("They cannot be accredited until security lifts the objection.")
-    yield Task(
-        key="accreditation.held",
-        urgency=Urgency.NOW if accredited_ else Urgency.TODAY,
-        tone="no" if accredited_ else "wait",
-        mark="!",
-        word=str(len(holds)),
-        title=ngettext("Security objects to %(n)d person", "Security objects to %(n)d persons", len(holds))
-        % {"n": len(holds)},
-        why=badges % {"n": accredited_} if accredited_ else waits,
-        remedy=_("See the first: %(who)s") % {"who": holds[0].delegate},
-        url=reverse("accreditation:person", args=[holds[0].delegate.public_id]) + Filter("all", mark="held").query(),
-        owner=Role.ACCREDITATION.label if accredited_ else Role.SECURITY.label,
+        badges,
+    ) % {"n": badges}
+    yield _kind("held", str(count), urgent=bool(badges)).task(
+        title=ngettext("Security objects to %(n)d person", "Security objects to %(n)d persons", count),
+        why=still_accredited if badges else _("They cannot be accredited until security lifts the objection."),
+        remedy=(_("See the first: %(who)s"), _page(holds[0].delegate, "held")),
+        values={"n": count, "who": holds[0].delegate},
+        owner=Role.ACCREDITATION if badges else Role.SECURITY,
         at=min(hold.placed_at for hold in holds),
     )
 
 
-register_tasks(risks.READ_HOLD, held)
+def _page(delegate: Delegate, mark: str) -> str:
+    return reverse("accreditation:person", args=[delegate.public_id]) + Filter("all", mark=mark).query()
 
 
 figures(20, "accreditation.see", accredited)
-
-
 panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)

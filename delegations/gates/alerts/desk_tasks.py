@@ -8,30 +8,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from delegations.gates.models import Finding, FindingKind
 
+tasks = TaskList("gates", Role.SECURITY, "gates.settle")
 
-def found(actor: Actor) -> Iterable[Task]:
+
+@register_tasks("gates.see")
+def open_alerts(actor: Actor) -> Iterable[Task]:
     """Yield unsettled alerts, one task a kind."""
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
-    return [
-        Task(
-            key=f"gates.finding.{kind}",
-            urgency=Urgency.NOW,
-            tone="no",
-            mark="!",
-            word=str(count),
-            title=FindingKind(kind).label,
+    for kind, count, first in rows.order_by("first"):
+        yield tasks.kind(f"finding.{kind}", Urgency.NOW, "no", "!", str(count)).task(
+            title=str(FindingKind(kind).label),
             why=_("Scans at the gates contradict the audit log or each other and need to be checked."),
-            remedy=ngettext("Review %(n)d gate alert", "Review %(n)d gate alerts", count) % {"n": count},
-            url=reverse("gates:findings"),
-            owner=Role.SECURITY.label,
+            remedy=(ngettext("Review %(n)d gate alert", "Review %(n)d gate alerts", count), reverse("gates:findings")),
+            values={"n": count},
             at=first,
-            right="gates.settle",
         )
-        for kind, count, first in rows.order_by("first")
-    ]
-
-
-register_tasks("gates.see", found)

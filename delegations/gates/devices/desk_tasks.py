@@ -3,54 +3,59 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
 from conference.look import lists
 from conference.models import Conference
 from delegations.gates.devices import queries
-from delegations.gates.models import Policy
+from delegations.gates.models import Device, Policy
 
 # Between the days of the conference a device out of contact for so long was put away.
 PUT_AWAY = timedelta(hours=8)
-OUT_OF_TOUCH = gettext_lazy(
-    "%(names)s. They are using an outdated list and, after an hour, require every badge to be checked manually."
-)
+
+tasks = TaskList("gates", Role.SECURITY)
 
 
+@register_tasks("gates.manage")
 def silent(actor: Actor) -> Iterable[Task]:
     """Yield devices in use that lost contact for as long as the settings say."""
     conference = Conference.objects.filter(pk=1).first()
     if conference is None:
-        return []  # the desk opens before there is a conference
+        return  # the desk opens before there is a conference
     today = clock.now().astimezone(conference.zone).date()
     minutes = (Policy.objects.first() or Policy()).silent_after
-    meeting = conference.starts_on <= today <= conference.ends_on
-    devices = queries.silent(timedelta(minutes=minutes), None if meeting else PUT_AWAY)
-    if not devices:
-        return []
-    names = lists.in_words(f"{device} ({device.gate})" for device in devices[:3])
-    count = len(devices)
-    title = ngettext("%(n)d device is not connected", "%(n)d devices are not connected", count) % {"n": count}
-    return [
-        Task(
-            key="gates.silent",
-            urgency=Urgency.TODAY,
-            tone="wait",
-            mark="!",
-            word=str(count),
-            title=title,
-            why=OUT_OF_TOUCH % {"names": names + ("…" if count > 3 else "")},
-            remedy=_("Open the devices"),
-            url=reverse("gates:devices"),
-            owner=Role.SECURITY.label,
+    is_open = conference.starts_on <= today <= conference.ends_on
+    devices = queries.silent(timedelta(minutes=minutes), None if is_open else PUT_AWAY)
+    if count := len(devices):
+        names = lists.in_words(f"{device} ({device.gate})" for device in devices[:3])
+        yield tasks.kind("silent", Urgency.TODAY, "wait", "!", str(count)).task(
+            title=ngettext("%(n)d device is not connected", "%(n)d devices are not connected", count),
+            why=_(
+                "%(names)s. They are using an outdated list and, after an hour, require every badge to be checked manually."
+            ),
+            remedy=(_("Open the devices"), reverse("gates:devices")),
+            values={"n": count, "names": names + ("…" if count > 3 else "")},
             at=min(device.last_seen for device in devices if device.last_seen),
         )
-    ]
 
 
-register_tasks("gates.manage", silent)
+def scanners() -> HealthStatus | None:
+    """Return how many scanners in use are in touch; None while there is none. One query."""
+    since = clock.now() - queries.IN_TOUCH
+    counts = Device.objects.filter(state="enrolled").aggregate(
+        all=Count("pk"), touch=Count("pk", filter=Q(last_seen__gt=since))
+    )
+    if not counts["all"]:
+        return None
+    text = _("%(touch)d of %(all)d scanners connected") % counts
+    tone, mark = ("ok", "✓") if counts["touch"] == counts["all"] else ("wait", "!")
+    return HealthStatus(tone, mark, _("Gates"), text, reverse("gates:devices"), "gates.see")
+
+
+register_health(30, scanners)

@@ -8,33 +8,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
-from delegations.registration.models import (
-    AccessRequest,
-)
-from delegations.registration.overview import listing  # noqa: F401  (they register their own)
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from delegations.registration.models import AccessRequest
+
+tasks = TaskList("registration", Role.SECRETARIAT)
 
 
+@register_tasks("registration.invite")
 def access_requests(actor: Actor) -> Iterator[Task]:
-    found = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
-    if not (count := found["count"]):
-        return
-    words = ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count)
-    yield Task(
-        key="registration.access",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="→",
-        word=_("Requested"),
-        title=words % {"count": count},
-        why=_(
-            "A person without an invitation asks to act for a party and was informed that the secretariat will reply."
-        ),
-        remedy=_("Invite or decline"),
-        url=reverse("registration:desk_access"),
-        owner=Role.SECRETARIAT.label,
-        at=found["first"],
-    )
-
-
-register_tasks("registration.invite", access_requests)
+    waiting = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
+    if count := waiting["count"]:
+        yield tasks.kind("access", Urgency.TODAY, "wait", "→", _("Requested")).task(
+            title=ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count),
+            why=_(
+                "A person without an invitation asks to act for a party and was informed that the secretariat will reply."
+            ),
+            remedy=(_("Invite or decline"), reverse("registration:desk_access")),
+            values={"count": count},
+            at=waiting["first"],
+        )

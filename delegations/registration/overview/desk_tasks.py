@@ -10,23 +10,19 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, Urgency, figures, register_tasks
+from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
 from conference.models import Conference
 from delegations.registration.delegations.deadlines import DEADLINE
-from delegations.registration.models import (
-    PLACED_STATES,
-    Deadline,
-    Delegate,
-    Delegation,
-)
+from delegations.registration.models import PLACED_STATES, Deadline, Delegate, Delegation
 from delegations.registration.overview import listing
 
 SOON = timedelta(days=7)
-
-
 FLAGS = 6
 
+tasks = TaskList("registration", Role.SECRETARIAT)
 
+
+@register_tasks("registration.invite")
 def not_begun(actor: Actor) -> Iterator[Task]:
     """Yield how many delegations have submitted nobody, once the deadline is near and until the last day of the conference."""
     deadline = Deadline.objects.filter(code=DEADLINE).first()
@@ -35,23 +31,18 @@ def not_begun(actor: Actor) -> Iterator[Task]:
         return
     members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
     count = Delegation.objects.filter(~Exists(members)).count()
-    if not count:
-        return
-    words = ngettext("%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count)
-    passed = deadline.at <= now
-    yield Task(
-        key="registration.nobody",
-        urgency=Urgency.TODAY if passed else Urgency.BEFORE,
-        tone="no" if passed else "wait",
-        mark="✕" if passed else "!",
-        word=_("Passed") if passed else _("Soon"),
-        title=words % {"count": count},
-        why=_("%(deadline)s: later nominations require a note verbale and a decision.") % {"deadline": deadline.name},
-        remedy=_("See the delegations to call"),
-        url=reverse("registration:desk_list") + listing.Filter(show="nobody").query(),
-        owner=Role.SECRETARIAT.label,
-        due=deadline.at,
-    )
+    if count:
+        passed = (Urgency.TODAY, "no", "✕", _("Passed"))
+        soon = (Urgency.BEFORE, "wait", "!", _("Soon"))
+        yield tasks.kind("nobody", *(passed if deadline.at <= now else soon)).task(
+            title=ngettext(
+                "%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count
+            ),
+            why=_("%(deadline)s: later nominations require a note verbale and a decision."),
+            remedy=(_("See the delegations to call"), _list_of_silent()),
+            values={"count": count, "deadline": deadline.name},
+            due=deadline.at,
+        )
 
 
 def _is_last_day(now: datetime) -> bool:
@@ -83,11 +74,12 @@ def submitted(actor: Actor) -> Iterable[Figure]:
         label=_("delegations have submitted"),
         of=numbers["all"],
         note=ngettext("%(count)s has not", "%(count)s have not", rest) % {"count": rest} if rest else "",
-        url=reverse("registration:desk_list") + listing.Filter(show="nobody").query(),
+        url=_list_of_silent(),
     )
 
 
-register_tasks("registration.invite", not_begun)
+def _list_of_silent() -> str:
+    return reverse("registration:desk_list") + listing.Filter(show="nobody").query()
 
 
 figures(5, "registration.see", submitted)

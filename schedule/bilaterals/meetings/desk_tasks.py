@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.words import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
 
@@ -36,74 +36,55 @@ register(
     }
 )
 
+tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
 
+
+@register_tasks("bilaterals.see")
 def waiting(actor: Actor) -> Iterator[Task]:
     """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
-    without = queries.without_room()
-    if without:
-        first = without[0]
-        count = len(without)
-        yield Task(
-            key="bilaterals.without_room",
-            urgency=Urgency.TODAY,
-            tone="wait",
-            mark="■",
-            word=ngettext("%(n)d without room", "%(n)d without room", count) % {"n": count},
+    if meetings := queries.without_room():
+        word = ngettext("%(n)d without room", "%(n)d without room", len(meetings))
+        yield meeting_task(
+            tasks.kind("without_room", Urgency.TODAY, "wait", "■", word),
+            meetings,
             title=_("Agreed bilateral meetings need a room"),
-            why=_("The first is %(one)s and %(two)s.") % {"one": first.asking, "two": first.asked},
-            remedy=ngettext("Give it a room", "Give them rooms", count),
-            url=reverse("bilaterals:board-day", args=[first.day]),
-            owner=Role.PROTOCOL.label,
-            right="bilaterals.place",
-            due=first.starts,
-            parties=(first.asking.party, first.asked.party),
+            remedy=ngettext("Give it a room", "Give them rooms", len(meetings)),
+            url=reverse("bilaterals:board-day", args=[meetings[0].day]),
         )
-    yield from (_against(meeting) for meeting in queries.against_the_programme())
-    yield from (_lost(meeting) for meeting in queries.lost_principals())
+    for meeting in queries.against_the_programme():
+        yield meeting_task(
+            tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
+            [meeting],
+            title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere"),
+            why=_(
+                "The programme has an event for all heads of delegation at that time. Move the meeting to the next free "
+                "time, or cancel it."
+            ),
+            remedy=_("Settle the meeting"),
+        )
+    for meeting in queries.lost_principals():
+        yield meeting_task(
+            tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
+            [meeting],
+            title=_("%(one)s and %(two)s: a head of delegation was replaced"),
+            why=_(
+                "The meeting was agreed with somebody who is no longer head of delegation. The delegation can keep it with its new head, "
+                "or one side cancels it."
+            ),
+            remedy=_("Settle the meeting"),
+        )
 
 
-def _against(meeting: Meeting) -> Task:
-    return Task(
-        key=f"bilaterals.programme.{meeting.pk}",
-        urgency=Urgency.NOW,
-        tone="no",
-        mark="✕",
-        word=_("Conflict"),
-        title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere")
-        % {"one": meeting.asking, "two": meeting.asked},
-        why=_(
-            "The programme has an event for all heads of delegation at that time. Move the meeting to the next free "
-            "time, or cancel it."
-        ),
-        remedy=_("Settle the meeting"),
-        url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
-        owner=Role.PROTOCOL.label,
-        right="bilaterals.place",
-        due=meeting.starts,
-        parties=(meeting.asking.party, meeting.asked.party),
+def meeting_task(
+    kind: TaskKind, meetings: Sequence[Meeting], *, title: str, remedy: str, why: str = "", url: str = ""
+) -> Task:
+    """Return a task about meetings, which leads to the first unless `url` does elsewhere."""
+    first = meetings[0]
+    return kind.task(
+        title=title,
+        why=why or _("The first is %(one)s and %(two)s."),
+        remedy=(remedy, url or reverse("bilaterals:desk-meeting", args=[first.public_id])),
+        values={"n": len(meetings), "one": first.asking, "two": first.asked},
+        due=first.starts,
+        parties=(first.asking.party, first.asked.party),
     )
-
-
-def _lost(meeting: Meeting) -> Task:
-    return Task(
-        key=f"bilaterals.principal.{meeting.pk}",
-        urgency=Urgency.NOW,
-        tone="no",
-        mark="✕",
-        word=_("Head replaced"),
-        title=_("%(one)s and %(two)s: a head of delegation was replaced")
-        % {"one": meeting.asking, "two": meeting.asked},
-        why=_(
-            "The meeting was agreed with somebody who is no longer head of delegation. The delegation can keep it with its new head, "
-            "or one side cancels it."
-        ),
-        remedy=_("Settle the meeting"),
-        url=reverse("bilaterals:desk-meeting", args=[meeting.public_id]),
-        owner=Role.PROTOCOL.label,
-        right="bilaterals.place",
-        due=meeting.starts,
-        parties=(meeting.asking.party, meeting.asked.party),
-    )
-
-
-register_tasks("bilaterals.see", waiting)

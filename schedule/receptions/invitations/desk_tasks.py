@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.words import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
-from conference.translated import filled
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
@@ -55,73 +54,46 @@ register(
     }
 )
 
+tasks = TaskList("receptions", Role.PROTOCOL, "receptions.invite")
 
+
+@register_tasks("receptions.see")
 def waiting(actor: Actor) -> Iterator[Task]:
-    """Substitutes that wait for the host's word; invitations that wait for a head."""
-    proposed = queries.proposed_substitutes()
-    if proposed:
-        parties = tuple(one.delegation.party for one in proposed[:5])
-        yield Task(
-            key="receptions.substitutes",
-            urgency=Urgency.BEFORE,
-            tone="info",
-            mark="?",
-            word=ngettext("%(n)d proposed", "%(n)d proposed", len(proposed)) % {"n": len(proposed)},
+    """Yield substitutes and late answers that await the host, and invitations that wait for a head."""
+    if proposed := queries.proposed_substitutes():
+        first, count = proposed[0], len(proposed)
+        word = ngettext("%(n)d proposed", "%(n)d proposed", count)
+        yield tasks.kind("substitutes", Urgency.BEFORE, "info", "?", word).task(
             title=_("Substitutes await the host's decision"),
-            why=_("The first: %(who)s, %(what)s.")
-            % {"who": proposed[0].substitute_name, "what": proposed[0].reception},
-            remedy=_("Open the list of guests"),
-            url=reverse("receptions:reception", args=[proposed[0].reception.code]) + "?state=substitute",
-            owner=Role.PROTOCOL.label,
-            right="receptions.invite",
-            due=proposed[0].reception.starts,
-            parties=parties,
+            why=_("The first: %(who)s, %(what)s."),
+            remedy=(_("Open the list of guests"), _guest_list(first, "?state=substitute")),
+            values={"n": count, "who": first.substitute_name, "what": first.reception},
+            due=first.reception.starts,
+            parties=tuple(invitation.delegation.party for invitation in proposed[:5]),
         )
-    yield from _late()
-    yield from (_replaced(invitation) for invitation in queries.replaced_guests())
-
-
-def _late() -> Iterator[Task]:
     if late := queries.late_answers():
-        first = late[0]
-        yield Task(
-            key="receptions.late",
-            urgency=Urgency.BEFORE,
-            tone="wait",
-            mark="!",
-            word=ngettext("%(n)d answered late", "%(n)d answered late", len(late)) % {"n": len(late)},
+        first, count = late[0], len(late)
+        word = ngettext("%(n)d answered late", "%(n)d answered late", count)
+        yield tasks.kind("late", Urgency.BEFORE, "wait", "!", word).task(
             title=_("Answers after the deadline await the host"),
-            why=_("The first: %(who)s, %(what)s.") % {"who": first.guest, "what": first.reception},
-            remedy=_("Open the list of guests"),
-            url=reverse("receptions:reception", args=[first.reception.code]) + f"#guest-{first.public_id}",
-            owner=Role.PROTOCOL.label,
-            right="receptions.invite",
+            why=_("The first: %(who)s, %(what)s."),
+            remedy=(_("Open the list of guests"), _guest_list(first, f"#guest-{first.public_id}")),
+            values={"n": count, "who": first.guest, "what": first.reception},
             due=first.reception.begins,
-            parties=tuple(one.delegation.party for one in late[:5]),
+            parties=tuple(invitation.delegation.party for invitation in late[:5]),
             names=(name_and_page(first.guest),),
         )
+    for invitation in queries.replaced_guests():
+        yield tasks.kind(f"guest.{invitation.pk}", Urgency.TODAY, "no", "✕", _("No head")).task(
+            title=_("%(party)s: the invited head has left"),
+            why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
+            remedy=(_("Look at the list of guests"), _guest_list(invitation, f"#guest-{invitation.public_id}")),
+            values={"party": invitation.delegation, "what": invitation.reception, "who": invitation.guest},
+            due=invitation.reception.starts,
+            parties=(invitation.delegation.party,),
+            names=(name_and_page(invitation.guest),),
+        )
 
 
-def _replaced(invitation: Invitation) -> Task:
-    return Task(
-        key=f"receptions.guest.{invitation.pk}",
-        urgency=Urgency.TODAY,
-        tone="no",
-        mark="✕",
-        word=_("No head"),
-        title=_("%(party)s: the invited head has left") % {"party": invitation.delegation},
-        why=filled(
-            _("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
-            {"what": invitation.reception, "who": invitation.guest},
-        ),
-        remedy=_("Look at the list of guests"),
-        url=reverse("receptions:reception", args=[invitation.reception.code]) + f"#guest-{invitation.public_id}",
-        owner=Role.PROTOCOL.label,
-        right="receptions.invite",
-        due=invitation.reception.starts,
-        parties=(invitation.delegation.party,),
-        names=(name_and_page(invitation.guest),),
-    )
-
-
-register_tasks("receptions.see", waiting)
+def _guest_list(invitation: Invitation, suffix: str) -> str:
+    return reverse("receptions:reception", args=[invitation.reception.code]) + suffix

@@ -229,14 +229,14 @@ def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
     device, key = make_device()
     actions.revoke(actor=staff, device=device)
     scan(key, "PL1:X")
-    (matter,) = alerts_desk_tasks.found(staff)
+    (matter,) = alerts_desk_tasks.open_alerts(staff)
     assert (matter.key, matter.word, matter.remedy) == ("gates.finding.revoked-device", "1", "Review 1 gate alert")
     found = Finding.objects.get()
     url = reverse("gates:settle", args=[found.pk])
     assert desk.post(url, {"version": found.version, "words": " "}).status_code == 422
     assert desk.post(url, {"version": found.version, "words": "Found in a drawer."}).status_code == 302
     assert desk.post(url, {"version": found.version, "words": "Again."}).status_code == 409
-    assert list(alerts_desk_tasks.found(staff)) == []
+    assert list(alerts_desk_tasks.open_alerts(staff)) == []
     assert "Found in a drawer." in desk.get(reverse("gates:findings")).content.decode()
 
 

@@ -19,10 +19,10 @@ def inside(actor: Actor) -> Iterable[Figure]:
     if not Gate.objects.filter(zone__isnull=True).exists():
         return
     rows = Tally.objects.filter(place=SITE, inside__gt=0)
-    found = rows.aggregate(people=Sum("inside"), delegations=Count("pk"))
-    count = found["delegations"]
+    counts = rows.aggregate(people=Sum("inside"), delegations=Count("pk"))
+    count = counts["delegations"]
     note = ngettext("of %(n)d delegation", "of %(n)d delegations", count) % {"n": count}
-    yield Figure(found["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
+    yield Figure(counts["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
 
 
 figures(30, "gates.see", inside)
