@@ -1,6 +1,6 @@
 """Link the access log: one chain per reader, apart from the chain of acts.
 
-A read is one statement (PostgreSQL) that locks only its reader's row. In one chain for all, each page would wait for the head that
+A read is one statement that locks only its reader's row. In one chain for all, each page would wait for the head that
 other pages and acts hold until they commit. Rejected:
 
 - Reads without links, sealed later in batches: what is removed before its seal is missed.
@@ -22,10 +22,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Subquery
+from django.db.models import F
 
-from conference.audit.chain import MISSING_HEAD, Draft, Fault, append_alone, digest
-from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
+from conference.audit.chain import MISSING_HEAD, Draft, Fault, digest
+from conference.audit.chain import append as append_acts
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry
 from conference.core import clock
 
 SEALED = "access_log.sealed"
@@ -43,20 +44,8 @@ FIELDS = [
 
 
 def append(draft: Draft) -> None:
-    """Link one read to its reader's chain; raise RuntimeError when the head row is missing."""
+    """Link one read to its reader's chain; raise RuntimeError when the head row is missing. One query."""
     values = {name: getattr(draft, name) for name in FIELDS}
-    if connection.vendor == "postgresql":
-        _append_in_one_statement(values)
-    else:
-        with transaction.atomic():
-            append_step_by_step(values)
-
-
-def link(before: str, number: int, after: int, digest_: str) -> str:
-    return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
-
-
-def _append_in_one_statement(values: Mapping[str, Any]) -> None:
     fields: list[Any] = [AccessLogEntry._meta.get_field(name) for name in FIELDS]
     plain = [json.dumps(v, ensure_ascii=False) if isinstance(v, Mapping) else v for v in values.values()]
     reader, own = values["actor_id"] or 0, digest(values)
@@ -77,23 +66,8 @@ def _append_in_one_statement(values: Mapping[str, Any]) -> None:
             raise RuntimeError(MISSING_HEAD)
 
 
-def append_step_by_step(values: Mapping[str, Any]) -> None:
-    """Do the same where there is one writer at a time (SQLite)."""
-    reader, own = values["actor_id"] or 0, digest(values)
-    kept = AccessLogHead.objects.filter(reader=reader)
-    acts = Head.objects.filter(pk=1)
-    known = acts.values_list("number", Subquery(kept.values("number")), Subquery(kept.values("hash"))).first()
-    if known is None:
-        raise RuntimeError(MISSING_HEAD)
-    after, number, before = known[0], (known[1] or 0) + 1, known[2] or GENESIS
-    hash_ = link(before, number, after, own)
-    AccessLogHead.objects.bulk_create(
-        [AccessLogHead(reader=reader, number=number, hash=hash_)],
-        update_conflicts=True,
-        unique_fields=["reader"],
-        update_fields=["number", "hash"],
-    )
-    AccessLogEntry.objects.create(reader=reader, number=number, after=after, digest=own, hash=hash_, **values)
+def link(before: str, number: int, after: int, digest_: str) -> str:
+    return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
 
 
 def seal() -> int:
@@ -104,19 +78,19 @@ def seal() -> int:
     moved = list(AccessLogHead.objects.filter(number__gt=F("sealed")).order_by("reader"))
     if not moved:
         return 0
-    append_alone(
-        Draft(
-            at=clock.now(),
-            actor_id=None,
-            actor_label="system",
-            verb=SEALED,
-            subject_type=AccessLogHead._meta.label_lower,
-            subject_id="",
-            subject_label="",
-            subject_version=0,
-            details={"heads": {str(head.reader): [head.number, head.hash] for head in moved}},
-        )
+    draft = Draft(
+        at=clock.now(),
+        actor_id=None,
+        actor_label="system",
+        verb=SEALED,
+        subject_type=AccessLogHead._meta.label_lower,
+        subject_id="",
+        subject_label="",
+        subject_version=0,
+        details={"heads": {str(head.reader): [head.number, head.hash] for head in moved}},
     )
+    with transaction.atomic():
+        append_acts([draft])
     for head in moved:
         AccessLogHead.objects.filter(pk=head.pk, sealed__lt=head.number).update(sealed=head.number)
     return sum(head.number - head.sealed for head in moved)

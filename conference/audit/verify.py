@@ -15,11 +15,8 @@ from conference.audit.models import AuditEntry
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Show the block the database as it is at its first query, so that acts meanwhile are no faults.
-
-    It does nothing inside a transaction, and on SQLite, where it would block all writers.
-    """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    """Show the block the database as it is at its first query, so that acts meanwhile are no faults. Nothing in a transaction."""
+    if connection.in_atomic_block:
         yield
         return
     with transaction.atomic():

@@ -4,7 +4,7 @@ A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In 
 change raises the version by one and points at its entry. The database holds this too (db/guards.py): a state moves only along its
 graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
 
-Why no library does it: none links entries by hashes, locks and compares versions, and holds the same on PostgreSQL and SQLite.
+Why no library does it: none links entries by hashes, and locks and compares versions.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.audit import access_chain
-from conference.audit.chain import Draft, append, append_alone
+from conference.audit.chain import Draft, append
 from conference.audit.models import AuditEntry
 from conference.core import clock, concurrency
 from conference.core.access import Actor, require
@@ -105,7 +105,7 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         with transaction.atomic():
             result = action(*args, **kwargs)
             use_case_ending.send(sender=None, drafts=tuple(drafts))
-            append(drafts, last=True)
+            append(drafts)
         return result
     finally:
         _drafts.reset(token)
@@ -382,15 +382,13 @@ def log(
 
 
 def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add an entry about what somebody looked at; needs no use case.
-
-    Outside a transaction it is, on PostgreSQL, a single statement without BEGIN and COMMIT, since a page waits for it.
-    """
+    """Add an entry about what somebody looked at; needs no use case."""
     draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
     if (drafts := _drafts.get()) is not None:
         drafts.append(draft)
     else:
-        append_alone(draft)
+        with transaction.atomic():
+            append([draft])
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
