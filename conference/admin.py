@@ -80,8 +80,8 @@ class NamesFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-        if not any(one.get("language") == FALLBACK and one.get("short") for one in kept):
+        names = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if not any(name.get("language") == FALLBACK and name.get("short") for name in names):
             raise ValidationError(_("The English text is missing."), code="required")
 
 

@@ -43,10 +43,10 @@ def joining_modules() -> Iterator[str]:
 
 
 def _topics(app: AppConfig) -> Iterator[str]:
-    for found in sorted(iter_modules([app.path]), key=lambda one: one.name):
-        name = f"{app.name}.{found.name}"
+    for module in sorted(iter_modules([app.path]), key=lambda module: module.name):
+        name = f"{app.name}.{module.name}"
         # What is an app itself (conference.desk) is its own turn; a topic's folder is a package of no app.
-        if found.ispkg and found.name not in ("migrations", "management") and not apps.is_installed(name):
+        if module.ispkg and module.name not in ("migrations", "management") and not apps.is_installed(name):
             yield name
 
 

@@ -100,8 +100,8 @@ class EncryptedChoiceField(EncryptedTextField):
         return super().get_prep_value(str(value).ljust(self.WIDTH) if value else value)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        found = super().from_db_value(value, expression, connection)
-        return found.rstrip() if found else found
+        text = super().from_db_value(value, expression, connection)
+        return text.rstrip() if text else text
 
 
 class EncryptedJSONField(EncryptedTextField):
@@ -111,5 +111,5 @@ class EncryptedJSONField(EncryptedTextField):
         return super().get_prep_value(json.dumps(value) if value else "")
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        found = super().from_db_value(value, expression, connection)
-        return json.loads(found) if found else {}
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else {}

@@ -79,10 +79,10 @@ class TableAdmin(ReadMostlyAdmin):
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None or request.method != "POST":
-            return found
-        return self.model._base_manager.select_for_update().get(pk=found.pk)
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method != "POST":
+            return row
+        return self.model._base_manager.select_for_update().get(pk=row.pk)
 
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
@@ -92,21 +92,21 @@ class TableAdmin(ReadMostlyAdmin):
         Rows that chose one of these (categories that open a zone) keep it, too.
         """
         goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
-        found = NestedObjects(using="default", origin=objs)
-        found.collect(objs)  # type: ignore[arg-type]
-        keeps: Counter[type[Model]] = Counter(type(one) for one in found.protected)
-        by_model: Any = found.model_objs
+        nested = NestedObjects(using="default", origin=objs)
+        nested.collect(objs)  # type: ignore[arg-type]
+        keeps: Counter[type[Model]] = Counter(type(blocker) for blocker in nested.protected)
+        by_model: Any = nested.model_objs
         for through, rows in by_model.items():
             chooser = through._meta.auto_created
             if isinstance(chooser, type) and chooser is not self.model:
                 keeps[chooser] += len(rows)
-        kept = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
-        return goes, counts, lacking, kept
+        protected = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
+        return goes, counts, lacking, protected
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
-        touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
+        touched = [*form.changed_data, *(formset.prefix for formset in formsets if formset.has_changed())]
         if not change:
             _record(actor_of(request), row, "table.added", {})
         elif touched:

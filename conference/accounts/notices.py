@@ -53,9 +53,9 @@ DETAILS = {
 CHANGED = {
     change: _notice(
         change,
-        words.headline,
+        change_words.headline,
         {"change": change, "detail": DETAILS.get(change, ""), "at": "2025-10-10T07:00:00+00:00", "ip": "192.0.2.14"},
         template="changed",
     )
-    for change, words in CHANGES.items()
+    for change, change_words in CHANGES.items()
 }

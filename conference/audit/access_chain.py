@@ -98,27 +98,29 @@ def seal() -> int:
 
 def seals() -> dict[int, dict[int, tuple[str, int]]]:
     """Return for each reader: number of the read → its hash, and the number of the entry that seals it."""
-    told: dict[int, dict[int, tuple[str, int]]] = {}
+    sealed: dict[int, dict[int, tuple[str, int]]] = {}
     rows = AuditEntry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
     for entry, details in rows.iterator(chunk_size=5000):
         for reader, (number, hash_) in details["heads"].items():
-            told.setdefault(int(reader), {})[number] = (hash_, entry)
-    return told
+            sealed.setdefault(int(reader), {})[number] = (hash_, entry)
+    return sealed
 
 
 def faults() -> Iterator[Fault]:
     """Yield each read that does not fit, cut or grown end, and sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
-    told = seals()
+    sealed_reads = seals()
     names = ["reader", "number", "after", "digest", "hash", *FIELDS]
     rows = AccessLogEntry.objects.order_by("reader", "number").values_list(*names).iterator(chunk_size=5000)
     for reader, reads in groupby(rows, key=itemgetter(0)):
         head = (heads.pop(reader, 0), hashes.pop(reader, GENESIS))
-        yield from _faults_of(reader, (dict(zip(names, row, strict=True)) for row in reads), head, told.pop(reader, {}))
+        yield from _faults_of(
+            reader, (dict(zip(names, row, strict=True)) for row in reads), head, sealed_reads.pop(reader, {})
+        )
     for reader, number in heads.items():
         yield Fault(number, f"the reader's head speaks of {number} reads and there are none", reader)
-    for reader, sealed in told.items():
+    for reader, sealed in sealed_reads.items():
         yield from _unmatched(reader, sealed)
 
 

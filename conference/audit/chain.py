@@ -59,7 +59,7 @@ def link(before: str, number: int, digest_: str) -> str:
 
 
 FIELDS = list(Draft.__dataclass_fields__)
-COLUMNS = ["number", "digest", "hash", *(AuditEntry._meta.get_field(name).column for name in FIELDS)]  # type: ignore[union-attr]
+COLUMNS = ["number", "digest", "hash", *(getattr(AuditEntry, name).field.column for name in FIELDS)]
 
 
 def append(drafts: Sequence[Draft]) -> None:
@@ -99,7 +99,7 @@ class Fault:
     """A fault of the audit log and its number; `reader` is None for an entry, else whose read it is."""
 
     number: int
-    what: str
+    description: str
     reader: int | None = None
 
     @property

@@ -72,8 +72,8 @@ def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Call
 
 
 def changed_words(row: Model, who: str = "") -> str:
-    words = {"what": row, "who": who or last_author(row)}
-    return _("%(what)s: already changed by %(who)s. Nothing was changed.") % words
+    values = {"what": row, "who": who or last_author(row)}
+    return _("%(what)s: already changed by %(who)s. Nothing was changed.") % values
 
 
 def removed_words(row: Model) -> str:
@@ -103,7 +103,7 @@ def row_fingerprint(row: Model) -> str:
     values = model_to_dict(row)
     for name, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Model):
-            values[name] = sorted(str(one.pk) for one in value)
+            values[name] = sorted(str(related.pk) for related in value)
     return fingerprint(values)
 
 
@@ -112,8 +112,8 @@ def private_fingerprint(row: object, name: str, value: str) -> str:
     return salted_hmac(_SALT, f"{row} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
 
 
-def join_fingerprints(found: Mapping[str, str]) -> str:
-    return ",".join(f"{name}:{one}" for name, one in found.items())
+def join_fingerprints(fingerprints: Mapping[str, str]) -> str:
+    return ",".join(f"{name}:{digest}" for name, digest in fingerprints.items())
 
 
 def split_fingerprints(text: str) -> dict[str, str]:
@@ -125,8 +125,8 @@ def split_fingerprints(text: str) -> dict[str, str]:
 
 def posted_version(data: Mapping[str, Any], name: str = "version") -> int | None:
     """Return the version that a page without a form class sent; None when it sent no number."""
-    found = parsing.number(data.get(name))
-    return None if found is None else min(found, LARGEST_VERSION)
+    version = parsing.number(data.get(name))
+    return None if version is None else min(version, LARGEST_VERSION)
 
 
 class VersionField(forms.IntegerField):
@@ -172,11 +172,11 @@ class FingerprintForm(characters.ModelForm):
         return values
 
     def _conflict(self) -> ValidationError:
-        words = _(
+        message = _(
             "%(who)s changed this after you opened it. Nothing was saved. Please open the page again "
             "and enter your change there."
         )
-        return ValidationError(conditional_escape(words % {"who": last_author(self.instance)}), code="changed")
+        return ValidationError(conditional_escape(message % {"who": last_author(self.instance)}), code="changed")
 
 
 # Merging field by field.
@@ -200,13 +200,13 @@ class FieldChange:
 class Merge[V]:
     """Both sides together.
 
-    `values`: mine, with theirs where I left a field alone; `taken`: those fields; `both`: fields changed differently, where `values` keeps
-    mine.
+    `values`: mine, with theirs where I left a field alone; `theirs`: those fields; `conflicts`: fields changed differently, where
+    `values` keeps mine.
     """
 
     values: dict[str, V]
-    taken: list[FieldChange]
-    both: list[FieldChange]
+    theirs: list[FieldChange]
+    conflicts: list[FieldChange]
 
 
 class EditConflict(AlreadyDecided):
@@ -214,8 +214,8 @@ class EditConflict(AlreadyDecided):
 
     def __init__(self, row: Model, merged: Merge[Any]) -> None:
         self.row: Any = row
-        self.both, self.taken = merged.both, merged.taken
-        self.who = self.both[0].who
+        self.conflicts, self.theirs = merged.conflicts, merged.theirs
+        self.who = self.conflicts[0].who
         super().__init__(changed_words(row, self.who))
 
 
@@ -229,12 +229,12 @@ def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]
         {"verb": verb, "details__version__gt": version} if verb else {"subject_version__gt": version}
     )
     later = _entries(row).filter(**after)
-    found: dict[str, Change] = {}
+    changes: dict[str, Change] = {}
     for who, details in later.order_by("number").values_list("actor_label", "details"):
         for name, values in details.get("changed", {}).items():
             before = values[0] if isinstance(values, list) else UNKNOWN
-            found[name] = Change(who, found[name].before if name in found else before)
-    return found
+            changes[name] = Change(who, changes[name].before if name in changes else before)
+    return changes
 
 
 def merge[V](
@@ -256,20 +256,20 @@ def merge[V](
         change = FieldChange(name, authors.get(name, "?"))
         if name in base and _same(my, base[name]):
             result.values[name] = their
-            result.taken.append(change)
+            result.theirs.append(change)
         elif not _same(my, their):
-            result.both.append(change)
+            result.conflicts.append(change)
     return result
 
 
-def _same(one: object, other: object) -> bool:
-    return _plain(one) == _plain(other)
+def _same(value: object, other: object) -> bool:
+    return _plain(value) == _plain(other)
 
 
 def _plain(value: object) -> object:
     return (value.strip() if isinstance(value, str) else value) or None
 
 
-def taken_words(label: object, who: str, theirs: str) -> str:
-    words = {"label": label, "who": who, "theirs": theirs}
-    return _("%(label)s: %(who)s changed this to “%(theirs)s” in the meantime; that change is kept.") % words
+def kept_change_message(label: object, who: str, theirs: str) -> str:
+    values = {"label": label, "who": who, "theirs": theirs}
+    return _("%(label)s: %(who)s changed this to “%(theirs)s” in the meantime; that change is kept.") % values

@@ -86,12 +86,12 @@ def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
             except BaseException:
                 del outer[before:]
                 raise
-        for left in range(TRIES - 1, -1, -1):
+        for tries_left in range(TRIES - 1, -1, -1):
             try:
                 return cast("R", _outermost(action, args, kwargs))
             except OperationalError as problem:
                 alone = not transaction.get_connection().in_atomic_block
-                if not (left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
+                if not (tries_left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
                     raise
         raise AssertionError("unreachable")
 
@@ -219,8 +219,8 @@ def move[T: AuditedModel](
     if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
         if obj.state != row.state:
             raise AlreadyDecided(_already(row))
-        words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-        raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+        values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+        raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % values)
     if check is not None:
         check(row)
     came_from, row.state = row.state, to
@@ -284,11 +284,11 @@ def move_many[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    for row in found:
+    locked_rows = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for row in locked_rows:
         if to not in row.GRAPH.get(row.state, ()):
-            words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-            raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+            message_values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+            raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % message_values)
         own = dict(details or {})
         if differences := _differences(row, fields):
             own["changed"] = differences
@@ -298,12 +298,12 @@ def move_many[T: AuditedModel](
         row.version += 1
         values = {"subject_version": row.version, "came_from": came_from, "went_to": to, "reason": reason}
         row.record_id = _note(row, actor, verb, details=own, **values)
-    for some in batched(found, 500):
+    for some in batched(locked_rows, 500):
         cases = [When(pk=row.pk, then=Value(row.record_id)) for row in some]
         refs = Case(*cases, output_field=models.UUIDField())
         chosen = type(some[0])._base_manager.filter(pk__in=[row.pk for row in some])
         chosen.update(state=to, version=F("version") + 1, record_id=refs, **fields)
-    return found
+    return locked_rows
 
 
 def change_many[T: AuditedModel](
@@ -337,13 +337,13 @@ def change_many[T: AuditedModel](
 
 
 def _differences(row: AuditedModel, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
-    found: dict[str, list[str] | str] = {}
+    differences: dict[str, list[str] | str] = {}
     for name, value in fields.items():
         attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
         before, after = getattr(row, attname), value.pk if isinstance(value, models.Model) else value
         if before != after:
-            found[name] = "changed" if name in row.SECRET else [_text(before), _text(after)]
-    return found
+            differences[name] = "changed" if name in row.SECRET else [_text(before), _text(after)]
+    return differences
 
 
 def _text(value: Any) -> str:

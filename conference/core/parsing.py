@@ -17,8 +17,8 @@ def number(text: str | None, most: int = MOST) -> int | None:
     """Return the whole number from 0 to `most` in ASCII digits; None for anything else, such as `²`."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
         return None
-    found = int(text)
-    return found if found <= most else None
+    value = int(text)
+    return value if value <= most else None
 
 
 def whole(value: Any, most: int = MOST) -> int | None:
@@ -31,16 +31,16 @@ def whole(value: Any, most: int = MOST) -> int | None:
 def moment(text: str | None) -> datetime | None:
     """Return the moment of an ISO text with its offset; None if invalid or outside FIRST to LAST."""
     try:
-        found = datetime.fromisoformat(text or "")
+        value = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if found.tzinfo is not None and FIRST <= found < LAST else None
+    return value if value.tzinfo is not None and FIRST <= value < LAST else None
 
 
 def day(text: str | None) -> date | None:
     """Return the day of an ISO text; None if invalid or outside FIRST to LAST."""
     try:
-        found = date.fromisoformat(text or "")
+        value = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if FIRST.date() <= found < LAST.date() else None
+    return value if FIRST.date() <= value < LAST.date() else None

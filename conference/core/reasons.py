@@ -34,8 +34,8 @@ def read(text: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, str | Promise]:
     """Return the sentences by their text in each language."""
-    found: dict[str, str | Promise] = {}
+    sentences: dict[str, str | Promise] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found |= {str(sentence): sentence for sentence in by_code.values()}
-    return found
+            sentences |= {str(sentence): sentence for sentence in by_code.values()}
+    return sentences

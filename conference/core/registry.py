@@ -23,16 +23,16 @@ class Registry[T](Mapping[str, T]):
     """
 
     def __init__(
-        self, what: str, items: Mapping[str, T] | None = None, *, order: Callable[[T], Any] | None = None
+        self, plural: str, items: Mapping[str, T] | None = None, *, order: Callable[[T], Any] | None = None
     ) -> None:
-        self.what = what
+        self.what = plural
         self._items = dict(items or {})
         self._order = order
 
     def add(self, key: str, item: T) -> T:
         """Add `item` and return it; the same one again changes nothing. Raises AlreadyRegistered."""
-        known = self._items.setdefault(key, item)
-        if known is not item and known != item:
+        present = self._items.setdefault(key, item)
+        if present is not item and present != item:
             raise AlreadyRegistered(f"{key}: declared twice among the {self.what}")
         return item
 

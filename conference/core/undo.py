@@ -49,8 +49,8 @@ def recent(verbs: Iterable[str]) -> dict[UUID, AuditEntry]:
     """Return the steps of just now, of `verbs`, by the `record_id` of the row whose last change they are, newest first. One query."""
     if not window():
         return {}
-    found = AuditEntry.objects.filter(verb__in=list(verbs), at__gt=clock.now() - window())
-    return {entry.ref: entry for entry in found.order_by("-number")}
+    entries = AuditEntry.objects.filter(verb__in=list(verbs), at__gt=clock.now() - window())
+    return {entry.ref: entry for entry in entries.order_by("-number")}
 
 
 def late(at: datetime) -> bool:
@@ -65,8 +65,8 @@ def offer(request: HttpRequest, topic: str, **step: Any) -> None:
 
 def offered(request: HttpRequest, topic: str) -> dict[str, Any] | None:
     """Return what may still be undone; None when there is nothing or it is too late. No query."""
-    kept: dict[str, Any] | None = request.session.get(_key(topic))
-    return None if not kept or kept["until"] < timezone.now().timestamp() else kept
+    step: dict[str, Any] | None = request.session.get(_key(topic))
+    return None if not step or step["until"] < timezone.now().timestamp() else step
 
 
 def forget(request: HttpRequest, topic: str) -> None:

@@ -70,7 +70,7 @@ def outbox(actor: Actor) -> Iterator[Task]:
                 "count": failed.count,
                 "domain": failed.domain,
                 "kind": letters.title_of(failed.kind),
-                "said": failed.said,
+                "said": failed.answer,
             },
             right="messages.send_again",
             at=failed.since,
@@ -85,10 +85,10 @@ def outbox(actor: Actor) -> Iterator[Task]:
                 waiting.count,
             ),
             why=_("The mail server replied: %(said)s")
-            if waiting.said
+            if waiting.answer
             else _("No worker is running to send them. Nothing is lost; they will be sent when one is running again."),
             remedy=(_("Check workers and mail server"), url),
-            values={"count": waiting.count, "said": waiting.said},
+            values={"count": waiting.count, "said": waiting.answer},
             at=waiting.since,
         )
 

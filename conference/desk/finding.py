@@ -48,7 +48,7 @@ class Query:
         return cls(text, search_key(text), loose)
 
     @property
-    def words(self) -> list[str]:
+    def terms(self) -> list[str]:
         return self.folded.split()
 
     @property
@@ -59,7 +59,7 @@ class Query:
     def fits(self, *texts: str) -> bool:
         """Return whether every word is somewhere in `texts`, in any spelling: for lists that are short enough to read whole."""
         folded = search_key(" ".join(texts))
-        return all(word in folded for word in self.words)
+        return all(word in folded for word in self.terms)
 
 
 @dataclass(frozen=True)
@@ -120,14 +120,14 @@ def register(group: str, right: str, find: Find) -> Find:
 
 def search(actor: Actor, query: Query, most: int = SHOWN) -> list[Group]:
     """Return what `actor` may find, by group."""
-    found: dict[str, list[Result]] = {}
+    results: dict[str, list[Result]] = {}
     for finder in finders.values():
         if query.enough and actor.may(finder.right):
-            found.setdefault(finder.group, []).extend(islice(finder.find(query, actor), most + 1))
-    return list(_groups(found, most))
+            results.setdefault(finder.group, []).extend(islice(finder.find(query, actor), most + 1))
+    return list(_groups(results, most))
 
 
-def _groups(found: Mapping[str, list[Result]], most: int) -> Iterator[Group]:
+def _groups(results: Mapping[str, list[Result]], most: int) -> Iterator[Group]:
     for key, title in GROUPS.items():
-        if rows := found.get(key):
+        if rows := results.get(key):
             yield Group(key, title, rows[:most], len(rows) > most)

@@ -18,8 +18,8 @@ def conference_of(request: HttpRequest) -> Conference | None:
     """Return the conference, read once a request; a view may leave it in `request._conference`."""
     if not hasattr(request, "_conference"):
         request._conference = Conference.objects.filter(pk=1).first()  # type: ignore[attr-defined]
-    found: Conference | None = request._conference  # type: ignore[attr-defined]
-    return found
+    conference: Conference | None = request._conference  # type: ignore[attr-defined]
+    return conference
 
 
 def _clock(conference: Conference | None) -> dict[str, Any] | None:

@@ -54,7 +54,7 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
     actor = actor_of(request)
     match = request.resolver_match
     here = match.view_name if match else ""
-    found: list[dict[str, Any]] = []
+    menu: list[dict[str, Any]] = []
     for item in (entry for entry in entries.values() if entry.side == side):
         if item.right and not actor.may(item.right):
             continue
@@ -66,9 +66,9 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
         count = item.count(request) if item.count else None
         # A page below one of the entry's addresses belongs to the entry.
         addresses = (url, *(reverse(name) for name in item.leads_to))
-        fits = max((len(one) for one in addresses if request.path.startswith(one)), default=0)
+        fits = max((len(address) for address in addresses if request.path.startswith(address)), default=0)
         fits = max(fits, len(url)) if here == item.url_name else fits
-        found.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})
+        menu.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})
     # Of several that fit, the most particular one is where one is.
-    longest = max((entry["current"] for entry in found), default=0)
-    return [{**entry, "current": 0 < longest == entry["current"]} for entry in found]
+    longest = max((entry["current"] for entry in menu), default=0)
+    return [{**entry, "current": 0 < longest == entry["current"]} for entry in menu]

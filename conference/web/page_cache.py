@@ -91,20 +91,20 @@ class PageCache(Clearable):
             self.bytes += size - (old.size if old else 0)
             self._pages[key] = page
             while self._pages and (len(self._pages) > self.most_pages or self.bytes > self.most_bytes):
-                _key, gone = self._pages.popitem(last=False)
-                self.bytes -= gone.size
+                _key, dropped = self._pages.popitem(last=False)
+                self.bytes -= dropped.size
 
     def page(self, key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
         """Return the page kept as `key`, else make and keep it."""
-        found = self.get(key)
-        if found is None:
+        page = self.get(key)
+        if page is None:
             # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
             with self._making[hash(key) % len(self._making)]:
-                found = self.get(key)
-                if found is None:
-                    found = made(make(), content_type)
-                    self.put(key, found)
-        return found
+                page = self.get(key)
+                if page is None:
+                    page = made(make(), content_type)
+                    self.put(key, page)
+        return page
 
     def clear(self) -> None:
         with self._lock:
@@ -129,22 +129,22 @@ class Recent[T](Clearable):
         self._reading = Lock()
 
     def get(self) -> T:
-        known, age = self._aged()
-        if known is not None and age < self.every:
-            return known[1]
-        if not self._reading.acquire(blocking=known is None or age > self.LATE * self.every):
-            return cast("tuple[float, T]", known)[1]
+        value, age = self._aged()
+        if value is not None and age < self.every:
+            return value[1]
+        if not self._reading.acquire(blocking=value is None or age > self.LATE * self.every):
+            return cast("tuple[float, T]", value)[1]
         try:
-            known, age = self._aged()  # another may have read it while this one waited
-            if known is None or age >= self.every:
-                self._known = known = (time.monotonic(), self._read())
-            return known[1]
+            value, age = self._aged()  # another may have read it while this one waited
+            if value is None or age >= self.every:
+                self._known = value = (time.monotonic(), self._read())
+            return value[1]
         finally:
             self._reading.release()
 
     def _aged(self) -> tuple[tuple[float, T] | None, float]:
-        known = self._known
-        return known, time.monotonic() - known[0] if known else 0.0
+        value = self._known
+        return value, time.monotonic() - value[0] if value else 0.0
 
     def clear(self) -> None:
         self._known = None
@@ -156,8 +156,8 @@ def current_versions() -> tuple[Hashable, ...]:
 
 def forget(**_kwargs: Any) -> None:
     """Empty every cache of this process; receives `file_changed` too."""
-    for one in Clearable.each:
-        one.clear()
+    for cache in Clearable.each:
+        cache.clear()
 
 
 def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
@@ -167,23 +167,23 @@ def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
     return CachedPage(etag, body, content_type, time.monotonic())
 
 
-def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> HttpResponse:
+def answer(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
     """Send the page: 304 to who has it, gzip to who accepts it.
 
     Args:
         vary: True if the page's language depends on the reader.
     """
-    if found.etag in request.headers.get("If-None-Match", ""):
+    if page.etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
-    elif "gzip" in request.headers.get("Accept-Encoding", "") and found.zipped:
-        response = HttpResponse(found.zipped, content_type=found.content_type)
+    elif "gzip" in request.headers.get("Accept-Encoding", "") and page.zipped:
+        response = HttpResponse(page.zipped, content_type=page.content_type)
         response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(found.body, content_type=found.content_type)
+        response = HttpResponse(page.body, content_type=page.content_type)
     if request.method == "HEAD" and response.content:
         response["Content-Length"] = str(len(response.content))
         response.content = b""
-    response["ETag"] = found.etag
+    response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Accept-Encoding, Accept-Language, Cookie" if vary else "Accept-Encoding"
     return response

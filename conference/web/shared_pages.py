@@ -50,9 +50,9 @@ def matches(urlconf: str) -> dict[str, ResolverMatch]:
 
 
 def _marked(resolver: URLResolver, before: str) -> Iterator[str]:
-    for one in resolver.url_patterns:
-        address = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from _marked(one, address)
-        elif isinstance(one, URLPattern) and getattr(one.callback, "is_same_for_all", False):
+    for pattern in resolver.url_patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _marked(pattern, address)
+        elif isinstance(pattern, URLPattern) and getattr(pattern.callback, "is_same_for_all", False):
             yield address

@@ -118,7 +118,7 @@ def fresh_invitation() -> str:
 
 def _missions() -> list[Mission]:
     users = User.objects.filter(email__startswith="focal.", email__endswith="@mission.example", is_active=True)
-    by_code = {found[1].upper(): user for user in users if (found := FOCAL.match(user.email))}
+    by_code = {match[1].upper(): user for user in users if (match := FOCAL.match(user.email))}
     parties = Party.objects.filter(code__in=by_code).prefetch_related("names")
     missions = [Mission(by_code[party.code], party) for party in parties]
     return sorted(missions, key=lambda m: place_of(m.party))

@@ -42,14 +42,14 @@ def key_for(email: str) -> str:
     return f"place-{int.from_bytes(digest[:8]) % PLACES}"
 
 
-def key_at(what: str, text: str) -> str:
+def key_at(purpose: str, text: str) -> str:
     """Return the key, shared by many, under which something else than signing in is counted.
 
     Args:
         text: An address of mail or of a network, not stored.
     """
-    digest = salted_hmac("accounts.limits", f"{what} {text.strip().lower()}", algorithm="sha256").digest()
-    return f"{what}-{int.from_bytes(digest[:8]) % PLACES}"
+    digest = salted_hmac("accounts.limits", f"{purpose} {text.strip().lower()}", algorithm="sha256").digest()
+    return f"{purpose}-{int.from_bytes(digest[:8]) % PLACES}"
 
 
 def network_of(request: HttpRequest) -> str:

@@ -60,19 +60,19 @@ class StaffSecondFactorMiddleware:
             return None
         if settings.DEMO and "demo" in match.namespaces:
             return None
-        stands = second_factor.status_of(request)
-        if stands is SecondFactorStatus.PROVED or match.view_name in OPEN[stands]:
+        status = second_factor.status_of(request)
+        if status is SecondFactorStatus.PROVED or match.view_name in OPEN[status]:
             return None
-        return self._away(request, stands)
+        return self._away(request, status)
 
-    def _away(self, request: HttpRequest, stands: SecondFactorStatus) -> HttpResponse:
-        if stands is SecondFactorStatus.OWED:
-            words = _("Staff pages require your second factor. Enter a code or use your key to continue.")
+    def _away(self, request: HttpRequest, status: SecondFactorStatus) -> HttpResponse:
+        if status is SecondFactorStatus.OWED:
+            text = _("Staff pages require your second factor. Enter a code or use your key to continue.")
             url = _page_to_show_it(request)
         else:
-            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
+            text = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
             url = reverse("mfa_index")
-        _say_once(request, words)
+        _say_once(request, text)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]
 
 
@@ -85,13 +85,13 @@ def _page_to_show_it(request: HttpRequest) -> str:
     return url
 
 
-def _say_once(request: HttpRequest, words: str) -> None:
+def _say_once(request: HttpRequest, text: str) -> None:
     """Add the message unless it waits already, since a page's parts are redirected, too."""
     waiting = messages.get_messages(request)
-    said = any(str(message) == words for message in waiting)
+    is_queued = any(str(message) == text for message in waiting)
     waiting.used = False  # type: ignore[union-attr]
-    if not said:
-        messages.warning(request, words)
+    if not is_queued:
+        messages.warning(request, text)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

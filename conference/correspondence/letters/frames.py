@@ -52,6 +52,6 @@ def inside(*, follow: bool) -> Callable[[View], View]:
 def page(html: str, *, follow: bool) -> HttpResponse:
     """Return the mail's page. Without `follow` links aim at a new window, which the sandbox blocks."""
     base = f'<base target="{"_top" if follow else "_blank"}">'
-    found = _HEAD.search(html)
-    at = found.end() if found else 0
+    head = _HEAD.search(html)
+    at = head.end() if head else 0
     return HttpResponse(html[:at] + base + html[at:])

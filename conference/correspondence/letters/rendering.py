@@ -115,8 +115,8 @@ def render(
         UnknownVariable: When a template names what is not there.
         ValueError: From a filter, such as for a moment without an offset.
     """
-    known = known_language(language)
-    with translation.override(known), timezone.override(conference.zone), mail.placed(conference.place.into(known)):
+    code = known_language(language)
+    with translation.override(code), timezone.override(conference.zone), mail.placed(conference.place.into(code)):
         common = {
             "conference": _event(conference),
             "public_url": settings.PUBLIC_URL,

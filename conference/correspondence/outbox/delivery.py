@@ -50,16 +50,16 @@ def hand_over(send: Callable[[list[int]], Any]) -> int:
         return 0
     now = timezone.now()
     ids = _mark_handed(now)
-    given = 0
+    count = 0
     try:
         for start in range(0, len(ids), settings.OUTBOX_BATCH):
             batch = ids[start : start + settings.OUTBOX_BATCH]
             send(batch)
-            given += len(batch)
+            count += len(batch)
     finally:
-        if given < len(ids):
-            Message.objects.filter(pk__in=ids[given:], handed_at=now).update(handed_at=None)
-    return given
+        if count < len(ids):
+            Message.objects.filter(pk__in=ids[count:], handed_at=now).update(handed_at=None)
+    return count
 
 
 def _mark_handed(now: datetime) -> list[int]:
@@ -92,7 +92,7 @@ def deliver(ids: Sequence[int]) -> int:
                 sent += verdict.outcome == Outcome.SENT
                 lost = lost + 1 if verdict.lost else 0
                 if lost >= ENOUGH_LOST:
-                    raise Unreachable(verdict.said)
+                    raise Unreachable(verdict.answer)
     except Unreachable as problem:
         _postpone(lease, str(problem))
     finally:
@@ -120,8 +120,11 @@ def send_message(message: Message, conference: Conference, line: SmtpConnection)
 def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     """Write how the try ended, while the lease is still ours; the `Attempt` in any case."""
     tries, now = message.attempts + 1, timezone.now()
-    kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
-    values: dict[str, Any] = {"attempts": tries, "last_error": "" if verdict.outcome == Outcome.SENT else verdict.said}
+    texts = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
+    values: dict[str, Any] = {
+        "attempts": tries,
+        "last_error": "" if verdict.outcome == Outcome.SENT else verdict.answer,
+    }
     if verdict.outcome == Outcome.SENT:
         values |= {"state": State.SENT, "sealed": "", "ended_at": clock.now()}
     elif verdict.outcome in {Outcome.REJECTED, Outcome.BROKEN} or tries >= settings.OUTBOX_TRIES:
@@ -129,8 +132,8 @@ def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     else:
         values |= {"state": State.QUEUED, "not_before": now + wait(tries, verdict.outcome)}
     with transaction.atomic():
-        ours = lease.end(message, **values, **kept)
-        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
+        ours = lease.end(message, **values, **texts)
+        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.answer)
     if not ours:
         log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
 
@@ -142,9 +145,9 @@ def wait(tries: int, outcome: str) -> timedelta:
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
 
 
-def _postpone(lease: Lease, said: str) -> None:
+def _postpone(lease: Lease, answer: str) -> None:
     """Postpone everything due, not counting a try: the server can't be used."""
     now = timezone.now()
-    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
+    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(answer)[:300]}  # noqa: S311 (no secret)
     lease.give_back(**later)
     Message.objects.filter(state=State.QUEUED, not_before__lte=now).update(handed_at=None, **later)

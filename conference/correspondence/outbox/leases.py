@@ -51,9 +51,9 @@ class Lease:
             now = timezone.now()
             free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
             self.hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
-        found = self._mine().defer("sealed").in_bulk() if free else {}
-        self.rows = [found[pk] for pk in dict.fromkeys(ids) if pk in found]
-        self._left = set(found)
+        messages = self._mine().defer("sealed").in_bulk() if free else {}
+        self.rows = [messages[pk] for pk in dict.fromkeys(ids) if pk in messages]
+        self._left = set(messages)
 
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
@@ -61,9 +61,9 @@ class Lease:
     def hold(self, rows: QuerySet[Message], **values: Any) -> int:
         # The clock starts before the UPDATE, so that a worker thinks its lease shorter, never longer, than it is.
         begins = time.monotonic()
-        held = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
+        count = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
         self._renew_at, self._ends_at = begins + settings.OUTBOX_LEASE / 2, begins + settings.OUTBOX_LEASE
-        return held
+        return count
 
     def holds(self, message: Message) -> bool:
         """Return whether at least half the lease is left, renewed if need be."""
@@ -117,13 +117,13 @@ class Lease:
     def _renewed(self) -> bool:
         """Renew once. Return False when another has a row; True, without renewing, when the database is away."""
         try:
-            held = self.hold(self._mine())
+            count = self.hold(self._mine())
         except Error as problem:
             log.warning("a lease of the outbox was not renewed: %s", problem)
             connection.close()
             return True
         # Asked afterwards: a message that ended meanwhile has left the list, and one in the list is still to be ours.
-        return held >= len(self._left)
+        return count >= len(self._left)
 
 
 # Renewals before a lease would end: one that fails can be tried again.

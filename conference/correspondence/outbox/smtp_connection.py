@@ -24,14 +24,14 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a try ended. `said`: the server's answer; `lost`: the connection was lost."""
+    """How a try ended. `answer`: the server's; `lost`: the connection was lost."""
 
     outcome: Outcome
-    said: str = ""
+    answer: str = ""
     lost: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "said", one_line(self.said)[:300])
+        object.__setattr__(self, "answer", one_line(self.answer)[:300])
 
 
 class SmtpConnection:
@@ -95,8 +95,8 @@ def judge(problem: Exception) -> Verdict:
     if isinstance(problem, OutcomeUnknown):
         return Verdict(Outcome.TIMEOUT, str(problem), lost=True)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(problem.recipients.values()))
-        return _by_code(code, said)
+        code, answer = next(iter(problem.recipients.values()))
+        return _by_code(code, answer)
     if isinstance(problem, smtplib.SMTPSenderRefused) and problem.smtp_code != TOO_LARGE:
         return Verdict(Outcome.TRANSIENT, _words(problem), lost=problem.smtp_code == 421)
     if isinstance(problem, smtplib.SMTPResponseException):
@@ -110,13 +110,13 @@ def judge(problem: Exception) -> Verdict:
     return Verdict(Outcome.BROKEN, f"{type(problem).__name__}: {problem}")
 
 
-def _by_code(code: int, said: bytes | str) -> Verdict:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _by_code(code: int, answer: bytes | str) -> Verdict:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     outcome = Outcome.REJECTED if code >= 500 else Outcome.TRANSIENT
     return Verdict(outcome, f"{code} {text}", lost=code == 421)
 
 
 def _words(problem: Exception) -> str:
     if isinstance(problem, smtplib.SMTPResponseException):
-        return _by_code(problem.smtp_code, problem.smtp_error).said
+        return _by_code(problem.smtp_code, problem.smtp_error).answer
     return str(problem) or type(problem).__name__

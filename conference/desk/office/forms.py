@@ -24,16 +24,16 @@ class DaysField(forms.Field):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        found = []
+        days = []
         for text in str(value or "").replace(";", ",").split(","):
             if not text.strip():
                 continue
             try:
-                found.append(date.fromisoformat(text.strip()).isoformat())
+                days.append(date.fromisoformat(text.strip()).isoformat())
             except ValueError as problem:
-                words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
-                raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
-        return sorted(set(found))
+                message = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
+                raise ValidationError(message % {"value": text.strip()[:40]}, code="invalid") from problem
+        return sorted(set(days))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -48,10 +48,10 @@ def check_days(days: list[str]) -> list[str]:
     if days and conference:
         first, last = conference.starts_on, conference.ends_on
         if not any(first.isoformat() <= day <= last.isoformat() for day in days):
-            words = _(
+            message = _(
                 "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
             )
-            raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
+            raise ValidationError(message % {"days": days_text(first, last)}, code="outside")
     return days
 
 
@@ -85,8 +85,8 @@ class CategoryForm(TableForm):
             return colour
         other = Category.objects.filter(band_colour=colour).exclude(pk=self.instance.pk).first()
         if other:
-            words = _("%(category)s has this colour already; choose another.")
-            raise ValidationError(words % {"category": other}, code="taken")
+            message = _("%(category)s has this colour already; choose another.")
+            raise ValidationError(message % {"category": other}, code="taken")
         return colour
 
 
@@ -121,7 +121,9 @@ class PartyForm(TableForm):
         super().__init__(*args, **kwargs)
         names = list(self.instance.names.all()) if self.instance.pk else []
         for text in self.TEXTS:
-            self.initial[text] = Translated({one.language: getattr(one, text) for one in names if getattr(one, text)})
+            self.initial[text] = Translated(
+                {name.language: getattr(name, text) for name in names if getattr(name, text)}
+            )
 
     def clean(self) -> dict[str, Any]:
         """Require the formal name where the short one is given and the other way round, within what the columns hold."""
@@ -131,8 +133,8 @@ class PartyForm(TableForm):
             self.add_error("formal", _("Give both names in a language, the short and the formal one, or neither."))
         for text in self.TEXTS:
             try:
-                for one in (values.get(text) or {}).values():
-                    PartyName._meta.get_field(text).run_validators(one)  # type: ignore[union-attr]
+                for value in (values.get(text) or {}).values():
+                    PartyName._meta.get_field(text).run_validators(value)  # type: ignore[union-attr]
             except ValidationError as problem:
                 self.add_error(text, problem)
         return values

@@ -77,7 +77,7 @@ def read(request: HttpRequest) -> HttpResponse:
             (row, access_log.KINDS[row.verb], access_log.PAGES.get(row.details.get("page", ""), ""))
             for row in rows[:PAGE]
         ],
-        "kinds": alphabetical(access_log.KINDS.items(), lambda one: str(one[1])),
+        "kinds": alphabetical(access_log.KINDS.items(), lambda kind_and_label: str(kind_and_label[1])),
         "reader": reader,
         "person": person,
         "kind": kind,

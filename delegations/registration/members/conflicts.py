@@ -53,11 +53,11 @@ def merge(
     theirs = {name: _text(present, name) for name in changes}
     base = _base(changes, mine, member, concurrency.split_fingerprints(typed.get(FINGERPRINTS, "")))
     merged = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
-    for one in merged.taken:
+    for one in merged.theirs:
         shown = _shown(present, one.name, theirs[one.name])
         result.data[one.name] = theirs[one.name]
-        result.taken.append(concurrency.taken_words(present[one.name].label, one.who, shown))
-    for one in merged.both:
+        result.taken.append(concurrency.kept_change_message(present[one.name].label, one.who, shown))
+    for one in merged.conflicts:
         words = {"who": one.who, "theirs": _shown(present, one.name, theirs[one.name])}
         sentence = _(
             "%(who)s changed this to “%(theirs)s” in the meantime; you typed “%(mine)s”. If you "

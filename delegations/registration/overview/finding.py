@@ -58,7 +58,7 @@ def found(row: Delegate, *, like: bool = False, note: str = "", state: tuple[str
 
 def _by_name(query: Query) -> Q:
     wanted = Q()
-    for word in query.words:
+    for word in query.terms:
         wanted &= Q(search__contains=word)
     return wanted
 
@@ -117,7 +117,7 @@ def _likeness(wanted: tuple[str, frozenset[str], str], word: str) -> float:
 def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield delegations by a part of the party's name in any language, or its codes. One query, two in other languages than English."""
     names = PartyName.objects.filter(party=OuterRef("party"))
-    for word in query.words:
+    for word in query.terms:
         names = names.filter(Q(search__contains=word) | Q(formal__icontains=word))
     code = query.text.upper()
     codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)

@@ -147,12 +147,12 @@ def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflic
     row = queries.for_release().get(pk=overtaken.row.pk)
     overtaken.row = row
     data = cast("QueryDict", form.data).copy()  # a PDF that came with it is kept there
-    for one in overtaken.taken:
+    for one in overtaken.theirs:
         _put(data, one.name, row)
     data["version"] = str(row.version)
     merged = SessionForm(data, session=row)
     merged.is_valid()
-    for one in overtaken.both:
+    for one in overtaken.conflicts:
         words = {"who": one.who, "theirs": shown(row, one.name)}
         sentence = _(
             "%(who)s changed this to “%(theirs)s” in the meantime. What you typed is shown here; if "
@@ -163,9 +163,9 @@ def _merged_form(request: HttpRequest, form: SessionForm, overtaken: EditConflic
     merged.add_error(None, said)
     merged.choices_left = [  # type: ignore[attr-defined]
         {"name": one.name, "label": label_of(merged, one.name), "theirs": shown(row, one.name), "who": one.who}
-        for one in overtaken.both
+        for one in overtaken.conflicts
     ]
-    merged.taken = list(_taken_words(overtaken.taken, merged, row))  # type: ignore[attr-defined]
+    merged.taken = list(_taken_words(overtaken.theirs, merged, row))  # type: ignore[attr-defined]
     return merged
 
 
@@ -176,7 +176,7 @@ def label_of(form: SessionForm, name: str) -> str:
 
 def _taken_words(taken: Iterable[FieldChange], form: SessionForm, row: Session) -> Iterable[str]:
     for one in taken:
-        yield concurrency.taken_words(label_of(form, one.name), one.who, shown(row, one.name))
+        yield concurrency.kept_change_message(label_of(form, one.name), one.who, shown(row, one.name))
 
 
 def _tell_taken(request: HttpRequest, taken: list[FieldChange], saved: Session) -> None:

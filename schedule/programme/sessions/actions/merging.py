@@ -39,9 +39,9 @@ def merged(row: Session, content: Content, expected_version: int) -> tuple[Conte
     base, theirs, mine = ({name: side.get(name) for name in names} for side in sides)
     authors = {name: changes[_data_name(name)].who for name in names if _data_name(name) in changes}
     found = concurrency.merge(base, theirs, mine, authors)
-    if found.both:
+    if found.conflicts:
         raise EditConflict(row, found)
-    return _laid_on(content, content_of(row), [one.name for one in found.taken]), found.taken
+    return _laid_on(content, content_of(row), [one.name for one in found.theirs]), found.theirs
 
 
 def changes_since(row: Session, expected_version: int) -> dict[str, Change]:
