@@ -12,7 +12,7 @@ JOINING = (
     "guards",  # conference.db.guards, conference.db.reference_tables
     "receivers",  # signals: what follows here from a change elsewhere
     "menu",  # conference.web.menu
-    "notices",  # conference.correspondence.letters.registry, conference.audit.words, conference.core.access_log
+    "notices",  # conference.correspondence.letters.registry, conference.audit.sentences, conference.core.access_log
     "prints",  # conference.printing.documents.registry
     "desk_tasks",  # conference.desk.registry: the tasks, figures, panels and health that the desk's home shows
     "finders",  # conference.desk.finding

@@ -54,9 +54,9 @@ def lock[T: Model](
     # By its key alone: a model's own order may join what PostgreSQL does not lock.
     now: T | None = next(iter(_locked(type(row))(row.pk)), None)
     if now is None:
-        raise AlreadyDecided(removed(row) if removed else removed_words(row))
+        raise AlreadyDecided(removed(row) if removed else removed_message(row))
     version: int = now.version  # type: ignore[attr-defined]
-    check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_words(row)))
+    check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_message(row)))
     return now
 
 
@@ -71,12 +71,12 @@ def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Call
         raise conflict()
 
 
-def changed_words(row: Model, who: str = "") -> str:
+def changed_message(row: Model, who: str = "") -> str:
     values = {"what": row, "who": who or last_author(row)}
     return _("%(what)s: already changed by %(who)s. Nothing was changed.") % values
 
 
-def removed_words(row: Model) -> str:
+def removed_message(row: Model) -> str:
     return _("%(what)s: already removed by %(who)s. Nothing was changed.") % {"what": row, "who": last_author(row)}
 
 
@@ -216,7 +216,7 @@ class EditConflict(AlreadyDecided):
         self.row: Any = row
         self.conflicts, self.theirs = merged.conflicts, merged.theirs
         self.who = self.conflicts[0].who
-        super().__init__(changed_words(row, self.who))
+        super().__init__(changed_message(row, self.who))
 
 
 def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]:

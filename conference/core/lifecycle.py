@@ -111,7 +111,7 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         _drafts.reset(token)
 
 
-def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
+def _add_draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
@@ -163,11 +163,11 @@ def create_many[T: AuditedModel](
     saved = prepared.insert(objects)
     for obj in saved:
         values = {"subject_version": 1, "went_to": obj.state, "reason": reason, "details": dict(details or {})}
-        _note(obj, actor, verb, ref=obj.record_id, **values)
+        _add_draft(obj, actor, verb, ref=obj.record_id, **values)
     return saved
 
 
-def _already(row: AuditedModel) -> str:
+def _already_decided_message(row: AuditedModel) -> str:
     last = AuditEntry.objects.filter(ref=str(row.record_id)).first()
     who = last.actor_label if last else "?"
     # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
@@ -215,10 +215,10 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row: T = _now(obj, expected_version, locked)
+    row: T = _lock_current(obj, expected_version, locked)
     if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
         if obj.state != row.state:
-            raise AlreadyDecided(_already(row))
+            raise AlreadyDecided(_already_decided_message(row))
         values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
         raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % values)
     if check is not None:
@@ -246,7 +246,7 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row: T = _now(obj, expected_version, locked)
+    row: T = _lock_current(obj, expected_version, locked)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
@@ -254,10 +254,12 @@ def change[T: AuditedModel](
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
 
 
-def _now[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
+def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
     if locked is None:
-        return concurrency.lock(obj, expected_version, changed=_already)
-    concurrency.check_expected(expected_version, locked.version, lambda: AlreadyDecided(_already(locked)))
+        return concurrency.lock(obj, expected_version, changed=_already_decided_message)
+    concurrency.check_expected(
+        expected_version, locked.version, lambda: AlreadyDecided(_already_decided_message(locked))
+    )
     return locked
 
 
@@ -297,7 +299,7 @@ def move_many[T: AuditedModel](
         came_from, row.state = row.state, to
         row.version += 1
         values = {"subject_version": row.version, "came_from": came_from, "went_to": to, "reason": reason}
-        row.record_id = _note(row, actor, verb, details=own, **values)
+        row.record_id = _add_draft(row, actor, verb, details=own, **values)
     for some in batched(locked_rows, 500):
         cases = [When(pk=row.pk, then=Value(row.record_id)) for row in some]
         refs = Case(*cases, output_field=models.UUIDField())
@@ -328,7 +330,7 @@ def change_many[T: AuditedModel](
             setattr(row, name, value)
         row.version += 1
         own = {**dict(details or {}), "changed": differences}
-        row.record_id = _note(row, actor, verb, subject_version=row.version, details=own)
+        row.record_id = _add_draft(row, actor, verb, subject_version=row.version, details=own)
         touched |= set(fields)
         written.append(row)
     if written:
@@ -367,7 +369,7 @@ def _write[T: AuditedModel](
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
-    row.record_id = _note(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
+    row.record_id = _add_draft(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
     prepared.save(row, {*fields, "state", "version", "record"})
     for field in row._meta.concrete_fields:
         setattr(obj, field.attname, getattr(row, field.attname))
@@ -378,7 +380,7 @@ def log(
     obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
     """Add an entry about something without versions, such as a print run."""
-    _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
+    _add_draft(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
 
 
 def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:

@@ -140,7 +140,7 @@ class TaskKind:
         )
 
 
-type Source = Callable[[Actor], Iterable[Task]]
+type TaskSource = Callable[[Actor], Iterable[Task]]
 
 
 @dataclass(frozen=True)
@@ -153,18 +153,18 @@ class Figure:
 
 
 # Each with its right; figures, panels and lights with their order before it.
-sources: Registry[tuple[str, Source]] = Registry("sources of the desk")
+sources: Registry[tuple[str, TaskSource]] = Registry("sources of the desk")
 heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry(
     "figures of the desk", order=lambda entry: entry[0]
 )
 
 
-def register_tasks(right: str) -> Callable[[Source], Source]:
+def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
     """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
     if right not in RIGHTS:
         raise KeyError(right)
 
-    def register(source: Source) -> Source:
+    def register(source: TaskSource) -> TaskSource:
         sources.add(name_of(source), (right, source))
         return source
 

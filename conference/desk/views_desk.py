@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference.audit.words import lately
+from conference.audit.sentences import lately
 from conference.core import access_log, clock
 from conference.core.access import actor_of, staff
 from conference.desk import notices, registry

@@ -8,7 +8,7 @@ from conference.desk.office import missing
 from schedule.receptions.models import Reception
 
 missing.register(
-    missing.Source(
+    missing.TextSource(
         Reception,
         "receptions.invite",
         lambda row: reverse("receptions:edit", args=[row.code]),

@@ -8,13 +8,13 @@ from conference.desk.office import missing
 from schedule.signing.models import Appointment, Commitment, SigningSession
 
 missing.register(
-    missing.Source(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code]))
+    missing.TextSource(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code]))
 )
 missing.register(
-    missing.Source(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id]))
+    missing.TextSource(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id]))
 )
 missing.register(
-    missing.Source(
+    missing.TextSource(
         Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id])
     )
 )

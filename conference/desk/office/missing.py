@@ -25,7 +25,7 @@ LANGUAGES = {short_code(code): name for code, name in settings.LANGUAGES}
 
 
 @dataclass(frozen=True)
-class Source:
+class TextSource:
     """Rows of one model whose texts are listed: its TranslatedFields that are edited.
 
     Args:
@@ -94,19 +94,19 @@ class Missing:
         return lists.in_words(LANGUAGES[code] for code in self.lacking)
 
 
-sources: Registry[Source] = Registry("texts of the organisers")
+sources: Registry[TextSource] = Registry("texts of the organisers")
 
 
-def register(source: Source) -> Source:
+def register(source: TextSource) -> TextSource:
     """Add the texts of a model; raise KeyError for an unknown right."""
     if source.right not in RIGHTS:
         raise KeyError(source.right)
     return sources.add(source.model._meta.label_lower, source)
 
 
-def all_sources() -> list[Source]:
+def all_sources() -> list[TextSource]:
     """Return the registered sources and the tables of the office, which need not be registered."""
-    office = [Source(table.model, table.right, _row_of(table)) for table in tables.tables.values()]
+    office = [TextSource(table.model, table.right, _row_of(table)) for table in tables.tables.values()]
     return [
         *sources.values(),
         *(source for source in office if source.fields and source.model._meta.label_lower not in sources),

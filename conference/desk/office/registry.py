@@ -113,7 +113,7 @@ def remove(*, actor: Actor, table: Table, row: Model) -> None:
     try:
         row.delete()
     except (ProtectedError, RestrictedError) as refused:
-        users = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
-        kinds = alphabetical({str(user._meta.verbose_name_plural) for user in users})
+        dependents = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
+        kinds = alphabetical({str(dependent._meta.verbose_name_plural) for dependent in dependents})
         message = _("%(what)s is still used by: %(kinds)s. Nothing was removed.")
         raise NotPossible(message % {"what": row, "kinds": in_words(kinds)}) from refused

@@ -79,8 +79,8 @@ def texts(request: HttpRequest) -> HttpResponse:
 @staff("desk.see")
 @require_safe
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    shown = _table(request, name)
-    return render(request, "desk/desk/table.html", {"table": shown, "rows": shown.rows()})
+    office_table = _table(request, name)
+    return render(request, "desk/desk/table.html", {"table": office_table, "rows": office_table.rows()})
 
 
 @staff("desk.see")
@@ -95,29 +95,34 @@ def row(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return _edit(request, _table(request, name), pk)
 
 
-def _edit(request: HttpRequest, shown: tables.Table, pk: int | None) -> HttpResponse:
+def _edit(request: HttpRequest, office_table: tables.Table, pk: int | None) -> HttpResponse:
     """Show the form of a row, or save it: times are the conference's."""
-    instance = get_object_or_404(shown.model, pk=pk) if pk else None
+    instance = get_object_or_404(office_table.model, pk=pk) if pk else None
     with timezone.override(current_conference().zone):
         if request.method == "POST":
-            form = tables.save(actor=actor_of(request), table=shown, pk=pk, data=request.POST)
+            form = tables.save(actor=actor_of(request), table=office_table, pk=pk, data=request.POST)
             if form.is_valid():
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
-                return redirect("desk:table", shown.name)
+                return redirect("desk:table", office_table.name)
         else:
-            form = shown.form(instance=instance)
-        context = {"table": shown, "form": form, "row": instance, "keeps": shown.keeps(instance) if instance else ""}
+            form = office_table.form(instance=instance)
+        context = {
+            "table": office_table,
+            "form": form,
+            "row": instance,
+            "keeps": office_table.keeps(instance) if instance else "",
+        }
         return render(request, "desk/desk/table_row.html", context, status=422 if request.method == "POST" else 200)
 
 
 @staff("desk.see")
 @require_POST
 def remove(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    shown = _table(request, name)
-    instance = get_object_or_404(shown.model, pk=pk)
+    office_table = _table(request, name)
+    instance = get_object_or_404(office_table.model, pk=pk)
     text = _("Removed: %(what)s.") % {"what": instance}
     try:
-        tables.remove(actor=actor_of(request), table=shown, row=instance)
+        tables.remove(actor=actor_of(request), table=office_table, row=instance)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("desk:table_row", name, pk)
@@ -129,6 +134,6 @@ def _table(request: HttpRequest, name: str) -> tables.Table:
     """Return the table of that name. Raises Http404 for none, NotAllowed without its right."""
     if name not in tables.tables:
         raise Http404
-    chosen = tables.tables[name]
-    require(actor_of(request), chosen.right)
-    return chosen
+    office_table = tables.tables[name]
+    require(actor_of(request), office_table.right)
+    return office_table

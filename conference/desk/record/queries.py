@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit import labels
 from conference.audit.models import AuditEntry
-from conference.audit.words import sentences_by_verb, tell
+from conference.audit.sentences import sentences_by_verb, tell
 from conference.core import access_log, clock, parsing
 from conference.core.collation import alphabetical
 from conference.files.spreadsheets import Cell, Column

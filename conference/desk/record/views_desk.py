@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import tell_each
+from conference.audit.sentences import tell_each
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.collation import alphabetical

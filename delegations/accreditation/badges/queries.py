@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.audit.models import AuditEntry
 from conference.core import reasons
 from conference.models import Category
@@ -136,7 +136,7 @@ def copies_of(badge: Badge) -> list[Badge]:
 @dataclass(frozen=True)
 class Act:
     copy: int
-    told: words.AuditLine
+    told: sentences.AuditLine
     layout: str
     reason: str
 
@@ -154,7 +154,7 @@ def _act(entry: AuditEntry, copy: int) -> Act:
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), reasons.read(entry.reason)) if part)
     layout = str(entry.details.get("layout", ""))
-    return Act(copy, words.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+    return Act(copy, sentences.tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
 
 
 def of_delegation(code: str) -> list[Badge]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message, State
@@ -68,7 +68,7 @@ def was_told(request: PassRequest) -> bool:
     return letters.exclude(state=State.CANCELLED).exists()
 
 
-words.register(
+sentences.register(
     {
         "pass_request.asked": _("%(who)s asked for a pass: %(what)s"),
         "pass_request.granted": _("%(who)s granted a pass: %(what)s"),

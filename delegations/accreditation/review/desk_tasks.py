@@ -85,7 +85,7 @@ def _shown(count: int) -> str:
 
 
 @dataclass(frozen=True)
-class Step:
+class FunnelStep:
     """One bar from entry to badge: its label, how many came so far, and how many were lost or wait before the next."""
 
     label: str
@@ -102,7 +102,7 @@ def _badges() -> dict[str, int]:
     return dict(Badge.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("pk")).order_by())
 
 
-def from_entry_to_badge(actor: Actor) -> list[Step] | None:
+def from_entry_to_badge(actor: Actor) -> list[FunnelStep] | None:
     """Return the desk's funnel: each number counts those who came at least so far. Two queries."""
     state, badge = _states(), _badges()
     draft, submitted, vetted = (state.get(name, 0) for name in ("draft", "submitted", "vetted"))
@@ -124,7 +124,7 @@ def from_entry_to_badge(actor: Actor) -> list[Step] | None:
         (_("Badge printed"), printed + collected, _("%(n)d not collected") % {"n": printed}),
         (_("Badge collected"), collected, ""),
     ]
-    return [Step(label, count, drop, round(1000 * count / (draft + sent))) for label, count, drop in steps]
+    return [FunnelStep(label, count, drop, round(1000 * count / (draft + sent))) for label, count, drop in steps]
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:

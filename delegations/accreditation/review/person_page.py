@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.audit.words import AuditLine, tell
+from conference.audit.sentences import AuditLine, tell
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.words import register as register_words
+from conference.audit.sentences import register as register_words
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Recipient, queue
 from delegations.registration.delegations.queries import focal_points_of

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
 from schedule.bilaterals.meetings import queries

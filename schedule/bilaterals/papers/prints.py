@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.look.times import day_text
 from conference.models import current_conference
@@ -108,4 +108,4 @@ register(
 )
 
 access_log.register({READ: gettext_lazy("Paper of bilateral meetings")})
-words.register({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})
+sentences.register({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock
-from conference.core.concurrency import removed_words
+from conference.core.concurrency import removed_message
 from conference.core.errors import AlreadyDecided, UserError
 from conference.db import prepared
 from conference.look.lists import sentences
@@ -299,7 +299,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
     there = _share(wanted) if wanted else set()
     for key, room in wanted.items():
         if key not in there:
-            raise AlreadyDecided(removed_words(room))
+            raise AlreadyDecided(removed_message(room))
 
 
 def _share(rooms: Iterable[int]) -> set[int]:

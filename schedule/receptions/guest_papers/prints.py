@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.look.times import day_text
 from conference.models import current_conference
@@ -97,4 +97,4 @@ register(
     )
 )
 access_log.register({READ: gettext_lazy("Paper of the guests of a reception")})
-words.register({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})
+sentences.register({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})

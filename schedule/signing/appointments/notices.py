@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -38,9 +38,9 @@ OF_APPOINTMENTS = (
 OF_SESSIONS = ("added", "changed", "filled", "arranged", "moved", "put", "taken_out")
 
 access_log.pages({SIGNATORIES: gettext_lazy("Who signs")})
-words.register({f"appointment.{verb}": CHANGED for verb in OF_APPOINTMENTS})
-words.register({f"signing.{verb}": CHANGED for verb in OF_SESSIONS})
-words.register(
+sentences.register({f"appointment.{verb}": CHANGED for verb in OF_APPOINTMENTS})
+sentences.register({f"signing.{verb}": CHANGED for verb in OF_SESSIONS})
+sentences.register(
     {
         "ceremony.called": gettext_lazy("%(who)s called to the table: %(what)s"),
         "ceremony.signed": gettext_lazy("%(what)s: signed (%(who)s)"),

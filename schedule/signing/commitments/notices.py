@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 
-words.register(
+sentences.register(
     {
         "commitment.recorded": _("%(who)s recorded a commitment of %(what)s"),
         "commitment.corrected": _("%(who)s corrected a commitment of %(what)s"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Letter, queue_all
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -17,7 +17,7 @@ from delegations.registration.models import Delegation
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Reminder
 
-words.register(
+sentences.register(
     {
         "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
         "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),
