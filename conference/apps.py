@@ -6,29 +6,25 @@ from pkgutil import iter_modules
 from django.apps import AppConfig, apps
 
 # The one way in which an app joins: modules with these names, in its root and in its topics' folders, are imported when Django starts,
-# as the admin does with `admin.py`, and each adds to the registry of that name. Routes of the interface (`api_routes`) wait for the
-# addresses (conference/api.py).
+# as the admin does with `admin.py`, and add to the registries that docs/architecture.md lists ("Registries"). Routes of the interface
+# (`api_routes`) wait for the addresses (conference/api.py).
 JOINING = (
-    "guards",  # conference.db.guards, conference.db.reference_tables
+    "guards",
     "receivers",  # signals: what follows here from a change elsewhere
-    "menu",  # conference.web.menu
-    "notices",  # conference.correspondence.letters.registry, conference.audit.sentences, conference.core.access_log
-    "prints",  # conference.printing.documents.registry
-    "desk_tasks",  # conference.desk.registry: the tasks, figures, panels and health that the desk's home shows
-    "finders",  # conference.desk.finding
-    "tables",  # conference.desk.office.registry
-    "person_page",  # delegations.registration.overview.person
-    "scopes",  # conference.machines.scopes
-    "purging",  # conference.db.purging
-    "rotation",  # conference.db.rotation
-    "file_holders",  # conference.files.stored_files
-    "history",  # delegations.registration.overview.history
-    "waiting",  # delegations.registration.overview.waiting
-    "consequences",  # delegations.registration.members.consequences
-    "occasions",  # delegations.gates.devices.occasions
-    "gate_names",  # delegations.accreditation.passes.queries
-    "calendar_hooks",  # schedule.calendar.engagements.hooks
-    "itinerary",  # schedule.calendar.itineraries.itinerary
+    "menu",
+    "notices",
+    "prints",
+    "desk_tasks",
+    "finders",
+    "tables",
+    "person_page",
+    "scopes",
+    "upkeep",
+    "history",
+    "waiting",
+    "consequences",
+    "hooks",
+    "itinerary",
 )
 LAYERS = ("conference", "delegations", "schedule")
 

@@ -20,12 +20,23 @@ from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
 
-# What issues badges registers how the live badge's number is read, with its copy; empty for who has none.
-numbers: Registry[Callable[[Delegate], str]] = Registry("numbers of badges")
-# And how the language is read in which badges are printed; without one, English.
-languages: Registry[Callable[[], str]] = Registry("languages of badges")
-
 LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
+
+
+@dataclass(frozen=True)
+class BadgeIssuer:
+    """What issues badges.
+
+    Args:
+        number_of: Returns the live badge's number, with its copy; empty for who has none.
+        language: Returns the language in which badges are printed.
+    """
+
+    number_of: Callable[[Delegate], str]
+    language: Callable[[], str]
+
+
+issuers: Registry[BadgeIssuer] = Registry("issuers of badges")
 
 
 @dataclass(frozen=True)
@@ -85,13 +96,13 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
         return "" if value is None else str(value)
 
     typed = now("name_on_badge") or f"{now('given_names')} {now('family_name')}".strip()
-    language = next((read() for read in languages.values()), FALLBACK)
+    language = next((issuer.language() for issuer in issuers.values()), FALLBACK)
     with override(language):
         state = party.short
         name, native = badge_names(now("honorific"), typed, now("name_native")) if typed else ("", now("name_native"))
     chosen = now("category")
     kind = next((kind for kind in kinds if str(kind.category.pk) == chosen), None)
-    found = [number(member) for number in numbers.values()] if member is not None else []
+    found = [issuer.number_of(member) for issuer in issuers.values()] if member is not None else []
     number = next(filter(None, found), "")
     return Preview(state, name, native, now("functional_title"), kind, kinds, number, language)
 
