@@ -51,8 +51,7 @@ class ReadMostlyAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    has_delete_permission = has_change_permission
 
 
 class TableAdmin(ReadMostlyAdmin):
@@ -68,14 +67,8 @@ class TableAdmin(ReadMostlyAdmin):
         models.DateField: {"form_class": forms.DateField, "widget": DayInput},
     }
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _is_admin(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _is_admin(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _is_admin(request)
+    has_add_permission = ReadMostlyAdmin.has_module_permission
+    has_change_permission = has_delete_permission = ReadMostlyAdmin.has_view_permission
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""

@@ -79,39 +79,31 @@ def refusal(description: str, character: str) -> str:
     return message % {"what": description, "code": f"{ord(character):04X}"}
 
 
-class Form(forms.Form):
+class _CheckedForm:
     """Check every text, including fields made later or in several languages.
 
     `printed` names the fields whose texts papers print.
     """
 
     printed: ClassVar[Sequence[str]] = ()
+    fields: dict[str, forms.Field]
 
     def full_clean(self) -> None:
         """Add the checks only here: fields may be made after `__init__`."""
-        _add_checks(self)
-        super().full_clean()
+        check_in(self.fields.values())
+        for name, field in self.fields.items():
+            is_printed = name in self.printed or EVERY in self.printed
+            if is_printed and isinstance(field, forms.CharField) and check_printed not in field.validators:
+                field.validators.append(check_printed)
+        super().full_clean()  # type: ignore[misc]
 
 
-class ModelForm(forms.ModelForm):
+class Form(_CheckedForm, forms.Form):
+    """A form whose texts are checked."""
+
+
+class ModelForm(_CheckedForm, forms.ModelForm):
     """The same of a row."""
-
-    printed: ClassVar[Sequence[str]] = ()
-
-    def full_clean(self) -> None:
-        _add_checks(self)
-        super().full_clean()
-
-
-def _add_checks(form: Form | ModelForm) -> None:
-    check_in(form.fields.values())
-    for name, field in form.fields.items():
-        if (
-            isinstance(field, forms.CharField)
-            and (name in form.printed or EVERY in form.printed)
-            and check_printed not in field.validators
-        ):
-            field.validators.append(check_printed)
 
 
 def check_in(fields: Iterable[forms.Field]) -> None:

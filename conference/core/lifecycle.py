@@ -178,6 +178,11 @@ def _already_decided_message(row: AuditedModel) -> str:
     }
 
 
+def _not_possible(row: AuditedModel, to: str) -> NotPossible:
+    values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+    return NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % values)
+
+
 def state_word(row: AuditedModel, state: str | None = None) -> str:
     options: Any = row._meta  # the abstract class itself has no field "state"
     field = options.get_field("state")
@@ -216,11 +221,8 @@ def move[T: AuditedModel](
     if right is not None:
         require(actor, right)
     row: T = _lock_current(obj, expected_version, locked)
-    if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
-        if obj.state != row.state:
-            raise AlreadyDecided(_already_decided_message(row))
-        values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-        raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % values)
+    if not row.may_move(to) or (only_from and row.state != only_from):
+        raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
     if check is not None:
         check(row)
     came_from, row.state = row.state, to
@@ -288,9 +290,8 @@ def move_many[T: AuditedModel](
         require(actor, right)
     locked_rows = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for row in locked_rows:
-        if to not in row.GRAPH.get(row.state, ()):
-            message_values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-            raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % message_values)
+        if not row.may_move(to):
+            raise _not_possible(row, to)
         own = dict(details or {})
         if differences := _differences(row, fields):
             own["changed"] = differences

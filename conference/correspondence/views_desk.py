@@ -139,7 +139,7 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
     ]
     context = {
         "notice": notice,
-        "said": rendered,
+        "letter": rendered,
         "language": language,
         "tongues": tongues,
         "from": letter.shown(letter.sender(current_conference(), language)),

@@ -9,13 +9,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
-from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from weakref import WeakSet
 
 from django.conf import settings
@@ -27,6 +26,7 @@ from conference.core.registry import Registry
 HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
 # Each returns the version of something that every page shows, by one query; a page of another version is made anew.
+_caches: WeakSet[PageCache | Recent[Any]] = WeakSet()  # all of this process
 versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 
 
@@ -47,24 +47,11 @@ class CachedPage:
         return len(self.body) + len(self.zipped)
 
 
-class Clearable(ABC):
-    """What can be emptied with all others of its kind in this process."""
-
-    each: ClassVar[WeakSet[Clearable]] = WeakSet()
-
-    def __init__(self) -> None:
-        self.each.add(self)
-
-    @abstractmethod
-    def clear(self) -> None:
-        """Empty it."""
-
-
-class PageCache(Clearable):
+class PageCache:
     """A bounded, thread-safe store that drops the least recently used page first."""
 
     def __init__(self, most_pages: int, most_bytes: int) -> None:
-        super().__init__()
+        _caches.add(self)
         self.most_pages, self.most_bytes = most_pages, most_bytes
         self.bytes = 0
         self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
@@ -112,7 +99,7 @@ class PageCache(Clearable):
             self.bytes = 0
 
 
-class Recent[T](Clearable):
+class Recent[T]:
     """A value that is read again after `every` seconds at the earliest, in each process.
 
     One reads it anew; the others go on with the one they have, so that the number of readers adds no query. None gets a value of more than
@@ -122,7 +109,7 @@ class Recent[T](Clearable):
     LATE = 3
 
     def __init__(self, read: Callable[[], T], every: float = 1.0) -> None:
-        super().__init__()
+        _caches.add(self)
         self.every = every
         self._read = read
         self._known: tuple[float, T] | None = None
@@ -156,7 +143,7 @@ def current_versions() -> tuple[Hashable, ...]:
 
 def forget(**_kwargs: Any) -> None:
     """Empty every cache of this process; receives `file_changed` too."""
-    for cache in Clearable.each:
+    for cache in _caches:
         cache.clear()
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 
 METHODS = frozenset({"GET", "HEAD"})
 
@@ -24,16 +25,13 @@ def same_for_all[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRe
     return view
 
 
-class SharedPagesMiddleware:
+class SharedPagesMiddleware(MiddlewareMixin):
     """Answers the marked views; everything else goes on."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         match = matches(settings.ROOT_URLCONF).get(request.path_info)
         if match is None or request.method not in METHODS or "%00" in request.META.get("QUERY_STRING", ""):
-            return self.get_response(request)
+            return None
         request.get_host()  # raises DisallowedHost
         request.resolver_match = match
         language = translation.get_language_from_request(request)

@@ -13,6 +13,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -41,14 +42,8 @@ TO_SET_ONE_UP = frozenset(
 OPEN = {SecondFactorStatus.OWED: TO_SHOW_IT, SecondFactorStatus.NONE: TO_SET_ONE_UP}
 
 
-class StaffSecondFactorMiddleware:
+class StaffSecondFactorMiddleware(MiddlewareMixin):
     """Send staff without a proved second factor to set one up or enter it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any

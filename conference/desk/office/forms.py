@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.concurrency import FingerprintForm
 from conference.desk.office.registry import TableForm
 from conference.look.texts import TextsField
 from conference.look.times import days_text
@@ -42,21 +43,9 @@ class DaysField(forms.Field):
             return True
 
 
-def check_days(days: list[str]) -> list[str]:
-    """Require a day of the conference among a category's days: else nobody of it could enter."""
-    conference = Conference.objects.filter(pk=1).first()
-    if days and conference:
-        first, last = conference.starts_on, conference.ends_on
-        if not any(first.isoformat() <= day <= last.isoformat() for day in days):
-            message = _(
-                "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
-            )
-            raise ValidationError(message % {"days": days_text(first, last)}, code="outside")
-    return days
+class CategoryDaysForm(FingerprintForm):
+    """A category as the office and the administration edit it."""
 
-
-class CategoryForm(TableForm):
-    fixed = ("code",)
     days = DaysField(
         label=gettext_lazy("Days"),
         required=False,
@@ -65,10 +54,7 @@ class CategoryForm(TableForm):
 
     class Meta:
         model = Category
-        fields = (
-            *("name", "letter", "code", "position", "band_colour", "text_colour", "zones", "days", "places"),
-            *("for_heads", "needs_photo", "on_lists"),
-        )
+        exclude = ()
         widgets = {
             "band_colour": forms.TextInput({"type": "color"}),
             "text_colour": forms.TextInput({"type": "color"}),
@@ -76,7 +62,27 @@ class CategoryForm(TableForm):
         }
 
     def clean_days(self) -> list[str]:
-        return check_days(self.cleaned_data["days"])
+        """Require a day of the conference among a category's days: else nobody of it could enter."""
+        days: list[str] = self.cleaned_data["days"]
+        conference = Conference.objects.filter(pk=1).first()
+        if days and conference:
+            first, last = conference.starts_on, conference.ends_on
+            if not any(first.isoformat() <= day <= last.isoformat() for day in days):
+                message = _(
+                    "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
+                )
+                raise ValidationError(message % {"days": days_text(first, last)}, code="outside")
+        return days
+
+
+class CategoryForm(CategoryDaysForm, TableForm):
+    fixed = ("code",)
+
+    class Meta(CategoryDaysForm.Meta):
+        fields = (
+            *("name", "letter", "code", "position", "band_colour", "text_colour", "zones", "days", "places"),
+            *("for_heads", "needs_photo", "on_lists"),
+        )
 
     def clean_band_colour(self) -> str:
         """Refuse a new colour that another category has: a guard tells them apart by it."""

@@ -72,7 +72,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     language = language if language in missing.LANGUAGES else ""
     in_admin = bool(getattr(request.user, "is_admin", False))
     missing_texts = missing.missing_for(actor_of(request), language, in_admin=in_admin)
-    context = {"found": missing_texts, "language": language, "languages": missing.LANGUAGES.items()}
+    context = {"texts": missing_texts, "language": language, "languages": missing.LANGUAGES.items()}
     return render(request, "desk/desk/texts.html", context)
 
 
