@@ -1,8 +1,7 @@
-"""An encrypted text column, for identity numbers, birth dates and what else of a person nobody but the staff concerned may read.
+"""Encrypted text columns, for identity numbers, birth dates and other data that only the staff concerned may read.
 
-AES-256-GCM (NIST SP 800-38D) with a random nonce; table and column are associated data, so that a value copied to another column does
-not open. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`; the newest, the first, encrypts, all decrypt
-(conference.db.rotation).
+AES-256-GCM (NIST SP 800-38D) with a random nonce. Table and column are associated data, so that a value copied to another column cannot
+be decrypted. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`: the first encrypts, all decrypt (db/rotation.py).
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ class EncryptedTextField(models.TextField):
 
 
 class EncryptedChoiceField(EncryptedTextField):
-    """One of a few short words, filled with blanks to WIDTH before it is encrypted: else the length of the ciphertext tells which."""
+    """One of a few short words, padded to WIDTH before it is encrypted, so that the ciphertext's length does not reveal it."""
 
     WIDTH = 16
 

@@ -20,7 +20,7 @@ def short_code(language: str | None) -> str:
 
 
 class Untranslated(str):
-    """A text that the active language lacks, and `language`, in which it is; templates print it by the filter `marked`."""
+    """A text in another language than the active one; templates print it by the filter `marked`."""
 
     __slots__ = ("language",)
     language: str
@@ -52,13 +52,13 @@ class Translated(dict[str, str]):
 
     @property
     def lacking(self) -> list[str]:
-        """Return the languages of the site that a text lacks which is there in another."""
+        """Return the languages of the site that the text lacks; none for an empty text."""
         codes = [short_code(code) for code, _name in settings.LANGUAGES]
         return [code for code in codes if not self.get(code)] if any(self.values()) else []
 
 
 def around(text: str, sentence: str) -> str:
-    """Return `words`, which hold `text`, in the language of the text where the active one lacks it."""
+    """Return `sentence`, which holds `text`, marked with the language of the text where that is another one."""
     return untranslated(sentence, text.language) if isinstance(text, Untranslated) else sentence
 
 
@@ -74,7 +74,7 @@ def direction_of(language: str) -> str:
 
 
 def marked(text: Any) -> str:
-    """Return a text of the organisers for a page; where the page's language lacks it, in the other one, marked as such."""
+    """Return an organizers' text for a page, marked with its language where that is another than the page's."""
     plain = text if isinstance(text, str) else str(text)
     if not isinstance(plain, Untranslated):
         return plain
@@ -82,9 +82,9 @@ def marked(text: Any) -> str:
 
 
 def filled(sentence: str, values: Mapping[str, object]) -> str:
-    """Return `words % values` for a page; a value that the page's language lacks stands in its own language, marked as such.
+    """Return `sentence % values` for a page, with values that lack the page's language marked with their own.
 
-    For what a page shows as text. An attribute, such as an alternative text, holds no mark: there it is `words % values`.
+    For attributes, which cannot hold marks, use `%`.
     """
     texts = {key: value if isinstance(value, (str, int)) else str(value) for key, value in values.items()}
     if not any(isinstance(value, Untranslated) for value in texts.values()):

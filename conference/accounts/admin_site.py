@@ -80,9 +80,9 @@ class TableAdmin(ReadMostlyAdmin):
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Count by kind what would go with these rows and what keeps them, without naming persons.
+        """Count by kind what would go with these rows and what protects them, without naming persons.
 
-        Rows that chose one of these (categories that open a zone) keep it, too.
+        Rows that refer to one of these by a choice, such as categories that open a zone, protect it too.
         """
         goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
         nested = NestedObjects(using="default", origin=objs)

@@ -142,8 +142,8 @@ class RoleRight(models.Model):
 class LoginFailures(models.Model):
     """Failed sign-ins of one account (sign_in/limits.py).
 
-    `key` names an account, or one of a fixed number of rows that unknown addresses share, so that neither outcome nor time tells
-    whether an account exists. No attempt is checked until `free_at`.
+    `key` names an account, or one of a fixed number of rows that unknown addresses share: neither outcome nor time reveals whether an
+    account exists. No attempt is checked until `free_at`.
     """
 
     key = models.CharField(max_length=32, unique=True)

@@ -1,15 +1,11 @@
 """Link the access log: one chain per reader, apart from the chain of acts.
 
-A read is one statement that locks only its reader's row. In one chain for all, each page would wait for the head that
-other pages and acts hold until they commit. Rejected:
+Logging a read is one statement, which locks only its reader's row. With one chain for all, each page would wait for other pages and
+acts to commit. Unlinked reads that are sealed later, a chain per process, and a fixed number of chains were rejected: the first two can
+be cut unnoticed, and in the last two readers still wait for each other.
 
-- Reads without links, sealed later in batches: what is removed before its seal is missed.
-- A chain a process: the end of an ended process's chain can be cut without a trace.
-- A fixed number of chains, chosen by hash: two readers may still meet.
-
-A changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after`, linked too, says how
-many acts there were. Against rewriting a reader's chain with its head, `seal` enters the heads that moved into the chain of acts every
-few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
+A changed, missing, inserted or cut read is detected. Every few minutes `seal` enters the heads that moved into the chain of acts, so that
+a reader's chain cannot be rewritten together with its head. `after` is the number of acts at the time of the read.
 """
 
 from __future__ import annotations
@@ -71,9 +67,9 @@ def link(before: str, number: int, after: int, digest_: str) -> str:
 
 
 def seal() -> int:
-    """Enter each reader's head that moved since the last seal into the chain of acts. Return how many reads that seals.
+    """Enter the readers' heads that moved since the last seal into the chain of acts. Return the number of reads sealed.
 
-    Running twice, or ending between the steps, may seal heads twice, which does no harm.
+    Sealing a head twice does no harm.
     """
     moved = list(AccessLogHead.objects.filter(number__gt=F("sealed")).order_by("reader"))
     if not moved:

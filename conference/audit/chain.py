@@ -1,7 +1,6 @@
 """Link audit entries to one chain, and find what does not fit it.
 
-Every act locks the chain's head, so it is locked late and briefly: `lifecycle.use_case` hands over a transaction's drafts when
-everything else is written.
+Every act locks the chain's head. It is locked late and briefly: `lifecycle.use_case` links a transaction's entries last.
 """
 
 from __future__ import annotations

@@ -1,7 +1,4 @@
-"""What labels of entries say in English, such as the parties' names: read in the reader's language.
-
-A label is part of an entry's digest and stays as it was written; here only what a page shows of it is changed.
-"""
+"""Show the labels of audit entries in the reader's language. A label is stored in English and is part of the entry's digest."""
 
 from __future__ import annotations
 
@@ -20,10 +17,10 @@ BETWEEN = ", "
 
 
 def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """Return the entries; parties that their labels name are named in the active language. One query at most, none in English.
+    """Set `shown_label` of entries whose labels can be shown in the active language. One query at most, none in English.
 
-    A model whose label consists of parties' names (and a note's number or the like) says so: LABEL_NAMES_PARTIES. One whose label
-    has words of the program's reads it itself: `retold(label)`.
+    A model whose label consists of parties' names sets LABEL_NAMES_PARTIES; one whose label has words of the program's defines
+    `retold(label)`.
     """
     listed, language = list(entries), short_code(get_language())
     if language == FALLBACK:

@@ -54,7 +54,7 @@ def check_all(value: Any) -> None:
 def check_printed(value: Any) -> None:
     """Raise ValidationError for a letter that no print font has, in any text of a value as JSON has it.
 
-    It is said when the text is typed; the paper, which would be refused whole, is made weeks later. Names of members are not printed.
+    The text is refused when it is typed, since the paper is made weeks later. Names of JSON members are not printed.
     """
     for text in [value] if isinstance(value, str) else _texts(value, keys=False):
         for check_text in print_checks.values():

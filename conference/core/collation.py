@@ -1,7 +1,6 @@
-"""Alphabetical order in each language of the site, by ICU's tables: the one place that orders names.
+"""Alphabetical order in each language of the site, by ICU's tables.
 
-SQL orders by keys that are kept beside the names (`PartyName.sort`, `Party.en_sort`: `parties.queries.alphabet`); what is short and read
-anyway is ordered by `alphabetical`.
+SQL orders by keys stored beside the names (`PartyName.sort`, `Party.en_sort`); Python orders short lists with `alphabetical`.
 """
 
 from __future__ import annotations

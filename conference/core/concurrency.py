@@ -45,8 +45,8 @@ def lock[T: Model](
 
     Args:
         expected_version: The one on the actor's screen; None when the page showed none.
-        changed: Says of the present row what became of it; default: who changed it last.
-        removed: Says of the former row that it is gone; default: who removed it.
+        changed: Returns the message about a changed row; default: who changed it last.
+        removed: Returns the message about a removed row; default: who removed it.
 
     Raises:
         AlreadyDecided: When the row is gone or has another version.
@@ -198,10 +198,12 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Merge[V]:
-    """Both sides together.
+    """Two merged edits.
 
-    `values`: mine, with theirs where I left a field alone; `theirs`: those fields; `conflicts`: fields changed differently, where
-    `values` keeps mine.
+    Attributes:
+        values: Mine, with theirs in fields that I left alone.
+        theirs: Those fields.
+        conflicts: Fields that both changed differently; `values` has mine.
     """
 
     values: dict[str, V]
@@ -210,7 +212,7 @@ class Merge[V]:
 
 
 class EditConflict(AlreadyDecided):
-    """Both changed the same fields differently; nothing was saved. `row`: as it is now; the rest as of Merge."""
+    """Both changed the same fields differently, and nothing was saved. `row` is the present one; see Merge for the rest."""
 
     def __init__(self, row: Model, merged: Merge[Any]) -> None:
         self.row: Any = row

@@ -1,10 +1,10 @@
 """Write every change of state: one transaction, and one audit entry for each row that changed.
 
 A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In it `create`, `change` and `move` write audited rows; each
-change raises the version by one and points at its entry. The database holds this too (db/guards.py): a state moves only along its
-graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
+change raises the version by one and points at its entry. Triggers (db/guards.py) enforce that a state moves only along its graph and that
+a version never rises without an entry; the foreign key to the entry is checked at commit.
 
-Why no library does it: none links entries by hashes, and locks and compares versions.
+No library links entries by hashes, and locks and compares versions.
 """
 
 from __future__ import annotations
@@ -42,9 +42,13 @@ DEADLOCKS = {"40P01", "40001"}
 class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
-    A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
-    delegation may read its history; values of fields in SECRET never enter the audit log. BROUGHT gives a state another word for who
-    caused it: a badge is "lost", its finder "reported" it. LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query.
+    A subclass has `state = CharField(choices=…)`, and may set:
+
+    - GRAPH: from each state to those it may move to;
+    - SECRET: fields whose values never enter the audit log;
+    - BROUGHT: another word for a state, used of whoever caused it: a badge is "lost", its finder "reported" it;
+    - LABEL_IN_EACH_LANGUAGE: whether `str()` depends on the language, without a query;
+    - `scope`: the party whose delegation may read its history.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
@@ -139,7 +143,7 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
 
 
 def _labels(obj: models.Model) -> Translated:
-    """Return what the object is called: in English, whoever acts, and in each language if its model says so."""
+    """Return the object's name in English, and in each language if its model has LABEL_IN_EACH_LANGUAGE."""
     if getattr(obj, "LABEL_IN_EACH_LANGUAGE", False):
         return in_each(lambda: str(obj)[:200])
     with translation.override(FALLBACK):
@@ -209,8 +213,8 @@ def move[T: AuditedModel](
 
     Args:
         right: A key of access.RIGHTS; None when the action has checked.
-        expected_version: What the actor had on the screen.
-        check: Raises what forbids the move; called with the locked row before anything is written.
+        expected_version: The version on the actor's screen.
+        check: Raises an error that forbids the move; called with the locked row before anything is written.
         locked: The row as it is now, if the action has read and locked it already.
 
     Raises:

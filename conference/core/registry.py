@@ -1,7 +1,6 @@
-"""Lists that a lower layer keeps and apps add to: menu entries, letters, documents, guards and the like.
+"""Lists that a lower layer keeps and apps add to; docs/architecture.md lists them all ("Registries").
 
-An app adds its own in a module with a name in `conference.apps.JOINING`, in its root or in a topic's folder, which Django imports at
-start. What follows from a change elsewhere is a signal instead, connected in `receivers.py`.
+An app adds its items in a module with a name in `conference.apps.JOINING`, which is imported at start.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ class Registry[T](Mapping[str, T]):
     """Items by key, which iterate in the order of adding, or by `order`.
 
     Args:
-        what: A plural noun for errors.
+        plural: A noun for errors.
     """
 
     def __init__(

@@ -1,4 +1,14 @@
-"""What waits for a person: sources of tasks, registered by each app's `desk_tasks.py`."""
+"""The desk's home: tasks, figures, panels and the health of the machinery, registered by each app's `desk_tasks.py`.
+
+A module declares its tasks by a `TaskList`, and each source yields them:
+
+    tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
+
+    @register_tasks("bilaterals.see")
+    def conflicts(actor: Actor) -> Iterator[Task]:
+        for meeting in queries.conflicts():
+            yield tasks.kind(f"conflict.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")).task(title=…, why=…, remedy=…)
+"""
 
 from __future__ import annotations
 

@@ -20,10 +20,16 @@ SIDES = ("public", "portal", "desk")
 class Item:
     """An entry of a menu.
 
-    Arguments: side, one of SIDES; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to stand at the far
-    end; count, returns the number beside the label; admin, True for those alone who may enter the admin; shown, asked besides, whether this
-    reader gets it; everywhere, True for a page that is the same for all delegations, so that its address takes no code; leads_to, the
-    names of pages elsewhere that are reached from it and belong to it.
+    Args:
+        side: One of SIDES.
+        order: From left to right.
+        right: For the desk, a key of access.RIGHTS.
+        end: Whether it is shown at the far end.
+        count: Returns the number beside the label.
+        admin: Whether only those who may enter the admin see it.
+        shown: Returns whether this reader sees it.
+        everywhere: Whether the page is the same for all delegations, so that its address takes no code.
+        leads_to: The names of pages elsewhere that belong to it.
     """
 
     side: str

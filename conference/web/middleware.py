@@ -30,10 +30,10 @@ def back_of(request: HttpRequest) -> str:
 
 
 class ActionAddressMiddleware(MiddlewareMixin):
-    """Lead who opens the address of an action to the page above it.
+    """Redirect a GET of an action's address to the page above it.
 
-    A page that an action answers, such as a form with its mistakes, stands at the action's address. The language's menu, the sign-in
-    after a long break and the address bar open it by GET, which the action refuses with an empty page (405).
+    A form with mistakes is shown at the action's address. The language menu, a new sign-in and the address bar open that by GET, which the
+    action would refuse with an empty page (405).
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -54,10 +54,7 @@ def _page_above(path: str) -> str:
 
 
 class PrivateMiddleware(MiddlewareMixin):
-    """Forbid caching of what used the session, unless its view says otherwise.
-
-    Computers are shared: Back must show nothing after signing out.
-    """
+    """Forbid caching of responses that used the session, unless the view sets another policy. Back shows nothing after signing out."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)

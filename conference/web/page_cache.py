@@ -1,7 +1,6 @@
-"""Whole pages cached in the process as (ETag, body, gzip), for pages that everybody may read.
+"""Public pages cached in each process as (ETag, body, gzip).
 
-Pages are made for an anonymous visitor without session, so that nothing of whoever asked first can be in them. Processes share nothing,
-so that new templates or translations show at once; the ETag is the digest of the bytes, so that readers of an older page get the new one.
+Pages are rendered for an anonymous visitor without session, so that nothing personal is cached. The ETag is the digest of the bytes.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ class PageCache:
         """Return the page kept as `key`, else make and keep it."""
         page = self.get(key)
         if page is None:
-            # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
+            # When a page expires, many ask for it at once: one makes it and the others wait.
             with self._making[hash(key) % len(self._making)]:
                 page = self.get(key)
                 if page is None:
@@ -100,10 +99,9 @@ class PageCache:
 
 
 class Recent[T]:
-    """A value that is read again after `every` seconds at the earliest, in each process.
+    """A value that each process reads again after `every` seconds at the earliest.
 
-    One reads it anew; the others go on with the one they have, so that the number of readers adds no query. None gets a value of more than
-    `LATE` times that age: when reading takes so long, all wait for it.
+    One thread reads it anew, and the others use the old value meanwhile, but never one older than `LATE` times that age.
     """
 
     LATE = 3

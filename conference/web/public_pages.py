@@ -1,4 +1,4 @@
-"""Pages of the public side that are the same for everybody: their language by a link, and their frame for an anonymous visitor."""
+"""Public pages that are the same for everybody: the language is chosen by a link, and they are rendered for an anonymous visitor."""
 
 from __future__ import annotations
 

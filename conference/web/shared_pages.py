@@ -1,7 +1,7 @@
-"""Pages that are the same for everybody are answered before sessions, accounts and messages: of a visitor they know the language alone.
+"""Answer pages that are the same for everybody before sessions, accounts and messages; they depend on the language alone.
 
-Hundreds of displays ask every second, and thousands read the results when they are published; what the rest of the middleware costs is
-three quarters of such an answer. Host, https and the headers of security are as for every page.
+Hundreds of displays ask every second, and the rest of the middleware takes three quarters of the time of such an answer. Host, https and
+security headers are as for every page.
 """
 
 from __future__ import annotations

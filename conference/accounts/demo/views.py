@@ -93,10 +93,7 @@ def _parts() -> list[dict[str, Any]]:
 
 
 def fresh_invitation() -> str:
-    """Return whose invitation lies in the mailbox and still holds, in the reader's language if there is one; empty for none.
-
-    One that can still be undone is in no mailbox yet.
-    """
+    """Return the recipient of a valid invitation in the mailbox, in the reader's language if there is one; empty for none."""
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
     letters = Message.objects.filter(kind=INVITATION, state=State.SENT, recipient__endswith="@mission.example")
     letters = letters.filter(created_at__gt=clock.now() - HOLDS).exclude(recipient__in=User.objects.values("email"))

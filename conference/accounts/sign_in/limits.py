@@ -1,9 +1,9 @@
 """Limit how often a password or a code may be tried, by a count in the database that is the same for every address.
 
-An attempt is counted *before* it is checked and given back when right, so that parallel attempts all count. After FREE failures each
-further one closes the account to passwords and codes, for a minute, then twice as long each time, up to an hour; attempts meanwhile are
-neither checked nor counted. The second step shares the count; only a completed sign-in forgives. Passkeys can't be guessed and are not
-counted, so nobody can lock another out of them.
+An attempt is counted *before* it is checked, and given back when right, so that parallel attempts all count. After FREE failures each
+further one closes the account to passwords and codes: for a minute, then twice as long each time, up to an hour. Attempts meanwhile are
+neither checked nor counted. The second step shares the count, and only a completed sign-in resets it. Passkeys cannot be guessed and are
+not counted.
 """
 
 from __future__ import annotations

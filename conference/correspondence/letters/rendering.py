@@ -1,7 +1,6 @@
 """Render a notice in the recipient's language.
 
-A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error: half a sentence to a ministry is
-worse than a late mail.
+A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error, and the mail is not sent.
 """
 
 from __future__ import annotations

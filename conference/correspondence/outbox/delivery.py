@@ -1,9 +1,8 @@
 """Deliver due messages: hand over to workers, lease, send, and settle each kind of failure.
 
-A row is leased by a conditional UPDATE, which only one worker wins; it is sent outside any transaction, and the outcome written at once,
-only while the lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever is later, and
-handed over when beat looks next: nothing is lost, and one message at most is sent twice, with the same Message-ID. Waiting is a column
-(`not_before`), never a delayed task.
+A conditional UPDATE leases a row to one worker. It is sent outside any transaction, and the outcome is written at once, only while the
+lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever is later: nothing is lost, and
+one message at most is sent twice, with the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
 """
 
 from __future__ import annotations

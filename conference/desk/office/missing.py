@@ -1,7 +1,4 @@
-"""Texts that organisers give in every language, and the languages in which one is missing.
-
-Readers get the text in another language, marked; here organisers see which, and where each is written.
-"""
+"""Texts of the organizers, and the languages that they lack. Readers see such a text in another language, marked."""
 
 from __future__ import annotations
 
