@@ -114,6 +114,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "treaties.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }
+
+
+def check_right(right: str) -> None:
+    """Raise KeyError for a right that is not in RIGHTS."""
+    if right not in RIGHTS:
+        raise KeyError(right)
+
+
 # Rights that the secretariat may give to these roles besides (accounts.RoleRight).
 SETTABLE: dict[str, frozenset[Role]] = {"accreditation.vet": frozenset({S, ACC, PRO})}
 
@@ -176,8 +184,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
     """Protect a view of the desk: 404 for non-staff, 403 without the right, a key of RIGHTS."""
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)

@@ -20,6 +20,7 @@ from conference.correspondence.notices import READ
 from conference.correspondence.outbox import actions, queries
 from conference.correspondence.outbox.forms import MessagesForm
 from conference.models import current_conference
+from conference.web.context_processors import languages
 
 
 @staff("messages.see")
@@ -133,15 +134,11 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
 @require_safe
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
     notice, language, rendered = _sample(request, kind)
-    tongues = [
-        {"code": code, "name": get_language_info(code)["name_local"], "current": code == language}
-        for code, _name in settings.LANGUAGES
-    ]
     context = {
         "notice": notice,
         "letter": rendered,
         "language": language,
-        "tongues": tongues,
+        "tongues": languages(language),
         "from": letter.shown(letter.sender(current_conference(), language)),
         "to": letter.address("focal.kenya@mission.example", "Achieng Wambui"),
         "from_the_right": get_language_info(language)["bidi"],

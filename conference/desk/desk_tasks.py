@@ -1,4 +1,4 @@
-"""What the desk shows of what stands below it and cannot register its own: failed documents, the outbox, the audit log, the backups."""
+"""What the desk shows of what stands below it and cannot register its own, and of texts that lack a language."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from conference.core.access import Actor, Role
 from conference.correspondence.letters import registry as letters
 from conference.correspondence.models import State
 from conference.correspondence.outbox import queries
+from conference.desk.office import missing
 from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
 from conference.look.times import when_text
 from conference.models import Backup, Conference
@@ -143,3 +144,19 @@ def backup_health() -> HealthStatus:
 register_health(10, audit_log_health)
 register_health(20, outbox_health)
 register_health(50, backup_health)
+
+
+@register_tasks("desk.see")
+def untranslated(actor: Actor) -> Iterable[Task]:
+    """Return one task for all texts of this reader that lack a language. Two queries."""
+    if count := missing.count_for(actor):
+        yield (
+            TaskList("desk")
+            .kind("texts", Urgency.BEFORE, "wait", "!", _("Languages"))
+            .task(
+                title=ngettext("%(count)s text lacks a translation", "%(count)s texts lack a translation", count),
+                why=_("Readers of that language see the text in English, marked as such."),
+                remedy=(_("See what is missing"), reverse("desk:texts")),
+                values={"count": count},
+            )
+        )

@@ -21,7 +21,7 @@ from typing import Any, TypedDict, Unpack
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from conference.core.access import RIGHTS, Actor, Role
+from conference.core.access import Actor, Role, check_right
 from conference.core.registry import Registry, name_of
 from conference.translated import filled
 
@@ -171,8 +171,7 @@ heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry
 
 def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
     """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
 
     def register(source: TaskSource) -> TaskSource:
         sources.add(name_of(source), (right, source))
@@ -182,8 +181,7 @@ def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
 
 
 def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
     heads.add(name_of(source), (order, right, source))
 
 
@@ -233,8 +231,7 @@ health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry(
 
 def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
     """Register a panel. `source` runs in a constant number of queries; None leaves the panel out."""
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
     panels.add(template, Panel(order, right, template, source))
 
 

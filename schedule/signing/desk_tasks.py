@@ -1,9 +1,9 @@
-"""What of signing waits for staff before and during the ceremony."""
+"""What of signing waits for staff before, during and after the ceremony, and its figures on the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
+from conference.models import NotSetUp, current_conference
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.models import LIVE_STATES, Deadline
@@ -20,12 +21,14 @@ from delegations.registration.overview.person import name_and_page
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.models import AHEAD
 from schedule.signing.appointments.powers import powers_of
+from schedule.signing.commitments import queries as commitments
 from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
 from schedule.signing.record.actions import RIGHT
 from schedule.signing.running_order.models import RecordState
 from schedule.signing.running_order.queries import silent
 
 MOST = 10
+NAMED = 4
 SOON = timedelta(days=7)
 SILENT = "not_said"
 STILL = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.SKIPPED)
@@ -215,3 +218,27 @@ def signatures(actor: Actor) -> Iterable[Figure]:
 
 
 figures(40, "signing.see", signatures)
+
+
+@register_tasks("commitments.see")
+def overdue(actor: Actor) -> Iterator[Task]:
+    """Yield the commitments whose day has passed while they are open, as one task."""
+    try:
+        late = list(commitments.overdue())
+    except NotSetUp:  # the desk opens before the conference is entered, and then nothing is followed up
+        return
+    if late:
+        count, due_on = len(late), late[0].due_on
+        parties = tuple({commitment.party_id: commitment.party for commitment in late}.values())
+        word = ngettext("%(n)d overdue", "%(n)d overdue", count)
+        yield tasks.kind("commitments", Urgency.BEFORE, "wait", "!", word).task(
+            title=_("Commitments to be followed up"),
+            why=_(
+                "Their day has passed and nobody has entered how they stand. The results page shows their last known state."
+            ),
+            remedy=(_("Enter their present state"), reverse("signing:commitments")),
+            values={"n": count},
+            right="commitments.record",
+            due=datetime.combine(due_on, time(), current_conference().zone) if due_on else None,
+            parties=parties[:NAMED],
+        )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from conference.core.access import RIGHTS, Actor
+from conference.core.access import Actor, check_right
 from conference.core.registry import Registry
 from conference.desk.office import registry as tables
 from conference.look import lists
@@ -96,8 +96,7 @@ sources: Registry[TextSource] = Registry("texts of the organisers")
 
 def register(source: TextSource) -> TextSource:
     """Add the texts of a model; raise KeyError for an unknown right."""
-    if source.right not in RIGHTS:
-        raise KeyError(source.right)
+    check_right(source.right)
     return sources.add(source.model._meta.label_lower, source)
 
 

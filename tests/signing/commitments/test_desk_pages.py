@@ -11,7 +11,7 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.desk import finding
 from conference.desk.finding import Query
-from schedule.signing.commitments import desk_tasks
+from schedule.signing import desk_tasks
 from schedule.signing.models import Commitment
 from tests.people import make_delegation, make_user, sign_in
 from tests.signing.commitments.kit import recorded

@@ -1,25 +1,51 @@
+"""What of the gates waits for staff, the number of persons inside, and the scanners at the foot of the desk."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
+from conference.desk.registry import (
+    Figure,
+    HealthStatus,
+    Task,
+    TaskList,
+    Urgency,
+    figures,
+    register_health,
+    register_tasks,
+)
 from conference.look import lists
 from conference.models import Conference
 from delegations.gates.devices import queries
-from delegations.gates.models import Device, Policy
+from delegations.gates.models import SITE, Device, Finding, FindingKind, Gate, Policy, Tally
 
 # Between the days of the conference a device out of contact for so long was put away.
 PUT_AWAY = timedelta(hours=8)
 
 tasks = TaskList("gates", Role.SECURITY)
+
+
+@register_tasks("gates.see")
+def open_alerts(actor: Actor) -> Iterable[Task]:
+    """Yield unsettled alerts, one task a kind."""
+    rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
+    for kind, count, first in rows.order_by("first"):
+        yield tasks.kind(f"finding.{kind}", Urgency.NOW, "no", "!", str(count)).task(
+            title=str(FindingKind(kind).label),
+            why=_("Scans at the gates contradict the audit log or each other and need to be checked."),
+            remedy=(ngettext("Review %(n)d gate alert", "Review %(n)d gate alerts", count), reverse("gates:findings")),
+            values={"n": count},
+            right="gates.settle",
+            at=first,
+        )
 
 
 @register_tasks("gates.manage")
@@ -59,3 +85,17 @@ def scanners() -> HealthStatus | None:
 
 
 register_health(30, scanners)
+
+
+def inside(actor: Actor) -> Iterable[Figure]:
+    """Yield how many are on the site, where a gate leads to it. Two queries."""
+    if not Gate.objects.filter(zone__isnull=True).exists():
+        return
+    rows = Tally.objects.filter(place=SITE, inside__gt=0)
+    counts = rows.aggregate(people=Sum("inside"), delegations=Count("pk"))
+    count = counts["delegations"]
+    note = ngettext("of %(n)d delegation", "of %(n)d delegations", count) % {"n": count}
+    yield Figure(counts["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
+
+
+figures(30, "gates.see", inside)

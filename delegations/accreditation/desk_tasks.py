@@ -1,9 +1,12 @@
+"""What of accreditation waits for staff, its figures on the desk, and the way from entry to badge."""
+
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -11,9 +14,12 @@ from django.utils.translation import ngettext, pgettext
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Figure, Task, TaskKind, TaskList, Urgency, figures, panel, register_tasks
-from delegations.accreditation.badges.desk_tasks import SOON
+from conference.look import lists
+from conference.parties.models import Party
+from conference.parties.queries import named
 from delegations.accreditation.holds.actions import HELD
-from delegations.accreditation.models import LIVE, Badge, Hold
+from delegations.accreditation.models import LIVE, Badge, Hold, PassRequest, PrintJob
+from delegations.accreditation.passes import queries as pass_queries
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.review.presentation import age
 from delegations.accreditation.review.queries import STATE_OF, Filter, Waiting
@@ -21,15 +27,19 @@ from delegations.accreditation.watchlist.actions import MEANT
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import name_and_page
 
+SOON = timedelta(hours=24)
+NAMED = 3  # persons or delegations
+
+tasks = TaskList("accreditation")
+badge_tasks, pass_tasks = TaskList("badges", Role.PRINT_ROOM), TaskList("passes")
+
+
 COMPARED = (
     "found_at",
     "delegate__public_id",
     "delegate__state",
     *(f"delegate__{name}" for name in ("family_name", "given_names", "name_on_badge", "name_native")),
 )
-NAMED = 3  # persons
-
-tasks = TaskList("accreditation")
 
 
 @register_tasks("accreditation.see")
@@ -195,3 +205,71 @@ def _page(delegate: Delegate, mark: str) -> str:
 
 figures(20, "accreditation.see", accredited)
 panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)
+
+
+@register_tasks("badges.print")
+def printing(actor: Actor) -> Iterable[Task]:
+    """Yield badges that wait to be printed, and a batch that failed, whoever asked for it. Four queries, five not in English."""
+    queue = Badge.objects.filter(state="queued").aggregate(n=Count("pk"), first=Min("queued_at"))
+    if count := queue["n"]:
+        yield badge_tasks.kind("queued", Urgency.TODAY, "wait", "→", str(count)).task(
+            title=ngettext("%(n)d badge waits to be printed", "%(n)d badges wait to be printed", count),
+            why=_("Until they are printed, their bearers cannot collect them."),
+            remedy=(ngettext("Print %(n)d badge", "Print %(n)d badges", count), reverse("accreditation:badges")),
+            values={"n": count},
+            at=queue["first"],
+            names=_first_in_line(),
+        )
+    failed = PrintJob.objects.filter(state="failed", ended_at__gt=clock.now() - SOON).select_related("owner").first()
+    if failed:
+        yield badge_tasks.kind(f"batch.{failed.pk}", Urgency.NOW, "no", "✕", _("Failed")).task(
+            title=_("The batch of badges of %(who)s was not printed"),
+            why="%(problem)s",
+            remedy=(_("See the cause"), reverse("accreditation:batch", args=[failed.public_id])),
+            values={"who": failed.owner, "problem": failed.problem},
+            at=failed.ended_at,
+        )
+
+
+def _first_in_line() -> tuple[tuple[str, str], ...]:
+    """Return the delegations with the most badges to print, each with its number and page. Two queries, three not in English."""
+    counts = (
+        Badge.objects.filter(state="queued").order_by().values("delegate__delegation__party").annotate(n=Count("pk"))
+    )
+    most = dict(counts.order_by("-n").values_list("delegate__delegation__party", "n")[:NAMED])
+    parties = {party.pk: party for party in named(Party.objects.filter(pk__in=most), "")}
+    return tuple(
+        (lists.with_brackets(parties[pk].short, n), reverse("registration:desk_one", args=[parties[pk].slug]))
+        for pk, n in most.items()
+    )
+
+
+@register_tasks("passes.lend")
+def passes_astray(actor: Actor) -> Iterable[Task]:
+    """Yield passes and pins whose holders may no longer have them."""
+    rows = list(pass_queries.astray())
+    if count := len(rows):
+        yield pass_tasks.kind("astray", Urgency.TODAY, "no", "!", str(count)).task(
+            title=ngettext("%(n)d pass to be returned", "%(n)d passes to be returned", count),
+            why=_("Their holders are no longer accredited, or no longer head of delegation."),
+            remedy=(_("See the holders"), reverse("accreditation:passes")),
+            values={"n": count},
+            owner=Role.PRINT_ROOM,
+            names=tuple(name_and_page(row.member) for row in rows[:NAMED] if row.member),
+        )
+
+
+@register_tasks("passes.see")
+def passes_asked(actor: Actor) -> Iterable[Task]:
+    """Yield requests for passes that wait for a decision."""
+    requests = PassRequest.objects.filter(state="asked").aggregate(count=Count("pk"), since=Min("asked_at"))
+    if count := requests["count"]:
+        yield pass_tasks.kind("asked", Urgency.TODAY, "wait", "!", str(count)).task(
+            title=ngettext("%(n)d pass is asked for", "%(n)d passes are asked for", count),
+            why=_("Delegations are informed of the decision by e-mail; what is granted is kept for them."),
+            remedy=(_("Grant or decline"), reverse("accreditation:passes")),
+            values={"n": count},
+            owner=Role.ACCREDITATION,
+            right="passes.allow",
+            at=requests["since"],
+        )

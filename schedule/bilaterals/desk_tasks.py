@@ -11,8 +11,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.sentences import register
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
+from schedule.bilaterals.board import queries as board_queries
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
+
+tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
+
 
 register(
     {
@@ -36,15 +40,13 @@ register(
     }
 )
 
-tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
-
 
 @register_tasks("bilaterals.see")
 def waiting(actor: Actor) -> Iterator[Task]:
     """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
     if meetings := queries.without_room():
         word = ngettext("%(n)d without room", "%(n)d without room", len(meetings))
-        yield meeting_task(
+        yield _meeting_task(
             tasks.kind("without_room", Urgency.TODAY, "wait", "■", word),
             meetings,
             title=_("Agreed bilateral meetings need a room"),
@@ -52,7 +54,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             url=reverse("bilaterals:board-day", args=[meetings[0].day]),
         )
     for meeting in queries.against_the_programme():
-        yield meeting_task(
+        yield _meeting_task(
             tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
             [meeting],
             title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere"),
@@ -63,7 +65,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             remedy=_("Settle the meeting"),
         )
     for meeting in queries.lost_principals():
-        yield meeting_task(
+        yield _meeting_task(
             tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
             [meeting],
             title=_("%(one)s and %(two)s: a head of delegation was replaced"),
@@ -75,7 +77,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
         )
 
 
-def meeting_task(
+def _meeting_task(
     kind: TaskKind, meetings: Sequence[Meeting], *, title: str, remedy: str, why: str = "", url: str = ""
 ) -> Task:
     """Return a task about meetings, which leads to the first unless `url` does elsewhere."""
@@ -88,3 +90,32 @@ def meeting_task(
         due=first.starts,
         parties=(first.asking.party, first.asked.party),
     )
+
+
+@register_tasks("bilaterals.see")
+def on_the_day(actor: Actor) -> Iterator[Task]:
+    """Yield what is due: each kind as one task that leads to the first meeting."""
+    if meetings := board_queries.to_reconfirm():
+        word = ngettext("%(n)d to reconfirm", "%(n)d to reconfirm", len(meetings))
+        yield _meeting_task(
+            tasks.kind("reconfirm", Urgency.NOW, "wait", "↻", word),
+            meetings,
+            title=_("Bilateral meetings begin within two hours and are not reconfirmed"),
+            remedy=_("Ask both sides and note it"),
+        )
+    if meetings := board_queries.without_interpreter():
+        word = ngettext("%(n)d without interpreter", "%(n)d without interpreter", len(meetings))
+        yield _meeting_task(
+            tasks.kind("interpreter", Urgency.TODAY, "wait", "↻", word),
+            meetings,
+            title=_("Agreed bilateral meetings need an interpreter"),
+            remedy=_("Engage an interpreter"),
+        )
+    if meetings := board_queries.without_outcome():
+        word = ngettext("%(n)d is over", "%(n)d are over", len(meetings))
+        yield _meeting_task(
+            tasks.kind("outcome", Urgency.TODAY, "wait", "↻", word),
+            meetings,
+            title=_("Whether bilateral meetings took place is not noted"),
+            remedy=_("Note whether it took place"),
+        )
