@@ -24,7 +24,7 @@ _ALEFS = str.maketrans("أإآٱ", "اااا")
 def collation_key(text: str, language: str | None = None) -> str:
     """Return the key of a text in the alphabet of `language`, the active one by default.
 
-    Keys are hexadecimal digits, so that Python and every database order them alike. Only keys of one language compare. A hyphen counts as a
+    Keys are hexadecimal digits, so that Python and the database order them alike. Only keys of one language compare. A hyphen counts as a
     space, quotation marks and apostrophes as nothing ("Guinea-Bissau" before "Guinea Ecuatorial"); Arabic words count without their
     article, and every alef as the bare one, as in the UN's Arabic lists.
     """

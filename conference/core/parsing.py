@@ -5,10 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-# The largest key on both databases.
-MOST = 2**63 - 1
-
-
+MOST = 2**63 - 1  # the largest key of a table
 # Between these, a moment can be moved to any zone and by any length of a meeting without leaving the calendar.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 

@@ -24,8 +24,8 @@ from conference.core.registry import Registry
 
 HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
-# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
 _caches: WeakSet[PageCache | Recent[Any]] = WeakSet()  # all of this process
+# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
 versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 
 
@@ -110,29 +110,29 @@ class Recent[T]:
         _caches.add(self)
         self.every = every
         self._read = read
-        self._known: tuple[float, T] | None = None
+        self._cached: tuple[float, T] | None = None
         self._reading = Lock()
 
     def get(self) -> T:
-        value, age = self._aged()
-        if value is not None and age < self.every:
-            return value[1]
-        if not self._reading.acquire(blocking=value is None or age > self.LATE * self.every):
-            return cast("tuple[float, T]", value)[1]
+        cached, age = self._aged()
+        if cached is not None and age < self.every:
+            return cached[1]
+        if not self._reading.acquire(blocking=cached is None or age > self.LATE * self.every):
+            return cast("tuple[float, T]", cached)[1]
         try:
-            value, age = self._aged()  # another may have read it while this one waited
-            if value is None or age >= self.every:
-                self._known = value = (time.monotonic(), self._read())
-            return value[1]
+            cached, age = self._aged()  # another may have read it while this one waited
+            if cached is None or age >= self.every:
+                self._cached = cached = (time.monotonic(), self._read())
+            return cached[1]
         finally:
             self._reading.release()
 
     def _aged(self) -> tuple[tuple[float, T] | None, float]:
-        value = self._known
-        return value, time.monotonic() - value[0] if value else 0.0
+        cached = self._cached
+        return cached, time.monotonic() - cached[0] if cached else 0.0
 
     def clear(self) -> None:
-        self._known = None
+        self._cached = None
 
 
 def current_versions() -> tuple[Hashable, ...]:

@@ -79,8 +79,8 @@ def take(key: str, free: int | None = None) -> bool:
     old = When(free_at__lte=now - FORGIVEN_AFTER, then=Value(1))
     closed = [When(count=count - 1, then=Value(now + wait_after(count, free))) for count in range(free, free + 7)]
     open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=free - 1, then=Value(now))]
-    # One UPDATE asks and counts, so that two attempts at once cannot both find the last free one (both databases). While it is open the
-    # count alone decides: `free_at` then tells of the latest attempt, by a clock that may be a little ahead of ours.
+    # One UPDATE asks and counts, so that two attempts at once cannot both take the last free one. While the account is open the
+    # count alone decides: `free_at` is then the time of the latest attempt, by a clock that may be a little ahead of ours.
     return bool(
         LoginFailures.objects.filter(Q(count__lt=free) | Q(free_at__lte=now), key=key).update(
             count=Case(old, default=F("count") + 1),
