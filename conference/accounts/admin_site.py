@@ -101,13 +101,13 @@ class TableAdmin(ReadMostlyAdmin):
         row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
         touched = [*form.changed_data, *(formset.prefix for formset in formsets if formset.has_changed())]
         if not change:
-            _record(actor_of(request), row, "table.added", {})
+            _log(actor_of(request), row, "table.added", {})
         elif touched:
-            _record(actor_of(request), row, "table.changed", {"fields": touched})
+            _log(actor_of(request), row, "table.changed", {"fields": touched})
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Remove it, after the entry is written: that needs its key."""
-        _record(actor_of(request), obj, "table.removed", {})
+        _log(actor_of(request), obj, "table.removed", {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -129,7 +129,7 @@ class TableAdmin(ReadMostlyAdmin):
 
 
 @lifecycle.use_case
-def _record(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
+def _log(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
     lifecycle.log(obj, actor=actor, verb=verb, details=details)
 
 

@@ -50,7 +50,7 @@ def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     return [tell(entry) for entry in labels.in_readers_language(entries)]
 
 
-def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
+def latest_lines(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
     """Return the latest entries, by their time: what a device reports late is entered after what happened meanwhile."""
     lines = tell_each(entries.order_by("-number")[:limit])
     return sorted(lines, key=lambda line: (line.at, line.number), reverse=True)

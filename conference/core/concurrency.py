@@ -252,19 +252,19 @@ def merge[V](
     """
     result: Merge[V] = Merge(dict(mine), [], [])
     for name, their in theirs.items():
-        if name in base and _same(their, base[name]):
+        if name in base and _is_same(their, base[name]):
             continue
         my = mine.get(name)
         change = FieldChange(name, authors.get(name, "?"))
-        if name in base and _same(my, base[name]):
+        if name in base and _is_same(my, base[name]):
             result.values[name] = their
             result.theirs.append(change)
-        elif not _same(my, their):
+        elif not _is_same(my, their):
             result.conflicts.append(change)
     return result
 
 
-def _same(value: object, other: object) -> bool:
+def _is_same(value: object, other: object) -> bool:
     return _plain(value) == _plain(other)
 
 

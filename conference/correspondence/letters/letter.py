@@ -39,7 +39,7 @@ def shown(written: str) -> str:
     return f"{name} <{mailbox}>" if name else mailbox
 
 
-def secrets_of(message: Message) -> dict[str, Any]:
+def open_sealed(message: Message) -> dict[str, Any]:
     """Return the sealed variables. Raises CannotDecrypt, ValueError when they were emptied."""
     if not message.sealed:
         raise ValueError("the sealed values were emptied when the message ended")
@@ -67,7 +67,7 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
         masked = rendering.render(notice, rendering.masked(notice, message.context), **about)
         message.subject_line, message.text, message.html = masked.subject, masked.text, masked.html
     if notice.sealed:
-        rendered = rendering.render(notice, {**message.context, **secrets_of(message)}, **about)
+        rendered = rendering.render(notice, {**message.context, **open_sealed(message)}, **about)
     else:
         rendered = rendering.RenderedLetter(message.subject_line, message.text, message.html)
     mail = _mail(message, conference, rendered, to)
