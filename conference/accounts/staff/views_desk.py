@@ -47,7 +47,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("%(who)s has the account; a message went to %(email)s.") % _message_values(user))
+            messages.success(
+                request, _("%(who)s has the account; a message went to %(email)s.") % _message_values(user)
+            )
             return redirect("staff:one", user.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/new.html", {"form": form}, status=status)

@@ -27,22 +27,21 @@ from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unr
 from conference.models import Conference, current_conference
 
 log = logging.getLogger(__name__)
-# Beat relays again in seconds, so one relay need not take everything.
-MOST_AT_ONCE = 2000
+MOST_AT_ONCE = 2000  # beat relays again in seconds
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 # A message that may have arrived is not sent again at once.
 UNKNOWN_WAIT = timedelta(minutes=5)
 SERVER_WAIT = timedelta(seconds=30)
-# So many lost connections in a row are the server's fault, not the messages'.
+# After so many lost connections in a row the server is at fault.
 ENOUGH_LOST = 3
 
 
 # ---- handing over ----------------------------------------------------------------------------------------------------
 def hand_over(send: Callable[[list[int]], Any]) -> int:
-    """Mark what is due as handed over and give it to `send` in batches of keys. Return how many were given.
+    """Mark due messages as handed over and give them to `send` in batches of keys. Return how many.
 
-    After OUTBOX_HANDED seconds it is handed over again; a second delivery finds the lease taken. When `send` raises, the rest is unmarked
-    for the next relay, and the error passes.
+    After OUTBOX_HANDED seconds they are handed over again; a second delivery finds them leased. When `send` raises, the rest is unmarked for
+    the next relay.
     """
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
