@@ -40,8 +40,8 @@ ENOUGH_LOST = 3
 def hand_over(send: Callable[[list[int]], Any]) -> int:
     """Mark due messages as handed over and give them to `send` in batches of keys. Return how many.
 
-    After OUTBOX_HANDED seconds they are handed over again; a second delivery finds them leased. When `send` raises, the rest is unmarked for
-    the next relay.
+    After OUTBOX_HANDED seconds they are handed over again; a second delivery finds them leased. When `send` raises, the rest is unmarked
+    for the next relay.
     """
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
