@@ -42,13 +42,9 @@ DEADLOCKS = {"40P01", "40001"}
 class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
-    A subclass has `state = CharField(choices=…)`, and may set:
-
-    - GRAPH: from each state to those it may move to;
-    - SECRET: fields whose values never enter the audit log;
-    - BROUGHT: another word for a state, used of whoever caused it: a badge is "lost", its finder "reported" it;
-    - LABEL_IN_EACH_LANGUAGE: whether `str()` depends on the language, without a query;
-    - `scope`: the party whose delegation may read its history.
+    A subclass has `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. Values of fields in SECRET never
+    enter the audit log. BROUGHT has other words for states, of whoever caused them: a badge is "lost", its finder "reported" it.
+    LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query. `scope`: the party whose delegation may read its history.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -58,8 +59,8 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     missions = _missions()
-    first = [mission for mission in missions if mission["party"].code in SHOWN_FIRST]
-    first.sort(key=lambda mission: SHOWN_FIRST.index(mission["party"].code))
+    first = [mission for mission in missions if mission.party.code in SHOWN_FIRST]
+    first.sort(key=lambda mission: SHOWN_FIRST.index(mission.party.code))
     context = {"parts": _parts(), "first": first, "missions": missions, "fresh": fresh_invitation()}
     return render(request, "demo/home.html", context)
 
@@ -83,13 +84,13 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _parts() -> list[dict[str, Any]]:
+def _parts() -> list[SimpleNamespace]:
     """Return the roles with their work and people, in the order of the story."""
-    parts: dict[str, dict[str, Any]] = {str(role): {"role": role, "work": WORK[role], "people": []} for role in WORK}
+    parts = {str(role): SimpleNamespace(role=role, work=work, people=[]) for role, work in WORK.items()}
     grants = RoleGrant.objects.filter(user__email__endswith=STAFF_AT, user__is_active=True)
     for grant in grants.select_related("user").order_by("user_id"):
-        parts[grant.role]["people"].append(grant.user)
-    return [part for part in parts.values() if part["people"]]
+        parts[grant.role].people.append(grant.user)
+    return [part for part in parts.values() if part.people]
 
 
 def fresh_invitation() -> str:
@@ -100,9 +101,9 @@ def fresh_invitation() -> str:
     return letters.order_by(mine, "-id").values_list("recipient", flat=True).first() or ""
 
 
-def _missions() -> list[dict[str, Any]]:
+def _missions() -> list[SimpleNamespace]:
     """Return the focal points, each with the party, in the order of the parties."""
     users = User.objects.filter(email__startswith="focal.", email__endswith="@mission.example", is_active=True)
     by_code = {match[1].upper(): user for user in users if (match := FOCAL.match(user.email))}
     parties = Party.objects.filter(code__in=by_code).prefetch_related("names")
-    return [{"user": by_code[party.code], "party": party} for party in sorted(parties, key=place_of)]
+    return [SimpleNamespace(user=by_code[party.code], party=party) for party in sorted(parties, key=place_of)]

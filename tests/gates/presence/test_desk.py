@@ -283,7 +283,10 @@ def test_queries_do_not_grow(desk, count, name, number, django_assert_num_querie
         sync(other, [told(n, badge, NOW - timedelta(seconds=1))])
     args = {"inside": ["G"]}.get(name, [])
     url = reverse(f"gates:{name}", args=args) + ("?q=same" if name == "people" else "")
-    number += NOTED if name in ("inside", "people", "findings") else 0
+    if name == "inside":
+        number += 4  # an entry in the chain of acts, in a transaction of its own
+    elif name in ("people", "findings"):
+        number += NOTED
     desk.get(url)
     with django_assert_num_queries(number):
         desk.get(url)
