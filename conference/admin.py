@@ -14,32 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from conference.accounts.admin_site import TableAdmin
 from conference.core import characters
-from conference.core.concurrency import FingerprintForm
-from conference.desk.office.forms import DaysField, check_days
+from conference.desk.office.forms import CategoryDaysForm
 from conference.look.texts import LANGUAGES
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK
-
-
-class CategoryForm(FingerprintForm):
-    days = DaysField(
-        label=gettext_lazy("Days"),
-        required=False,
-        help_text=gettext_lazy("Dates as YYYY-MM-DD. Leave empty for every day."),
-    )
-
-    class Meta:
-        model = Category
-        exclude = ()
-        widgets = {
-            "band_colour": forms.TextInput({"type": "color"}),
-            "text_colour": forms.TextInput({"type": "color"}),
-            "zones": forms.CheckboxSelectMultiple,
-        }
-
-    def clean_days(self) -> list[str]:
-        return check_days(self.cleaned_data["days"])
 
 
 @admin.register(Conference)
@@ -65,7 +44,7 @@ class ZoneAdmin(TableAdmin):
 
 @admin.register(Category)
 class CategoryAdmin(TableAdmin):
-    form = CategoryForm
+    form = CategoryDaysForm
     list_display = ("__str__", "letter", "position", "places", "for_heads", "needs_photo", "on_lists")
 
 
@@ -80,8 +59,8 @@ class NamesFormSet(BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        kept = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
-        if not any(one.get("language") == FALLBACK and one.get("short") for one in kept):
+        names = [form.cleaned_data for form in self.forms if form.is_valid() and not form.cleaned_data.get("DELETE")]
+        if not any(name.get("language") == FALLBACK and name.get("short") for name in names):
             raise ValidationError(_("The English text is missing."), code="required")
 
 

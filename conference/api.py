@@ -65,11 +65,11 @@ def _request(request: HttpRequest, problem: HttpError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     # Where it was found begins with the part of the request and the view's own name for the body, which nobody outside knows.
-    found = {}
+    faults = {}
     for error in problem.errors:
         where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-        found[".".join(str(part) for part in where) or "body"] = problems.field_message(error)
-    return problems.fields(found).response()
+        faults[".".join(str(part) for part in where) or "body"] = problems.field_message(error)
+    return problems.fields(faults).response()
 
 
 def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -96,8 +96,8 @@ def _guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
 @lru_cache(maxsize=1)
 def _document() -> str:
     with override("en"):
-        found = dict(api.get_openapi_schema(path_prefix=PREFIX))
-        return json.dumps(document.finished(found, routes.every.values(), PREFIX))
+        schema = dict(api.get_openapi_schema(path_prefix=PREFIX))
+        return json.dumps(document.finished(schema, routes.every.values(), PREFIX))
 
 
 @public
@@ -116,8 +116,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         return defaults.bad_request(request, exception)
     if isinstance(exception, RequestDataTooBig):
         return Problem(413, "too-large", _("The request body is too large.")).response()
-    said = _("Something in the request is not in a form that this site accepts. Nothing was changed.")
-    return Problem(400, "request", said).response()
+    message = _("Something in the request is not in a form that this site accepts. Nothing was changed.")
+    return Problem(400, "request", message).response()
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -126,21 +126,21 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return defaults.server_error(request)
     # The fast path of the gates comes before the middleware of languages.
     with override(get_language_from_request(request)):
-        said = _("An error occurred on the server and has been recorded. Try again later.")
-    return Problem(500, "internal", said).response()
+        message = _("An error occurred on the server and has been recorded. Try again later.")
+    return Problem(500, "internal", message).response()
 
 
 @csrf_exempt
 @public
 def missing(request: HttpRequest) -> HttpResponse:
     """What no route takes."""
-    said = _("There is no such address. The API description is at %(where)s.")
-    return Problem(404, "not-found", said % {"where": f"{PREFIX}openapi.json"}).response()
+    message = _("There is no such address. The API description is at %(where)s.")
+    return Problem(404, "not-found", message % {"where": f"{PREFIX}openapi.json"}).response()
 
 
 def _patterns() -> list[URLPattern]:
-    found = [cast("URLPattern", pattern) for pattern in api.urls[0]]
-    ours = [pattern for pattern in found if pattern.name != "api-root"]
+    patterns = [cast("URLPattern", pattern) for pattern in api.urls[0]]
+    ours = [pattern for pattern in patterns if pattern.name != "api-root"]
     for pattern in ours:
         pattern.callback = _guarded(pattern.callback)
     return [path("openapi.json", openapi, name="openapi"), *ours, re_path("", missing, name="missing")]

@@ -6,31 +6,25 @@ from pkgutil import iter_modules
 from django.apps import AppConfig, apps
 
 # The one way in which an app joins: modules with these names, in its root and in its topics' folders, are imported when Django starts,
-# as the admin does with `admin.py`, and each adds to the registry of that name. Routes of the interface (`api_routes`) wait for the
-# addresses (conference/api.py).
+# as the admin does with `admin.py`, and add to the registries that docs/architecture.md lists ("Registries"). Routes of the interface
+# (`api_routes`) wait for the addresses (conference/api.py).
 JOINING = (
-    "guards",  # conference.db.guards, conference.db.reference_tables
+    "guards",
     "receivers",  # signals: what follows here from a change elsewhere
-    "menu",  # conference.web.menu
-    "notices",  # conference.correspondence.letters.registry, conference.audit.words, conference.core.access_log
-    "prints",  # conference.printing.documents.registry
-    "desk_tasks",  # conference.desk.registry
-    "desk_health",  # conference.desk.registry, the line at its foot
-    "desk_figures",  # conference.desk.registry, the figures at its head
-    "finders",  # conference.desk.finding
-    "tables",  # conference.desk.office.registry
-    "person_page",  # delegations.registration.overview.person
-    "scopes",  # conference.machines.scopes
-    "purging",  # conference.db.purging
-    "rotation",  # conference.db.rotation
-    "file_holders",  # conference.files.stored_files
-    "history",  # delegations.registration.overview.history
-    "waiting",  # delegations.registration.overview.waiting
-    "consequences",  # delegations.registration.members.consequences
-    "occasions",  # delegations.gates.devices.occasions
-    "gate_names",  # delegations.accreditation.passes.queries
-    "calendar_hooks",  # schedule.calendar.engagements.hooks
-    "itinerary",  # schedule.calendar.itineraries.itinerary
+    "menu",
+    "notices",
+    "prints",
+    "desk_tasks",
+    "finders",
+    "tables",
+    "person_page",
+    "scopes",
+    "upkeep",
+    "history",
+    "waiting",
+    "consequences",
+    "hooks",
+    "itinerary",
 )
 LAYERS = ("conference", "delegations", "schedule")
 
@@ -45,10 +39,10 @@ def joining_modules() -> Iterator[str]:
 
 
 def _topics(app: AppConfig) -> Iterator[str]:
-    for found in sorted(iter_modules([app.path]), key=lambda one: one.name):
-        name = f"{app.name}.{found.name}"
+    for module in sorted(iter_modules([app.path]), key=lambda module: module.name):
+        name = f"{app.name}.{module.name}"
         # What is an app itself (conference.desk) is its own turn; a topic's folder is a package of no app.
-        if found.ispkg and found.name not in ("migrations", "management") and not apps.is_installed(name):
+        if module.ispkg and module.name not in ("migrations", "management") and not apps.is_installed(name):
             yield name
 
 

@@ -1,8 +1,7 @@
-"""An encrypted text column, for identity numbers, birth dates and what else of a person nobody but the staff concerned may read.
+"""Encrypted text columns, for identity numbers, birth dates and other data that only the staff concerned may read.
 
-AES-256-GCM (NIST SP 800-38D) with a random nonce; table and column are associated data, so that a value copied to another column does
-not open. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`; the newest, the first, encrypts, all decrypt
-(conference.db.rotation).
+AES-256-GCM (NIST SP 800-38D) with a random nonce. Table and column are associated data, so that a value copied to another column cannot
+be decrypted. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`: the first encrypts, all decrypt (db/rotation.py).
 """
 
 from __future__ import annotations
@@ -92,7 +91,7 @@ class EncryptedTextField(models.TextField):
 
 
 class EncryptedChoiceField(EncryptedTextField):
-    """One of a few short words, filled with blanks to WIDTH before it is encrypted: else the length of the ciphertext tells which."""
+    """One of a few short words, padded to WIDTH before it is encrypted, so that the ciphertext's length does not reveal it."""
 
     WIDTH = 16
 
@@ -100,8 +99,8 @@ class EncryptedChoiceField(EncryptedTextField):
         return super().get_prep_value(str(value).ljust(self.WIDTH) if value else value)
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> str | None:
-        found = super().from_db_value(value, expression, connection)
-        return found.rstrip() if found else found
+        text = super().from_db_value(value, expression, connection)
+        return text.rstrip() if text else text
 
 
 class EncryptedJSONField(EncryptedTextField):
@@ -111,5 +110,5 @@ class EncryptedJSONField(EncryptedTextField):
         return super().get_prep_value(json.dumps(value) if value else "")
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        found = super().from_db_value(value, expression, connection)
-        return json.loads(found) if found else {}
+        text = super().from_db_value(value, expression, connection)
+        return json.loads(text) if text else {}

@@ -93,7 +93,7 @@ class Conference(models.Model):
             "document_issue_date": self.asks_issue_date,
             "document_issue_place": self.asks_issue_place,
         }
-        return {name for name, asked in switches.items() if not asked}
+        return {name for name, is_asked in switches.items() if not is_asked}
 
     def zone_label(self, moment: datetime) -> str:
         """Return `Hanoi time, UTC+7`, as it stands in brackets beside a time."""
@@ -145,12 +145,12 @@ class NotSetUp(UserError):
 
 def current_conference() -> Conference:
     """Return the conference; raise NotSetUp before it is entered."""
-    found = Conference.objects.filter(pk=1).first()
-    if found is None:
+    conference = Conference.objects.filter(pk=1).first()
+    if conference is None:
         raise NotSetUp(
             _("There is no conference yet. Load the sample data, or create the conference in the administration.")
         )
-    return found
+    return conference
 
 
 def today() -> date:

@@ -20,16 +20,16 @@ def short_code(language: str | None) -> str:
 
 
 class Untranslated(str):
-    """A text that the active language lacks, and `language`, in which it is; templates print it by the filter `marked`."""
+    """A text in another language than the active one; templates print it by the filter `marked`."""
 
     __slots__ = ("language",)
     language: str
 
 
-def untranslated(words: str, language: str) -> Untranslated:
-    text = Untranslated(words)
-    text.language = language
-    return text
+def untranslated(text: str, language: str) -> Untranslated:
+    marked_text = Untranslated(text)
+    marked_text.language = language
+    return marked_text
 
 
 class Translated(dict[str, str]):
@@ -37,10 +37,10 @@ class Translated(dict[str, str]):
 
     def __str__(self) -> str:
         wanted = short_code(get_language())
-        found = self.language_for(wanted)
-        if found == wanted or not self.get(found):
-            return self.get(found, "")
-        return untranslated(self[found], found)
+        language = self.language_for(wanted)
+        if language == wanted or not self.get(language):
+            return self.get(language, "")
+        return untranslated(self[language], language)
 
     def into(self, language: str | None) -> str:
         return self.get(self.language_for(language), "")
@@ -52,14 +52,14 @@ class Translated(dict[str, str]):
 
     @property
     def lacking(self) -> list[str]:
-        """Return the languages of the site that a text lacks which is there in another."""
+        """Return the languages of the site that the text lacks; none for an empty text."""
         codes = [short_code(code) for code, _name in settings.LANGUAGES]
         return [code for code in codes if not self.get(code)] if any(self.values()) else []
 
 
-def around(text: str, words: str) -> str:
-    """Return `words`, which hold `text`, in the language of the text where the active one lacks it."""
-    return untranslated(words, text.language) if isinstance(text, Untranslated) else words
+def around(text: str, sentence: str) -> str:
+    """Return `sentence`, which holds `text`, marked with the language of the text where that is another one."""
+    return untranslated(sentence, text.language) if isinstance(text, Untranslated) else sentence
 
 
 def language_attributes(text: Any) -> str:
@@ -74,24 +74,26 @@ def direction_of(language: str) -> str:
 
 
 def marked(text: Any) -> str:
-    """Return a text of the organisers for a page; where the page's language lacks it, in the other one, marked as such."""
-    said = text if isinstance(text, str) else str(text)
-    if not isinstance(said, Untranslated):
-        return said
-    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', said.language, direction_of(said.language), said)
+    """Return an organizers' text for a page, marked with its language where that is another than the page's."""
+    plain = text if isinstance(text, str) else str(text)
+    if not isinstance(plain, Untranslated):
+        return plain
+    return format_html('<bdi lang="{}" dir="{}">{}</bdi>', plain.language, direction_of(plain.language), plain)
 
 
-def filled(words: str, values: Mapping[str, object]) -> str:
-    """Return `words % values` for a page; a value that the page's language lacks stands in its own language, marked as such.
+def filled(sentence: str, values: Mapping[str, object]) -> str:
+    """Return `sentence % values` for a page, with values that lack the page's language marked with their own.
 
-    For what a page shows as text. An attribute, such as an alternative text, holds no mark: there it is `words % values`.
+    For attributes, which cannot hold marks, use `%`.
     """
-    said = {key: value if isinstance(value, (str, int)) else str(value) for key, value in values.items()}
-    if not any(isinstance(value, Untranslated) for value in said.values()):
-        return words % said
+    texts = {key: value if isinstance(value, (str, int)) else str(value) for key, value in values.items()}
+    if not any(isinstance(value, Untranslated) for value in texts.values()):
+        return sentence % texts
     # `%(n)d` takes a number as it is; all else is escaped, or marked.
-    shown = {key: value if isinstance(value, int) else conditional_escape(marked(value)) for key, value in said.items()}
-    return mark_safe(escape(words) % shown)  # noqa: S308 (both sides are escaped here)
+    shown = {
+        key: value if isinstance(value, int) else conditional_escape(marked(value)) for key, value in texts.items()
+    }
+    return mark_safe(escape(sentence) % shown)  # noqa: S308 (both sides are escaped here)
 
 
 def in_each(make: Callable[[], str]) -> Translated:

@@ -47,8 +47,7 @@ class UserAdmin(ReadMostlyAdmin):
     readonly_fields = ("email", "is_admin", "created_at", "last_login")
     inlines = (GrantsInline,)
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+    has_change_permission = ReadMostlyAdmin.has_view_permission
 
     def save_model(self, request: HttpRequest, obj: User, form: ModelForm, change: bool) -> None:
         changed = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -63,11 +62,8 @@ class RoleGrantAdmin(ReadMostlyAdmin):
     list_select_related = ("user", "granted_by")
     fields = ("user", "role")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return self.has_view_permission(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self.has_view_permission(request, obj)
+    has_add_permission = ReadMostlyAdmin.has_module_permission
+    has_delete_permission = ReadMostlyAdmin.has_view_permission
 
     def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm, change: bool) -> None:
         obj.pk = actions.grant_role(actor=_admin(request), user=obj.user, role=Role(obj.role)).pk

@@ -51,8 +51,7 @@ class ReadMostlyAdmin(ModelAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+    has_delete_permission = has_change_permission
 
 
 class TableAdmin(ReadMostlyAdmin):
@@ -68,53 +67,47 @@ class TableAdmin(ReadMostlyAdmin):
         models.DateField: {"form_class": forms.DateField, "widget": DayInput},
     }
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return _is_admin(request)
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _is_admin(request)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return _is_admin(request)
+    has_add_permission = ReadMostlyAdmin.has_module_permission
+    has_change_permission = has_delete_permission = ReadMostlyAdmin.has_view_permission
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""
-        found = super().get_object(request, object_id, from_field)
-        if found is None or request.method != "POST":
-            return found
-        return self.model._base_manager.select_for_update().get(pk=found.pk)
+        row = super().get_object(request, object_id, from_field)
+        if row is None or request.method != "POST":
+            return row
+        return self.model._base_manager.select_for_update().get(pk=row.pk)
 
     def get_deleted_objects(
         self, objs: QuerySet[Any] | Sequence[Any], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
-        """Count by kind what would go with these rows and what keeps them, without naming persons.
+        """Count by kind what would go with these rows and what protects them, without naming persons.
 
-        Rows that chose one of these (categories that open a zone) keep it, too.
+        Rows that refer to one of these by a choice, such as categories that open a zone, protect it too.
         """
         goes, counts, lacking, _kept = super().get_deleted_objects(objs, request)
-        found = NestedObjects(using="default", origin=objs)
-        found.collect(objs)  # type: ignore[arg-type]
-        keeps: Counter[type[Model]] = Counter(type(one) for one in found.protected)
-        by_model: Any = found.model_objs
+        nested = NestedObjects(using="default", origin=objs)
+        nested.collect(objs)  # type: ignore[arg-type]
+        keeps: Counter[type[Model]] = Counter(type(blocker) for blocker in nested.protected)
+        by_model: Any = nested.model_objs
         for through, rows in by_model.items():
             chooser = through._meta.auto_created
             if isinstance(chooser, type) and chooser is not self.model:
                 keeps[chooser] += len(rows)
-        kept = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
-        return goes, counts, lacking, kept
+        protected = [f"{kind._meta.verbose_name_plural}: {count}" for kind, count in keeps.items()]
+        return goes, counts, lacking, protected
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         row = type(form.instance)._base_manager.get(pk=form.instance.pk)  # with what its saving and its names filled in
-        touched = [*form.changed_data, *(one.prefix for one in formsets if one.has_changed())]
+        touched = [*form.changed_data, *(formset.prefix for formset in formsets if formset.has_changed())]
         if not change:
-            _record(actor_of(request), row, "table.added", {})
+            _log(actor_of(request), row, "table.added", {})
         elif touched:
-            _record(actor_of(request), row, "table.changed", {"fields": touched})
+            _log(actor_of(request), row, "table.changed", {"fields": touched})
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         """Remove it, after the entry is written: that needs its key."""
-        _record(actor_of(request), obj, "table.removed", {})
+        _log(actor_of(request), obj, "table.removed", {})
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
@@ -136,7 +129,7 @@ class TableAdmin(ReadMostlyAdmin):
 
 
 @lifecycle.use_case
-def _record(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
+def _log(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
     lifecycle.log(obj, actor=actor, verb=verb, details=details)
 
 

@@ -25,10 +25,10 @@ class UserManager(BaseUserManager["User"]):
         # Managers of relations, such as a group's users, inherit this one and narrow it down.
         if type(self) is not UserManager or args or by.keys() != {"pk"}:
             return super().get(*args, **by)
-        found: User | None = next(iter(_by_key(by["pk"])), None)
-        if found is None:
+        user: User | None = next(iter(_by_key(by["pk"])), None)
+        if user is None:
             raise self.model.DoesNotExist("User matching query does not exist.")
-        return found
+        return user
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """Save a user, without a usable password unless one is given.
@@ -93,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return roles and rights together: one query, once an object. A right has a dot, a role has none."""
         with prepared.cursor() as cursor:
             cursor.execute(_HELD, [self.pk, self.pk, *SETTABLE])
-            return frozenset(held for (held,) in cursor.fetchall())
+            return frozenset(right for (right,) in cursor.fetchall())
 
 
 def _with_key(pk: Parameter) -> models.QuerySet[User]:
@@ -142,8 +142,8 @@ class RoleRight(models.Model):
 class LoginFailures(models.Model):
     """Failed sign-ins of one account (sign_in/limits.py).
 
-    `key` names an account, or one of a fixed number of rows that unknown addresses share, so that neither outcome nor time tells
-    whether an account exists. No attempt is checked until `free_at`.
+    `key` names an account, or one of a fixed number of rows that unknown addresses share: neither outcome nor time reveals whether an
+    account exists. No attempt is checked until `free_at`.
     """
 
     key = models.CharField(max_length=32, unique=True)

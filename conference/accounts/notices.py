@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.sign_in.changes import CHANGES
-from conference.audit import words
+from conference.audit import sentences
 from conference.correspondence.letters.registry import Notice, register
 
-words.register(
+sentences.register(
     {
         "table.added": _("%(who)s entered %(what)s in the admin"),
         "table.changed": _("%(who)s changed %(what)s in the admin"),
@@ -53,9 +53,9 @@ DETAILS = {
 CHANGED = {
     change: _notice(
         change,
-        words.headline,
+        change_words.headline,
         {"change": change, "detail": DETAILS.get(change, ""), "at": "2025-10-10T07:00:00+00:00", "ip": "192.0.2.14"},
         template="changed",
     )
-    for change, words in CHANGES.items()
+    for change, change_words in CHANGES.items()
 }

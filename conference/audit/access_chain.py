@@ -1,15 +1,11 @@
 """Link the access log: one chain per reader, apart from the chain of acts.
 
-A read is one statement (PostgreSQL) that locks only its reader's row. In one chain for all, each page would wait for the head that
-other pages and acts hold until they commit. Rejected:
+Logging a read is one statement, which locks only its reader's row. With one chain for all, each page would wait for other pages and
+acts to commit. Unlinked reads that are sealed later, a chain per process, and a fixed number of chains were rejected: the first two can
+be cut unnoticed, and in the last two readers still wait for each other.
 
-- Reads without links, sealed later in batches: what is removed before its seal is missed.
-- A chain a process: the end of an ended process's chain can be cut without a trace.
-- A fixed number of chains, chosen by hash: two readers may still meet.
-
-A changed, missing or inserted read is found at once, and so is a cut end, since the reader's head counts. `after`, linked too, says how
-many acts there were. Against rewriting a reader's chain with its head, `seal` enters the heads that moved into the chain of acts every
-few minutes, whose last hash `verify_audit` prints to be kept elsewhere.
+A changed, missing, inserted or cut read is detected. Every few minutes `seal` enters the heads that moved into the chain of acts, so that
+a reader's chain cannot be rewritten together with its head. `after` is the number of acts at the time of the read.
 """
 
 from __future__ import annotations
@@ -22,10 +18,11 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Subquery
+from django.db.models import F
 
-from conference.audit.chain import MISSING_HEAD, Draft, Fault, append_alone, digest
-from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
+from conference.audit.chain import MISSING_HEAD, Draft, Fault, digest
+from conference.audit.chain import append as append_acts
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry
 from conference.core import clock
 
 SEALED = "access_log.sealed"
@@ -43,20 +40,8 @@ FIELDS = [
 
 
 def append(draft: Draft) -> None:
-    """Link one read to its reader's chain; raise RuntimeError when the head row is missing."""
+    """Link one read to its reader's chain; raise RuntimeError when the head row is missing. One query."""
     values = {name: getattr(draft, name) for name in FIELDS}
-    if connection.vendor == "postgresql":
-        _append_in_one_statement(values)
-    else:
-        with transaction.atomic():
-            append_step_by_step(values)
-
-
-def link(before: str, number: int, after: int, digest_: str) -> str:
-    return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
-
-
-def _append_in_one_statement(values: Mapping[str, Any]) -> None:
     fields: list[Any] = [AccessLogEntry._meta.get_field(name) for name in FIELDS]
     plain = [json.dumps(v, ensure_ascii=False) if isinstance(v, Mapping) else v for v in values.values()]
     reader, own = values["actor_id"] or 0, digest(values)
@@ -77,46 +62,31 @@ def _append_in_one_statement(values: Mapping[str, Any]) -> None:
             raise RuntimeError(MISSING_HEAD)
 
 
-def append_step_by_step(values: Mapping[str, Any]) -> None:
-    """Do the same where there is one writer at a time (SQLite)."""
-    reader, own = values["actor_id"] or 0, digest(values)
-    kept = AccessLogHead.objects.filter(reader=reader)
-    acts = Head.objects.filter(pk=1)
-    known = acts.values_list("number", Subquery(kept.values("number")), Subquery(kept.values("hash"))).first()
-    if known is None:
-        raise RuntimeError(MISSING_HEAD)
-    after, number, before = known[0], (known[1] or 0) + 1, known[2] or GENESIS
-    hash_ = link(before, number, after, own)
-    AccessLogHead.objects.bulk_create(
-        [AccessLogHead(reader=reader, number=number, hash=hash_)],
-        update_conflicts=True,
-        unique_fields=["reader"],
-        update_fields=["number", "hash"],
-    )
-    AccessLogEntry.objects.create(reader=reader, number=number, after=after, digest=own, hash=hash_, **values)
+def link(before: str, number: int, after: int, digest_: str) -> str:
+    return hashlib.sha256(f"{before}:{number}:{after}:{digest_}".encode()).hexdigest()
 
 
 def seal() -> int:
-    """Enter each reader's head that moved since the last seal into the chain of acts. Return how many reads that seals.
+    """Enter the readers' heads that moved since the last seal into the chain of acts. Return the number of reads sealed.
 
-    Running twice, or ending between the steps, may seal heads twice, which does no harm.
+    Sealing a head twice does no harm.
     """
     moved = list(AccessLogHead.objects.filter(number__gt=F("sealed")).order_by("reader"))
     if not moved:
         return 0
-    append_alone(
-        Draft(
-            at=clock.now(),
-            actor_id=None,
-            actor_label="system",
-            verb=SEALED,
-            subject_type=AccessLogHead._meta.label_lower,
-            subject_id="",
-            subject_label="",
-            subject_version=0,
-            details={"heads": {str(head.reader): [head.number, head.hash] for head in moved}},
-        )
+    draft = Draft(
+        at=clock.now(),
+        actor_id=None,
+        actor_label="system",
+        verb=SEALED,
+        subject_type=AccessLogHead._meta.label_lower,
+        subject_id="",
+        subject_label="",
+        subject_version=0,
+        details={"heads": {str(head.reader): [head.number, head.hash] for head in moved}},
     )
+    with transaction.atomic():
+        append_acts([draft])
     for head in moved:
         AccessLogHead.objects.filter(pk=head.pk, sealed__lt=head.number).update(sealed=head.number)
     return sum(head.number - head.sealed for head in moved)
@@ -124,27 +94,29 @@ def seal() -> int:
 
 def seals() -> dict[int, dict[int, tuple[str, int]]]:
     """Return for each reader: number of the read → its hash, and the number of the entry that seals it."""
-    told: dict[int, dict[int, tuple[str, int]]] = {}
+    sealed: dict[int, dict[int, tuple[str, int]]] = {}
     rows = AuditEntry.objects.filter(verb=SEALED).order_by("number").values_list("number", "details")
     for entry, details in rows.iterator(chunk_size=5000):
         for reader, (number, hash_) in details["heads"].items():
-            told.setdefault(int(reader), {})[number] = (hash_, entry)
-    return told
+            sealed.setdefault(int(reader), {})[number] = (hash_, entry)
+    return sealed
 
 
 def faults() -> Iterator[Fault]:
     """Yield each read that does not fit, cut or grown end, and sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
-    told = seals()
+    sealed_reads = seals()
     names = ["reader", "number", "after", "digest", "hash", *FIELDS]
     rows = AccessLogEntry.objects.order_by("reader", "number").values_list(*names).iterator(chunk_size=5000)
     for reader, reads in groupby(rows, key=itemgetter(0)):
         head = (heads.pop(reader, 0), hashes.pop(reader, GENESIS))
-        yield from _faults_of(reader, (dict(zip(names, row, strict=True)) for row in reads), head, told.pop(reader, {}))
+        yield from _faults_of(
+            reader, (dict(zip(names, row, strict=True)) for row in reads), head, sealed_reads.pop(reader, {})
+        )
     for reader, number in heads.items():
         yield Fault(number, f"the reader's head speaks of {number} reads and there are none", reader)
-    for reader, sealed in told.items():
+    for reader, sealed in sealed_reads.items():
         yield from _unmatched(reader, sealed)
 
 

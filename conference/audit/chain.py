@@ -1,7 +1,6 @@
 """Link audit entries to one chain, and find what does not fit it.
 
-Every act locks the chain's head, so it is locked late and briefly: `lifecycle.use_case` hands over a transaction's drafts when
-everything else is written. On PostgreSQL one draft is linked by one statement.
+Every act locks the chain's head. It is locked late and briefly: `lifecycle.use_case` links a transaction's entries last.
 """
 
 from __future__ import annotations
@@ -12,14 +11,12 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
-from functools import cache
+from itertools import batched, chain
 from typing import Any
 
-from django.db import DataError, connection, transaction
-from psycopg.errors import DivisionByZero
+from django.db import connection
 
 from conference.audit.models import AuditEntry, Head
-from conference.db import prepared
 
 MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
 
@@ -61,74 +58,35 @@ def link(before: str, number: int, digest_: str) -> str:
 
 
 FIELDS = list(Draft.__dataclass_fields__)
+COLUMNS = ["number", "digest", "hash", *(getattr(AuditEntry, name).field.column for name in FIELDS)]
 
 
-def append(drafts: Sequence[Draft], *, last: bool = False) -> None:
-    """Link `drafts` in order, in the caller's transaction; raise RuntimeError when the head row is missing.
+def append(drafts: Sequence[Draft]) -> None:
+    """Link `drafts` in order, in the caller's transaction. Two queries, and one more for every 500 drafts.
 
-    Args:
-        last: The caller writes nothing more. On PostgreSQL a single draft is then committed by the same message, if the transaction is the
-            caller's own: else all others would wait for the head while this process waits for its turn to say COMMIT.
+    Raises:
+        RuntimeError: When the head row is missing.
     """
     if not drafts:
         return
-    if len(drafts) == 1 and connection.vendor == "postgresql":
-        _append_one(drafts[0], commit=last and _in_outermost_block())
-        return
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is None:
-        raise RuntimeError(MISSING_HEAD)
-    entries = []
-    for draft in drafts:
-        head.number += 1
-        own = draft.digest()
-        head.hash = link(head.hash, head.number, own)
-        values = {name: getattr(draft, name) for name in FIELDS}
-        entries.append(AuditEntry(number=head.number, digest=own, hash=head.hash, **values))
-    head.save(update_fields=["number", "hash"])
-    AuditEntry.objects.bulk_create(entries, batch_size=500)
-
-
-def append_alone(draft: Draft) -> None:
-    """Link one entry that goes with no change. On PostgreSQL it needs no transaction."""
-    if connection.vendor == "postgresql":
-        _append_one(draft)
-    else:
-        with transaction.atomic():
-            append([draft])
-
-
-def _in_outermost_block() -> bool:
-    return connection.in_atomic_block and not connection.savepoint_ids and not connection.needs_rollback
-
-
-def _append_one(draft: Draft, *, commit: bool = False) -> None:
-    """Write head and entry by one statement, which halves the time of the lock (PostgreSQL)."""
-    own = draft.digest()
-    values = [own, own, *(_plain(getattr(draft, name)) for name in FIELDS)]
-    # Two statements of one message cannot be prepared.
-    with connection.cursor() if commit else prepared.cursor() as cursor:
-        try:
-            cursor.execute(f"{_one_statement()}; COMMIT" if commit else _one_statement(), values)
-        except DataError as problem:
-            if isinstance(problem.__cause__, DivisionByZero):
-                raise RuntimeError(MISSING_HEAD) from problem
-            raise
-
-
-@cache
-def _one_statement() -> str:
-    """Return the statement. Without a head it divides by zero, so that nothing after it is done."""
-    fields: list[Any] = [AuditEntry._meta.get_field(name) for name in FIELDS]
-    return f"""
-        WITH head AS (
-            UPDATE audit_head SET number = number + 1,
-                hash = encode(sha256(convert_to(hash || ':' || (number + 1)::text || ':' || %s, 'UTF8')), 'hex')
-            WHERE id = 1 RETURNING number, hash),
-        entry AS (
-            INSERT INTO audit_entry (number, hash, digest, {", ".join(f.column for f in fields)})
-            SELECT head.number, head.hash, %s, {", ".join(f"%s::{f.db_type(connection)}" for f in fields)} FROM head RETURNING number)
-        SELECT 1 / count(*) FROM entry"""  # noqa: S608 (column names only)
+    digests = [draft.digest() for draft in drafts]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT number, hash FROM audit_head WHERE id = 1 FOR UPDATE")
+        if not (head := cursor.fetchone()):
+            raise RuntimeError(MISSING_HEAD)
+        number, hash_ = head
+        rows = []
+        for draft, own in zip(drafts, digests, strict=True):
+            number += 1
+            hash_ = link(hash_, number, own)
+            rows.append([number, own, hash_, *(_plain(getattr(draft, name)) for name in FIELDS)])
+        for batch in batched(rows, 500):
+            # One statement for both tables, since all other acts wait for the head.
+            places = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * len(batch))
+            sql = f"""
+                WITH head AS (UPDATE audit_head SET number = %s, hash = %s WHERE id = 1)
+                INSERT INTO audit_entry ({", ".join(COLUMNS)}) VALUES {places}"""  # noqa: S608 (column names only)
+            cursor.execute(sql, [number, hash_, *chain.from_iterable(batch)])
 
 
 def _plain(value: Any) -> Any:
@@ -140,7 +98,7 @@ class Fault:
     """A fault of the audit log and its number; `reader` is None for an entry, else whose read it is."""
 
     number: int
-    what: str
+    description: str
     reader: int | None = None
 
     @property

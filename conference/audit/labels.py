@@ -1,7 +1,4 @@
-"""What labels of entries say in English, such as the parties' names: read in the reader's language.
-
-A label is part of an entry's digest and stays as it was written; here only what a page shows of it is changed.
-"""
+"""Show the labels of audit entries in the reader's language. A label is stored in English and is part of the entry's digest."""
 
 from __future__ import annotations
 
@@ -20,27 +17,27 @@ BETWEEN = ", "
 
 
 def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
-    """Return the entries; parties that their labels name are named in the active language. One query at most, none in English.
+    """Set `shown_label` of entries whose labels can be shown in the active language. One query at most, none in English.
 
-    A model whose label consists of parties' names (and a note's number or the like) says so: LABEL_NAMES_PARTIES. One whose label
-    has words of the program's reads it itself: `retold(label)`.
+    A model whose label consists of parties' names sets LABEL_NAMES_PARTIES; one whose label has words of the program's defines
+    `retold(label)`.
     """
-    found, language = list(entries), short_code(get_language())
+    listed, language = list(entries), short_code(get_language())
     if language == FALLBACK:
-        return found
-    for entry in found:
+        return listed
+    for entry in listed:
         if retold := _of_model(entry.subject_type, "retold"):
             entry.shown_label = retold(entry.subject_label)
-    named = [entry for entry in found if _of_model(entry.subject_type, "LABEL_NAMES_PARTIES")]
+    named = [entry for entry in listed if _of_model(entry.subject_type, "LABEL_NAMES_PARTIES")]
     if not named:
-        return found
+        return listed
     parts = {part for entry in named for part in (entry.subject_label, *entry.subject_label.split(BETWEEN))}
     rows = PartyName.objects.filter(language=language, party__en_short__in=parts)
     names = dict(rows.values_list("party__en_short", "short"))
     for entry in named:
         label = entry.subject_label
-        entry.shown_label = names.get(label) or lists.beside(names.get(one, one) for one in label.split(BETWEEN))
-    return found
+        entry.shown_label = names.get(label) or lists.beside(names.get(part, part) for part in label.split(BETWEEN))
+    return listed
 
 
 def _of_model(subject_type: str, name: str) -> Any:

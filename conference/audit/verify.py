@@ -15,11 +15,8 @@ from conference.audit.models import AuditEntry
 
 @contextmanager
 def one_moment() -> Iterator[None]:
-    """Show the block the database as it is at its first query, so that acts meanwhile are no faults.
-
-    It does nothing inside a transaction, and on SQLite, where it would block all writers.
-    """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
+    """Show the block the database as it is at its first query, so that acts meanwhile are no faults. Nothing in a transaction."""
+    if connection.in_atomic_block:
         yield
         return
     with transaction.atomic():
@@ -40,21 +37,21 @@ def all_faults() -> Iterator[Fault]:
 
 def _differences(model: type) -> Iterator[Fault]:
     label = model._meta.label_lower  # type: ignore[attr-defined]
-    told: dict[str, tuple[int, int, str]] = {}
+    latest: dict[str, tuple[int, int, str]] = {}
     entries = AuditEntry.objects.filter(subject_type=label, subject_version__gt=0).order_by("number")
     for number, subject, version, state in entries.values_list(
         "number", "subject_id", "subject_version", "went_to"
     ).iterator(chunk_size=5000):
-        before = told.get(subject, (0, 0, ""))
+        before = latest.get(subject, (0, 0, ""))
         if version != before[1] + 1:
             yield Fault(number, f"{label} {subject}: version {version} follows version {before[1]}")
-        told[subject] = (number, version, state or before[2])
+        latest[subject] = (number, version, state or before[2])
     rows = model._base_manager.values_list("pk", "version", "state")  # type: ignore[attr-defined]
     for pk, version, state in rows.iterator(chunk_size=5000):
-        number, last, last_state = told.pop(str(pk), (0, 0, ""))
+        number, last, last_state = latest.pop(str(pk), (0, 0, ""))
         if (version, state) != (last, last_state):
             yield Fault(
                 number, f"{label} {pk} is {state} (version {version}); the record tells {last_state} (version {last})"
             )
-    for subject, (number, _, _) in told.items():
+    for subject, (number, _, _) in latest.items():
         yield Fault(number, f"{label} {subject} is in the record and not in its table")

@@ -114,6 +114,14 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "treaties.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
 }
+
+
+def check_right(right: str) -> None:
+    """Raise KeyError for a right that is not in RIGHTS."""
+    if right not in RIGHTS:
+        raise KeyError(right)
+
+
 # Rights that the secretariat may give to these roles besides (accounts.RoleRight).
 SETTABLE: dict[str, frozenset[Role]] = {"accreditation.vet": frozenset({S, ACC, PRO})}
 
@@ -157,8 +165,8 @@ def actor_of(request: HttpRequest) -> Actor:
     if actor is None:
         # A request that is refused before anybody is known, such as one with a wrong Host, still gets its page.
         user: Any = getattr(request, "user", None)
-        known = user is not None and user.is_authenticated
-        actor = Actor(user.pk, str(user), user.roles, rights=user.rights) if known else Actor(None, "anonymous")
+        is_signed_in = user is not None and user.is_authenticated
+        actor = Actor(user.pk, str(user), user.roles, rights=user.rights) if is_signed_in else Actor(None, "anonymous")
         request._actor = actor  # type: ignore[attr-defined]
     return actor
 
@@ -176,8 +184,7 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
     """Protect a view of the desk: 404 for non-staff, 403 without the right, a key of RIGHTS."""
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
 
     def wrap(view: View[P]) -> View[P]:
         @wraps(view)
@@ -209,7 +216,7 @@ def require_person(actor: Actor) -> Actor:
 
 def require_user_id(actor: Actor) -> int:
     """Return the key of the person who acts; raise NotAllowed for the system and bearers."""
-    found = require_person(actor).user_id
-    if found is None:
+    user_id = require_person(actor).user_id
+    if user_id is None:
         raise AssertionError("require_person has seen to it")
-    return found
+    return user_id

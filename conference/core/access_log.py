@@ -1,8 +1,8 @@
 """Log reads of personal data: who read what of whom, and when.
 
-A view calls `log_read`, or an action writes an entry whose verb is registered here: for encrypted or confidential data, exported tables
-of persons, and each page on which staff see persons. Verbs of such pages are *daily*: they go to the reader's own chain
-(audit/access_chain.py). Daily reads of an older version remain among the acts; pages of acts leave them out.
+Logged are encrypted or confidential data, exported tables of persons, and each page on which staff see persons. Verbs of such pages
+are *daily*: they go to the reader's own chain (audit/access_chain.py). Daily reads of an older version remain among the acts, and pages
+of acts leave them out.
 """
 
 from __future__ import annotations

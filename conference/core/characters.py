@@ -28,12 +28,12 @@ def check(text: str) -> None:
 
     What Arabic and Persian need is allowed: joiners, and direction marks that affect only themselves.
     """
-    for pattern, what in (
+    for pattern, description in (
         (_TURNS, _("a character that reverses the direction of the text")),
         (_CONTROL, _("a control character")),
     ):
-        if found := pattern.search(text):
-            raise ValidationError(refusal(what, found[0]), code="character")
+        if match := pattern.search(text):
+            raise ValidationError(refusal(description, match[0]), code="character")
     if text.isascii():
         return
     marks = 0
@@ -54,11 +54,11 @@ def check_all(value: Any) -> None:
 def check_printed(value: Any) -> None:
     """Raise ValidationError for a letter that no print font has, in any text of a value as JSON has it.
 
-    It is said when the text is typed; the paper, which would be refused whole, is made weeks later. Names of members are not printed.
+    The text is refused when it is typed, since the paper is made weeks later. Names of JSON members are not printed.
     """
     for text in [value] if isinstance(value, str) else _texts(value, keys=False):
-        for one in print_checks.values():
-            one(text)
+        for check_text in print_checks.values():
+            check_text(text)
 
 
 def _texts(value: Any, *, keys: bool) -> Iterator[str]:
@@ -70,48 +70,40 @@ def _texts(value: Any, *, keys: bool) -> Iterator[str]:
                 yield from _texts(name, keys=True)
             yield from _texts(member, keys=keys)
     elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _texts(one, keys=keys)
+        for item in value:
+            yield from _texts(item, keys=keys)
 
 
-def refusal(what: str, character: str) -> str:
-    words = _("This contains %(what)s (U+%(code)s). Delete the text and type it instead of pasting it.")
-    return words % {"what": what, "code": f"{ord(character):04X}"}
+def refusal(description: str, character: str) -> str:
+    message = _("This contains %(what)s (U+%(code)s). Delete the text and type it instead of pasting it.")
+    return message % {"what": description, "code": f"{ord(character):04X}"}
 
 
-class Form(forms.Form):
+class _CheckedForm:
     """Check every text, including fields made later or in several languages.
 
     `printed` names the fields whose texts papers print.
     """
 
     printed: ClassVar[Sequence[str]] = ()
+    fields: dict[str, forms.Field]
 
     def full_clean(self) -> None:
         """Add the checks only here: fields may be made after `__init__`."""
-        _add_checks(self)
-        super().full_clean()
+        check_in(self.fields.values())
+        for name, field in self.fields.items():
+            is_printed = name in self.printed or EVERY in self.printed
+            if is_printed and isinstance(field, forms.CharField) and check_printed not in field.validators:
+                field.validators.append(check_printed)
+        super().full_clean()  # type: ignore[misc]
 
 
-class ModelForm(forms.ModelForm):
+class Form(_CheckedForm, forms.Form):
+    """A form whose texts are checked."""
+
+
+class ModelForm(_CheckedForm, forms.ModelForm):
     """The same of a row."""
-
-    printed: ClassVar[Sequence[str]] = ()
-
-    def full_clean(self) -> None:
-        _add_checks(self)
-        super().full_clean()
-
-
-def _add_checks(form: Form | ModelForm) -> None:
-    check_in(form.fields.values())
-    for name, field in form.fields.items():
-        if (
-            isinstance(field, forms.CharField)
-            and (name in form.printed or EVERY in form.printed)
-            and check_printed not in field.validators
-        ):
-            field.validators.append(check_printed)
 
 
 def check_in(fields: Iterable[forms.Field]) -> None:
@@ -119,7 +111,9 @@ def check_in(fields: Iterable[forms.Field]) -> None:
     for field in fields:
         if isinstance(field, forms.UUIDField):  # a CharField to Django, and no text afterwards
             continue
-        if isinstance(field, forms.CharField) and not any(one in (check, check_all) for one in field.validators):
+        if isinstance(field, forms.CharField) and not any(
+            validator in (check, check_all) for validator in field.validators
+        ):
             field.validators.append(check_all)  # of a JSONField, which is one too, all its texts
         elif isinstance(field, forms.MultiValueField):
             check_in(field.fields)

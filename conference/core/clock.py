@@ -1,8 +1,4 @@
-"""Tell the conference's time and its zone's name.
-
-Domain code asks this module and never the machine, so that demo and tests can choose the hour. Leases, sessions and signatures ask
-the machine.
-"""
+"""The conference's clock, which the demo and tests can set. Leases, sessions and signatures use the machine's clock."""
 
 from __future__ import annotations
 

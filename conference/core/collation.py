@@ -1,7 +1,6 @@
-"""Alphabetical order in each language of the site, by ICU's tables: the one place that orders names.
+"""Alphabetical order in each language of the site, by ICU's tables.
 
-SQL orders by keys that are kept beside the names (`PartyName.sort`, `Party.en_sort`: `parties.queries.alphabet`); what is short and read
-anyway is ordered by `alphabetical`.
+SQL orders by keys stored beside the names (`PartyName.sort`, `Party.en_sort`); Python orders short lists with `alphabetical`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ _ALEFS = str.maketrans("أإآٱ", "اااا")
 def collation_key(text: str, language: str | None = None) -> str:
     """Return the key of a text in the alphabet of `language`, the active one by default.
 
-    Keys are hexadecimal digits, so that Python and every database order them alike. Only keys of one language compare. A hyphen counts as a
+    Keys are hexadecimal digits, so that Python and the database order them alike. Only keys of one language compare. A hyphen counts as a
     space, quotation marks and apostrophes as nothing ("Guinea-Bissau" before "Guinea Ecuatorial"); Arabic words count without their
     article, and every alef as the bare one, as in the UN's Arabic lists.
     """

@@ -45,8 +45,8 @@ def lock[T: Model](
 
     Args:
         expected_version: The one on the actor's screen; None when the page showed none.
-        changed: Says of the present row what became of it; default: who changed it last.
-        removed: Says of the former row that it is gone; default: who removed it.
+        changed: Returns the message about a changed row; default: who changed it last.
+        removed: Returns the message about a removed row; default: who removed it.
 
     Raises:
         AlreadyDecided: When the row is gone or has another version.
@@ -54,9 +54,9 @@ def lock[T: Model](
     # By its key alone: a model's own order may join what PostgreSQL does not lock.
     now: T | None = next(iter(_locked(type(row))(row.pk)), None)
     if now is None:
-        raise AlreadyDecided(removed(row) if removed else removed_words(row))
+        raise AlreadyDecided(removed(row) if removed else removed_message(row))
     version: int = now.version  # type: ignore[attr-defined]
-    check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_words(row)))
+    check_expected(expected_version, version, lambda: AlreadyDecided(changed(now) if changed else changed_message(row)))
     return now
 
 
@@ -71,12 +71,12 @@ def check_expected[V: (int, str)](expected: V | None, current: V, conflict: Call
         raise conflict()
 
 
-def changed_words(row: Model, who: str = "") -> str:
-    words = {"what": row, "who": who or last_author(row)}
-    return _("%(what)s: already changed by %(who)s. Nothing was changed.") % words
+def changed_message(row: Model, who: str = "") -> str:
+    values = {"what": row, "who": who or last_author(row)}
+    return _("%(what)s: already changed by %(who)s. Nothing was changed.") % values
 
 
-def removed_words(row: Model) -> str:
+def removed_message(row: Model) -> str:
     return _("%(what)s: already removed by %(who)s. Nothing was changed.") % {"what": row, "who": last_author(row)}
 
 
@@ -103,7 +103,7 @@ def row_fingerprint(row: Model) -> str:
     values = model_to_dict(row)
     for name, value in values.items():
         if isinstance(value, list) and value and isinstance(value[0], Model):
-            values[name] = sorted(str(one.pk) for one in value)
+            values[name] = sorted(str(related.pk) for related in value)
     return fingerprint(values)
 
 
@@ -112,8 +112,8 @@ def private_fingerprint(row: object, name: str, value: str) -> str:
     return salted_hmac(_SALT, f"{row} {name} {value.strip()}", algorithm="sha256").hexdigest()[:10]
 
 
-def join_fingerprints(found: Mapping[str, str]) -> str:
-    return ",".join(f"{name}:{one}" for name, one in found.items())
+def join_fingerprints(fingerprints: Mapping[str, str]) -> str:
+    return ",".join(f"{name}:{digest}" for name, digest in fingerprints.items())
 
 
 def split_fingerprints(text: str) -> dict[str, str]:
@@ -125,8 +125,8 @@ def split_fingerprints(text: str) -> dict[str, str]:
 
 def posted_version(data: Mapping[str, Any], name: str = "version") -> int | None:
     """Return the version that a page without a form class sent; None when it sent no number."""
-    found = parsing.number(data.get(name))
-    return None if found is None else min(found, LARGEST_VERSION)
+    version = parsing.number(data.get(name))
+    return None if version is None else min(version, LARGEST_VERSION)
 
 
 class VersionField(forms.IntegerField):
@@ -172,11 +172,11 @@ class FingerprintForm(characters.ModelForm):
         return values
 
     def _conflict(self) -> ValidationError:
-        words = _(
+        message = _(
             "%(who)s changed this after you opened it. Nothing was saved. Please open the page again "
             "and enter your change there."
         )
-        return ValidationError(conditional_escape(words % {"who": last_author(self.instance)}), code="changed")
+        return ValidationError(conditional_escape(message % {"who": last_author(self.instance)}), code="changed")
 
 
 # Merging field by field.
@@ -198,25 +198,27 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Merge[V]:
-    """Both sides together.
+    """Two merged edits.
 
-    `values`: mine, with theirs where I left a field alone; `taken`: those fields; `both`: fields changed differently, where `values` keeps
-    mine.
+    Attributes:
+        values: Mine, with theirs in fields that I left alone.
+        theirs: Those fields.
+        conflicts: Fields that both changed differently; `values` has mine.
     """
 
     values: dict[str, V]
-    taken: list[FieldChange]
-    both: list[FieldChange]
+    theirs: list[FieldChange]
+    conflicts: list[FieldChange]
 
 
 class EditConflict(AlreadyDecided):
-    """Both changed the same fields differently; nothing was saved. `row`: as it is now; the rest as of Merge."""
+    """Both changed the same fields differently, and nothing was saved. `row` is the present one; see Merge for the rest."""
 
     def __init__(self, row: Model, merged: Merge[Any]) -> None:
         self.row: Any = row
-        self.both, self.taken = merged.both, merged.taken
-        self.who = self.both[0].who
-        super().__init__(changed_words(row, self.who))
+        self.conflicts, self.theirs = merged.conflicts, merged.theirs
+        self.who = self.conflicts[0].who
+        super().__init__(changed_message(row, self.who))
 
 
 def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]:
@@ -229,12 +231,12 @@ def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]
         {"verb": verb, "details__version__gt": version} if verb else {"subject_version__gt": version}
     )
     later = _entries(row).filter(**after)
-    found: dict[str, Change] = {}
+    changes: dict[str, Change] = {}
     for who, details in later.order_by("number").values_list("actor_label", "details"):
         for name, values in details.get("changed", {}).items():
             before = values[0] if isinstance(values, list) else UNKNOWN
-            found[name] = Change(who, found[name].before if name in found else before)
-    return found
+            changes[name] = Change(who, changes[name].before if name in changes else before)
+    return changes
 
 
 def merge[V](
@@ -250,26 +252,26 @@ def merge[V](
     """
     result: Merge[V] = Merge(dict(mine), [], [])
     for name, their in theirs.items():
-        if name in base and _same(their, base[name]):
+        if name in base and _is_same(their, base[name]):
             continue
         my = mine.get(name)
         change = FieldChange(name, authors.get(name, "?"))
-        if name in base and _same(my, base[name]):
+        if name in base and _is_same(my, base[name]):
             result.values[name] = their
-            result.taken.append(change)
-        elif not _same(my, their):
-            result.both.append(change)
+            result.theirs.append(change)
+        elif not _is_same(my, their):
+            result.conflicts.append(change)
     return result
 
 
-def _same(one: object, other: object) -> bool:
-    return _plain(one) == _plain(other)
+def _is_same(value: object, other: object) -> bool:
+    return _plain(value) == _plain(other)
 
 
 def _plain(value: object) -> object:
     return (value.strip() if isinstance(value, str) else value) or None
 
 
-def taken_words(label: object, who: str, theirs: str) -> str:
-    words = {"label": label, "who": who, "theirs": theirs}
-    return _("%(label)s: %(who)s changed this to “%(theirs)s” in the meantime; that change is kept.") % words
+def kept_change_message(label: object, who: str, theirs: str) -> str:
+    values = {"label": label, "who": who, "theirs": theirs}
+    return _("%(label)s: %(who)s changed this to “%(theirs)s” in the meantime; that change is kept.") % values

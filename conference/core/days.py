@@ -39,21 +39,21 @@ def read(text: str, order: str = "") -> date:
     Raises:
         ValidationError: For no date; with the code TWO_WAYS for one that can be two.
     """
-    said = " ".join(unicodedata.normalize("NFKC", text).split())
-    found = _in_order(said, order) or _by_name(said)
-    if found is None:
-        words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
-        raise ValidationError(words % {"value": text[:40]}, code="invalid")
-    return found
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
+    day = _in_order(plain, order) or _by_name(plain)
+    if day is None:
+        message = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
+        raise ValidationError(message % {"value": text[:40]}, code="invalid")
+    return day
 
 
 def read_moment(text: str, order: str = "") -> datetime:
     """Return the date and time, with an offset only when the text has one. Arguments and errors are those of `read`."""
-    said = " ".join(unicodedata.normalize("NFKC", text).split())
+    plain = " ".join(unicodedata.normalize("NFKC", text).split())
     with suppress(ValueError):
-        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", said):
-            return datetime.fromisoformat(said)
-    parts = _CLOCK.fullmatch(said)
+        if re.match(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d", plain):
+            return datetime.fromisoformat(plain)
+    parts = _CLOCK.fullmatch(plain)
     try:
         if parts:
             return datetime.combine(read(parts[1], order), time(int(parts[2]), int(parts[3])))
@@ -62,33 +62,33 @@ def read_moment(text: str, order: str = "") -> datetime:
             raise
     except ValueError:
         pass
-    words = _("“%(value)s” is not a date and time. Write it as 2025-10-24 18:40.")
-    raise ValidationError(words % {"value": text[:40]}, code="invalid")
+    message = _("“%(value)s” is not a date and time. Write it as 2025-10-24 18:40.")
+    raise ValidationError(message % {"value": text[:40]}, code="invalid")
 
 
-def _in_order(said: str, order: str) -> date | None:
-    if parts := _ISO.fullmatch(said) or _CHINESE.fullmatch(said):
+def _in_order(plain: str, order: str) -> date | None:
+    if parts := _ISO.fullmatch(plain) or _CHINESE.fullmatch(plain):
         return _date(parts[1], parts[2], parts[3])
-    if parts := _POINTS.fullmatch(said) or _VIETNAMESE.fullmatch(said):
+    if parts := _POINTS.fullmatch(plain) or _VIETNAMESE.fullmatch(plain):
         return _date(parts[3], parts[2], parts[1])
-    if not (parts := _FIGURES.fullmatch(said)):
+    if not (parts := _FIGURES.fullmatch(plain)):
         return None
     day_first, month_first = _date(parts[3], parts[2], parts[1]), _date(parts[3], parts[1], parts[2])
     if not (day_first and month_first) or day_first == month_first:
         return day_first or month_first
     if order not in ORDERS:
-        words = _(
+        message = _(
             "“%(value)s” can be read in two ways: %(one)s or %(other)s. Write the year first, or the month as a word."
         )
-        values = {"value": said, "one": day_first.isoformat(), "other": month_first.isoformat()}
-        raise ValidationError(words % values, code=TWO_WAYS)
+        values = {"value": plain, "one": day_first.isoformat(), "other": month_first.isoformat()}
+        raise ValidationError(message % values, code=TWO_WAYS)
     return day_first if order == "dmy" else month_first
 
 
-def _by_name(said: str) -> date | None:
-    if parts := _DAY_FIRST.fullmatch(said):
+def _by_name(plain: str) -> date | None:
+    if parts := _DAY_FIRST.fullmatch(plain):
         day, name, year = parts[1], parts[2], parts[3]
-    elif parts := _MONTH_FIRST.fullmatch(said):
+    elif parts := _MONTH_FIRST.fullmatch(plain):
         name, day, year = parts[1], parts[2], parts[3]
     else:
         return None
@@ -110,13 +110,13 @@ def _fold(name: str) -> str:
 @lru_cache(maxsize=1)
 def _months() -> Mapping[str, int]:
     """Return the months by their names, whole and short, in each of the site's languages. What two months are called is left out."""
-    found: dict[str, int] = {}
+    months: dict[str, int] = {}
     for code, _language in settings.LANGUAGES:
         for width in ("wide", "abbreviated"):
             for context in ("format", "stand-alone"):
                 for number, name in get_month_names(width, context, to_locale(code)).items():
                     key = _fold(name)
-                    found[key] = number if found.get(key, number) == number else 0
+                    months[key] = number if months.get(key, number) == number else 0
     for number, pair in enumerate(UN_ARABIC_MONTHS, 1):
-        found |= dict.fromkeys(map(_fold, (pair, *pair.split("/"))), number)
-    return {name: number for name, number in found.items() if number}
+        months |= dict.fromkeys(map(_fold, (pair, *pair.split("/"))), number)
+    return {name: number for name, number in months.items() if number}

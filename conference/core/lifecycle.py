@@ -1,10 +1,10 @@
 """Write every change of state: one transaction, and one audit entry for each row that changed.
 
 A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In it `create`, `change` and `move` write audited rows; each
-change raises the version by one and points at its entry. The database holds this too (db/guards.py): a state moves only along its
-graph, a version never rises without an entry, and the foreign key to the entry is checked at commit.
+change raises the version by one and points at its entry. Triggers (db/guards.py) enforce that a state moves only along its graph and that
+a version never rises without an entry; the foreign key to the entry is checked at commit.
 
-Why no library does it: none links entries by hashes, locks and compares versions, and holds the same on PostgreSQL and SQLite.
+No library links entries by hashes, and locks and compares versions.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.audit import access_chain
-from conference.audit.chain import Draft, append, append_alone
+from conference.audit.chain import Draft, append
 from conference.audit.models import AuditEntry
 from conference.core import clock, concurrency
 from conference.core.access import Actor, require
@@ -41,9 +41,9 @@ DEADLOCKS = {"40P01", "40001"}
 class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
-    A subclass gives `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. `scope` names the party whose
-    delegation may read its history; values of fields in SECRET never enter the audit log. BROUGHT gives a state another word for who
-    caused it: a badge is "lost", its finder "reported" it. LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query.
+    A subclass has `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. Values of fields in SECRET never
+    enter the audit log. BROUGHT has other words for states, of whoever caused them: a badge is "lost", its finder "reported" it.
+    LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query. `scope`: the party whose delegation may read its history.
     """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {}
@@ -85,12 +85,12 @@ def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
             except BaseException:
                 del outer[before:]
                 raise
-        for left in range(TRIES - 1, -1, -1):
+        for tries_left in range(TRIES - 1, -1, -1):
             try:
                 return cast("R", _outermost(action, args, kwargs))
             except OperationalError as problem:
                 alone = not transaction.get_connection().in_atomic_block
-                if not (left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
+                if not (tries_left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
                     raise
         raise AssertionError("unreachable")
 
@@ -104,13 +104,13 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         with transaction.atomic():
             result = action(*args, **kwargs)
             use_case_ending.send(sender=None, drafts=tuple(drafts))
-            append(drafts, last=True)
+            append(drafts)
         return result
     finally:
         _drafts.reset(token)
 
 
-def _note(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
+def _add_draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uuid.UUID:
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
@@ -138,7 +138,7 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
 
 
 def _labels(obj: models.Model) -> Translated:
-    """Return what the object is called: in English, whoever acts, and in each language if its model says so."""
+    """Return the object's name in English, and in each language if its model has LABEL_IN_EACH_LANGUAGE."""
     if getattr(obj, "LABEL_IN_EACH_LANGUAGE", False):
         return in_each(lambda: str(obj)[:200])
     with translation.override(FALLBACK):
@@ -162,11 +162,11 @@ def create_many[T: AuditedModel](
     saved: Sequence[T] = type(objects[0])._base_manager.bulk_create(objects, batch_size=500)
     for obj in saved:
         values = {"subject_version": 1, "went_to": obj.state, "reason": reason, "details": dict(details or {})}
-        _note(obj, actor, verb, ref=obj.record_id, **values)
+        _add_draft(obj, actor, verb, ref=obj.record_id, **values)
     return saved
 
 
-def _already(row: AuditedModel) -> str:
+def _already_decided_message(row: AuditedModel) -> str:
     last = AuditEntry.objects.filter(ref=str(row.record_id)).first()
     who = last.actor_label if last else "?"
     # Translators: somebody else was faster, for example: "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh."
@@ -175,6 +175,11 @@ def _already(row: AuditedModel) -> str:
         "state": row.BROUGHT.get(row.state) or state_word(row),
         "who": who,
     }
+
+
+def _not_possible(row: AuditedModel, to: str) -> NotPossible:
+    values = {"what": row, "state": state_word(row), "to": state_word(row, to)}
+    return NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % values)
 
 
 def state_word(row: AuditedModel, state: str | None = None) -> str:
@@ -203,8 +208,8 @@ def move[T: AuditedModel](
 
     Args:
         right: A key of access.RIGHTS; None when the action has checked.
-        expected_version: What the actor had on the screen.
-        check: Raises what forbids the move; called with the locked row before anything is written.
+        expected_version: The version on the actor's screen.
+        check: Raises an error that forbids the move; called with the locked row before anything is written.
         locked: The row as it is now, if the action has read and locked it already.
 
     Raises:
@@ -214,12 +219,9 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row: T = _now(obj, expected_version, locked)
-    if to not in row.GRAPH.get(row.state, ()) or (only_from and row.state != only_from):
-        if obj.state != row.state:
-            raise AlreadyDecided(_already(row))
-        words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-        raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+    row: T = _lock_current(obj, expected_version, locked)
+    if not row.may_move(to) or (only_from and row.state != only_from):
+        raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
     if check is not None:
         check(row)
     came_from, row.state = row.state, to
@@ -245,7 +247,7 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    row: T = _now(obj, expected_version, locked)
+    row: T = _lock_current(obj, expected_version, locked)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
@@ -253,10 +255,12 @@ def change[T: AuditedModel](
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
 
 
-def _now[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
+def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
     if locked is None:
-        return concurrency.lock(obj, expected_version, changed=_already)
-    concurrency.check_expected(expected_version, locked.version, lambda: AlreadyDecided(_already(locked)))
+        return concurrency.lock(obj, expected_version, changed=_already_decided_message)
+    concurrency.check_expected(
+        expected_version, locked.version, lambda: AlreadyDecided(_already_decided_message(locked))
+    )
     return locked
 
 
@@ -283,11 +287,10 @@ def move_many[T: AuditedModel](
     """
     if right is not None:
         require(actor, right)
-    found = list(rows.select_for_update(of=("self",)).order_by("pk"))
-    for row in found:
-        if to not in row.GRAPH.get(row.state, ()):
-            words = {"what": row, "state": state_word(row), "to": state_word(row, to)}
-            raise NotPossible(_("%(what)s is %(state)s and cannot become %(to)s.") % words)
+    locked_rows = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    for row in locked_rows:
+        if not row.may_move(to):
+            raise _not_possible(row, to)
         own = dict(details or {})
         if differences := _differences(row, fields):
             own["changed"] = differences
@@ -296,13 +299,13 @@ def move_many[T: AuditedModel](
         came_from, row.state = row.state, to
         row.version += 1
         values = {"subject_version": row.version, "came_from": came_from, "went_to": to, "reason": reason}
-        row.record_id = _note(row, actor, verb, details=own, **values)
-    for some in batched(found, 500):
+        row.record_id = _add_draft(row, actor, verb, details=own, **values)
+    for some in batched(locked_rows, 500):
         cases = [When(pk=row.pk, then=Value(row.record_id)) for row in some]
         refs = Case(*cases, output_field=models.UUIDField())
         chosen = type(some[0])._base_manager.filter(pk__in=[row.pk for row in some])
         chosen.update(state=to, version=F("version") + 1, record_id=refs, **fields)
-    return found
+    return locked_rows
 
 
 def change_many[T: AuditedModel](
@@ -327,7 +330,7 @@ def change_many[T: AuditedModel](
             setattr(row, name, value)
         row.version += 1
         own = {**dict(details or {}), "changed": differences}
-        row.record_id = _note(row, actor, verb, subject_version=row.version, details=own)
+        row.record_id = _add_draft(row, actor, verb, subject_version=row.version, details=own)
         touched |= set(fields)
         written.append(row)
     if written:
@@ -336,13 +339,13 @@ def change_many[T: AuditedModel](
 
 
 def _differences(row: AuditedModel, fields: Mapping[str, Any]) -> dict[str, list[str] | str]:
-    found: dict[str, list[str] | str] = {}
+    differences: dict[str, list[str] | str] = {}
     for name, value in fields.items():
         attname = row._meta.get_field(name).attname  # type: ignore[union-attr]
         before, after = getattr(row, attname), value.pk if isinstance(value, models.Model) else value
         if before != after:
-            found[name] = "changed" if name in row.SECRET else [_text(before), _text(after)]
-    return found
+            differences[name] = "changed" if name in row.SECRET else [_text(before), _text(after)]
+    return differences
 
 
 def _text(value: Any) -> str:
@@ -366,7 +369,7 @@ def _write[T: AuditedModel](
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
-    row.record_id = _note(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
+    row.record_id = _add_draft(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
     row.save(update_fields={*fields, "state", "version", "record"})
     for field in row._meta.concrete_fields:
         setattr(obj, field.attname, getattr(row, field.attname))
@@ -377,19 +380,17 @@ def log(
     obj: models.Model, *, actor: Actor, verb: str, reason: str = "", details: Mapping[str, Any] | None = None
 ) -> None:
     """Add an entry about something without versions, such as a print run."""
-    _note(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
+    _add_draft(obj, actor, verb, subject_version=0, reason=reason, details=dict(details or {}))
 
 
 def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add an entry about what somebody looked at; needs no use case.
-
-    Outside a transaction it is, on PostgreSQL, a single statement without BEGIN and COMMIT, since a page waits for it.
-    """
+    """Add an entry about what somebody looked at; needs no use case."""
     draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
     if (drafts := _drafts.get()) is not None:
         drafts.append(draft)
     else:
-        append_alone(draft)
+        with transaction.atomic():
+            append([draft])
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:

@@ -29,9 +29,9 @@ def hash_of(secret: str) -> str:
 
 
 def printed_address(path: str) -> str:
-    """Return the address to print for a path, without its scheme: never a machine's own name and port, as the demo has.
+    """Return the address to print for a path, without its scheme.
 
-    Those would lead nowhere from the paper; the conference's domain, which its letters come from, stands in their place.
+    The demo's host and port would lead nowhere from the paper; the domain of the conference's letters is printed instead.
     """
     parts = urlsplit(settings.PUBLIC_URL)
     if parts.port is None and parts.hostname:
@@ -40,9 +40,9 @@ def printed_address(path: str) -> str:
 
 
 def opened_by_secret[V: Callable[..., HttpResponseBase]](view: V) -> V:
-    """Decorate the view of an address that is itself the key: not cached, not indexed, not told to other sites.
+    """Decorate a view whose address is itself the key: it is not cached, indexed or sent to other sites.
 
-    The Referer still holds the origin, which Django's CSRF check needs.
+    The Referer keeps the origin, which Django's CSRF check needs.
     """
 
     @never_cache

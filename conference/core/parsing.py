@@ -6,10 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-# The largest key on both databases.
-MOST = 2**63 - 1
-
-
+MOST = 2**63 - 1  # the largest key of a table
 # Between these, a moment can be moved to any zone and by any length of a meeting without leaving the calendar.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
@@ -18,8 +15,8 @@ def number(text: str | None, most: int = MOST) -> int | None:
     """Return the whole number from 0 to `most` in ASCII digits; None for anything else, such as `²`."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
         return None
-    found = int(text)
-    return found if found <= most else None
+    value = int(text)
+    return value if value <= most else None
 
 
 def whole(value: Any, most: int = MOST) -> int | None:
@@ -32,19 +29,19 @@ def whole(value: Any, most: int = MOST) -> int | None:
 def moment(text: str | None) -> datetime | None:
     """Return the moment of an ISO text with its offset; None if invalid or outside FIRST to LAST."""
     try:
-        found = datetime.fromisoformat(text or "")
+        value = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if found.tzinfo is not None and FIRST <= found < LAST else None
+    return value if value.tzinfo is not None and FIRST <= value < LAST else None
 
 
 def day(text: str | None) -> date | None:
     """Return the day of an ISO text; None if invalid or outside FIRST to LAST."""
     try:
-        found = date.fromisoformat(text or "")
+        value = date.fromisoformat(text or "")
     except ValueError:
         return None
-    return found if FIRST.date() <= found < LAST.date() else None
+    return value if FIRST.date() <= value < LAST.date() else None
 
 
 def public_id(text: str | None) -> UUID | None:

@@ -1,7 +1,7 @@
-"""Reasons in the program's own words: read in the reader's language, whoever or whatever gave them.
+"""Reasons that the program gives or proposes, shown in the reader's language.
 
-What the program gives as a reason itself is stored as a code. Of a sentence that it proposes and an officer takes, the text is stored as it
-was sent; it is known again in every language. An officer's own words stay as they are.
+A reason that the program gives is stored as a code. A proposed sentence that an officer chooses is stored as text and is recognized in
+every language. An officer's own words are shown as they are.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ def read(text: str) -> str:
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, str | Promise]:
     """Return the sentences by their text in each language."""
-    found: dict[str, str | Promise] = {}
+    sentences: dict[str, str | Promise] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found |= {str(sentence): sentence for sentence in by_code.values()}
-    return found
+            sentences |= {str(sentence): sentence for sentence in by_code.values()}
+    return sentences

@@ -1,7 +1,6 @@
-"""Lists that a lower layer keeps and apps add to: menu entries, letters, documents, guards and the like.
+"""Lists that a lower layer keeps and apps add to; docs/architecture.md lists them all ("Registries").
 
-An app adds its own in a module with a name in `conference.apps.JOINING`, in its root or in a topic's folder, which Django imports at
-start. What follows from a change elsewhere is a signal instead, connected in `receivers.py`.
+An app adds its items in a module with a name in `conference.apps.JOINING`, which is imported at start.
 """
 
 from __future__ import annotations
@@ -19,20 +18,20 @@ class Registry[T](Mapping[str, T]):
     """Items by key, which iterate in the order of adding, or by `order`.
 
     Args:
-        what: A plural noun for errors.
+        plural: A noun for errors.
     """
 
     def __init__(
-        self, what: str, items: Mapping[str, T] | None = None, *, order: Callable[[T], Any] | None = None
+        self, plural: str, items: Mapping[str, T] | None = None, *, order: Callable[[T], Any] | None = None
     ) -> None:
-        self.what = what
+        self.what = plural
         self._items = dict(items or {})
         self._order = order
 
     def add(self, key: str, item: T) -> T:
         """Add `item` and return it; the same one again changes nothing. Raises AlreadyRegistered."""
-        known = self._items.setdefault(key, item)
-        if known is not item and known != item:
+        present = self._items.setdefault(key, item)
+        if present is not item and present != item:
             raise AlreadyRegistered(f"{key}: declared twice among the {self.what}")
         return item
 

@@ -1,7 +1,7 @@
-"""Undo a step for a while after it: the offer stands in the session of the person who took it, and on the page of what it changed.
+"""Undo a step for a while after it. The offer is kept in the session of whoever took the step.
 
-Whoever has the right to take a step may undo it, a colleague's too: the audit log names both. The mails of such a step wait in the outbox
-longer than it can be undone (`mails_wait`), so that who undoes it finds none gone.
+Whoever may take a step may undo it, a colleague's too; the audit log names both. The mails of such a step are sent only when it can no
+longer be undone (`mails_wait`).
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ def mails_wait() -> timedelta:
 
 
 def check(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
-    """Return the audit entry of the last change of `row`; raise NotPossible unless it is a step of just now, one of `verbs`.
+    """Return the audit entry of the last change of `row`; raise NotPossible unless it is a recent step, one of `verbs`.
 
-    The caller checks the right: of the step, not of its author.
+    The caller checks the right.
     """
     entry = AuditEntry.objects.get(ref=str(row.record_id))
     if entry.verb not in verbs or late(entry.at):
@@ -46,27 +46,27 @@ def check(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
 
 
 def recent(verbs: Iterable[str]) -> dict[UUID, AuditEntry]:
-    """Return the steps of just now, of `verbs`, by the `record_id` of the row whose last change they are, newest first. One query."""
+    """Return recent steps by the `record_id` of the row that they changed last, newest first. One query."""
     if not window():
         return {}
-    found = AuditEntry.objects.filter(verb__in=list(verbs), at__gt=clock.now() - window())
-    return {entry.ref: entry for entry in found.order_by("-number")}
+    entries = AuditEntry.objects.filter(verb__in=list(verbs), at__gt=clock.now() - window())
+    return {entry.ref: entry for entry in entries.order_by("-number")}
 
 
 def late(at: datetime) -> bool:
-    """Return whether a step of that moment, on the conference's clock, can be undone no more."""
+    """Return whether a step taken then, on the conference's clock, can no longer be undone."""
     return clock.now() >= at + window()
 
 
 def offer(request: HttpRequest, topic: str, **step: Any) -> None:
-    """Store the last step of a topic, as JSON values; it replaces the one before."""
+    """Store the last step of a topic, as JSON values; it replaces the previous one."""
     request.session[_key(topic)] = {**step, "until": (timezone.now() + window()).timestamp()}
 
 
 def offered(request: HttpRequest, topic: str) -> dict[str, Any] | None:
     """Return what may still be undone; None when there is nothing or it is too late. No query."""
-    kept: dict[str, Any] | None = request.session.get(_key(topic))
-    return None if not kept or kept["until"] < timezone.now().timestamp() else kept
+    step: dict[str, Any] | None = request.session.get(_key(topic))
+    return None if not step or step["until"] < timezone.now().timestamp() else step
 
 
 def forget(request: HttpRequest, topic: str) -> None:

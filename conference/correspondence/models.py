@@ -1,7 +1,7 @@
 """Messages: rows written in the transaction of their cause, delivered later by Celery (outbox/delivery.py).
 
-Why no mail queue does it: the row must be written once per cause, leased without loss or doubling, rendered in the reader's language,
-and its secrets forgotten at the end.
+No mail queue writes a row once per cause, leases it without loss or doubling, renders it in the reader's language and deletes its secrets
+at the end.
 """
 
 from __future__ import annotations
@@ -37,11 +37,10 @@ class Outcome(models.TextChoices):
 
 
 class Message(models.Model):
-    """One mail to one address: what is said (`context`), until it is rendered for sending.
+    """One mail to one address, one per (kind, subject, version, recipient).
 
-    One per (kind, subject, version, recipient), so that a cause handled twice writes once. `sealed` holds encrypted variables, such as an
-    invitation's link; it is emptied when the message ends. Moves are a machine's, thousands a minute, so each try is an `Attempt` and no
-    audit entry.
+    `context` holds its variables until it is rendered. `sealed` holds encrypted ones, such as an invitation's link, and is emptied when the
+    message ends. Its states change thousands of times a minute, so each try is an `Attempt` and no audit entry.
     """
 
     GRAPH: ClassVar[dict[str, tuple[str, ...]]] = {

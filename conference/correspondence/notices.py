@@ -1,12 +1,12 @@
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log
 
 READ = "message.read"
 
 access_log.register({READ: _("Message")}, daily=True)
-words.register(
+sentences.register(
     {
         READ: _("%(who)s opened message %(what)s"),
         "message.sent_again": _("%(who)s had message %(what)s sent again"),

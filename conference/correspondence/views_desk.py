@@ -20,6 +20,7 @@ from conference.correspondence.notices import READ
 from conference.correspondence.outbox import actions, queries
 from conference.correspondence.outbox.forms import MessagesForm
 from conference.models import current_conference
+from conference.web.context_processors import languages
 
 
 @staff("messages.see")
@@ -59,17 +60,17 @@ def _query(request: HttpRequest, **changed: str) -> str:
 @frames.around
 @require_safe
 def message(request: HttpRequest, pk: int) -> HttpResponse:
-    found = queries.message(pk)
+    row = queries.message(pk)
     actor = actor_of(request)
-    access_log.log_read(actor=actor, of=found, verb=READ, right="messages.see")
+    access_log.log_read(actor=actor, of=row, verb=READ, right="messages.see")
     context = {
-        "message": found,
-        "title": registry.title_of(found.kind),
-        "from": letter.shown(letter.sender(current_conference(), found.language)),
-        "next_try": queries.next_try(found),
-        "language": get_language_info(rendering.known_language(found.language))["name_local"],
-        "may_send_again": found.state == State.FAILED and actor.may("messages.send_again"),
-        "may_cancel": found.state == State.QUEUED and actor.may("messages.cancel"),
+        "message": row,
+        "title": registry.title_of(row.kind),
+        "from": letter.shown(letter.sender(current_conference(), row.language)),
+        "next_try": queries.next_try(row),
+        "language": get_language_info(rendering.known_language(row.language))["name_local"],
+        "may_send_again": row.state == State.FAILED and actor.may("messages.send_again"),
+        "may_cancel": row.state == State.QUEUED and actor.may("messages.cancel"),
     }
     return render(request, "desk/correspondence/message.html", context)
 
@@ -79,10 +80,10 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the HTML part as sent, sealed values masked."""
-    found = queries.message(pk)
-    if not found.html:
+    row = queries.message(pk)
+    if not row.html:
         raise NotFound(_("This message has not been written yet."))
-    return frames.page(found.html, follow=False)
+    return frames.page(row.html, follow=False)
 
 
 @staff("messages.send_again")
@@ -90,8 +91,8 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
 def again(request: HttpRequest) -> HttpResponse:
     ids = [key for value in request.POST.getlist("ids") if (key := parsing.number(value)) is not None]
     done = actions.send_again(actor=actor_of(request), ids=ids)
-    words = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
-    messages.success(request, words % {"count": done})
+    text = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
+    messages.success(request, text % {"count": done})
     return redirect(reverse("correspondence:message", args=ids) if len(ids) == 1 else "correspondence:list")
 
 
@@ -117,7 +118,7 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
     language = rendering.known_language(request.GET.get("language", settings.LANGUAGE_CODE))
     with override(language):
         context = notice.sample()
-    said = rendering.render(
+    rendered = rendering.render(
         notice,
         rendering.masked(notice, context),
         conference=current_conference(),
@@ -125,27 +126,23 @@ def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rend
         name="Achieng Wambui",
         reference="KEN-00042",
     )
-    return notice, language, said
+    return notice, language, rendered
 
 
 @staff("messages.see")
 @frames.around
 @require_safe
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
-    notice, language, said = _sample(request, kind)
-    tongues = [
-        {"code": code, "name": get_language_info(code)["name_local"], "current": code == language}
-        for code, _name in settings.LANGUAGES
-    ]
+    notice, language, rendered = _sample(request, kind)
     context = {
         "notice": notice,
-        "said": said,
+        "letter": rendered,
         "language": language,
-        "tongues": tongues,
+        "tongues": languages(language),
         "from": letter.shown(letter.sender(current_conference(), language)),
         "to": letter.address("focal.kenya@mission.example", "Achieng Wambui"),
         "from_the_right": get_language_info(language)["bidi"],
-        "size": len(said.html.encode()) + len(said.text.encode()),
+        "size": len(rendered.html.encode()) + len(rendered.text.encode()),
     }
     return render(request, "desk/correspondence/preview.html", context)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from conference.core.registry import Registry
 from conference.files import stored_files
 
-# By the name that the command prints: deletes, and returns how many. Each app's `purging.py` adds its own.
+# By the name that the command prints: deletes, and returns how many. Each app's `upkeep.py` adds its own.
 chores: Registry[Callable[[], int]] = Registry("chores of purging")
 
 

@@ -1,6 +1,6 @@
 """Encrypt everything anew under the newest of FIELD_KEYS, so that older keys can be thrown away.
 
-Every EncryptedTextField is found. What else depends on the keys, such as an index of equal values, an app's `rotation.py` adds to
+Every EncryptedTextField is found. What else depends on the keys, such as an index of equal values, an app's `upkeep.py` adds to
 `further`.
 """
 

@@ -1,39 +1,162 @@
-"""The health of the audit log.
-
-`verify_audit` reads the whole log; here its last links are followed, in two small queries.
-"""
+"""What the desk shows of what stands below it and cannot register its own, and of texts that lack a language."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from datetime import UTC, timedelta
 from itertools import pairwise
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, AuditEntry, Head
-from conference.desk import backup_health, tasks_documents, tasks_outbox  # noqa: F401 (matters of what stands below the desk and can't register them)
-from conference.desk.registry import HealthStatus, register_health
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.correspondence.letters import registry as letters
+from conference.correspondence.models import State
+from conference.correspondence.outbox import queries
+from conference.desk.office import missing
+from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
+from conference.look.times import when_text
+from conference.models import Backup, Conference
+from conference.printing.documents import registry as documents
+from conference.printing.models import PaperJob
 
-LAST = 20
+SOON = timedelta(hours=24)
+MOST_GROUPS = 10  # failures of the outbox
+LAST_ENTRIES = 20  # of the audit log; `verify_audit` reads all
+FRESH = timedelta(hours=26)  # a day, and time for the backup to run
+
+tasks = TaskList("outbox", Role.SECRETARIAT)
 
 
-def record_light() -> HealthStatus:
-    head = Head.objects.filter(pk=1).first()
-    rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST + 1])[::-1]
-    whole = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))
-    for (_number, _digest, before), (number, digest, own) in pairwise(rows):
-        whole = whole and link(before, number, digest) == own
-    count = head.number if head else 0
-    if whole:
-        return HealthStatus(
-            "ok",
-            "✓",
-            _("Audit log intact"),
-            _("%(count)s entries; the most recent ones were just verified")
-            % {"count": number_format(count, force_grouping=True)},
+@register_tasks("prints.see")
+def failed_documents(actor: Actor) -> Iterable[Task]:
+    """Return one's own documents that failed within a day, unless asked for again since. One query."""
+    latest: dict[tuple[str, str], PaperJob] = {}
+    for job in PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON):
+        latest.setdefault((job.document, str(sorted(job.options.items()))), job)
+    for job in latest.values():
+        if job.state == "failed" and job.ended_at and job.ended_at > clock.now() - SOON:
+            kind = TaskList("papers").kind(f"failed.{job.pk}", Urgency.NOW, "no", "✕", _("Failed"))
+            yield kind.task(
+                title=_("Your document could not be produced: %(paper)s"),
+                why="%(problem)s",
+                remedy=(_("See the cause"), reverse("desk:paper_job", args=[job.public_id])),
+                values={"paper": documents.get(job.document).title, "problem": job.problem},
+                owner=_("The person who requested it"),
+                at=job.ended_at,
+            )
+
+
+@register_tasks("messages.see")
+def outbox(actor: Actor) -> Iterator[Task]:
+    """Yield failures by kind and domain, and what waits over five minutes. Two queries."""
+    for failed in queries.failures()[:MOST_GROUPS]:
+        query = urlencode({"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain})
+        key = f"failed.{failed.kind}.{failed.domain}"
+        yield tasks.kind(key, Urgency.NOW, "no", "✕", _("Not delivered")).task(
+            title=ngettext(
+                "%(count)s message to %(domain)s failed: %(kind)s",
+                "%(count)s messages to %(domain)s failed: %(kind)s",
+                failed.count,
+            ),
+            why=_("The recipients have not received them. The mail server replied: %(said)s"),
+            remedy=(_("Send again"), f"{reverse('correspondence:list')}?{query}"),
+            values={
+                "count": failed.count,
+                "domain": failed.domain,
+                "kind": letters.title_of(failed.kind),
+                "said": failed.answer,
+            },
+            right="messages.send_again",
+            at=failed.since,
         )
-    return HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
+    waiting = queries.waiting()
+    if waiting is not None:
+        url = f"{reverse('correspondence:list')}?state={State.QUEUED.value}"
+        yield tasks.kind("waiting", Urgency.NOW, "wait", "!", _("Waiting")).task(
+            title=ngettext(
+                "%(count)s message has waited for more than five minutes",
+                "%(count)s messages have waited for more than five minutes",
+                waiting.count,
+            ),
+            why=_("The mail server replied: %(said)s")
+            if waiting.answer
+            else _("No worker is running to send them. Nothing is lost; they will be sent when one is running again."),
+            remedy=(_("Check workers and mail server"), url),
+            values={"count": waiting.count, "said": waiting.answer},
+            at=waiting.since,
+        )
 
 
-register_health(10, record_light)
+def audit_log_health() -> HealthStatus:
+    """Follow the last links of the audit log. Two queries."""
+    head = Head.objects.filter(pk=1).first()
+    rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST_ENTRIES + 1])[
+        ::-1
+    ]
+    intact = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))
+    for (_number, _digest, before), (number, digest, own) in pairwise(rows):
+        intact = intact and link(before, number, digest) == own
+    if not intact:
+        return HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
+    text = _("%(count)s entries; the most recent ones were just verified")
+    count = number_format(head.number if head else 0, force_grouping=True)
+    return HealthStatus("ok", "✓", _("Audit log intact"), text % {"count": count})
+
+
+def outbox_health() -> HealthStatus:
+    counts = queries.counts()
+    numbers = {
+        "sent": counts[State.SENT],
+        "waiting": counts[State.QUEUED] + counts[State.SENDING],
+        "failed": counts[State.FAILED],
+    }
+    shown = {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
+    text = _("%(sent)s sent, %(waiting)s waiting, %(failed)s failed") % shown
+    if counts[State.FAILED]:
+        return HealthStatus("no", "✕", _("Outbox: messages failed"), text)
+    return HealthStatus("ok", "✓", _("Outbox"), text)
+
+
+def backup_health() -> HealthStatus:
+    """Return when a backup was last made, and last restored on trial. Two queries at most."""
+    times = dict(Backup.objects.values_list("kind", "at"))
+    if "made" not in times:
+        return HealthStatus("wait", "!", _("Backup"), _("none has been reported yet; the operator’s guide says how"))
+    conference = Conference.objects.filter(pk=1).first()
+    zone = conference.zone if conference else UTC
+    shown = {kind: when_text(at.astimezone(zone), year=False) for kind, at in times.items()}
+    if "restored" in shown:
+        text = _("%(made)s; restored on trial %(restored)s") % shown
+    else:
+        text = _("%(made)s; not restored on trial yet") % shown
+    if clock.now() - times["made"] > FRESH:
+        return HealthStatus("wait", "!", _("Backup is old"), text)
+    return HealthStatus("ok", "✓", _("Backup"), text)
+
+
+register_health(10, audit_log_health)
+register_health(20, outbox_health)
+register_health(50, backup_health)
+
+
+@register_tasks("desk.see")
+def untranslated(actor: Actor) -> Iterable[Task]:
+    """Return one task for all texts of this reader that lack a language. Two queries."""
+    if count := missing.count_for(actor):
+        yield (
+            TaskList("desk")
+            .kind("texts", Urgency.BEFORE, "wait", "!", _("Languages"))
+            .task(
+                title=ngettext("%(count)s text lacks a translation", "%(count)s texts lack a translation", count),
+                why=_("Readers of that language see the text in English, marked as such."),
+                remedy=(_("See what is missing"), reverse("desk:texts")),
+                values={"count": count},
+            )
+        )

@@ -16,9 +16,9 @@ from conference.printing.documents import registry as documents
 
 def papers(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield the documents that this role may print. No query."""
-    for one in documents.documents():
-        if one.at_desk and actor.may(one.right) and query.fits(str(one.title), one.name):
-            yield Result(one.title, f"{reverse('desk:papers')}#doc-{one.name}", one.about)
+    for document in documents.documents():
+        if document.at_desk and actor.may(document.right) and query.fits(str(document.title), document.name):
+            yield Result(document.title, f"{reverse('desk:papers')}#doc-{document.name}", document.about)
 
 
 def messages(query: Query, actor: Actor) -> Iterator[Result]:

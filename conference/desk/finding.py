@@ -1,4 +1,4 @@
-"""Find anything from the desk's search field: each app's `finders.py` says what it can find, and who may find it."""
+"""The desk's search field. Each app's `finders.py` registers what it finds, and for whom."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from conference.parties.models import search_key
 SHOWN = 8  # of each group, on the page
 AT_ONCE = 4  # of each group, below the field while one types
 LONGEST = 80
-# What is found stands under these headings, in this order.
+# The headings of the results, in this order.
 GROUPS: dict[str, str | Promise] = {
     "people": _("People"),
     "delegations": _("Delegations"),
@@ -33,9 +33,9 @@ GROUPS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Query:
-    """What is looked for: as typed, with single blanks; without accents and capitals; and the words of that.
+    """What is searched for: `text` as typed, with single blanks, and `folded`, without accents and capitals.
 
-    `loose` also finds what is only like it: it takes longer, and is asked for when the form is sent.
+    A `loose` query also finds similar words. It takes longer, and is made when the form is sent.
     """
 
     text: str
@@ -48,32 +48,30 @@ class Query:
         return cls(text, search_key(text), loose)
 
     @property
-    def words(self) -> list[str]:
+    def terms(self) -> list[str]:
         return self.folded.split()
 
     @property
     def enough(self) -> bool:
-        """Return whether there is something to look for: one Latin letter or digit is in everything."""
+        """Return whether the query is long enough: one Latin letter or digit would match everything."""
         return len(self.folded) > 1 or (bool(self.folded) and not self.folded.isascii())
 
     def fits(self, *texts: str) -> bool:
-        """Return whether every word is somewhere in `texts`, in any spelling: for lists that are short enough to read whole."""
+        """Return whether every word is in `texts`, in any spelling; for short lists."""
         folded = search_key(" ".join(texts))
-        return all(word in folded for word in self.words)
+        return all(word in folded for word in self.terms)
 
 
 @dataclass(frozen=True)
 class Result:
-    """One thing that was found.
+    """A result.
 
     Args:
-        title: What it is called.
-        url: The page that it has.
-        note: What tells it from others of its name.
-        party: Whose flag stands before it.
+        note: What distinguishes it from others of its title.
+        party: Whose flag is shown.
         state: Its state, and the kind of it (conference.look.states).
         names: Whether it names a person, which is logged as a read.
-        like: Whether it is only like what was typed.
+        like: Whether it is only similar to what was typed.
     """
 
     title: str | Promise
@@ -90,7 +88,7 @@ type Find = Callable[[Query, Actor], Iterable[Result]]
 
 @dataclass(frozen=True)
 class Finder:
-    """A source of things to find: its group (a key of GROUPS), the right to it, and the function, in a constant number of queries."""
+    """A source of results: its group (a key of GROUPS), the right to it, and a function with a constant number of queries."""
 
     group: str
     right: str
@@ -99,7 +97,7 @@ class Finder:
 
 @dataclass
 class Group:
-    """What was found under one heading; `more` when there is more than is shown."""
+    """The results under one heading; `more` when some are not shown."""
 
     key: str
     title: str | Promise
@@ -107,11 +105,11 @@ class Group:
     more: bool = False
 
 
-finders: Registry[Finder] = Registry("what the desk's search finds")
+finders: Registry[Finder] = Registry("finders of the desk's search")
 
 
 def register(group: str, right: str, find: Find) -> Find:
-    """Register a source of things to find, of at most SHOWN + 1 each; raise KeyError for an unknown group or right."""
+    """Register a source of at most SHOWN + 1 results; raise KeyError for an unknown group or right."""
     if group not in GROUPS or right not in RIGHTS:
         raise KeyError(group, right)
     finders.add(f"{find.__module__}.{find.__qualname__}", Finder(group, right, find))
@@ -120,14 +118,14 @@ def register(group: str, right: str, find: Find) -> Find:
 
 def search(actor: Actor, query: Query, most: int = SHOWN) -> list[Group]:
     """Return what `actor` may find, by group."""
-    found: dict[str, list[Result]] = {}
+    results: dict[str, list[Result]] = {}
     for finder in finders.values():
         if query.enough and actor.may(finder.right):
-            found.setdefault(finder.group, []).extend(islice(finder.find(query, actor), most + 1))
-    return list(_groups(found, most))
+            results.setdefault(finder.group, []).extend(islice(finder.find(query, actor), most + 1))
+    return list(_groups(results, most))
 
 
-def _groups(found: Mapping[str, list[Result]], most: int) -> Iterator[Group]:
+def _groups(results: Mapping[str, list[Result]], most: int) -> Iterator[Group]:
     for key, title in GROUPS.items():
-        if rows := found.get(key):
+        if rows := results.get(key):
             yield Group(key, title, rows[:most], len(rows) > most)

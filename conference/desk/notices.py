@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log
 from conference.core.access import actor_of
 from conference.web.context_processors import conference_of
@@ -15,7 +15,7 @@ NAMED = "persons.named"
 access_log.register({NAMED: _("Names on the desk")}, daily=True)
 access_log.register({"record.exported": _("Table of the audit log")})
 access_log.pages({"desk:home": _("Desk"), "desk:find": _("Search")})
-words.register(
+sentences.register(
     {
         NAMED: _("%(who)s was shown names of persons (%(what)s)"),
         "record.exported": _("%(who)s downloaded the audit log"),

@@ -1,18 +1,29 @@
-"""What waits for a person: sources of tasks, registered by each app's `desk_tasks.py`."""
+"""The desk's home: tasks, figures, panels and the health of the machinery, registered by each app's `desk_tasks.py`.
+
+A module declares its tasks by a `TaskList`, and each source yields them:
+
+    tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
+
+    @register_tasks("bilaterals.see")
+    def conflicts(actor: Actor) -> Iterator[Task]:
+        for meeting in queries.conflicts():
+            yield tasks.kind(f"conflict.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")).task(title=…, why=…, remedy=…)
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from conference.core.access import RIGHTS, Actor
+from conference.core.access import Actor, Role, check_right
 from conference.core.registry import Registry, name_of
+from conference.translated import filled
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 
@@ -27,10 +38,18 @@ class Urgency(IntEnum):
 class Task:
     """Something that waits for a person.
 
-    Arguments: key, the same as long as the matter is; tone, `no`, `wait` or `info`, with mark and word, for the pill; why, the consequence
-    in one sentence; remedy and url, the ONE thing to do, named by its effect (never "View"), and where; owner, a role's label; at, since
-    when it waits; due, by when it must be done; names, the first few whom it is about, each with an address; right, what the remedy needs:
-    without it the reader gets a link to look at the matter instead.
+    Args:
+        key: The same as long as the task waits.
+        why: The consequence, in one sentence.
+        remedy: The one thing to do, named by its effect (never "View").
+        url: Where it is done.
+        owner: A role's label.
+        at: Since when it waits.
+        due: By when it must be done.
+        names: The first few persons whom it is about, each with an address.
+        right: What the remedy needs; without it the reader gets a link to the current state instead.
+        look: Where the current state is shown to those who may not open `url`.
+        others: Whether it is for others to remedy; set by `tasks_for`.
     """
 
     key: str
@@ -45,23 +64,93 @@ class Task:
     owner: str | Promise = ""
     at: datetime | None = None
     due: datetime | None = None
-    parties: tuple[Any, ...] = field(default_factory=tuple)
-    names: tuple[tuple[str, str], ...] = field(default_factory=tuple)
+    parties: tuple[Any, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
     right: str = ""
-    look: str = ""  # where others see how it stands, when they may not open `url`
-    others: bool = False  # set by `tasks_for`: it is for others to remedy
+    look: str = ""
+    others: bool = False
 
     @property
-    def hurts(self) -> tuple[Any, ...]:
-        """Return what matters are sorted by: one's own first, then what is due soonest, what is refused, what waits longest."""
+    def rank(self) -> tuple[Any, ...]:
+        """Return what tasks are sorted by: one's own first, then what is due soonest, what is refused, what waits longest."""
         return (self.urgency, self.others, self.due or LAST, self.tone != "no", self.at or LAST, self.key)
 
 
-def _first(entry: tuple[int, *tuple[Any, ...]]) -> int:
-    return entry[0]
+class TaskSubject(TypedDict, total=False):
+    """Whom a task is about, and by when it must be done."""
+
+    due: datetime | None
+    parties: tuple[Any, ...]
+    names: tuple[tuple[str, str], ...]
 
 
-type Source = Callable[[Actor], Iterable[Task]]
+class TaskFields(TaskSubject, total=False):
+    """The fields that only some tasks have."""
+
+    owner: Role | str
+    right: str
+    look: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class TaskList:
+    """What the tasks of a module share: the prefix of their keys and, unless a task says otherwise, their owner and right."""
+
+    prefix: str
+    owner: Role | str = ""
+    right: str = ""
+
+    def kind(self, key: str, urgency: Urgency, tone: str, mark: str, word: str | Promise) -> TaskKind:
+        return TaskKind(self, key, urgency, tone, mark, word)
+
+
+@dataclass(frozen=True)
+class TaskKind:
+    """The key of a task within its list, its urgency, and its pill: the tone (`no`, `wait` or `info`), a mark and a word."""
+
+    tasks: TaskList
+    key: str
+    urgency: Urgency
+    tone: str
+    mark: str
+    word: str | Promise
+
+    def task(
+        self,
+        *,
+        title: str | Promise,
+        why: str | Promise,
+        remedy: tuple[str | Promise, str],
+        values: Mapping[str, object] | None = None,
+        **fields: Unpack[TaskFields],
+    ) -> Task:
+        """Return the task.
+
+        Args:
+            remedy: What to do, and the address.
+            values: Fill the word, the title, the reason and the remedy.
+        """
+        fields = {"owner": self.tasks.owner, "right": self.tasks.right, **fields}
+        if isinstance(fields["owner"], Role):
+            fields["owner"] = str(fields["owner"].label)
+        texts = (self.word, title, why, remedy[0])
+        word, title, why, label = (filled(str(text), values) for text in texts) if values else texts
+        return Task(
+            key=f"{self.tasks.prefix}.{self.key}",
+            urgency=self.urgency,
+            tone=self.tone,
+            mark=self.mark,
+            word=word,
+            title=title,
+            why=why,
+            remedy=label,
+            url=remedy[1],
+            **fields,
+        )
+
+
+type TaskSource = Callable[[Actor], Iterable[Task]]
 
 
 @dataclass(frozen=True)
@@ -74,32 +163,38 @@ class Figure:
 
 
 # Each with its right; figures, panels and lights with their order before it.
-sources: Registry[tuple[str, Source]] = Registry("sources of the desk")
-heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry("figures of the desk", order=_first)
+sources: Registry[tuple[str, TaskSource]] = Registry("sources of the desk")
+heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry(
+    "figures of the desk", order=lambda entry: entry[0]
+)
 
 
-def register_tasks(right: str, source: Source) -> Source:
-    """Register a source for those who hold `right`. It runs in at most two queries."""
-    if right not in RIGHTS:
-        raise KeyError(right)
-    sources.add(name_of(source), (right, source))
-    return source
+def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
+    """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
+    check_right(right)
+
+    def register(source: TaskSource) -> TaskSource:
+        sources.add(name_of(source), (right, source))
+        return source
+
+    return register
 
 
 def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
     heads.add(name_of(source), (order, right, source))
 
 
 def tasks_for(actor: Actor) -> list[Task]:
-    found = [matter for right, source in sources.values() if actor.may(right) for matter in source(actor)]
-    mine = [matter if not matter.right or actor.may(matter.right) else _of_others(matter) for matter in found]
-    return sorted(mine, key=lambda task: task.hurts)
+    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state."""
+    tasks = [task for right, source in sources.values() if actor.may(right) for task in source(actor)]
+    return sorted((_as_seen_by(actor, task) for task in tasks), key=lambda task: task.rank)
 
 
-def _of_others(matter: Task) -> Task:
-    return replace(matter, remedy=_("See the current state"), url=matter.look or matter.url, others=True)
+def _as_seen_by(actor: Actor, task: Task) -> Task:
+    if not task.right or actor.may(task.right):
+        return task
+    return replace(task, remedy=_("See the current state"), url=task.look or task.url, others=True)
 
 
 def all_figures(actor: Actor) -> list[Figure]:
@@ -129,13 +224,14 @@ class HealthStatus:
 
 
 panels: Registry[Panel] = Registry("panels of the desk", order=lambda panel: panel.order)
-health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry("words on the machinery", order=_first)
+health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry(
+    "words on the machinery", order=lambda entry: entry[0]
+)
 
 
 def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
     """Register a panel. `source` runs in a constant number of queries; None leaves the panel out."""
-    if right not in RIGHTS:
-        raise KeyError(right)
+    check_right(right)
     panels.add(template, Panel(order, right, template, source))
 
 
@@ -145,14 +241,14 @@ def register_health(order: int, source: Callable[[], HealthStatus | None]) -> No
 
 def all_panels(actor: Actor) -> list[tuple[str, Any]]:
     allowed = [entry for entry in panels.values() if actor.may(entry.right)]
-    found = [(entry.template, entry.source(actor)) for entry in allowed]
-    return [(template, context) for template, context in found if context is not None]
+    contexts = [(entry.template, entry.source(actor)) for entry in allowed]
+    return [(template, context) for template, context in contexts if context is not None]
 
 
 def all_health(actor: Actor) -> list[HealthStatus]:
-    found = (source() for _order, source in health.values())
+    statuses = (source() for _order, source in health.values())
     return [
-        replace(entry, url="") if entry.right and not actor.may(entry.right) else entry
-        for entry in found
-        if entry is not None
+        replace(status, url="") if status.right and not actor.may(status.right) else status
+        for status in statuses
+        if status is not None
     ]

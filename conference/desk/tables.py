@@ -106,12 +106,12 @@ register(
     )
 )
 missing.register(
-    missing.Source(
+    missing.TextSource(
         Conference, RIGHT, lambda row: reverse("admin:conference_conference_change", args=[row.pk]), in_admin=True
     )
 )
 missing.register(
-    missing.Source(
+    missing.TextSource(
         Party,
         RIGHT,
         lambda row: reverse("desk:table_row", args=["parties", row.pk]),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference.audit.words import lately
+from conference.audit.sentences import latest_lines
 from conference.core import access_log, clock
 from conference.core.access import actor_of, staff
 from conference.desk import notices, registry
@@ -33,10 +33,10 @@ def home(request: HttpRequest) -> HttpResponse:
         registry.Urgency.BEFORE: _("Before the opening"),
     }
     for urgency, rows in groupby(matters, key=lambda m: m.urgency):
-        found = list(rows)
-        groups.append({"name": names[urgency], "count": len(found), "rows": found if whole else found[:SHOWN]})
+        tasks = list(rows)
+        groups.append({"name": names[urgency], "count": len(tasks), "rows": tasks if whole else tasks[:SHOWN]})
     shown = sum(len(group["rows"]) for group in groups)
-    recent = lately(access_log.acts()) if actor.may("audit.read") else []
+    recent = latest_lines(access_log.acts()) if actor.may("audit.read") else []
     notices.names_shown(
         request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
     )
@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
         "lights": registry.all_health(actor),
-        "lately": [(told, _is_today(told.at, conference)) for told in recent],
+        "recent": [(line, _is_today(line.at, conference)) for line in recent],
         "now": clock.now(),
         "lead": _lead(conference),
     }

@@ -30,9 +30,9 @@ from conference.printing.models import PaperJob
 def home(request: HttpRequest) -> HttpResponse:
     """List the documents. A refusal stands at its document, and typed values are kept."""
     actor = actor_of(request)
-    found = [one for one in registry.documents() if one.at_desk and actor.may(one.right)]
-    rows = [_row(one, {}) for one in alphabetical(found, lambda one: str(one.title))]
-    made = [(one, registry.get(one.document).title) for one in worker.jobs_of(actor.user_id)]
+    offered = [document for document in registry.documents() if document.at_desk and actor.may(document.right)]
+    rows = [_row(document, {}) for document in alphabetical(offered, lambda document: str(document.title))]
+    made = [(job, registry.get(job.document).title) for job in worker.jobs_of(actor.user_id)]
     return render(request, "desk/desk/papers.html", {"rows": rows, "jobs": made})
 
 
@@ -76,9 +76,9 @@ def by_worker(request: HttpRequest, name: str) -> HttpResponse:
 @never_cache
 def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the progress of one's own document; htmx polls the middle of the page."""
-    found = _own(public_id, actor_of(request))
+    own_job = _own(public_id, actor_of(request))
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    context = {"job": found, "document": registry.get(found.document)}
+    context = {"job": own_job, "document": registry.get(own_job.document)}
     return render(request, "desk/desk/_paper_job.html" if part else "desk/desk/paper_job.html", context)
 
 
@@ -87,9 +87,9 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def job_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
     """Return the file of one's own document; the read is logged."""
     actor = actor_of(request)
-    found = _own(public_id, actor)
-    wanted = _wanted(found.document, actor)
-    response = send_file(found.file, name=_file_name(found.document, worker.options_of(found)))
+    own_job = _own(public_id, actor)
+    wanted = _wanted(own_job.document, actor)
+    response = send_file(own_job.file, name=_file_name(own_job.document, worker.options_of(own_job)))
     _note(actor, wanted)
     return response
 
@@ -143,13 +143,13 @@ def _file_name(name: str, options: PrintOptions) -> str:
     )
 
 
-def _row(one: Document, typed: Mapping[str, str], refusal: str = "", *, by_worker: bool = False) -> dict[str, Any]:
+def _row(wanted: Document, typed: Mapping[str, str], refusal: str = "", *, by_worker: bool = False) -> dict[str, Any]:
     fields = [
-        {"name": name, "label": label, "choices": list(one.choices[name]()) if name in one.choices else None}
+        {"name": name, "label": label, "choices": list(wanted.choices[name]()) if name in wanted.choices else None}
         for name, label in (("day", _("Day")), ("delegation", _("Delegation")), ("room", _("Room")))
-        if name in one.options
+        if name in wanted.options
     ]
     for field in fields:
         field["value"] = typed.get(str(field["name"]), "")
-    words = {"layout": typed.get("layout", ""), "refusal": refusal, "by_worker": by_worker}
-    return {"document": one, "fields": fields, **words}
+    state = {"layout": typed.get("layout", ""), "refusal": refusal, "by_worker": by_worker}
+    return {"document": wanted, "fields": fields, **state}

@@ -26,7 +26,7 @@ from conference.core.registry import Registry
 
 # Longer than any request that stores a file and then writes the row that names it.
 WAIT = timedelta(hours=1)
-# Longer waits, by folder. Each app's `file_holders.py` adds its own, to `holders` too.
+# By folder, where a file waits longer for its row. Each app's `upkeep.py` adds its own, here and below.
 waits: Registry[timedelta] = Registry("times that files wait")
 # A file about to be removed has this behind its name.
 ASIDE = ".unused"

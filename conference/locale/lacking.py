@@ -40,11 +40,11 @@ def gathered() -> set[Id]:
 
 
 def main() -> int:
-    said, faults = gathered(), 0
+    messages, faults = gathered(), 0
     for file in sorted(HERE.glob("*/LC_MESSAGES/django.po")):
         language = file.parents[1].name
-        known = ids(file, language)
-        for word, which in (("lacks", said - known), ("need not have", known - said)):
+        translated = ids(file, language)
+        for word, which in (("lacks", messages - translated), ("need not have", translated - messages)):
             for _context, sentence in sorted(which, key=str):
                 print(f"{language} {word}: {sentence!r}")  # noqa: T201 (a script for the terminal)
                 faults += word == "lacks"

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.words import register
+from conference.audit import sentences
 
-register(
+sentences.register(
     {
         "machine.made": _("%(who)s issued a key to the system %(what)s"),
         "machine.revoked": _("%(who)s revoked the key of the system %(what)s"),

@@ -23,7 +23,7 @@ def digests(folder: Path = VENDOR) -> dict[str, str]:
 
 def faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
     wanted: dict[str, str] = json.loads(recorded.read_text())
-    found = digests(folder)
-    lines = [f"missing: {name}" for name in wanted if name not in found]
-    lines += [f"changed: {name}" for name, digest in found.items() if name in wanted and wanted[name] != digest]
-    return sorted(lines + [f"not on record: {name}" for name in found if name not in wanted])
+    actual = digests(folder)
+    lines = [f"missing: {name}" for name in wanted if name not in actual]
+    lines += [f"changed: {name}" for name, digest in actual.items() if name in wanted and wanted[name] != digest]
+    return sorted(lines + [f"not on record: {name}" for name in actual if name not in wanted])

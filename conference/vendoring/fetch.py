@@ -25,7 +25,7 @@ def main(arguments: list[str]) -> int:
         stream.write("\n".join(faults or ["Every vendored file is what it was."]) + "\n")
         return 1 if faults else 0
     try:
-        count = sum(bring.everything(*one) for one in check.SETS)
+        count = sum(bring.everything(*files) for files in check.SETS)
         sys.stdout.write(f"{count} files brought.\n")
     except bring.Refused as error:
         sys.stderr.write(f"vendoring: {error}\n")

@@ -18,8 +18,8 @@ def conference_of(request: HttpRequest) -> Conference | None:
     """Return the conference, read once a request; a view may leave it in `request._conference`."""
     if not hasattr(request, "_conference"):
         request._conference = Conference.objects.filter(pk=1).first()  # type: ignore[attr-defined]
-    found: Conference | None = request._conference  # type: ignore[attr-defined]
-    return found
+    conference: Conference | None = request._conference  # type: ignore[attr-defined]
+    return conference
 
 
 def _clock(conference: Conference | None) -> dict[str, Any] | None:
@@ -50,10 +50,11 @@ def _who(request: HttpRequest) -> dict[str, Any]:
     return {"signed_in": True, "name": actor.label, "role": lists.in_words(roles), "is_staff": actor.is_staff}
 
 
-def _languages() -> list[dict[str, Any]]:
-    now = get_language()
+def languages(current: str | None = None) -> list[dict[str, Any]]:
+    """Return the languages of the site by code and name; `current` defaults to the active one."""
+    current = current or get_language()
     return [
-        {"code": code, "name": get_language_info(code)["name_local"], "current": code == now}
+        {"code": code, "name": get_language_info(code)["name_local"], "current": code == current}
         for code, _ in settings.LANGUAGES
     ]
 
@@ -65,7 +66,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "clock": SimpleLazyObject(lambda: _clock(conference if conference else None)),
         "menu": SimpleLazyObject(lambda: _menu(request)),
         "who": SimpleLazyObject(lambda: _who(request)),
-        "languages": SimpleLazyObject(_languages),
+        "languages": SimpleLazyObject(languages),
         "side": side_of(request),
         "demo": settings.DEMO,
     }

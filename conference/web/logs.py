@@ -20,9 +20,9 @@ class WithoutSecrets(logging.Filter):
     """Mask whatever could be the secret of a personal link, in messages and in the faults below them."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        masked = _REST.sub(r"\1…", _ALONE.sub("…", _PART.sub("/…", said)))
-        if masked != said:
+        message = record.getMessage()
+        masked = _REST.sub(r"\1…", _ALONE.sub("…", _PART.sub("/…", message)))
+        if masked != message:
             record.msg, record.args = masked, None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)

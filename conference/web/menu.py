@@ -20,10 +20,16 @@ SIDES = ("public", "portal", "desk")
 class Item:
     """An entry of a menu.
 
-    Arguments: side, one of SIDES; order, from left to right; right, for the desk (a key of access.RIGHTS); end, True to stand at the far
-    end; count, returns the number beside the label; admin, True for those alone who may enter the admin; shown, asked besides, whether this
-    reader gets it; everywhere, True for a page that is the same for all delegations, so that its address takes no code; leads_to, the
-    names of pages elsewhere that are reached from it and belong to it.
+    Args:
+        side: One of SIDES.
+        order: From left to right.
+        right: For the desk, a key of access.RIGHTS.
+        end: Whether it is shown at the far end.
+        count: Returns the number beside the label.
+        admin: Whether only those who may enter the admin see it.
+        shown: Returns whether this reader sees it.
+        everywhere: Whether the page is the same for all delegations, so that its address takes no code.
+        leads_to: The names of pages elsewhere that belong to it.
     """
 
     side: str
@@ -54,7 +60,7 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
     actor = actor_of(request)
     match = request.resolver_match
     here = match.view_name if match else ""
-    found: list[dict[str, Any]] = []
+    menu: list[dict[str, Any]] = []
     for item in (entry for entry in entries.values() if entry.side == side):
         if item.right and not actor.may(item.right):
             continue
@@ -66,9 +72,9 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
         count = item.count(request) if item.count else None
         # A page below one of the entry's addresses belongs to the entry.
         addresses = (url, *(reverse(name) for name in item.leads_to))
-        fits = max((len(one) for one in addresses if request.path.startswith(one)), default=0)
+        fits = max((len(address) for address in addresses if request.path.startswith(address)), default=0)
         fits = max(fits, len(url)) if here == item.url_name else fits
-        found.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})
+        menu.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})
     # Of several that fit, the most particular one is where one is.
-    longest = max((entry["current"] for entry in found), default=0)
-    return [{**entry, "current": 0 < longest == entry["current"]} for entry in found]
+    longest = max((entry["current"] for entry in menu), default=0)
+    return [{**entry, "current": 0 < longest == entry["current"]} for entry in menu]

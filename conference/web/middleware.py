@@ -1,24 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conference.core.errors import NotFound, UserError
 
 
-class UserErrorMiddleware:
+class UserErrorMiddleware(MiddlewareMixin):
     """Show an uncaught UserError as a page that also says that nothing was changed."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):
@@ -36,18 +29,14 @@ def back_of(request: HttpRequest) -> str:
     return came_from if ours else "/"
 
 
-class ActionAddressMiddleware:
-    """Lead who opens the address of an action to the page above it.
+class ActionAddressMiddleware(MiddlewareMixin):
+    """Redirect a GET of an action's address to the page above it.
 
-    A page that an action answers, such as a form with its mistakes, stands at the action's address. The language's menu, the sign-in
-    after a long break and the address bar open it by GET, which the action refuses with an empty page (405).
+    A form with mistakes is shown at the action's address. The language menu, a new sign-in and the address bar open that by GET, which the
+    action would refuse with an empty page (405).
     """
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         opened = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
         if response.status_code != 405 or not opened:
             return response
@@ -64,30 +53,19 @@ def _page_above(path: str) -> str:
     return "/"
 
 
-class PrivateMiddleware:
-    """Forbid caching of what used the session, unless its view says otherwise.
+class PrivateMiddleware(MiddlewareMixin):
+    """Forbid caching of responses that used the session, unless the view sets another policy. Back shows nothing after signing out."""
 
-    Computers are shared: Back must show nothing after signing out.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
         return response
 
 
-class NoNulMiddleware:
+class NoNulMiddleware(MiddlewareMixin):
     """Refuse (400) a query string with NUL, which PostgreSQL takes in no text. Forms refuse it themselves."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> None:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise SuspiciousOperation("a NUL in the question")
-        return self.get_response(request)

@@ -1,7 +1,6 @@
-"""Whole pages cached in the process as (ETag, body, gzip), for pages that everybody may read.
+"""Public pages cached in each process as (ETag, body, gzip).
 
-Pages are made for an anonymous visitor without session, so that nothing of whoever asked first can be in them. Processes share nothing,
-so that new templates or translations show at once; the ETag is the digest of the bytes, so that readers of an older page get the new one.
+Pages are rendered for an anonymous visitor without session, so that nothing personal is cached. The ETag is the digest of the bytes.
 """
 
 from __future__ import annotations
@@ -9,13 +8,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import time
-from abc import ABC, abstractmethod
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from threading import Lock
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from weakref import WeakSet
 
 from django.conf import settings
@@ -26,6 +24,7 @@ from conference.core.registry import Registry
 
 HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
+_caches: WeakSet[PageCache | Recent[Any]] = WeakSet()  # all of this process
 # Each returns the version of something that every page shows, by one query; a page of another version is made anew.
 versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 
@@ -47,24 +46,11 @@ class CachedPage:
         return len(self.body) + len(self.zipped)
 
 
-class Clearable(ABC):
-    """What can be emptied with all others of its kind in this process."""
-
-    each: ClassVar[WeakSet[Clearable]] = WeakSet()
-
-    def __init__(self) -> None:
-        self.each.add(self)
-
-    @abstractmethod
-    def clear(self) -> None:
-        """Empty it."""
-
-
-class PageCache(Clearable):
+class PageCache:
     """A bounded, thread-safe store that drops the least recently used page first."""
 
     def __init__(self, most_pages: int, most_bytes: int) -> None:
-        super().__init__()
+        _caches.add(self)
         self.most_pages, self.most_bytes = most_pages, most_bytes
         self.bytes = 0
         self._pages: OrderedDict[Hashable, CachedPage] = OrderedDict()
@@ -91,20 +77,20 @@ class PageCache(Clearable):
             self.bytes += size - (old.size if old else 0)
             self._pages[key] = page
             while self._pages and (len(self._pages) > self.most_pages or self.bytes > self.most_bytes):
-                _key, gone = self._pages.popitem(last=False)
-                self.bytes -= gone.size
+                _key, dropped = self._pages.popitem(last=False)
+                self.bytes -= dropped.size
 
     def page(self, key: Hashable, make: Callable[[], str | bytes], content_type: str = HTML) -> CachedPage:
         """Return the page kept as `key`, else make and keep it."""
-        found = self.get(key)
-        if found is None:
-            # When a page has grown old everybody asks for it at once: one makes it and the others wait for that one.
+        page = self.get(key)
+        if page is None:
+            # When a page expires, many ask for it at once: one makes it and the others wait.
             with self._making[hash(key) % len(self._making)]:
-                found = self.get(key)
-                if found is None:
-                    found = made(make(), content_type)
-                    self.put(key, found)
-        return found
+                page = self.get(key)
+                if page is None:
+                    page = made(make(), content_type)
+                    self.put(key, page)
+        return page
 
     def clear(self) -> None:
         with self._lock:
@@ -112,42 +98,41 @@ class PageCache(Clearable):
             self.bytes = 0
 
 
-class Recent[T](Clearable):
-    """A value that is read again after `every` seconds at the earliest, in each process.
+class Recent[T]:
+    """A value that each process reads again after `every` seconds at the earliest.
 
-    One reads it anew; the others go on with the one they have, so that the number of readers adds no query. None gets a value of more than
-    `LATE` times that age: when reading takes so long, all wait for it.
+    One thread reads it anew, and the others use the old value meanwhile, but never one older than `LATE` times that age.
     """
 
     LATE = 3
 
     def __init__(self, read: Callable[[], T], every: float = 1.0) -> None:
-        super().__init__()
+        _caches.add(self)
         self.every = every
         self._read = read
-        self._known: tuple[float, T] | None = None
+        self._cached: tuple[float, T] | None = None
         self._reading = Lock()
 
     def get(self) -> T:
-        known, age = self._aged()
-        if known is not None and age < self.every:
-            return known[1]
-        if not self._reading.acquire(blocking=known is None or age > self.LATE * self.every):
-            return cast("tuple[float, T]", known)[1]
+        cached, age = self._aged()
+        if cached is not None and age < self.every:
+            return cached[1]
+        if not self._reading.acquire(blocking=cached is None or age > self.LATE * self.every):
+            return cast("tuple[float, T]", cached)[1]
         try:
-            known, age = self._aged()  # another may have read it while this one waited
-            if known is None or age >= self.every:
-                self._known = known = (time.monotonic(), self._read())
-            return known[1]
+            cached, age = self._aged()  # another may have read it while this one waited
+            if cached is None or age >= self.every:
+                self._cached = cached = (time.monotonic(), self._read())
+            return cached[1]
         finally:
             self._reading.release()
 
     def _aged(self) -> tuple[tuple[float, T] | None, float]:
-        known = self._known
-        return known, time.monotonic() - known[0] if known else 0.0
+        cached = self._cached
+        return cached, time.monotonic() - cached[0] if cached else 0.0
 
     def clear(self) -> None:
-        self._known = None
+        self._cached = None
 
 
 def current_versions() -> tuple[Hashable, ...]:
@@ -156,8 +141,8 @@ def current_versions() -> tuple[Hashable, ...]:
 
 def forget(**_kwargs: Any) -> None:
     """Empty every cache of this process; receives `file_changed` too."""
-    for one in Clearable.each:
-        one.clear()
+    for cache in _caches:
+        cache.clear()
 
 
 def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
@@ -167,23 +152,23 @@ def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
     return CachedPage(etag, body, content_type, time.monotonic())
 
 
-def answer(request: HttpRequest, found: CachedPage, *, vary: bool = True) -> HttpResponse:
+def answer(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
     """Send the page: 304 to who has it, gzip to who accepts it.
 
     Args:
         vary: True if the page's language depends on the reader.
     """
-    if found.etag in request.headers.get("If-None-Match", ""):
+    if page.etag in request.headers.get("If-None-Match", ""):
         response: HttpResponse = HttpResponseNotModified()
-    elif "gzip" in request.headers.get("Accept-Encoding", "") and found.zipped:
-        response = HttpResponse(found.zipped, content_type=found.content_type)
+    elif "gzip" in request.headers.get("Accept-Encoding", "") and page.zipped:
+        response = HttpResponse(page.zipped, content_type=page.content_type)
         response["Content-Encoding"] = "gzip"
     else:
-        response = HttpResponse(found.body, content_type=found.content_type)
+        response = HttpResponse(page.body, content_type=page.content_type)
     if request.method == "HEAD" and response.content:
         response["Content-Length"] = str(len(response.content))
         response.content = b""
-    response["ETag"] = found.etag
+    response["ETag"] = page.etag
     response["Cache-Control"] = "no-cache"
     response["Vary"] = "Accept-Encoding, Accept-Language, Cookie" if vary else "Accept-Encoding"
     return response

@@ -1,4 +1,4 @@
-"""Pages of the public side that are the same for everybody: their language by a link, and their frame for an anonymous visitor."""
+"""Public pages that are the same for everybody: the language is chosen by a link, and they are rendered for an anonymous visitor."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.utils import translation
-from django.utils.translation import get_language, get_language_info
 
 from conference.web import page_cache
+from conference.web.context_processors import languages
 
 View = Callable[..., HttpResponse]
 CODES = frozenset(code for code, _name in settings.LANGUAGES)
@@ -46,16 +46,7 @@ def in_language(view: View) -> View:
 
 def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
     """Return the page for an anonymous visitor. `query` is the address's end for what is shown."""
-    now = get_language()
     join = "&" if query else "?"
-    languages = [
-        {
-            "code": code,
-            "name": get_language_info(code)["name_local"],
-            "current": code == now,
-            "href": f"{query}{join}lang={code}",
-        }
-        for code, _name in settings.LANGUAGES
-    ]
-    values = {"languages": languages, "cache_shared": True, **context}
+    links = [{**language, "href": f"{query}{join}lang={language['code']}"} for language in languages()]
+    values = {"languages": links, "cache_shared": True, **context}
     return loader.render_to_string(template, values, page_cache.visitor(request))

@@ -1,7 +1,7 @@
-"""Pages that are the same for everybody are answered before sessions, accounts and messages: of a visitor they know the language alone.
+"""Answer pages that are the same for everybody before sessions, accounts and messages; they depend on the language alone.
 
-Hundreds of displays ask every second, and thousands read the results when they are published; what the rest of the middleware costs is
-three quarters of such an answer. Host, https and the headers of security are as for every page.
+Hundreds of displays ask every second, and the rest of the middleware takes three quarters of the time of such an answer. Host, https and
+security headers are as for every page.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, resolve
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 
 METHODS = frozenset({"GET", "HEAD"})
 
@@ -24,16 +25,13 @@ def same_for_all[**P](view: Callable[P, HttpResponseBase]) -> Callable[P, HttpRe
     return view
 
 
-class SharedPagesMiddleware:
+class SharedPagesMiddleware(MiddlewareMixin):
     """Answers the marked views; everything else goes on."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         match = matches(settings.ROOT_URLCONF).get(request.path_info)
         if match is None or request.method not in METHODS or "%00" in request.META.get("QUERY_STRING", ""):
-            return self.get_response(request)
+            return None
         request.get_host()  # raises DisallowedHost
         request.resolver_match = match
         language = translation.get_language_from_request(request)
@@ -50,9 +48,9 @@ def matches(urlconf: str) -> dict[str, ResolverMatch]:
 
 
 def _marked(resolver: URLResolver, before: str) -> Iterator[str]:
-    for one in resolver.url_patterns:
-        address = before + str(one.pattern)
-        if isinstance(one, URLResolver):
-            yield from _marked(one, address)
-        elif isinstance(one, URLPattern) and getattr(one.callback, "is_same_for_all", False):
+    for pattern in resolver.url_patterns:
+        address = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _marked(pattern, address)
+        elif isinstance(pattern, URLPattern) and getattr(pattern.callback, "is_same_for_all", False):
             yield address

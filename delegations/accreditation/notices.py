@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words as audit_words
+from conference.audit import sentences
 from conference.core import access_log
 
 access_log.register(
@@ -21,7 +21,9 @@ access_log.pages(
         "accreditation:passes": _("Passes"),
     }
 )
-audit_words.register(
+
+
+sentences.register(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),
         "delegate.accredited": _("%(who)s accredited %(what)s"),

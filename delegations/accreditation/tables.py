@@ -38,7 +38,7 @@ register(
 
 for model in (BadgeSetup, EmergencyNumber):
     missing.register(
-        missing.Source(
+        missing.TextSource(
             model,
             "tables.edit",
             lambda row: reverse(f"admin:accreditation_{row._meta.model_name}_change", args=[row.pk]),

@@ -15,7 +15,7 @@ from delegations.credentials.powers import queries
 def powers(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield full powers by every word in the representative's or the issuer's name. Two queries."""
     rows = queries.with_related()
-    for word in query.words:
+    for word in query.terms:
         rows = rows.filter(Q(representative__search__contains=word) | Q(issuer_name__icontains=word))
     for paper in rows.order_by("pk")[: SHOWN + 1]:
         party, person = paper.delegation.party, paper.representative

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log
 
 access_log.pages(
@@ -18,7 +18,7 @@ access_log.register(
         "place.names_read": _("Names of persons inside"),
     }
 )
-words.register(
+sentences.register(
     {
         "device.invited": _("%(who)s created an enrolment code for the device %(what)s"),
         "device.new_code": _("%(who)s created another enrolment code for the device %(what)s"),

@@ -20,7 +20,7 @@ from schedule.bilaterals.meetings import queries
 def find_meetings(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield meetings by the names of the two, each word in one of them, by time. Four queries."""
     zone, meetings = current_conference().zone, queries.all_meetings().order_by("starts", "pk")
-    for word in query.words:
+    for word in query.terms:
         parties = PartyName.objects.filter(Q(search__contains=word) | Q(party__code__iexact=word)).values("party")
         meetings = meetings.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
     for meeting in meetings[: SHOWN + 1]:

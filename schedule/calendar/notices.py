@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 from conference.core import access_log
 from schedule.calendar.itineraries import papers
 

@@ -7,5 +7,7 @@ from django.urls import reverse
 from conference.desk.office import missing
 from schedule.calendar.models import Room, Venue
 
-missing.register(missing.Source(Venue, "calendar.edit", lambda row: reverse("calendar:venue_edit", args=[row.code])))
-missing.register(missing.Source(Room, "calendar.edit", lambda row: reverse("calendar:room_edit", args=[row.code])))
+missing.register(
+    missing.TextSource(Venue, "calendar.edit", lambda row: reverse("calendar:venue_edit", args=[row.code]))
+)
+missing.register(missing.TextSource(Room, "calendar.edit", lambda row: reverse("calendar:room_edit", args=[row.code])))

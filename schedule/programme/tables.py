@@ -8,9 +8,11 @@ from conference.desk.office import missing
 from schedule.programme.models import PublicPages, Session, SpeakersList
 
 missing.register(
-    missing.Source(Session, "programme.edit", lambda row: reverse("programme:edit", args=[row.key]), lists=("agenda",))
+    missing.TextSource(
+        Session, "programme.edit", lambda row: reverse("programme:edit", args=[row.key]), lists=("agenda",)
+    )
 )
 missing.register(
-    missing.Source(SpeakersList, "speakers.edit", lambda row: reverse("programme:speakers_edit", args=[row.key]))
+    missing.TextSource(SpeakersList, "speakers.edit", lambda row: reverse("programme:speakers_edit", args=[row.key]))
 )
-missing.register(missing.Source(PublicPages, "site.edit", lambda row: reverse("programme:public_pages")))
+missing.register(missing.TextSource(PublicPages, "site.edit", lambda row: reverse("programme:public_pages")))

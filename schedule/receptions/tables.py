@@ -8,5 +8,9 @@ from conference.desk.office import missing
 from schedule.receptions.models import Reception
 
 missing.register(
-    missing.Source(Reception, "receptions.invite", lambda row: reverse("receptions:edit", args=[row.code]))
+    missing.TextSource(
+        Reception,
+        "receptions.invite",
+        lambda row: reverse("receptions:edit", args=[row.code]),
+    )
 )

@@ -1,9 +1,9 @@
-"""What of signing waits for staff before and during the ceremony."""
+"""What of signing waits for staff before, during and after the ceremony, and its figures on the desk."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, time, timedelta
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,160 +11,141 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
+from conference.models import NotSetUp, current_conference
+from conference.treaties.queries import current_treaty
 from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.models import LIVE_STATES, Deadline
 from delegations.registration.overview.listing import Filter, Show, further
 from delegations.registration.overview.person import name_and_page
 from schedule.signing.appointments.agreement import named_besides
+from schedule.signing.appointments.models import AHEAD
 from schedule.signing.appointments.powers import powers_of
+from schedule.signing.commitments import queries as commitments
 from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
 from schedule.signing.record.actions import RIGHT
 from schedule.signing.running_order.models import RecordState
 from schedule.signing.running_order.queries import silent
 
 MOST = 10
+NAMED = 4
 SOON = timedelta(days=7)
 SILENT = "not_said"
 STILL = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.SKIPPED)
 
+tasks = TaskList("signing", Role.SECRETARIAT)
 
+
+@register_tasks("signing.see")
 def before_the_ceremony(actor: Actor) -> Iterator[Task]:
     """Yield who has lost the signatory, who stands in an order without full powers, and texts to be reviewed. Two queries."""
     related = ("treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party")
     rows = list(Appointment.objects.filter(state__in=STILL).select_related(*related).order_by("starts", "pk"))
-    for row in [one for one in rows if one.signatory and one.signatory.state not in LIVE_STATES][:MOST]:
-        yield _left(row)
-    scheduled = [row for row in rows if row.session and row.session.state == "open" and _is_there(row)]
+    for row in [row for row in rows if row.signatory and row.signatory.state not in LIVE_STATES][:MOST]:
+        yield _lost_signatory(row)
+    scheduled = [row for row in rows if row.session and row.session.state == "open" and _has_signatory(row)]
     if scheduled:
         powers = powers_of([row.signatory for row in scheduled if row.signatory], scheduled[0].treaty)
         unready = [row for row in scheduled if row.signatory and powers[row.signatory.pk].holds is not True]
-        yield from _unready(unready)
-    yield from _texts([row for row in rows if row.text_state == TextState.TO_REVIEW])
+        if unready:
+            yield _unready(unready)
+    if texts := [row for row in rows if row.text_state == TextState.TO_REVIEW]:
+        yield _texts(texts)
 
 
-def _is_there(row: Appointment) -> bool:
+def _has_signatory(row: Appointment) -> bool:
     return row.signatory is not None and row.signatory.state in LIVE_STATES
 
 
-def _left(row: Appointment) -> Task:
-    party, who = row.delegation.party, row.signatory
-    return Task(
-        key=f"signing.left.{row.pk}",
-        urgency=Urgency.TODAY,
-        tone="no",
-        mark="!",
-        word=pgettext("a signatory", "Has left"),
-        title=_("%(party)s: %(who)s has left the delegation and was to sign")
-        % {"party": party.short, "who": who.full_name if who else ""},
+def _lost_signatory(row: Appointment) -> Task:
+    party, person = row.delegation.party, row.signatory
+    word = pgettext("a signatory", "Has left")
+    return tasks.kind(f"left.{row.pk}", Urgency.TODAY, "no", "!", word).task(
+        title=_("%(party)s: %(who)s has left the delegation and was to sign"),
         why=_("Without a signatory who is still in the delegation the party cannot be called."),
-        remedy=_("Say who signs"),
-        url=reverse("signing:appointment", args=[party.slug]),
-        owner=Role.PROTOCOL.label,
+        remedy=(_("Say who signs"), reverse("signing:appointment", args=[party.slug])),
+        values={"party": party.short, "who": person.full_name if person else ""},
+        owner=Role.PROTOCOL,
+        names=(name_and_page(person),) if person else (),
         due=row.starts,
         parties=(party,),
-        names=(name_and_page(who),) if who else (),
     )
 
 
-def _unready(rows: Sequence[Appointment]) -> Iterator[Task]:
-    if not rows:
-        return
-    words = ngettext(
-        "%(count)s in the running order cannot be called: no full powers accepted",
-        "%(count)s in the running order cannot be called: no full powers accepted",
-        len(rows),
-    )
-    first = rows[0]
-    yield Task(
-        key="signing.unready",
-        urgency=Urgency.TODAY,
-        tone="no",
-        mark="!",
-        word=pgettext("full powers", "Missing"),
-        title=words % {"count": len(rows)},
+def _unready(rows: Sequence[Appointment]) -> Task:
+    session = rows[0].session
+    url = reverse("signing:order", args=[session.code]) if session else reverse("signing:desk")
+    word = pgettext("full powers", "Missing")
+    return tasks.kind("unready", Urgency.TODAY, "no", "!", word).task(
+        title=ngettext(
+            "%(count)s in the running order cannot be called: no full powers accepted",
+            "%(count)s in the running order cannot be called: no full powers accepted",
+            len(rows),
+        ),
         why=_("Whoever is found to lack full powers on the day of the ceremony cannot sign."),
-        remedy=_("Check who in the order lacks them"),
-        url=reverse("signing:order", args=[first.session.code]) if first.session else reverse("signing:desk"),
-        owner=Role.SECRETARIAT.label,
-        due=first.starts,
-        parties=tuple(row.delegation.party for row in rows[:5]),
-    )
-
-
-def _texts(rows: Sequence[Appointment]) -> Iterator[Task]:
-    if not rows:
-        return
-    words = ngettext(
-        "%(count)s declaration or reservation to be reviewed",
-        "%(count)s declarations or reservations to be reviewed",
-        len(rows),
-    )
-    one = len(rows) == 1
-    yield Task(
-        key="signing.texts",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="¶",
-        word=pgettext("a text", "To be reviewed"),
-        title=words % {"count": len(rows)},
-        why=_("A reservation is made in writing; what is handed over at the table is reviewed beforehand."),
-        remedy=_("Review the text") if one else _("Review the texts"),
-        url=reverse("signing:one", args=[rows[0].public_id]) if one else reverse("signing:desk"),
-        owner=Role.SECRETARIAT.label,
-        right="signing.review",
-        look=reverse("signing:desk"),
+        remedy=(_("Check who in the order lacks them"), url),
+        values={"count": len(rows)},
         due=rows[0].starts,
         parties=tuple(row.delegation.party for row in rows[:5]),
     )
 
 
-def said_twice(actor: Actor) -> Iterator[Task]:
+def _texts(rows: Sequence[Appointment]) -> Task:
+    desk = reverse("signing:desk")
+    first = (_("Review the text"), reverse("signing:one", args=[rows[0].public_id]))
+    return tasks.kind("texts", Urgency.TODAY, "wait", "¶", pgettext("a text", "To be reviewed")).task(
+        title=ngettext(
+            "%(count)s declaration or reservation to be reviewed",
+            "%(count)s declarations or reservations to be reviewed",
+            len(rows),
+        ),
+        why=_("A reservation is made in writing; what is handed over at the table is reviewed beforehand."),
+        remedy=first if len(rows) == 1 else (_("Review the texts"), desk),
+        values={"count": len(rows)},
+        right="signing.review",
+        look=desk,
+        due=rows[0].starts,
+        parties=tuple(row.delegation.party for row in rows[:5]),
+    )
+
+
+@register_tasks("signing.see")
+def named_in_powers_only(actor: Actor) -> Iterator[Task]:
     """Yield full powers that name somebody who is not said to sign. One query."""
     rows = named_besides().select_related("delegation__party", "representative").order_by("pk")
     for row in rows[:MOST]:
         party = row.delegation.party
-        yield Task(
-            key=f"signing.besides.{row.pk}",
-            urgency=Urgency.BEFORE,
-            tone="wait",
-            mark="?",
-            word=pgettext("a signatory", "Two names"),
-            title=_("%(party)s: full powers name %(who)s, who is not said to sign")
-            % {"party": party.short, "who": row.representative.full_name},
+        word = pgettext("a signatory", "Two names")
+        yield tasks.kind(f"besides.{row.pk}", Urgency.BEFORE, "wait", "?", word).task(
+            title=_("%(party)s: full powers name %(who)s, who is not said to sign"),
             why=_("Whoever is called to the table must be the person whom the full powers name."),
-            remedy=_("Say who signs"),
-            url=reverse("signing:appointment", args=[party.slug]),
-            owner=Role.SECRETARIAT.label,
+            remedy=(_("Say who signs"), reverse("signing:appointment", args=[party.slug])),
+            values={"party": party.short, "who": row.representative.full_name},
             parties=(party,),
             names=(name_and_page(row.representative),),
         )
 
 
+@register_tasks(RIGHT)
 def half_closed(actor: Actor) -> Iterator[Task]:
     """Yield each record that one person has closed, for everybody else who may close it. One query."""
     rows = SigningSession.objects.filter(state=RecordState.CLOSING).exclude(closed_first_by=actor.user_id)
     for row in rows.select_related("closed_first_by").order_by("closed_first_at", "pk"):
-        yield Task(
-            key=f"signing.half_closed.{row.pk}",
-            urgency=Urgency.TODAY,
-            tone="wait",
-            mark="→",
-            word=row.get_state_display(),
-            title=_("%(session)s: the record awaits its closing by a second person") % {"session": row},
+        yield tasks.kind(f"half_closed.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
+            title=_("%(session)s: the record awaits its closing by a second person"),
             why=_(
                 "%(who)s has closed it. Nobody can sign in this session now, and the record is not final until another person confirms it."
-            )
-            % {"who": row.closed_first_by},
-            remedy=_("Read the record and confirm it"),
-            url=reverse("signing:record", args=[row.code]),
-            owner=Role.PROTOCOL.label,
+            ),
+            remedy=(_("Read the record and confirm it"), reverse("signing:record", args=[row.code])),
+            values={"session": row, "who": row.closed_first_by},
+            owner=Role.PROTOCOL,
             right=RIGHT,
             at=row.closed_first_at,
         )
 
 
-def silent_ones(actor: Actor) -> Iterator[Task]:
+@register_tasks("signing.see")
+def silent_delegations(actor: Actor) -> Iterator[Task]:
     """Yield how many have not said whether they sign, from a week before the deadline of full powers until the first session begins.
 
     Three queries at most.
@@ -174,31 +155,24 @@ def silent_ones(actor: Actor) -> Iterator[Task]:
     if deadline is None or deadline.at - now > SOON or SigningSession.objects.filter(starts__lte=now).exists():
         return
     parties = [row.party for row in silent().select_related("party").order_by("party__en_sort")]
-    if not parties:
-        return
-    words = ngettext(
-        "%(count)s delegation that may sign has not said whether it does",
-        "%(count)s delegations that may sign have not said whether they do",
-        len(parties),
-    )
-    passed = deadline.at <= now
-    filtered = Filter(show=SILENT).query()
-    yield Task(
-        key="signing.silent",
-        urgency=Urgency.TODAY if passed else Urgency.BEFORE,
-        tone="no" if passed else "wait",
-        mark="✕" if passed else "!",
-        word=_("Passed") if passed else _("Soon"),
-        title=words % {"count": len(parties)},
-        why=_("The running order of the ceremony is made from what delegations have said."),
-        remedy=_("Remind them"),
-        url=reverse("registration:desk_circular") + filtered,
-        owner=Role.SECRETARIAT.label,
-        right="registration.write",
-        look=reverse("registration:desk_list") + filtered,
-        due=deadline.at,
-        parties=tuple(parties[:5]),
-    )
+    if parties:
+        filtered = Filter(show=SILENT).query()
+        passed = (Urgency.TODAY, "no", "✕", _("Passed"))
+        soon = (Urgency.BEFORE, "wait", "!", _("Soon"))
+        yield tasks.kind("silent", *(passed if deadline.at <= now else soon)).task(
+            title=ngettext(
+                "%(count)s delegation that may sign has not said whether it does",
+                "%(count)s delegations that may sign have not said whether they do",
+                len(parties),
+            ),
+            why=_("The running order of the ceremony is made from what delegations have said."),
+            remedy=(_("Remind them"), reverse("registration:desk_circular") + filtered),
+            values={"count": len(parties)},
+            right="registration.write",
+            look=reverse("registration:desk_list") + filtered,
+            due=deadline.at,
+            parties=tuple(parties[:5]),
+        )
 
 
 def _subject() -> str:
@@ -206,16 +180,65 @@ def _subject() -> str:
 
 
 def _body() -> str:
-    asked = _(
+    request = _(
         "{delegation} has not said yet whether it signs the treaty at the conference, and who signs. The running order of the ceremony is "
         "made from what delegations have said."
     )
-    where = _("Please say so on the page of your delegation: {address} The next deadline is: {deadline}.")
-    return f"{asked}\n\n{where}"
+    address = _("Please say so on the page of your delegation: {address} The next deadline is: {deadline}.")
+    return f"{request}\n\n{address}"
 
 
 further.add(SILENT, Show(gettext_lazy("Has not said whether it signs"), silent, _subject, _body))
-register_tasks("signing.see", before_the_ceremony)
-register_tasks("signing.see", silent_ones)
-register_tasks(RIGHT, half_closed)
-register_tasks("signing.see", said_twice)
+
+
+def signatures(actor: Actor) -> Iterable[Figure]:
+    """Yield one figure, none while nobody intends to sign. Three queries.
+
+    Ready is who has a signatory in the delegation with full powers that hold, or none needed.
+    """
+    treaty = current_treaty()
+    if treaty is None:
+        return
+    related = ("signatory__protocol_rank", "signatory__delegation__party")
+    rows = list(
+        Appointment.objects.filter(
+            treaty=treaty, state__in=(AppointmentState.INTENDS, *AHEAD, "signed")
+        ).select_related(*related)
+    )
+    signed = sum(row.state == "signed" for row in rows)
+    url = reverse("signing:desk")
+    if signed:
+        yield Figure(signed, _("signatories have signed"), len(rows), "", url)
+    elif rows:
+        persons = [row.signatory for row in rows if row.signatory and row.signatory.state in LIVE_STATES]
+        ready = sum(powers.holds is True for powers in powers_of(persons, treaty).values())
+        lacking = len(rows) - ready
+        note = ngettext("%(n)d without valid full powers", "%(n)d without valid full powers", lacking) % {"n": lacking}
+        yield Figure(ready, _("signatories ready to sign"), len(rows), note if lacking else "", url)
+
+
+figures(40, "signing.see", signatures)
+
+
+@register_tasks("commitments.see")
+def overdue(actor: Actor) -> Iterator[Task]:
+    """Yield the commitments whose day has passed while they are open, as one task."""
+    try:
+        late = list(commitments.overdue())
+    except NotSetUp:  # the desk opens before the conference is entered, and then nothing is followed up
+        return
+    if late:
+        count, due_on = len(late), late[0].due_on
+        parties = tuple({commitment.party_id: commitment.party for commitment in late}.values())
+        word = ngettext("%(n)d overdue", "%(n)d overdue", count)
+        yield tasks.kind("commitments", Urgency.BEFORE, "wait", "!", word).task(
+            title=_("Commitments to be followed up"),
+            why=_(
+                "Their day has passed and nobody has entered how they stand. The results page shows their last known state."
+            ),
+            remedy=(_("Enter their present state"), reverse("signing:commitments")),
+            values={"n": count},
+            right="commitments.record",
+            due=datetime.combine(due_on, time(), current_conference().zone) if due_on else None,
+            parties=parties[:NAMED],
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 
 CHANGED = _("%(who)s changed: %(what)s")
 CHANGES = (

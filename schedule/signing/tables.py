@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from conference.desk.office.missing import Source, register
+from conference.desk.office import missing
 from schedule.signing.models import Appointment, Commitment, SigningSession
 
-register(Source(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code])))
-register(Source(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id])))
-register(
-    Source(Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id]))
+missing.register(
+    missing.TextSource(SigningSession, "signing.arrange", lambda row: reverse("signing:session_edit", args=[row.code]))
+)
+missing.register(
+    missing.TextSource(Appointment, "signing.arrange", lambda row: reverse("signing:one", args=[row.public_id]))
+)
+missing.register(
+    missing.TextSource(
+        Commitment, "commitments.record", lambda row: reverse("signing:commitment_correct", args=[row.public_id])
+    )
 )

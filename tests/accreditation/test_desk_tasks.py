@@ -8,12 +8,11 @@ from django.urls import reverse
 from conference.core import clock
 from conference.core.access import Role
 from conference.desk.registry import Urgency, all_figures, tasks_for
-from delegations.accreditation.badges import desk_tasks as badges_desk_tasks
+from delegations.accreditation import desk_tasks
 from delegations.accreditation.badges.actions import batches, issuing
 from delegations.accreditation.badges.contents import BadgeChoice
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import WatchMatch
-from delegations.accreditation.review import desk_tasks as review_desk_tasks
 from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions as watchlist_actions
 from delegations.registration.models import Delegate
@@ -35,7 +34,7 @@ def two_wait(world):
 
 def test_nothing_waits_in_an_empty_house(world):
     assert mine(officer()) == []
-    assert review_desk_tasks.from_entry_to_badge(as_actor(officer())) is None
+    assert desk_tasks.from_entry_to_badge(as_actor(officer())) is None
 
 
 def test_each_officer_sees_the_own_step_and_arrivals_make_it_urgent(two_wait):
@@ -95,7 +94,7 @@ def test_the_steps_add_up(two_wait):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]])
     badges[0].refresh_from_db()
     collection_actions.hand_out(actor=as_actor(printer()), badge=badges[0], to="Trần Thu Hà")
-    steps = review_desk_tasks.from_entry_to_badge(as_actor(officer()))
+    steps = desk_tasks.from_entry_to_badge(as_actor(officer()))
     assert [(step.label, step.count, step.drop, step.share) for step in steps] == [
         ("Entered", 6, "1 still in draft", 1000),
         ("Submitted", 5, "1 to vet, 0 returned, 0 refused", 833),
@@ -125,14 +124,14 @@ def test_sources_take_a_constant_number_of_queries(two_wait, django_assert_num_q
     queued = 2  # nothing is, at first
     for _ in range(2):
         with django_assert_num_queries(4):
-            list(review_desk_tasks.deciding(actor))
+            list(desk_tasks.deciding(actor))
         with django_assert_num_queries(queued):
-            list(badges_desk_tasks.printing(nam))
+            list(desk_tasks.printing(nam))
         queued = 4
         with django_assert_num_queries(2):
-            review_desk_tasks.from_entry_to_badge(actor)
+            desk_tasks.from_entry_to_badge(actor)
         with django_assert_num_queries(3):
-            list(review_desk_tasks.accredited(actor))
+            list(desk_tasks.accredited(actor))
         accredited("BRA")
         make_member("FRA", state="submitted")
 
@@ -167,7 +166,7 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     assert mine(make_user(None, Role.PROTOCOL), "accreditation.watch") == []
     who = as_actor(boss)
     with django_assert_num_queries(1):
-        list(review_desk_tasks.flagged(who))
+        list(desk_tasks.flagged(who))
     for match in WatchMatch.objects.all():
         watchlist_actions.set_aside(actor=as_actor(boss), match=match, explanation="Another birthplace.")
     assert mine(boss, "accreditation.watch") == []

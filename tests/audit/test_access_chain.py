@@ -56,7 +56,7 @@ def unguarded(log):
 
 
 def said() -> list[tuple[str, str]]:
-    return [(fault.where, fault.what) for fault in all_faults()]
+    return [(fault.where, fault.description) for fault in all_faults()]
 
 
 def lines_of(officer):

@@ -41,7 +41,7 @@ def unguarded(world):
 
 
 def said() -> list[tuple[int, str]]:
-    return [(fault.number, fault.what) for fault in all_faults()]
+    return [(fault.number, fault.description) for fault in all_faults()]
 
 
 def test_an_honest_record_is_whole(world):

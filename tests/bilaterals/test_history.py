@@ -7,7 +7,7 @@ import time_machine
 from django.utils.translation import gettext, override
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import tell
+from conference.audit.sentences import tell
 from conference.core.access import SYSTEM
 from conference.correspondence.letters.rendering import render
 from conference.correspondence.models import Message

@@ -17,7 +17,7 @@ from tests.bilaterals.test_pages import FORM
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 
 CODES = ("FRA", "CIV", "HRV", "VNM", "AAA", "BBB", "CCC", "DDD")
-ASKING, ACCEPTING = 20, 16
+ASKING, ACCEPTING = 21, 17
 
 
 @pytest.fixture

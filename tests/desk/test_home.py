@@ -35,7 +35,7 @@ def test_matters_stand_by_urgency_and_refusals_first(sources):
     def some(actor):
         return [matter("c", Urgency.BEFORE), matter("b", Urgency.NOW), matter("a", Urgency.NOW, "no")]
 
-    registry.register_tasks("desk.see", some)
+    registry.register_tasks("desk.see")(some)
     keys = [m.key for m in registry.tasks_for(_staff_actor(Role.PROTOCOL))]
     assert keys == ["a", "b", "c"]
 
@@ -51,7 +51,7 @@ def test_within_a_group_what_hurts_first_comes_first_and_what_is_for_others_last
             replace(matter("refused", Urgency.TODAY, "no"), at=NOON),
         ]
 
-    registry.register_tasks("desk.see", some)
+    registry.register_tasks("desk.see")(some)
     keys = [m.key for m in registry.tasks_for(_staff_actor(Role.ACCREDITATION))]
     assert keys == ["a due soon", "due later", "refused", "long", "short", "others"]
 
@@ -61,7 +61,7 @@ def test_times_say_what_they_are_and_names_lead_to_their_pages(client, world, so
         named = (("Amina Yusuf", "/desk/people/1/"),)
         return [replace(matter("b", Urgency.NOW), at=NOON, due=NOON + timedelta(hours=3), names=named)]
 
-    registry.register_tasks("desk.see", some)
+    registry.register_tasks("desk.see")(some)
     text = compact(sign_in(client, make_user(None, Role.SECURITY)).get(reverse("desk:home")).content.decode())
     words = re.sub(r"<[^>]+>", "", text)
     assert "since Fri 24 Oct, 12:00" in words
@@ -75,7 +75,7 @@ def test_a_source_is_asked_only_for_those_with_the_right(sources):
     def secret(actor):
         raise AssertionError("asked")
 
-    registry.register_tasks("audit.read", secret)
+    registry.register_tasks("audit.read")(secret)
     assert registry.tasks_for(_staff_actor(Role.PROTOCOL)) == []
 
 
@@ -83,7 +83,7 @@ def test_the_page_shows_the_matter_its_reason_and_one_remedy(client, world, sour
     def some(actor):
         return [matter("b", Urgency.NOW)]
 
-    registry.register_tasks("desk.see", some)
+    registry.register_tasks("desk.see")(some)
     page = sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home"))
     text = page.content.decode()
     assert page.status_code == 200
@@ -96,7 +96,7 @@ def test_a_remedy_of_others_is_no_button(client, world, sources):
     def some(actor):
         return [replace(matter("b", Urgency.NOW), right="bilaterals.place")]
 
-    registry.register_tasks("desk.see", some)
+    registry.register_tasks("desk.see")(some)
     text = compact(sign_in(client, make_user(None, Role.SECRETARIAT)).get(reverse("desk:home")).content.decode())
     assert "Take up all 3" not in text
     assert '<a href="/do/b" data-row-focus data-row-key="Enter">See the current state</a>' in text

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry, Head
+from conference.audit.sentences import tell
 from conference.audit.verify import all_faults
-from conference.audit.words import tell
 from conference.core import access_log as core_access_log
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed

@@ -18,8 +18,9 @@ from delegations.accreditation.review.actions import decisions
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement
+from schedule.receptions import desk_tasks
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations import actions, desk_tasks, queries
+from schedule.receptions.invitations import actions, queries
 from schedule.receptions.models import Invitation, Reception
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene, told

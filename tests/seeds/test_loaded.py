@@ -59,7 +59,7 @@ def test_gates_stand_with_their_limits_and_a_device_waits():
 
 
 def test_one_late_request_waits_for_the_organisers():
-    from delegations.registration.late import desk_tasks
+    from delegations.registration import desk_tasks
     from delegations.registration.models import LateRequest
 
     request = LateRequest.objects.get()

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -44,19 +44,6 @@ WORK = {
 }
 
 
-@dataclass
-class Part:
-    role: Role
-    work: Any
-    people: list[User] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Mission:
-    user: User
-    party: Party
-
-
 def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
     @public
     @wraps(view)
@@ -72,8 +59,8 @@ def demo_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBa
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     missions = _missions()
-    first = [m for m in missions if m.party.code in SHOWN_FIRST]
-    first.sort(key=lambda m: SHOWN_FIRST.index(m.party.code))
+    first = [mission for mission in missions if mission.party.code in SHOWN_FIRST]
+    first.sort(key=lambda mission: SHOWN_FIRST.index(mission.party.code))
     context = {"parts": _parts(), "first": first, "missions": missions, "fresh": fresh_invitation()}
     return render(request, "demo/home.html", context)
 
@@ -97,8 +84,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
-def _parts() -> Iterable[Part]:
-    parts = {str(role): Part(role, work) for role, work in WORK.items()}
+def _parts() -> list[SimpleNamespace]:
+    """Return the roles with their work and people, in the order of the story."""
+    parts = {str(role): SimpleNamespace(role=role, work=work, people=[]) for role, work in WORK.items()}
     grants = RoleGrant.objects.filter(user__email__endswith=STAFF_AT, user__is_active=True)
     for grant in grants.select_related("user").order_by("user_id"):
         parts[grant.role].people.append(grant.user)
@@ -106,19 +94,16 @@ def _parts() -> Iterable[Part]:
 
 
 def fresh_invitation() -> str:
-    """Return whose invitation lies in the mailbox and still holds, in the reader's language if there is one; empty for none.
-
-    One that can still be undone is in no mailbox yet.
-    """
+    """Return the recipient of a valid invitation in the mailbox, in the reader's language if there is one; empty for none."""
     mine = Case(When(language=get_language() or "en", then=Value(0)), default=Value(1))
     letters = Message.objects.filter(kind=INVITATION, state=State.SENT, recipient__endswith="@mission.example")
     letters = letters.filter(created_at__gt=clock.now() - HOLDS).exclude(recipient__in=User.objects.values("email"))
     return letters.order_by(mine, "-id").values_list("recipient", flat=True).first() or ""
 
 
-def _missions() -> list[Mission]:
+def _missions() -> list[SimpleNamespace]:
+    """Return the focal points, each with the party, in the order of the parties."""
     users = User.objects.filter(email__startswith="focal.", email__endswith="@mission.example", is_active=True)
-    by_code = {found[1].upper(): user for user in users if (found := FOCAL.match(user.email))}
+    by_code = {match[1].upper(): user for user in users if (match := FOCAL.match(user.email))}
     parties = Party.objects.filter(code__in=by_code).prefetch_related("names")
-    missions = [Mission(by_code[party.code], party) for party in parties]
-    return sorted(missions, key=lambda m: place_of(m.party))
+    return [SimpleNamespace(user=by_code[party.code], party=party) for party in sorted(parties, key=place_of)]

@@ -68,8 +68,16 @@ class AppForm(Labelled, ActivateTOTPForm):
         self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
-class AddKeyForm(Labelled, AddWebAuthnForm):
-    """Add a passkey, whose name is a text like others."""
+class _KeyForm(Labelled):
+    """A passkey, whose name is a text like others."""
+
+    def full_clean(self) -> None:
+        characters.check_in(self.fields.values())
+        super().full_clean()  # type: ignore[misc]
+
+
+class AddKeyForm(_KeyForm, AddWebAuthnForm):
+    """Add a passkey."""
 
     LABELS = {"name": KEY_NAME, "passwordless": _("Sign in with this key alone, without the password (a passkey)")}
     HELP = {
@@ -77,20 +85,12 @@ class AddKeyForm(Labelled, AddWebAuthnForm):
         "passwordless": _("The key then asks for your fingerprint, face or PIN. Not every key can do that."),
     }
 
-    def full_clean(self) -> None:
-        characters.check_in(self.fields.values())
-        super().full_clean()
 
-
-class EditKeyForm(Labelled, EditWebAuthnForm):
+class EditKeyForm(_KeyForm, EditWebAuthnForm):
     """Rename a passkey."""
 
     LABELS = {"name": KEY_NAME}
     HELP = {"name": KEY_HELP}
-
-    def full_clean(self) -> None:
-        characters.check_in(self.fields.values())
-        super().full_clean()
 
 
 def use_up(authenticator: Any, code: str) -> None:

@@ -1,9 +1,9 @@
 """Limit how often a password or a code may be tried, by a count in the database that is the same for every address.
 
-An attempt is counted *before* it is checked and given back when right, so that parallel attempts all count. After FREE failures each
-further one closes the account to passwords and codes, for a minute, then twice as long each time, up to an hour; attempts meanwhile are
-neither checked nor counted. The second step shares the count; only a completed sign-in forgives. Passkeys can't be guessed and are not
-counted, so nobody can lock another out of them.
+An attempt is counted *before* it is checked, and given back when right, so that parallel attempts all count. After FREE failures each
+further one closes the account to passwords and codes: for a minute, then twice as long each time, up to an hour. Attempts meanwhile are
+neither checked nor counted. The second step shares the count, and only a completed sign-in resets it. Passkeys cannot be guessed and are
+not counted.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ def key_for(email: str) -> str:
     return f"place-{int.from_bytes(digest[:8]) % PLACES}"
 
 
-def key_at(what: str, text: str) -> str:
+def key_at(purpose: str, text: str) -> str:
     """Return the key, shared by many, under which something else than signing in is counted.
 
     Args:
         text: An address of mail or of a network, not stored.
     """
-    digest = salted_hmac("accounts.limits", f"{what} {text.strip().lower()}", algorithm="sha256").digest()
-    return f"{what}-{int.from_bytes(digest[:8]) % PLACES}"
+    digest = salted_hmac("accounts.limits", f"{purpose} {text.strip().lower()}", algorithm="sha256").digest()
+    return f"{purpose}-{int.from_bytes(digest[:8]) % PLACES}"
 
 
 def network_of(request: HttpRequest) -> str:
@@ -79,8 +79,8 @@ def take(key: str, free: int | None = None) -> bool:
     old = When(free_at__lte=now - FORGIVEN_AFTER, then=Value(1))
     closed = [When(count=count - 1, then=Value(now + wait_after(count, free))) for count in range(free, free + 7)]
     open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=free - 1, then=Value(now))]
-    # One UPDATE asks and counts, so that two attempts at once cannot both find the last free one (both databases). While it is open the
-    # count alone decides: `free_at` then tells of the latest attempt, by a clock that may be a little ahead of ours.
+    # One UPDATE asks and counts, so that two attempts at once cannot both take the last free one. While the account is open the
+    # count alone decides: `free_at` is then the time of the latest attempt, by a clock that may be a little ahead of ours.
     return bool(
         LoginFailures.objects.filter(Q(count__lt=free) | Q(free_at__lte=now), key=key).update(
             count=Case(old, default=F("count") + 1),

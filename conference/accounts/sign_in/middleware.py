@@ -13,6 +13,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -23,8 +24,8 @@ from conference.web.middleware import back_of
 # By url name. Everything else waits until the second factor is proved.
 ALWAYS = frozenset({"account_logout", "set_language"})
 # Whoever has an authenticator can only show it; adding another from a session that has shown none would get round the first.
-TO_SHOW_IT = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
-TO_SET_ONE_UP = frozenset(
+TO_PROVE_FACTOR = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+TO_SET_UP_FACTOR = frozenset(
     {
         "mfa_index",
         "mfa_activate_totp",
@@ -38,17 +39,11 @@ TO_SET_ONE_UP = frozenset(
         "account_confirm_email",
     }
 )
-OPEN = {SecondFactorStatus.OWED: TO_SHOW_IT, SecondFactorStatus.NONE: TO_SET_ONE_UP}
+OPEN = {SecondFactorStatus.OWED: TO_PROVE_FACTOR, SecondFactorStatus.NONE: TO_SET_UP_FACTOR}
 
 
-class StaffSecondFactorMiddleware:
+class StaffSecondFactorMiddleware(MiddlewareMixin):
     """Send staff without a proved second factor to set one up or enter it."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
@@ -60,23 +55,23 @@ class StaffSecondFactorMiddleware:
             return None
         if settings.DEMO and "demo" in match.namespaces:
             return None
-        stands = second_factor.status_of(request)
-        if stands is SecondFactorStatus.PROVED or match.view_name in OPEN[stands]:
+        status = second_factor.status_of(request)
+        if status is SecondFactorStatus.PROVED or match.view_name in OPEN[status]:
             return None
-        return self._away(request, stands)
+        return self._redirect_to_second_factor(request, status)
 
-    def _away(self, request: HttpRequest, stands: SecondFactorStatus) -> HttpResponse:
-        if stands is SecondFactorStatus.OWED:
-            words = _("Staff pages require your second factor. Enter a code or use your key to continue.")
-            url = _page_to_show_it(request)
+    def _redirect_to_second_factor(self, request: HttpRequest, status: SecondFactorStatus) -> HttpResponse:
+        if status is SecondFactorStatus.OWED:
+            text = _("Staff pages require your second factor. Enter a code or use your key to continue.")
+            url = _page_of_second_factor(request)
         else:
-            words = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
+            text = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
             url = reverse("mfa_index")
-        _say_once(request, words)
+        _warn_once(request, text)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]
 
 
-def _page_to_show_it(request: HttpRequest) -> str:
+def _page_of_second_factor(request: HttpRequest) -> str:
     types = Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True)
     only_keys = set(types) <= {Authenticator.Type.WEBAUTHN}
     url = reverse("mfa_reauthenticate_webauthn" if only_keys else "mfa_reauthenticate")
@@ -85,13 +80,13 @@ def _page_to_show_it(request: HttpRequest) -> str:
     return url
 
 
-def _say_once(request: HttpRequest, words: str) -> None:
+def _warn_once(request: HttpRequest, text: str) -> None:
     """Add the message unless it waits already, since a page's parts are redirected, too."""
     waiting = messages.get_messages(request)
-    said = any(str(message) == words for message in waiting)
+    is_queued = any(str(message) == text for message in waiting)
     waiting.used = False  # type: ignore[union-attr]
-    if not said:
-        messages.warning(request, words)
+    if not is_queued:
+        messages.warning(request, text)
 
 
 class SignInMiddleware(LoginRequiredMiddleware):

@@ -13,10 +13,10 @@ from conference.db.prepared import Parameter, Prepared
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Any:
-        found = next(iter(_unexpired(self.session_key, timezone.now())), None)
-        if found is None:
+        session = next(iter(_unexpired(self.session_key, timezone.now())), None)
+        if session is None:
             self._session_key = None
-        return found
+        return session
 
 
 def _with_key(key: Parameter, now: Parameter) -> QuerySet[Any]:

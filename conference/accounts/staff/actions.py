@@ -114,20 +114,23 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
     """
     require(actor, RIGHT)
     User.objects.select_for_update().get(pk=user.pk)
-    held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    current = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     conflict = _("The roles of %(who)s were changed meanwhile. Open the account again; nothing was changed.")
-    check_expected(expected_roles, ",".join(sorted(held)), lambda: AlreadyDecided(conflict % {"who": user}))
+    check_expected(expected_roles, ",".join(sorted(current)), lambda: AlreadyDecided(conflict % {"who": user}))
     wanted = set(roles)
     if user.pk == actor.user_id and not (changed.get("is_active", True) and wanted & RIGHTS[RIGHT]):
         raise NotPossible(_("You cannot close your own account or take this right from it; ask a colleague to do it."))
     change_account(actor=actor, user=user, **changed)
-    given, taken = [role for role in Role if role in wanted - held], [role for role in Role if role in held - wanted]
-    for role in given:
+    granted, withdrawn = (
+        [role for role in Role if role in wanted - current],
+        [role for role in Role if role in current - wanted],
+    )
+    for role in granted:
         _grant(actor, user, role)
-    for role in taken:
+    for role in withdrawn:
         _withdraw(actor, user, role)
     # One message for all of a kind: those of one second are one.
-    for change, which in (("role_granted", given), ("role_withdrawn", taken)):
+    for change, which in (("role_granted", granted), ("role_withdrawn", withdrawn)):
         if which:
             letters.tell(user, change, ",".join(which))
 

@@ -40,8 +40,8 @@ class AccountForm(_RolesForm):
     expected_roles = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        held = [grant.role for grant in user.held]  # type: ignore[attr-defined]
-        shown = {"name": user.name, "language": user.language, "roles": held, "is_active": user.is_active}
-        kwargs["initial"] = {**shown, "expected_roles": ",".join(sorted(held))}
+        roles = [grant.role for grant in user.held]  # type: ignore[attr-defined]
+        shown = {"name": user.name, "language": user.language, "roles": roles, "is_active": user.is_active}
+        kwargs["initial"] = {**shown, "expected_roles": ",".join(sorted(roles))}
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = False

@@ -25,8 +25,8 @@ def accounts(text: str = "", role: str = "") -> list[User]:
         rows = rows.filter(Exists(RoleGrant.objects.filter(user=OuterRef("pk"), role=role)))
     for word in text.split():
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
-    found = alphabetical(rows.order_by("-is_active", "name", "email")[:MOST], lambda one: one.name or one.email)
-    return sorted(found, key=lambda one: not one.is_active)
+    users = alphabetical(rows.order_by("-is_active", "name", "email")[:MOST], lambda user: user.name or user.email)
+    return sorted(users, key=lambda user: not user.is_active)
 
 
 def account(pk: int) -> User | None:
@@ -35,10 +35,10 @@ def account(pk: int) -> User | None:
 
 def _accounts() -> QuerySet[User]:
     """Return whoever holds a role, and whoever had one taken away."""
-    given = RoleGrant.objects.select_related("granted_by").order_by("granted_at")
+    grants = RoleGrant.objects.select_related("granted_by").order_by("granted_at")
     holds = Exists(RoleGrant.objects.filter(user=OuterRef("pk")))
     withdrawn = AuditEntry.objects.filter(verb="role.withdrawn", subject_type=User._meta.label_lower)
     once = Q(pk__in=withdrawn.annotate(key=Cast("subject_id", BigIntegerField())).values("key"))
     factor = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
     rows = User.objects.filter(holds | once).annotate(has_factor=factor)
-    return rows.prefetch_related(Prefetch("grants", queryset=given, to_attr="held"))
+    return rows.prefetch_related(Prefetch("grants", queryset=grants, to_attr="held"))

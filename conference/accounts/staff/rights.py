@@ -27,8 +27,8 @@ def set_holders(*, actor: Actor, right: str, roles: Iterable[Role]) -> set[Role]
         raise NotPossible(_("This role cannot be given that right. Nothing was changed."))
     rows = {Role(row.role): row for row in RoleRight.objects.select_for_update().filter(right=right)}
     for role in sorted(wanted - rows.keys()):
-        given = RoleRight.objects.create(role=role, right=right)
-        lifecycle.log(given, actor=actor, verb="right.given", details={"role": str(role), "right": right})
+        role_right = RoleRight.objects.create(role=role, right=right)
+        lifecycle.log(role_right, actor=actor, verb="right.given", details={"role": str(role), "right": right})
     for role in sorted(rows.keys() - wanted):
         lifecycle.log(rows[role], actor=actor, verb="right.withdrawn", details={"role": str(role), "right": right})
         rows[role].delete()

@@ -6,6 +6,6 @@ app_name = "staff"
 urlpatterns = [
     path("desk/staff/", views_desk.listing, name="list"),
     path("desk/staff/new/", views_desk.new, name="new"),
-    path("desk/staff/<int:pk>/", views_desk.one, name="one"),
+    path("desk/staff/<int:pk>/", views_desk.account, name="one"),
     path("desk/staff/<int:pk>/second-factor/", views_desk.reset_factor, name="reset_factor"),
 ]

@@ -47,7 +47,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _("%(who)s has the account; a message went to %(email)s.") % _words(user))
+            messages.success(
+                request, _("%(who)s has the account; a message went to %(email)s.") % _message_values(user)
+            )
             return redirect("staff:one", user.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/new.html", {"form": form}, status=status)
@@ -56,18 +58,18 @@ def new(request: HttpRequest) -> HttpResponse:
 @staff(actions.RIGHT)
 @require_http_methods(METHODS)
 @never_cache
-def one(request: HttpRequest, pk: int) -> HttpResponse:
+def account(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an account; change its name, language and roles, close it or open it again."""
-    found = _found(pk)
-    was_open = found.is_active
-    form = AccountForm(request.POST or None, user=found)
+    user = _get_account(pk)
+    was_open = user.is_active
+    form = AccountForm(request.POST or None, user=user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         fields = {name: values[name] for name in ("name", "language", "is_active")}
         try:
             actions.save_account(
                 actor=actor_of(request),
-                user=found,
+                user=user,
                 roles=form.chosen_roles(),
                 expected_roles=values["expected_roles"],
                 **fields,
@@ -75,9 +77,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         except UserError as problem:
             form.add_error(None, str(problem))
         else:
-            messages.success(request, _saved(was_open, values["is_active"]) % _words(found))
+            messages.success(request, _saved_message(was_open, values["is_active"]) % _message_values(user))
             return redirect("staff:one", pk)
-    context = {"account": found, "form": form, "own": found.pk == actor_of(request).user_id}
+    context = {"account": user, "form": form, "own": user.pk == actor_of(request).user_id}
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/one.html", context, status=status)
 
@@ -86,17 +88,17 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away the second factor of somebody who lost it."""
-    found = _found(pk)
+    user = _get_account(pk)
     try:
-        actions.reset_second_factor(actor=actor_of(request), user=found)
+        actions.reset_second_factor(actor=actor_of(request), user=user)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _words(found))
+        messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _message_values(user))
     return redirect("staff:one", pk)
 
 
-def _saved(was_open: bool, is_open: bool) -> str:
+def _saved_message(was_open: bool, is_open: bool) -> str:
     """Return what was saved: that somebody cannot sign in any more, or can again, is said as such."""
     if was_open and not is_open:
         return _("The account of %(who)s is closed: nobody signs in with it until it is opened again.")
@@ -105,12 +107,12 @@ def _saved(was_open: bool, is_open: bool) -> str:
     return _("The account of %(who)s is saved.")
 
 
-def _found(pk: int) -> User:
-    found = queries.account(pk)
-    if found is None:
+def _get_account(pk: int) -> User:
+    user = queries.account(pk)
+    if user is None:
         raise Http404
-    return found
+    return user
 
 
-def _words(user: User) -> dict[str, str]:
+def _message_values(user: User) -> dict[str, str]:
     return {"who": str(user), "email": user.email}

@@ -1,7 +1,7 @@
 """Show a mail's HTML in a sandboxed frame with a page of its own.
 
-A mail's inline styles are forbidden on the site's pages, so its page has a policy that allows only them. It says `sandbox`, too, so
-that it is as harmless when opened by itself.
+The site's pages forbid inline styles, so the mail's page has a policy that allows only them. It is sandboxed too, for when it is opened
+by itself.
 """
 
 from __future__ import annotations
@@ -52,6 +52,6 @@ def inside(*, follow: bool) -> Callable[[View], View]:
 def page(html: str, *, follow: bool) -> HttpResponse:
     """Return the mail's page. Without `follow` links aim at a new window, which the sandbox blocks."""
     base = f'<base target="{"_top" if follow else "_blank"}">'
-    found = _HEAD.search(html)
-    at = found.end() if found else 0
+    head = _HEAD.search(html)
+    at = head.end() if head else 0
     return HttpResponse(html[:at] + base + html[at:])

@@ -39,12 +39,12 @@ def shown(written: str) -> str:
     return f"{name} <{mailbox}>" if name else mailbox
 
 
-def secrets_of(message: Message) -> dict[str, Any]:
+def open_sealed(message: Message) -> dict[str, Any]:
     """Return the sealed variables. Raises CannotDecrypt, ValueError when they were emptied."""
     if not message.sealed:
         raise ValueError("the sealed values were emptied when the message ended")
-    found: dict[str, Any] = json.loads(message.sealed)
-    return found
+    secrets: dict[str, Any] = json.loads(message.sealed)
+    return secrets
 
 
 def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
@@ -64,13 +64,13 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
         "reference": message.reference,
     }
     if not message.html:
-        kept = rendering.render(notice, rendering.masked(notice, message.context), **about)
-        message.subject_line, message.text, message.html = kept.subject, kept.text, kept.html
+        masked = rendering.render(notice, rendering.masked(notice, message.context), **about)
+        message.subject_line, message.text, message.html = masked.subject, masked.text, masked.html
     if notice.sealed:
-        said = rendering.render(notice, {**message.context, **secrets_of(message)}, **about)
+        rendered = rendering.render(notice, {**message.context, **open_sealed(message)}, **about)
     else:
-        said = rendering.RenderedLetter(message.subject_line, message.text, message.html)
-    mail = _mail(message, conference, said, to)
+        rendered = rendering.RenderedLetter(message.subject_line, message.text, message.html)
+    mail = _mail(message, conference, rendered, to)
     if notice.files:
         with translation.override(rendering.known_language(message.language)):
             for name, body, kind in notice.files(message.subject_id):
@@ -84,7 +84,9 @@ def sender(conference: Conference, language: str) -> str:
     return address(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], name)
 
 
-def _mail(message: Message, conference: Conference, said: rendering.RenderedLetter, to: str) -> EmailMultiAlternatives:
+def _mail(
+    message: Message, conference: Conference, rendered: rendering.RenderedLetter, to: str
+) -> EmailMultiAlternatives:
     headers = {
         "Message-ID": message.message_id,
         "Date": format_datetime(message.created_at.astimezone(conference.zone)),
@@ -94,7 +96,7 @@ def _mail(message: Message, conference: Conference, said: rendering.RenderedLett
     }
     reply_to = [address(conference.contact_email)]
     mail = EmailMultiAlternatives(
-        said.subject, said.text, sender(conference, message.language), [to], headers=headers, reply_to=reply_to
+        rendered.subject, rendered.text, sender(conference, message.language), [to], headers=headers, reply_to=reply_to
     )
-    mail.attach_alternative(said.html, "text/html")
+    mail.attach_alternative(rendered.html, "text/html")
     return mail

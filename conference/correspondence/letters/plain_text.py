@@ -31,8 +31,8 @@ def columns(text: str) -> int:
 def _wrap_line(line: str, width: int) -> list[str]:
     if len(line) <= width // 2 or columns(line) <= width:
         return [line]
-    found = _HANG.match(line)
-    first = found.group() if found else ""
+    match = _HANG.match(line)
+    first = match.group() if match else ""
     # Narrower than half the width nothing can be read: then the rest begins at the margin.
     hang = " " * columns(first) if columns(first) <= width // 2 else ""
     lines, now = [], first

@@ -1,18 +1,15 @@
 """Render a notice in the recipient's language.
 
-A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error: half a sentence to a ministry is
-worse than a late mail.
+A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error, and the mail is not sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import css_inline
 from django.conf import settings
@@ -30,6 +27,9 @@ from conference.models import Conference
 
 MAIL_CSS = Path(__file__).resolve().parents[2] / "static" / "css" / "mail.css"
 LONGEST_SUBJECT = 300
+# What templates may use of the conference: texts in the reader's language, and plain values.
+CONFERENCE_TEXTS = ("name", "short_name", "treaty_name", "place", "venue")
+CONFERENCE_VALUES = ("starts_on", "ends_on", "zone", "contact_email", "contact_phone")
 
 
 class UnknownVariable(LookupError):
@@ -39,20 +39,6 @@ class UnknownVariable(LookupError):
 class _Strict(str):
     def __mod__(self, name: object) -> str:
         raise UnknownVariable(f"unknown variable {name}")
-
-
-@dataclass(frozen=True)
-class Event:
-    name: str
-    short_name: str
-    treaty_name: str
-    place: str
-    venue: str
-    starts_on: date
-    ends_on: date
-    zone: ZoneInfo
-    contact_email: str
-    contact_phone: str
 
 
 @dataclass(frozen=True)
@@ -80,21 +66,6 @@ def _inliner() -> css_inline.CSSInliner:
     return css_inline.CSSInliner(extra_css=css, load_remote_stylesheets=False, keep_style_tags=False)
 
 
-def _event(conference: Conference) -> Event:
-    return Event(
-        name=str(conference.name),
-        short_name=str(conference.short_name),
-        treaty_name=str(conference.treaty_name),
-        place=str(conference.place),
-        venue=str(conference.venue),
-        starts_on=conference.starts_on,
-        ends_on=conference.ends_on,
-        zone=conference.zone,
-        contact_email=conference.contact_email,
-        contact_phone=conference.contact_phone,
-    )
-
-
 def known_language(code: str) -> str:
     return code if code in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
@@ -115,10 +86,11 @@ def render(
         UnknownVariable: When a template names what is not there.
         ValueError: From a filter, such as for a moment without an offset.
     """
-    known = known_language(language)
-    with translation.override(known), timezone.override(conference.zone), mail.placed(conference.place.into(known)):
+    code = known_language(language)
+    with translation.override(code), timezone.override(conference.zone), mail.placed(conference.place.into(code)):
         common = {
-            "conference": _event(conference),
+            "conference": {name: str(getattr(conference, name)) for name in CONFERENCE_TEXTS}
+            | {name: getattr(conference, name) for name in CONFERENCE_VALUES},
             "public_url": settings.PUBLIC_URL,
             "recipient_name": name,
             "dear": _("Dear %(name)s,") % {"name": name} if name else "",

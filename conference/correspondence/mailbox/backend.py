@@ -82,9 +82,9 @@ def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
         if before and stem >= before:
             continue
         with (place / name).open("rb") as file:
-            found = _headers(stem, HEADERS.parse(file))
-        if to.casefold() in f"{found.to}\n{found.subject}".casefold():
-            yield found
+            letter = _headers(stem, HEADERS.parse(file))
+        if to.casefold() in f"{letter.to}\n{letter.subject}".casefold():
+            yield letter
 
 
 def read(place: Path, name: str) -> Letter | None:

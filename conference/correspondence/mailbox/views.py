@@ -26,10 +26,10 @@ def _folder() -> Path:
 
 
 def _letter(name: str) -> backend.Letter:
-    found = backend.read(_folder(), name)
-    if found is None:
+    letter_file = backend.read(_folder(), name)
+    if letter_file is None:
         raise Http404(_("This e-mail is not in the mailbox."))
-    return found
+    return letter_file
 
 
 @public
@@ -53,7 +53,7 @@ def letter(request: HttpRequest, name: str) -> HttpResponse:
 @frames.inside(follow=True)
 @require_safe
 def letter_html(request: HttpRequest, name: str) -> HttpResponse:
-    found = _letter(name)
-    if not found.html:
+    mail = _letter(name)
+    if not mail.html:
         raise Http404
-    return frames.page(found.html, follow=True)
+    return frames.page(mail.html, follow=True)

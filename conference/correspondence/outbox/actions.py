@@ -126,7 +126,7 @@ def _common_values(letter: Letter) -> dict[str, Any]:
 
 def waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> models.QuerySet[Message]:
     """Return messages of these kinds and scopes that wait until their cause can be undone no more."""
-    rows = Message.objects.defer("sealed").filter(kind__in=[one.kind for one in notices], scope__in=list(scopes))
+    rows = Message.objects.defer("sealed").filter(kind__in=[notice.kind for notice in notices], scope__in=list(scopes))
     return rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk")
 
 
@@ -137,9 +137,9 @@ def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Mess
 
 def still_waiting_about(notices: Iterable[Notice], subject: models.Model) -> list[Message]:
     """Return what `still_waiting` does of one subject alone. One query, whose statement is kept."""
-    kinds = tuple(sorted({one.kind for one in notices}))
-    found: list[Message] = _about(kinds)(subject._meta.label_lower, str(subject.pk), timezone.now())
-    return found
+    kinds = tuple(sorted({notice.kind for notice in notices}))
+    messages: list[Message] = _about(kinds)(subject._meta.label_lower, str(subject.pk), timezone.now())
+    return messages
 
 
 @cache
@@ -185,14 +185,14 @@ def cancel(*, actor: Actor, message_id: int) -> None:
 
 
 def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: Any) -> int:
-    found = list(Message.objects.select_for_update().defer("sealed").filter(pk__in=ids).order_by("pk"))
-    if not found:
+    messages = list(Message.objects.select_for_update().defer("sealed").filter(pk__in=ids).order_by("pk"))
+    if not messages:
         raise NotFound(_("There is no such message."))
-    for message in found:
+    for message in messages:
         if message.state != was:
-            words = {"what": message, "state": message.get_state_display().lower()}
-            raise AlreadyDecided(_("%(what)s is %(state)s. Nothing was changed.") % words)
-    Message.objects.filter(pk__in=[message.pk for message in found]).update(**values)
-    for message in found:
+            shown = {"what": message, "state": message.get_state_display().lower()}
+            raise AlreadyDecided(_("%(what)s is %(state)s. Nothing was changed.") % shown)
+    Message.objects.filter(pk__in=[message.pk for message in messages]).update(**values)
+    for message in messages:
         lifecycle.log(message, actor=actor, verb=verb)
-    return len(found)
+    return len(messages)

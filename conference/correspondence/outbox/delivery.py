@@ -1,9 +1,8 @@
 """Deliver due messages: hand over to workers, lease, send, and settle each kind of failure.
 
-A row is leased by a conditional UPDATE, which only one worker wins; it is sent outside any transaction, and the outcome written at once,
-only while the lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever is later, and
-handed over when beat looks next: nothing is lost, and one message at most is sent twice, with the same Message-ID. Waiting is a column
-(`not_before`), never a delayed task.
+A conditional UPDATE leases a row to one worker. It is sent outside any transaction, and the outcome is written at once, only while the
+lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_HANDED seconds, whichever is later: nothing is lost, and
+one message at most is sent twice, with the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
 """
 
 from __future__ import annotations
@@ -28,38 +27,37 @@ from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unr
 from conference.models import Conference, current_conference
 
 log = logging.getLogger(__name__)
-# Beat relays again in seconds, so one relay need not take everything.
-MOST_AT_ONCE = 2000
+MOST_AT_ONCE = 2000  # beat relays again in seconds
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 # A message that may have arrived is not sent again at once.
 UNKNOWN_WAIT = timedelta(minutes=5)
 SERVER_WAIT = timedelta(seconds=30)
-# So many lost connections in a row are the server's fault, not the messages'.
+# After so many lost connections in a row the server is at fault.
 ENOUGH_LOST = 3
 
 
 # ---- handing over ----------------------------------------------------------------------------------------------------
 def hand_over(send: Callable[[list[int]], Any]) -> int:
-    """Mark what is due as handed over and give it to `send` in batches of keys. Return how many were given.
+    """Mark due messages as handed over and give them to `send` in batches of keys. Return how many.
 
-    After OUTBOX_HANDED seconds it is handed over again; a second delivery finds the lease taken. When `send` raises, the rest is unmarked
-    for the next relay, and the error passes.
+    After OUTBOX_HANDED seconds they are handed over again; a second delivery finds them leased. When `send` raises, the rest is unmarked
+    for the next relay.
     """
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
         return 0
     now = timezone.now()
     ids = _mark_handed(now)
-    given = 0
+    count = 0
     try:
         for start in range(0, len(ids), settings.OUTBOX_BATCH):
             batch = ids[start : start + settings.OUTBOX_BATCH]
             send(batch)
-            given += len(batch)
+            count += len(batch)
     finally:
-        if given < len(ids):
-            Message.objects.filter(pk__in=ids[given:], handed_at=now).update(handed_at=None)
-    return given
+        if count < len(ids):
+            Message.objects.filter(pk__in=ids[count:], handed_at=now).update(handed_at=None)
+    return count
 
 
 def _mark_handed(now: datetime) -> list[int]:
@@ -92,7 +90,7 @@ def deliver(ids: Sequence[int]) -> int:
                 sent += verdict.outcome == Outcome.SENT
                 lost = lost + 1 if verdict.lost else 0
                 if lost >= ENOUGH_LOST:
-                    raise Unreachable(verdict.said)
+                    raise Unreachable(verdict.answer)
     except Unreachable as problem:
         _postpone(lease, str(problem))
     finally:
@@ -120,8 +118,11 @@ def send_message(message: Message, conference: Conference, line: SmtpConnection)
 def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     """Write how the try ended, while the lease is still ours; the `Attempt` in any case."""
     tries, now = message.attempts + 1, timezone.now()
-    kept = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
-    values: dict[str, Any] = {"attempts": tries, "last_error": "" if verdict.outcome == Outcome.SENT else verdict.said}
+    texts = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
+    values: dict[str, Any] = {
+        "attempts": tries,
+        "last_error": "" if verdict.outcome == Outcome.SENT else verdict.answer,
+    }
     if verdict.outcome == Outcome.SENT:
         values |= {"state": State.SENT, "sealed": "", "ended_at": clock.now()}
     elif verdict.outcome in {Outcome.REJECTED, Outcome.BROKEN} or tries >= settings.OUTBOX_TRIES:
@@ -129,8 +130,8 @@ def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     else:
         values |= {"state": State.QUEUED, "not_before": now + wait(tries, verdict.outcome)}
     with transaction.atomic():
-        ours = lease.end(message, **values, **kept)
-        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.said)
+        ours = lease.end(message, **values, **texts)
+        Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.answer)
     if not ours:
         log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
 
@@ -142,9 +143,9 @@ def wait(tries: int, outcome: str) -> timedelta:
     return doubled * random.uniform(0.8, 1.2)  # noqa: S311 (no secret)
 
 
-def _postpone(lease: Lease, said: str) -> None:
+def _postpone(lease: Lease, answer: str) -> None:
     """Postpone everything due, not counting a try: the server can't be used."""
     now = timezone.now()
-    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(said)[:300]}  # noqa: S311 (no secret)
+    later = {"not_before": now + SERVER_WAIT * random.uniform(1, 2), "last_error": one_line(answer)[:300]}  # noqa: S311 (no secret)
     lease.give_back(**later)
     Message.objects.filter(state=State.QUEUED, not_before__lte=now).update(handed_at=None, **later)

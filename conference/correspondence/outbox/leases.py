@@ -1,8 +1,8 @@
 """Lease rows of the outbox to one worker for a while.
 
-A commit costs more than sending, so a batch is leased by one UPDATE, whose condition makes one winner for each row. A lease is short, so
-that a dead worker's rows are soon taken up, and renewed by a thread, so that none lapses while a slow server answers. A worker that
-cannot renew stops sending before the lease ends.
+A commit costs more than sending, so one conditional UPDATE leases a batch, and each row to one worker. A lease is short, so that a dead
+worker's rows are soon sent by another; a thread renews it while a slow server answers. A worker that cannot renew stops sending before
+the lease ends.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from django.utils import timezone
 from conference.correspondence.models import Message, State
 
 log = logging.getLogger(__name__)
+RENEWALS = 5  # before a lease would end: one that fails can be tried again
+FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}
 
 
 def due(now: datetime) -> Q:
@@ -32,15 +34,14 @@ def due(now: datetime) -> Q:
 
 
 def lockable() -> QuerySet[Message]:
-    """Return rows to be locked, skipping locked ones: two workers never wait for each other."""
-    skip = connection.features.has_select_for_update_skip_locked
-    return Message.objects.select_for_update(skip_locked=skip)
+    """Return the messages, to be locked, without those that another worker has locked."""
+    return Message.objects.select_for_update(skip_locked=True)
 
 
 class Lease:
-    """Those of `ids` that are due and free, for OUTBOX_LEASE seconds from taking or renewing.
+    """A lease of those of `ids` that are due and free, for OUTBOX_LEASE seconds from leasing or renewing.
 
-    `rows` are the messages, in the order of `ids`, without `sealed` (one that can't be opened must fail alone).
+    `rows` are the messages, in the order of `ids`, without `sealed`, since one that cannot be decrypted must fail alone.
     """
 
     def __init__(self, ids: Sequence[int]) -> None:
@@ -51,19 +52,19 @@ class Lease:
             now = timezone.now()
             free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
             self.hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
-        found = self._mine().defer("sealed").in_bulk() if free else {}
-        self.rows = [found[pk] for pk in dict.fromkeys(ids) if pk in found]
-        self._left = set(found)
+        messages = self._mine().defer("sealed").in_bulk() if free else {}
+        self.rows = [messages[pk] for pk in dict.fromkeys(ids) if pk in messages]
+        self._left = set(messages)
 
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
 
     def hold(self, rows: QuerySet[Message], **values: Any) -> int:
-        # The clock starts before the UPDATE, so that a worker thinks its lease shorter, never longer, than it is.
+        # Measured from before the UPDATE, so that the worker's lease never seems longer than it is.
         begins = time.monotonic()
-        held = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
+        count = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
         self._renew_at, self._ends_at = begins + settings.OUTBOX_LEASE / 2, begins + settings.OUTBOX_LEASE
-        return held
+        return count
 
     def holds(self, message: Message) -> bool:
         """Return whether at least half the lease is left, renewed if need be."""
@@ -80,7 +81,7 @@ class Lease:
         return bool(self._mine().filter(pk=message.pk).update(**FREE, **values))
 
     def give_back(self, **values: Any) -> None:
-        """Release what was not tried; it waits on, with `values`."""
+        """Release the messages that were not tried, which are queued again with `values`."""
         if self._left:
             self._mine().filter(pk__in=self._left).update(state=State.QUEUED, **FREE, **values)
             self._left = set()
@@ -90,8 +91,8 @@ class Lease:
         """Renew the lease by a thread while the block runs.
 
         Args:
-            lost: Called by that thread when another has taken a row, or the database was away until shortly before the lease ends. It must
-                end the sending, since another worker may soon send it.
+            lost: Called by that thread when another worker has a row, or when the database did not answer until shortly before the lease
+                ends. It must end the sending.
         """
         over = threading.Event()
         thread = threading.Thread(target=self._renew, args=(over, lost), name="renew the lease", daemon=True)
@@ -117,15 +118,10 @@ class Lease:
     def _renewed(self) -> bool:
         """Renew once. Return False when another has a row; True, without renewing, when the database is away."""
         try:
-            held = self.hold(self._mine())
+            count = self.hold(self._mine())
         except Error as problem:
             log.warning("a lease of the outbox was not renewed: %s", problem)
             connection.close()
             return True
-        # Asked afterwards: a message that ended meanwhile has left the list, and one in the list is still to be ours.
-        return held >= len(self._left)
-
-
-# Renewals before a lease would end: one that fails can be tried again.
-RENEWALS = 5
-FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}
+        # Compared afterwards: a message that ended meanwhile is no longer among those left.
+        return count >= len(self._left)

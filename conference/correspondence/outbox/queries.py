@@ -62,20 +62,20 @@ def _found(sought: MessageFilter) -> QuerySet[Message]:
 
 
 def counts() -> dict[str, int]:
-    found = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
-    return {state: found.get(state, 0) for state in State.values}
+    numbers = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {state: numbers.get(state, 0) for state in State.values}
 
 
 def message(pk: int) -> Message:
     """Return a message with its tries, without sealed values; raise NotFound. Two queries."""
-    found = Message.objects.defer("sealed").prefetch_related("tries").filter(pk=pk).first()
-    if found is None:
+    row = Message.objects.defer("sealed").prefetch_related("tries").filter(pk=pk).first()
+    if row is None:
         raise NotFound(_("There is no such message."))
-    return found
+    return row
 
 
-def next_try(found: Message) -> datetime | None:
-    return found.not_before + settings.CLOCK_OFFSET if found.state == State.QUEUED else None
+def next_try(row: Message) -> datetime | None:
+    return row.not_before + settings.CLOCK_OFFSET if row.state == State.QUEUED else None
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Failures:
     domain: str
     count: int
     since: datetime
-    said: str
+    answer: str
 
 
 def failures() -> list[Failures]:
@@ -97,14 +97,14 @@ def failures() -> list[Failures]:
         .values_list("kind", "domain")
         .annotate(Count("pk"), Min("ended_at"), Max("last_error"))
     )
-    return sorted((Failures(*row) for row in rows), key=lambda found: (-found.count, found.kind, found.domain))
+    return sorted((Failures(*row) for row in rows), key=lambda group: (-group.count, group.kind, group.domain))
 
 
 @dataclass(frozen=True)
 class Waiting:
     count: int
     since: datetime
-    said: str
+    answer: str
 
 
 def waiting() -> Waiting | None:
@@ -115,5 +115,5 @@ def waiting() -> Waiting | None:
     now = timezone.now()
     late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")
     rows = Message.objects.filter(late, state__in=[State.QUEUED, State.SENDING], created_at__lte=clock.now() - PATIENCE)
-    found = rows.aggregate(count=Count("pk"), since=Min("created_at"), said=Max("last_error"))
-    return Waiting(**found) if found["count"] else None
+    late_messages = rows.aggregate(count=Count("pk"), since=Min("created_at"), answer=Max("last_error"))
+    return Waiting(**late_messages) if late_messages["count"] else None

@@ -24,14 +24,14 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Verdict:
-    """How a try ended. `said`: the server's answer; `lost`: the connection was lost."""
+    """How a try ended. `answer`: the server's; `lost`: the connection was lost."""
 
     outcome: Outcome
-    said: str = ""
+    answer: str = ""
     lost: bool = False
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "said", one_line(self.said)[:300])
+        object.__setattr__(self, "answer", one_line(self.answer)[:300])
 
 
 class SmtpConnection:
@@ -56,7 +56,7 @@ class SmtpConnection:
         try:
             self._backend.send_messages([mail])
         except Exception as problem:  # noqa: BLE001 (a message that breaks the backend must not stop the others)
-            verdict = judge(problem)
+            verdict = verdict_on(problem)
             if verdict.lost:
                 self._close()
             return verdict
@@ -77,7 +77,7 @@ class SmtpConnection:
             self._backend.open()
         except OSError as problem:  # smtplib's errors are OSErrors too
             self._close()
-            raise Unreachable(_words(problem)) from problem
+            raise Unreachable(_answer_of(problem)) from problem
         self._open = True
 
     def _close(self) -> None:
@@ -86,7 +86,7 @@ class SmtpConnection:
             self._backend.close()
 
 
-def judge(problem: Exception) -> Verdict:
+def verdict_on(problem: Exception) -> Verdict:
     """Return what an error while sending means for its message.
 
     4xx: later. 5xx for the recipient or the message: never. 5xx for the sender: later, since our settings are wrong, unless it is about the
@@ -95,28 +95,28 @@ def judge(problem: Exception) -> Verdict:
     if isinstance(problem, OutcomeUnknown):
         return Verdict(Outcome.TIMEOUT, str(problem), lost=True)
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
-        code, said = next(iter(problem.recipients.values()))
-        return _by_code(code, said)
+        code, answer = next(iter(problem.recipients.values()))
+        return _by_code(code, answer)
     if isinstance(problem, smtplib.SMTPSenderRefused) and problem.smtp_code != TOO_LARGE:
-        return Verdict(Outcome.TRANSIENT, _words(problem), lost=problem.smtp_code == 421)
+        return Verdict(Outcome.TRANSIENT, _answer_of(problem), lost=problem.smtp_code == 421)
     if isinstance(problem, smtplib.SMTPResponseException):
         return _by_code(problem.smtp_code, problem.smtp_error)
     if isinstance(problem, smtplib.SMTPNotSupportedError):
-        return Verdict(Outcome.REJECTED, _words(problem))
+        return Verdict(Outcome.REJECTED, _answer_of(problem))
     if isinstance(problem, TimeoutError):
-        return Verdict(Outcome.TIMEOUT, _words(problem), lost=True)
+        return Verdict(Outcome.TIMEOUT, _answer_of(problem), lost=True)
     if isinstance(problem, OSError):
-        return Verdict(Outcome.TRANSIENT, _words(problem), lost=True)
+        return Verdict(Outcome.TRANSIENT, _answer_of(problem), lost=True)
     return Verdict(Outcome.BROKEN, f"{type(problem).__name__}: {problem}")
 
 
-def _by_code(code: int, said: bytes | str) -> Verdict:
-    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+def _by_code(code: int, answer: bytes | str) -> Verdict:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
     outcome = Outcome.REJECTED if code >= 500 else Outcome.TRANSIENT
     return Verdict(outcome, f"{code} {text}", lost=code == 421)
 
 
-def _words(problem: Exception) -> str:
+def _answer_of(problem: Exception) -> str:
     if isinstance(problem, smtplib.SMTPResponseException):
-        return _by_code(problem.smtp_code, problem.smtp_error).said
+        return _by_code(problem.smtp_code, problem.smtp_error).answer
     return str(problem) or type(problem).__name__

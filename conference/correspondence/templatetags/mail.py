@@ -58,9 +58,9 @@ def when(text: str) -> str:
     if text == MASK:
         return text
     local = _local(text)
-    words = {"moment": times.when_text(local, long=True), "zone": _zone_label(local)}
+    values = {"moment": times.when_text(local, long=True), "zone": _zone_label(local)}
     # Translators: a moment with its zone, "Wednesday 8 October 2025, 10:04 (Hanoi time, UTC+7)".
-    return _("%(moment)s (%(zone)s)") % words
+    return _("%(moment)s (%(zone)s)") % values
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core.concurrency import FingerprintForm
 from conference.desk.office.registry import TableForm
 from conference.look.texts import TextsField
 from conference.look.times import days_text
@@ -24,16 +25,16 @@ class DaysField(forms.Field):
         return ", ".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:
-        found = []
+        days = []
         for text in str(value or "").replace(";", ",").split(","):
             if not text.strip():
                 continue
             try:
-                found.append(date.fromisoformat(text.strip()).isoformat())
+                days.append(date.fromisoformat(text.strip()).isoformat())
             except ValueError as problem:
-                words = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
-                raise ValidationError(words % {"value": text.strip()[:40]}, code="invalid") from problem
-        return sorted(set(found))
+                message = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
+                raise ValidationError(message % {"value": text.strip()[:40]}, code="invalid") from problem
+        return sorted(set(days))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
@@ -42,21 +43,9 @@ class DaysField(forms.Field):
             return True
 
 
-def check_days(days: list[str]) -> list[str]:
-    """Require a day of the conference among a category's days: else nobody of it could enter."""
-    conference = Conference.objects.filter(pk=1).first()
-    if days and conference:
-        first, last = conference.starts_on, conference.ends_on
-        if not any(first.isoformat() <= day <= last.isoformat() for day in days):
-            words = _(
-                "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
-            )
-            raise ValidationError(words % {"days": days_text(first, last)}, code="outside")
-    return days
+class CategoryDaysForm(FingerprintForm):
+    """A category as the office and the administration edit it."""
 
-
-class CategoryForm(TableForm):
-    fixed = ("code",)
     days = DaysField(
         label=gettext_lazy("Days"),
         required=False,
@@ -65,10 +54,7 @@ class CategoryForm(TableForm):
 
     class Meta:
         model = Category
-        fields = (
-            *("name", "letter", "code", "position", "band_colour", "text_colour", "zones", "days", "places"),
-            *("for_heads", "needs_photo", "on_lists"),
-        )
+        exclude = ()
         widgets = {
             "band_colour": forms.TextInput({"type": "color"}),
             "text_colour": forms.TextInput({"type": "color"}),
@@ -76,7 +62,27 @@ class CategoryForm(TableForm):
         }
 
     def clean_days(self) -> list[str]:
-        return check_days(self.cleaned_data["days"])
+        """Require a day of the conference among a category's days: else nobody of it could enter."""
+        days: list[str] = self.cleaned_data["days"]
+        conference = Conference.objects.filter(pk=1).first()
+        if days and conference:
+            first, last = conference.starts_on, conference.ends_on
+            if not any(first.isoformat() <= day <= last.isoformat() for day in days):
+                message = _(
+                    "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
+                )
+                raise ValidationError(message % {"days": days_text(first, last)}, code="outside")
+        return days
+
+
+class CategoryForm(CategoryDaysForm, TableForm):
+    fixed = ("code",)
+
+    class Meta(CategoryDaysForm.Meta):
+        fields = (
+            *("name", "letter", "code", "position", "band_colour", "text_colour", "zones", "days", "places"),
+            *("for_heads", "needs_photo", "on_lists"),
+        )
 
     def clean_band_colour(self) -> str:
         """Refuse a new colour that another category has: a guard tells them apart by it."""
@@ -85,8 +91,8 @@ class CategoryForm(TableForm):
             return colour
         other = Category.objects.filter(band_colour=colour).exclude(pk=self.instance.pk).first()
         if other:
-            words = _("%(category)s has this colour already; choose another.")
-            raise ValidationError(words % {"category": other}, code="taken")
+            message = _("%(category)s has this colour already; choose another.")
+            raise ValidationError(message % {"category": other}, code="taken")
         return colour
 
 
@@ -121,7 +127,9 @@ class PartyForm(TableForm):
         super().__init__(*args, **kwargs)
         names = list(self.instance.names.all()) if self.instance.pk else []
         for text in self.TEXTS:
-            self.initial[text] = Translated({one.language: getattr(one, text) for one in names if getattr(one, text)})
+            self.initial[text] = Translated(
+                {name.language: getattr(name, text) for name in names if getattr(name, text)}
+            )
 
     def clean(self) -> dict[str, Any]:
         """Require the formal name where the short one is given and the other way round, within what the columns hold."""
@@ -131,8 +139,8 @@ class PartyForm(TableForm):
             self.add_error("formal", _("Give both names in a language, the short and the formal one, or neither."))
         for text in self.TEXTS:
             try:
-                for one in (values.get(text) or {}).values():
-                    PartyName._meta.get_field(text).run_validators(one)  # type: ignore[union-attr]
+                for value in (values.get(text) or {}).values():
+                    PartyName._meta.get_field(text).run_validators(value)  # type: ignore[union-attr]
             except ValidationError as problem:
                 self.add_error(text, problem)
         return values

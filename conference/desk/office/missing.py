@@ -1,7 +1,4 @@
-"""Texts that organisers give in every language, and the languages in which one is missing.
-
-Readers get the text in another language, marked; here organisers see which, and where each is written.
-"""
+"""Texts of the organizers, and the languages that they lack. Readers see such a text in another language, marked."""
 
 from __future__ import annotations
 
@@ -15,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from conference.core.access import RIGHTS, Actor
+from conference.core.access import Actor, check_right
 from conference.core.registry import Registry
 from conference.desk.office import registry as tables
 from conference.look import lists
@@ -25,7 +22,7 @@ LANGUAGES = {short_code(code): name for code, name in settings.LANGUAGES}
 
 
 @dataclass(frozen=True)
-class Source:
+class TextSource:
     """Rows of one model whose texts are listed: its TranslatedFields that are edited.
 
     Args:
@@ -45,30 +42,37 @@ class Source:
 
     @property
     def fields(self) -> list[TranslatedField]:
-        return [one for one in self.model._meta.concrete_fields if isinstance(one, TranslatedField) and one.editable]
+        return [
+            field for field in self.model._meta.concrete_fields if isinstance(field, TranslatedField) and field.editable
+        ]
 
     def rows(self) -> QuerySet[Any]:
-        found: QuerySet[Any] = self.model._base_manager.order_by(*self.model._meta.ordering)
-        return found.prefetch_related(self.by_language[1]) if self.by_language else found
+        rows: QuerySet[Any] = self.model._base_manager.order_by(*self.model._meta.ordering)
+        return rows.prefetch_related(self.by_language[1]) if self.by_language else rows
 
     def texts(self, row: Any) -> Iterator[tuple[str | Promise, Translated]]:
-        for one in self.fields:
-            yield capfirst(one.verbose_name), getattr(row, one.attname)
+        for translated in self.fields:
+            yield capfirst(translated.verbose_name), getattr(row, translated.attname)
         for name in self.lists:
             label = capfirst(row._meta.get_field(name).verbose_name)
             yield from ((label, Translated(text)) for text in getattr(row, name) if isinstance(text, dict))
         if self.by_language:
             label, names, field = self.by_language
-            yield label, Translated({one.language: getattr(one, field) for one in getattr(row, names).all()})
+            yield (
+                label,
+                Translated({related.language: getattr(related, field) for related in getattr(row, names).all()}),
+            )
 
     def incomplete(self) -> list[QuerySet[Any]]:
         """Return a query for each field, of the rows in which a language is missing; but for `lists`."""
         every, codes = self.model._base_manager.order_by(), list(LANGUAGES)
-        found = [every.filter(~Q(**{f"{one.name}__has_keys": codes})).exclude(**{one.name: {}}) for one in self.fields]
+        queries = [
+            every.filter(~Q(**{f"{field.name}__has_keys": codes})).exclude(**{field.name: {}}) for field in self.fields
+        ]
         if self.by_language:
-            told = every.annotate(told=Count(self.by_language[1]))
-            found.append(told.filter(told__gt=0, told__lt=len(codes)))
-        return [one.values_list("pk") for one in found]
+            counted = every.annotate(told=Count(self.by_language[1]))
+            queries.append(counted.filter(told__gt=0, told__lt=len(codes)))
+        return [query.values_list("pk") for query in queries]
 
 
 @dataclass(frozen=True)
@@ -87,20 +91,22 @@ class Missing:
         return lists.in_words(LANGUAGES[code] for code in self.lacking)
 
 
-sources: Registry[Source] = Registry("texts of the organisers")
+sources: Registry[TextSource] = Registry("texts of the organisers")
 
 
-def register(source: Source) -> Source:
+def register(source: TextSource) -> TextSource:
     """Add the texts of a model; raise KeyError for an unknown right."""
-    if source.right not in RIGHTS:
-        raise KeyError(source.right)
+    check_right(source.right)
     return sources.add(source.model._meta.label_lower, source)
 
 
-def all_sources() -> list[Source]:
+def all_sources() -> list[TextSource]:
     """Return the registered sources and the tables of the office, which need not be registered."""
-    office = [Source(one.model, one.right, _row_of(one)) for one in tables.tables.values()]
-    return [*sources.values(), *(one for one in office if one.fields and one.model._meta.label_lower not in sources)]
+    office = [TextSource(table.model, table.right, _row_of(table)) for table in tables.tables.values()]
+    return [
+        *sources.values(),
+        *(source for source in office if source.fields and source.model._meta.label_lower not in sources),
+    ]
 
 
 def missing_for(actor: Actor, language: str = "", *, in_admin: bool = True) -> list[Missing]:
@@ -109,21 +115,21 @@ def missing_for(actor: Actor, language: str = "", *, in_admin: bool = True) -> l
     Args:
         in_admin: Whether the actor may enter the administration, where some texts are written.
     """
-    found = []
-    for source in (one for one in all_sources() if actor.may(one.right)):
+    texts = []
+    for source in (entry for entry in all_sources() if actor.may(entry.right)):
         kind = capfirst(str(source.model._meta.verbose_name))
         for row in source.rows():
             url = source.url(row) if in_admin or not source.in_admin else ""
             for label, text in source.texts(row):
                 lacking = text.lacking
                 if lacking and (not language or language in lacking):
-                    found.append(Missing(kind, row, label, text, lacking, url))
-    return found
+                    texts.append(Missing(kind, row, label, text, lacking, url))
+    return texts
 
 
 def count_for(actor: Actor) -> int:
     """Return how many texts `missing_for` lists, in two queries."""
-    mine = [one for one in all_sources() if actor.may(one.right)]
+    mine = [entry for entry in all_sources() if actor.may(entry.right)]
     parts = [query for source in mine for query in source.incomplete()]
     count = parts[0].union(*parts[1:], all=True).count() if parts else 0
     for source in mine:

@@ -66,8 +66,8 @@ class Table:
     def rows(self) -> list[tuple[Any, list[Any]]]:
         """Return the rows with their cells. Two queries at most, and one for each of `prefetch`."""
         joins = [field.name for field in self.model._meta.fields if field.many_to_one]
-        found = self.model._base_manager.select_related(*joins) if joins else self.model._base_manager.all()
-        rows = found.prefetch_related(*self.prefetch).order_by(*self.model._meta.ordering)[:MOST]
+        query = self.model._base_manager.select_related(*joins) if joins else self.model._base_manager.all()
+        rows = query.prefetch_related(*self.prefetch).order_by(*self.model._meta.ordering)[:MOST]
         return [(row, [cell(row) for _label, cell in self.columns]) for row in rows]
 
 
@@ -113,7 +113,7 @@ def remove(*, actor: Actor, table: Table, row: Model) -> None:
     try:
         row.delete()
     except (ProtectedError, RestrictedError) as refused:
-        held = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
-        kinds = alphabetical({str(one._meta.verbose_name_plural) for one in held})
-        words = _("%(what)s is still used by: %(kinds)s. Nothing was removed.")
-        raise NotPossible(words % {"what": row, "kinds": in_words(kinds)}) from refused
+        dependents = refused.protected_objects if isinstance(refused, ProtectedError) else refused.restricted_objects
+        kinds = alphabetical({str(dependent._meta.verbose_name_plural) for dependent in dependents})
+        message = _("%(what)s is still used by: %(kinds)s. Nothing was removed.")
+        raise NotPossible(message % {"what": row, "kinds": in_words(kinds)}) from refused

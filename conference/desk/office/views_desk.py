@@ -60,7 +60,7 @@ def office(request: HttpRequest) -> HttpResponse:
     """List what this role may settle."""
     actor = actor_of(request)
     pages = [(reverse(name), title, about) for right, name, title, about in PAGES if actor.may(right)]
-    own = [one for one in tables.tables.values() if actor.may(one.right)]
+    own = [entry for entry in tables.tables.values() if actor.may(entry.right)]
     return render(request, "desk/desk/office.html", {"pages": pages, "tables": own})
 
 
@@ -71,16 +71,16 @@ def texts(request: HttpRequest) -> HttpResponse:
     language = request.GET.get("language", "")
     language = language if language in missing.LANGUAGES else ""
     in_admin = bool(getattr(request.user, "is_admin", False))
-    found = missing.missing_for(actor_of(request), language, in_admin=in_admin)
-    context = {"found": found, "language": language, "languages": missing.LANGUAGES.items()}
+    missing_texts = missing.missing_for(actor_of(request), language, in_admin=in_admin)
+    context = {"texts": missing_texts, "language": language, "languages": missing.LANGUAGES.items()}
     return render(request, "desk/desk/texts.html", context)
 
 
 @staff("desk.see")
 @require_safe
 def table(request: HttpRequest, name: str) -> HttpResponse:
-    found = _table(request, name)
-    return render(request, "desk/desk/table.html", {"table": found, "rows": found.rows()})
+    office_table = _table(request, name)
+    return render(request, "desk/desk/table.html", {"table": office_table, "rows": office_table.rows()})
 
 
 @staff("desk.see")
@@ -95,33 +95,38 @@ def row(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     return _edit(request, _table(request, name), pk)
 
 
-def _edit(request: HttpRequest, found: tables.Table, pk: int | None) -> HttpResponse:
+def _edit(request: HttpRequest, office_table: tables.Table, pk: int | None) -> HttpResponse:
     """Show the form of a row, or save it: times are the conference's."""
-    instance = get_object_or_404(found.model, pk=pk) if pk else None
+    instance = get_object_or_404(office_table.model, pk=pk) if pk else None
     with timezone.override(current_conference().zone):
         if request.method == "POST":
-            form = tables.save(actor=actor_of(request), table=found, pk=pk, data=request.POST)
+            form = tables.save(actor=actor_of(request), table=office_table, pk=pk, data=request.POST)
             if form.is_valid():
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
-                return redirect("desk:table", found.name)
+                return redirect("desk:table", office_table.name)
         else:
-            form = found.form(instance=instance)
-        context = {"table": found, "form": form, "row": instance, "keeps": found.keeps(instance) if instance else ""}
+            form = office_table.form(instance=instance)
+        context = {
+            "table": office_table,
+            "form": form,
+            "row": instance,
+            "keeps": office_table.keeps(instance) if instance else "",
+        }
         return render(request, "desk/desk/table_row.html", context, status=422 if request.method == "POST" else 200)
 
 
 @staff("desk.see")
 @require_POST
 def remove(request: HttpRequest, name: str, pk: int) -> HttpResponse:
-    found = _table(request, name)
-    instance = get_object_or_404(found.model, pk=pk)
-    words = _("Removed: %(what)s.") % {"what": instance}
+    office_table = _table(request, name)
+    instance = get_object_or_404(office_table.model, pk=pk)
+    text = _("Removed: %(what)s.") % {"what": instance}
     try:
-        tables.remove(actor=actor_of(request), table=found, row=instance)
+        tables.remove(actor=actor_of(request), table=office_table, row=instance)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("desk:table_row", name, pk)
-    messages.success(request, words)
+    messages.success(request, text)
     return redirect("desk:table", name)
 
 
@@ -129,6 +134,6 @@ def _table(request: HttpRequest, name: str) -> tables.Table:
     """Return the table of that name. Raises Http404 for none, NotAllowed without its right."""
     if name not in tables.tables:
         raise Http404
-    found = tables.tables[name]
-    require(actor_of(request), found.right)
-    return found
+    office_table = tables.tables[name]
+    require(actor_of(request), office_table.right)
+    return office_table

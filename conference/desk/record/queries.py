@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit import labels
 from conference.audit.models import AuditEntry
-from conference.audit.words import sentences_by_verb, tell
+from conference.audit.sentences import sentences_by_verb, tell
 from conference.core import access_log, clock, parsing
 from conference.core.collation import alphabetical
 from conference.files.spreadsheets import Cell, Column
@@ -85,10 +85,10 @@ def entries(wanted: RecordFilter) -> QuerySet[AuditEntry]:
 def kinds() -> list[tuple[str, str]]:
     """Return every kind of act with its sentence, actor and subject left open, by sentence."""
     left_open = {"who": "…", "what": "…"}
-    found = [
-        (verb, str(words) % left_open) for verb, words in sentences_by_verb.items() if verb not in access_log.DAILY
+    sentences = [
+        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if verb not in access_log.DAILY
     ]
-    return alphabetical(found, lambda kind: kind[1].strip("… "))
+    return alphabetical(sentences, lambda kind: kind[1].strip("… "))
 
 
 def columns() -> list[Column]:
@@ -100,8 +100,8 @@ def columns() -> list[Column]:
 def rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
     """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
     zone = current_conference().zone
-    found = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
-    for some in batched(found.iterator(chunk_size=2000), 2000):
+    acts = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
+    for some in batched(acts.iterator(chunk_size=2000), 2000):
         yield from (_row(entry, zone) for entry in labels.in_readers_language(some))
 
 

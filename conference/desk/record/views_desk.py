@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import tell_each
+from conference.audit.sentences import tell_each
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.collation import alphabetical
@@ -77,7 +77,7 @@ def read(request: HttpRequest) -> HttpResponse:
             (row, access_log.KINDS[row.verb], access_log.PAGES.get(row.details.get("page", ""), ""))
             for row in rows[:PAGE]
         ],
-        "kinds": alphabetical(access_log.KINDS.items(), lambda one: str(one[1])),
+        "kinds": alphabetical(access_log.KINDS.items(), lambda kind_and_label: str(kind_and_label[1])),
         "reader": reader,
         "person": person,
         "kind": kind,

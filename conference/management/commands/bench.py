@@ -25,13 +25,13 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, names: list[str], json: Path | None, **options: Any) -> None:
         package = import_module(settings.BENCHES)
-        known = sorted(
+        available = sorted(
             m.name for m in pkgutil.iter_modules(package.__path__) if not (m.ispkg or m.name.startswith("_"))
         )
-        unknown = sorted(set(names) - set(known))
+        unknown = sorted(set(names) - set(available))
         if unknown:
-            raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(known)}.")
-        benches = {name: import_module(f"{settings.BENCHES}.{name}") for name in names or known}
+            raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(available)}.")
+        benches = {name: import_module(f"{settings.BENCHES}.{name}") for name in names or available}
         figures = []
         with package.database():
             for name, bench in benches.items():

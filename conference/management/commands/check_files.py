@@ -13,10 +13,10 @@ class Command(PlainCommand):
     help = "Lists files that no row names (the next purge removes them) and rows whose file is not there. Exit code 2 when there are any."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = [f"no row names {name}" for name in stored_files.unused()]
-        found += [f"missing, of {row}" for row in stored_files.missing()]
-        for line in found:
+        faults = [f"no row names {name}" for name in stored_files.unused()]
+        faults += [f"missing, of {row}" for row in stored_files.missing()]
+        for line in faults:
             self.stdout.write(line)
-        if found:
+        if faults:
             sys.exit(BAD_INPUT)
         self.stdout.write("Every file has its row, and every row its file.")

@@ -22,20 +22,20 @@ class Command(PlainCommand):
     def handle(self, *args: Any, most: int, **options: Any) -> None:
         """Print the faults, or the number of entries and the last hash, to be kept elsewhere."""
         with one_moment():
-            found = self._print_faults(most)
-            if not found:
+            count = self._print_faults(most)
+            if not count:
                 self._print_whole()
-        if found:
-            self.stdout.write(f"{found} faults.")
+        if count:
+            self.stdout.write(f"{count} faults.")
             sys.exit(1)
 
     def _print_faults(self, most: int) -> int:
-        found = 0
+        count = 0
         for fault in all_faults():
-            found += 1
-            if found <= most:
-                self.stdout.write(f"{fault.where}: {fault.what}")
-        return found
+            count += 1
+            if count <= most:
+                self.stdout.write(f"{fault.where}: {fault.description}")
+        return count
 
     def _print_whole(self) -> None:
         head = Head.objects.filter(pk=1).first()

@@ -7,7 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import AuditLine, tell
+from conference.audit.sentences import AuditLine, tell
 from conference.core import reasons
 from conference.models import Category
 from conference.parties.models import Party, search_key

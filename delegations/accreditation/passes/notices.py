@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words as audit_words
+from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message, State
@@ -57,7 +57,7 @@ def was_informed(request: PassRequest) -> bool:
     return letters.exclude(state=State.CANCELLED).exists()
 
 
-audit_words.register(
+sentences.register(
     {
         "pass_request.asked": _("%(who)s asked for a pass: %(what)s"),
         "pass_request.granted": _("%(who)s granted a pass: %(what)s"),

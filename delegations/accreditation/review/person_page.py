@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.audit.words import AuditLine, tell
+from conference.audit.sentences import AuditLine, tell
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
-from delegations.registration.members.badge_preview import languages, numbers
+from delegations.registration.members.badge_preview import BadgeIssuer, issuers
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
 
@@ -106,7 +106,6 @@ section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges,
 section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
 section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
 steps(10, next_steps)
-numbers.add("badges", number_of_badge)
-languages.add("badges", language_of_badges)
+issuers.add("badges", BadgeIssuer(number_of_badge, language_of_badges))
 documents(HAND_OUT, receipts)
 documents(PRINT, previews)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.audit.words import tell
+from conference.audit.sentences import tell
 from conference.core import clock
 from conference.core import undo as core_undo
 from conference.core.access import actor_of, staff

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words as audit_words
+from conference.audit import sentences
 from conference.core import access_log
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
@@ -73,7 +73,7 @@ def withdraw_decided(powers: FullPowers) -> None:
     withdraw(message for message in waiting if message.subject_id == str(powers.pk))
 
 
-audit_words.register(
+sentences.register(
     {
         "powers.expected": _("%(who)s named who is to sign: %(what)s"),
         "powers.received": _("%(who)s handed in full powers: %(what)s"),

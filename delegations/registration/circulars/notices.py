@@ -6,13 +6,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
 from delegations.registration.delegations import notices
 from delegations.registration.models import Circular, CircularFile, Delegation
 
-words.register(
+sentences.register(
     {
         "circular.planned": gettext_lazy("%(who)s wrote a circular to be sent later: %(what)s"),
         "circular.called_off": gettext_lazy("%(who)s cancelled the circular %(what)s"),

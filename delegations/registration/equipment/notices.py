@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
@@ -19,7 +19,7 @@ from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 history.register("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
-words.register({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+sentences.register({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
 EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
 EQUIPMENT_DECIDED = declare(
     "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]

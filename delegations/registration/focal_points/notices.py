@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.models import Message
@@ -18,7 +18,7 @@ from delegations.registration.delegations.notices import deadlines_context, decl
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
-words.register(
+sentences.register(
     {"access.reopened": gettext_lazy("%(who)s undid the answer to the request for an invitation of %(what)s")}
 )
 INVITATION = declare(

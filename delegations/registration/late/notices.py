@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice
@@ -21,7 +21,7 @@ from delegations.registration.overview import history
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 for _verb in ("late.reopened", "delegate.admission_undone"):
     history.register(_verb, UNDONE, UNDONE, right=history.SEE)
-    words.register({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
+    sentences.register({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
 
 LATE_ASKED = declare("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
 LATE_WITHDRAWN = declare("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])

@@ -20,10 +20,23 @@ from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
 
-# How the number of the live badge is read, with its copy: filled by what issues badges. Empty for who has no badge.
-numbers: Registry[Callable[[Delegate], str]] = Registry("numbers of badges")
-# How the language is read in which badges are printed; English where nothing is registered.
-languages: Registry[Callable[[], str]] = Registry("languages of badges")
+LONG_STATE, LONG_NAME = 16, 24  # characters from which on the preview uses smaller type
+
+
+@dataclass(frozen=True)
+class BadgeIssuer:
+    """What issues badges.
+
+    Args:
+        number_of: Returns the live badge's number, with its copy; empty for who has none.
+        language: Returns the language in which badges are printed.
+    """
+
+    number_of: Callable[[Delegate], str]
+    language: Callable[[], str]
+
+
+issuers: Registry[BadgeIssuer] = Registry("issuers of badges")
 
 
 @dataclass(frozen=True)
@@ -74,12 +87,13 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
     kind = next((kind for kind in kinds if str(kind.category.pk) == text("category")), None)
     name = text("name_on_badge") or f"{text('given_names')} {text('family_name')}".strip()
     native = text("name_native")
-    language = next((read() for read in languages.values()), FALLBACK)
+    language = next((issuer.language() for issuer in issuers.values()), FALLBACK)
     with override(language):
         state = party.short
         if name:
             name, native = badge_names(text("honorific"), name, native)
-    number = next(filter(None, [read(member) for read in numbers.values()] if member is not None else []), "")
+    numbers = [issuer.number_of(member) for issuer in issuers.values()] if member is not None else []
+    number = next(filter(None, numbers), "")
     return BadgePreview(state, name, native, text("functional_title"), kind, kinds, number, language)
 
 

@@ -55,11 +55,11 @@ def merge(
     theirs = {name: _text(present, name) for name in changes}
     base = _base(changes, mine, member, concurrency.split_fingerprints(data.get(FINGERPRINTS, "")))
     outcome = concurrency.merge(base, theirs, mine, {name: change.who for name, change in changes.items()})
-    for change in outcome.taken:
+    for change in outcome.theirs:
         shown = _shown(present, change.name, theirs[change.name])
         result.data[change.name] = theirs[change.name]
-        result.adopted.append(concurrency.taken_words(present[change.name].label, change.who, shown))
-    for change in outcome.both:
+        result.adopted.append(concurrency.kept_change_message(present[change.name].label, change.who, shown))
+    for change in outcome.conflicts:
         message = _(
             "%(who)s changed this to “%(theirs)s” in the meantime; you typed “%(mine)s”. If you "
             "save, your version replaces it."

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import still_waiting, withdraw
@@ -15,7 +15,8 @@ from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 history.register("note.reopened", UNDONE, UNDONE, right=history.SEE)
-words.register({"note.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+sentences.register({"note.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+
 NOTE_RECEIVED = declare("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
 NOTE_ACCEPTED = declare("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
 

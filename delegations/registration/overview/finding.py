@@ -52,7 +52,7 @@ def build_result(
 
 
 def _by_name(query: Query) -> Q:
-    return Q(*(Q(search__contains=word) for word in query.words))
+    return Q(*(Q(search__contains=word) for word in query.terms))
 
 
 def _by_document(query: Query, actor: Actor) -> Q:
@@ -111,7 +111,7 @@ def _likeness(target: tuple[str, frozenset[str], str], word: str) -> float:
 def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield delegations by a part of the party's name in any language, or its codes. One query, two in other languages than English."""
     names = PartyName.objects.filter(party=OuterRef("party"))
-    for word in query.words:
+    for word in query.terms:
         names = names.filter(Q(search__contains=word) | Q(formal__icontains=word))
     code = query.text.upper()
     codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)

@@ -15,8 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from conference.audit import labels, words
+from conference.audit import labels
 from conference.audit.models import AuditEntry
+from conference.audit.sentences import register as register_sentences
 from conference.core import access_log as core_access_log
 from conference.core import reasons
 from conference.core.access import Actor
@@ -159,7 +160,7 @@ core_access_log.pages(
         "registration:messages": _("Messages to a delegation"),
     }
 )
-words.register(
+register_sentences(
     {
         delegations_access_log.PERSON: _("%(who)s opened a page of %(what)s"),
         delegations_access_log.PERSONS: _("%(who)s opened a list of persons (%(what)s)"),

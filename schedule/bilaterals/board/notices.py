@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.words import register as register_words
+from conference.audit.sentences import register as register_words
 from conference.correspondence.letters.registry import Notice, register
 from conference.correspondence.outbox.actions import Recipient, queue
 from schedule.bilaterals.meetings.notices import (

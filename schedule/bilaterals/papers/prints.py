@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit.words import register as register_words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.look.times import day_text
 from conference.models import current_conference
@@ -101,4 +101,4 @@ register(
 )
 
 access_log.register({READ: gettext_lazy("Paper of bilateral meetings")})
-register_words({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})
+sentences.register({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock
-from conference.core.concurrency import removed_words
+from conference.core.concurrency import removed_message
 from conference.core.errors import AlreadyDecided, UserError
 from conference.db import prepared
 from conference.look.lists import sentences
@@ -265,7 +265,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
         present = {key for (key,) in cursor.fetchall()}
     for key, room in rooms.items():
         if key not in present:
-            raise AlreadyDecided(removed_words(room))
+            raise AlreadyDecided(removed_message(room))
 
 
 def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:

@@ -7,41 +7,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.travel_times import upcoming_tight
 
 FEW = 3  # persons who are named
 
+tasks = TaskList("calendar", Role.PROTOCOL, "calendar.edit")
 
+
+@register_tasks("calendar.see")
 def too_tight(actor: Actor) -> Iterator[Task]:
     """Yield one task for all who have less time between two engagements than the way takes."""
-    found = upcoming_tight()
-    if not found:
+    gaps = upcoming_tight()
+    if not gaps:
         return
-    first, count = found[0], len({one.person.pk for one in found})
-    words = {"who": first.person, "needs": first.needs, "gap": first.gap}
-    yield Task(
-        key="calendar.tight",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="!",
-        word=_("Too little time"),
+    first, count = gaps[0], len({gap.person.pk for gap in gaps})
+    yield tasks.kind("tight", Urgency.TODAY, "wait", "!", _("Too little time")).task(
         title=ngettext(
             "%(n)d person has too little time to get from one place to the next",
             "%(n)d persons have too little time to get from one place to the next",
             count,
-        )
-        % {"n": count},
-        why=_("%(who)s has %(gap)d minutes; the transfer takes %(needs)d.") % words,
-        remedy=_("See the persons"),
-        url=reverse("calendar:tight"),
-        owner=Role.PROTOCOL.label,
-        right="calendar.edit",
+        ),
+        why=_("%(who)s has %(gap)d minutes; the transfer takes %(needs)d."),
+        remedy=(_("See the persons"), reverse("calendar:tight")),
+        values={"n": count, "who": first.person, "needs": first.needs, "gap": first.gap},
         due=first.after.engagement.starts,
         parties=(first.person.delegation.party,),
-        names=tuple(name_and_page(one) for one in dict.fromkeys(one.person for one in found[:FEW])),
+        names=tuple(name_and_page(person) for person in dict.fromkeys(gap.person for gap in gaps[:FEW])),
     )
-
-
-register_tasks("calendar.see", too_tight)

@@ -1,4 +1,4 @@
-"""What upper layers register in `calendar_hooks.py` about their engagements, as the calendar knows only a subject's type and key.
+"""What upper layers register in `hooks.py` about their engagements, as the calendar knows only a subject's type and key.
 
 An engagement of an unregistered type is shown as "engaged" and no more, and stands in the way of a closure.
 """

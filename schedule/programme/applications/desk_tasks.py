@@ -9,12 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from schedule.programme.applications import queries
-from schedule.programme.models import Application
 
 NEAR = timedelta(days=3)
 
@@ -28,52 +27,35 @@ register(
     }
 )
 
+tasks = TaskList("applications", Role.PROGRAMME, "programme.edit")
 
+
+@register_tasks("applications.see")
 def undecided(actor: Actor) -> Iterator[Task]:
     """Yield one task for all that wait, more urgent near the deadline; one for each withdrawn one still in the draft."""
-    waiting = queries.sent("submitted")
-    if waiting:
-        found = queries.deadline()
-        near = found is not None and found.at <= clock.now() + NEAR
-        count, first = len(waiting), waiting[0]
-        yield Task(
-            key="applications.undecided",
-            urgency=Urgency.TODAY if near else Urgency.BEFORE,
-            tone="wait",
-            mark="→",
-            word=ngettext("%(n)d to decide", "%(n)d to decide", count) % {"n": count},
+    if applications := queries.sent("submitted"):
+        deadline = queries.deadline()
+        is_near = deadline is not None and deadline.at <= clock.now() + NEAR
+        count, first = len(applications), applications[0]
+        word = ngettext("%(n)d to decide", "%(n)d to decide", count)
+        yield tasks.kind("undecided", Urgency.TODAY if is_near else Urgency.BEFORE, "wait", "→", word).task(
             title=ngettext(
                 "%(n)d application for a side event awaits a decision",
                 "%(n)d applications for side events await a decision",
                 count,
-            )
-            % {"n": count},
-            why=_("The first is “%(title)s” of %(party)s.") % {"title": first, "party": first.delegation},
-            remedy=_("Decide on them"),
-            url=reverse("programme:applications"),
-            owner=Role.PROGRAMME.label,
-            right="programme.edit",
+            ),
+            why=_("The first is “%(title)s” of %(party)s."),
+            remedy=(_("Decide on them"), reverse("programme:applications")),
+            values={"n": count, "title": first, "party": first.delegation},
             at=first.submitted_at,
-            parties=tuple(one.delegation.party for one in waiting[:3]),
+            parties=tuple(application.delegation.party for application in applications[:3]),
         )
-    yield from (_left(one) for one in queries.left_behind())
-
-
-def _left(one: Application) -> Task:
-    return Task(
-        key=f"applications.left.{one.pk}",
-        urgency=Urgency.NOW,
-        tone="no",
-        mark="✕",
-        word=pgettext("a request", "Withdrawn"),
-        title=_("%(party)s withdrew its side event “%(title)s”") % {"party": one.delegation, "title": one},
-        why=_("It is still in the draft of the programme and occupies its room."),
-        remedy=_("Remove it from the programme"),
-        url=reverse("programme:edit", args=[one.session_key]),
-        owner=Role.PROGRAMME.label,
-        right="programme.edit",
-        parties=(one.delegation.party,),
-    )
-
-
-register_tasks("applications.see", undecided)
+    for application in queries.left_behind():
+        word = pgettext("a request", "Withdrawn")
+        yield tasks.kind(f"left.{application.pk}", Urgency.NOW, "no", "✕", word).task(
+            title=_("%(party)s withdrew its side event “%(title)s”"),
+            why=_("It is still in the draft of the programme and occupies its room."),
+            remedy=(_("Remove it from the programme"), reverse("programme:edit", args=[application.session_key])),
+            values={"party": application.delegation, "title": application},
+            parties=(application.delegation.party,),
+        )

@@ -11,12 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, panel, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, panel, register_tasks
 from conference.models import Conference
-from conference.translated import filled
 from delegations.registration.overview.person import name_and_page
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import changes, queries
@@ -35,7 +34,10 @@ register(
     }
 )
 
+tasks = TaskList("programme", Role.PROGRAMME)
 
+
+@register_tasks("programme.publish")
 def unpublished(actor: Actor) -> Iterator[Task]:
     """Yield the changes to what begins within a day that the release lacks; without such ones, those to what comes later."""
     release = Release.objects.values_list("number", "draft_version", "held_back").first()
@@ -59,8 +61,8 @@ def unpublished(actor: Actor) -> Iterator[Task]:
         yield _waiting(near or coming, near=bool(near), release=release[0] + 1, zone=conference.zone)
 
 
-def _waiting(found: list[tuple[datetime, changes.Change]], *, near: bool, release: int, zone: ZoneInfo) -> Task:
-    count = len(found)
+def _waiting(coming: list[tuple[datetime, changes.Change]], *, near: bool, release: int, zone: ZoneInfo) -> Task:
+    count = len(coming)
     if near:
         title = ngettext(
             "%(count)s change to the next 24 hours is not published",
@@ -73,71 +75,47 @@ def _waiting(found: list[tuple[datetime, changes.Change]], *, near: bool, releas
             "%(count)s changes to the programme are not published",
             count,
         )
-    return Task(
-        key="programme.unpublished",
-        urgency=Urgency.NOW if near else Urgency.BEFORE,
-        tone="wait",
-        mark="△",
-        word=_("Not published"),
-        title=title % {"count": count},
-        why=changes.sentence(found[0][1], zone),
-        remedy=_("Publish release %(number)s") % {"number": release},
-        url=reverse("programme:publish"),
-        owner=Role.PROGRAMME.label,
-        due=min(moment for moment, _change in found),
+    urgency = Urgency.NOW if near else Urgency.BEFORE
+    return tasks.kind("unpublished", urgency, "wait", "△", _("Not published")).task(
+        title=title,
+        why="%(change)s",
+        remedy=(_("Publish release %(number)s"), reverse("programme:publish")),
+        values={"count": count, "change": changes.sentence(coming[0][1], zone), "number": release},
+        due=min(moment for moment, _change in coming),
     )
 
 
 def _first() -> Iterator[Task]:
-    if not Session.objects.exists():
-        return
-    yield Task(
-        key="programme.unreleased",
-        urgency=Urgency.BEFORE,
-        tone="wait",
-        mark="○",
-        word=_("Not published"),
-        title=_("The programme has not been released yet"),
-        why=_("Delegations and the public see an empty page."),
-        remedy=_("Publish release 1"),
-        url=reverse("programme:publish"),
-        owner=Role.PROGRAMME.label,
-    )
+    if Session.objects.exists():
+        yield tasks.kind("unreleased", Urgency.BEFORE, "wait", "○", _("Not published")).task(
+            title=_("The programme has not been released yet"),
+            why=_("Delegations and the public see an empty page."),
+            remedy=(_("Publish release 1"), reverse("programme:publish")),
+        )
 
 
-register_tasks("programme.publish", unpublished)
-
-
+@register_tasks("programme.edit")
 def without_their_people(actor: Actor) -> Iterator[Task]:
     """Yield one task for each session whose chair or panellist is no longer in a delegation."""
     for session, person in sessions_queries.missing_people():
-        yield Task(
-            key=f"programme.person.{session.key}.{person.pk}",
-            urgency=Urgency.TODAY,
-            tone="no",
-            mark="✕",
-            word=_("Nobody named"),
-            title=filled(_("%(who)s is still named for %(title)s"), {"who": person, "title": session.title}),
-            why=_("%(party)s no longer has this member. Name somebody else, or remove the place from the panel.")
-            % {"party": person.delegation.party.short},
-            remedy=_("Name somebody else"),
-            url=reverse("programme:edit", args=[session.key]),
-            owner=Role.PROGRAMME.label,
+        key = f"person.{session.key}.{person.pk}"
+        yield tasks.kind(key, Urgency.TODAY, "no", "✕", _("Nobody named")).task(
+            title=_("%(who)s is still named for %(title)s"),
+            why=_("%(party)s no longer has this member. Name somebody else, or remove the place from the panel."),
+            remedy=(_("Name somebody else"), reverse("programme:edit", args=[session.key])),
+            values={"who": person, "title": session.title, "party": person.delegation.party.short},
             due=session.starts,
             parties=(person.delegation.party,),
             names=(name_and_page(person),),
         )
 
 
-register_tasks("programme.edit", without_their_people)
-
-
 def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
     """Return the desk's panel of what comes next, as released."""
-    found = queries.coming()
-    if found is None:
+    coming = queries.coming()
+    if coming is None:
         return None
-    release, rows = found
+    release, rows = coming
     sessions = [
         {
             "day": row.day,

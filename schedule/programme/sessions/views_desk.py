@@ -54,8 +54,8 @@ def _form_page(request: HttpRequest, session: Session | None) -> HttpResponse:
                 except EditConflict as conflict:
                     session, status = queries.sessions_for_release().get(pk=conflict.row.pk), conflict.status
                     form = _merged_form(form, conflict, session)
-                    context["conflicts"] = _describe_changes(conflict.both, form, session)
-                    context["accepted"] = _accepted_messages(conflict.taken, form, session)
+                    context["conflicts"] = _describe_changes(conflict.conflicts, form, session)
+                    context["accepted"] = _accepted_messages(conflict.theirs, form, session)
                 except (TimeTaken, CautionsRaised, AlreadyDecided, NotPossible) as refusal:
                     context["free"] = _show_refusal(form, refusal, actor, session)
                     status = refusal.status
@@ -135,7 +135,7 @@ def _put_field(data: QueryDict, name: str, session: Session) -> None:
 def _merged_form(form: SessionForm, conflict: EditConflict, session: Session) -> SessionForm:
     """Return the form again: fields only others changed have theirs, fields both changed keep what was typed and show both."""
     data = cast("QueryDict", form.data).copy()  # a PDF that came with it is kept there
-    for change in conflict.taken:
+    for change in conflict.theirs:
         _put_field(data, change.name, session)
     data["version"] = str(session.version)
     merged = SessionForm(data, session=session)
@@ -144,7 +144,7 @@ def _merged_form(form: SessionForm, conflict: EditConflict, session: Session) ->
         "%(who)s changed this to “%(theirs)s” in the meantime. What you typed is shown here; if "
         "you save, it replaces that change."
     )
-    for described in _describe_changes(conflict.both, merged, session):
+    for described in _describe_changes(conflict.conflicts, merged, session):
         merged.add_error(described["name"] if described["name"] in merged.fields else None, message % described)
     message = _("Somebody else changed %(what)s while you were typing. Nothing was saved yet.")
     merged.add_error(None, message % {"what": session})
@@ -167,7 +167,7 @@ def _describe_changes(changes: Iterable[FieldChange], form: SessionForm, session
 
 def _accepted_messages(changes: Iterable[FieldChange], form: SessionForm, session: Session) -> list[str]:
     described = _describe_changes(changes, form, session)
-    return [concurrency.taken_words(change["label"], change["who"], change["theirs"]) for change in described]
+    return [concurrency.kept_change_message(change["label"], change["who"], change["theirs"]) for change in described]
 
 
 def _show_accepted(request: HttpRequest, changes: list[FieldChange], saved: Session) -> None:

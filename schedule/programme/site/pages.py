@@ -57,7 +57,7 @@ def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> P
     require(actor, "site.edit")
     PublicPages.objects.get_or_create(pk=1)
     row = PublicPages.objects.select_for_update().get(pk=1)
-    message = concurrency.changed_words(row) if row.version else ""
+    message = concurrency.changed_message(row) if row.version else ""
     concurrency.check_expected(expected_version, row.version, lambda: AlreadyDecided(message))
     for name in TEXTS:
         texts = Translated({code: text for code, text in values[name].items() if text})

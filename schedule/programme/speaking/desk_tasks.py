@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.words import register
+from conference.audit.sentences import register
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, Urgency, register_tasks
+from conference.desk.registry import Task, TaskList, TaskSubject, Urgency, register_tasks
 from conference.look.lists import sentences
-from conference.translated import filled
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
 from schedule.programme.models import Inscription, ReplyRequest, Sitting, SpeakersList
@@ -63,22 +62,24 @@ register(
     }
 )
 
+tasks = TaskList("speaking", Role.PROTOCOL, "speakers.edit")
 
+
+@register_tasks("speakers.see")
 def waiting(actor: Actor) -> Iterator[Task]:
     for request in replies.open_requests():
         if request.state == "asked":
             yield _reply_asked(request)
     for row in queries.unsettled():
-        yield _lost(row)
+        yield _lost_speaker(row)
     yield from _clashes(queries.clashing())
-    late = queries.late_ones()
-    if late:
+    if late := queries.late_ones():
         yield _late(late)
     for speakers, count in queries.without_time():
         yield _no_room(speakers, count)
-    for held, rows in queries.not_accredited().items():
-        yield _outside(held, rows)
-    for sitting in {one.list_id: one for one in queries.moved_sittings()}.values():
+    for speakers, rows in queries.not_accredited().items():
+        yield _not_accredited(speakers, rows)
+    for sitting in {sitting.list_id: sitting for sitting in queries.moved_sittings()}.values():
         yield _moved(sitting)
 
 
@@ -87,41 +88,36 @@ def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
     return f"{url}#s-{row.pk}" if row else url
 
 
+def _about(*rows: Inscription) -> TaskSubject:
+    """Return what a task about speakers says of them: when the first speaks, and the first three."""
+    return {
+        "due": rows[0].starts,
+        "parties": tuple(row.delegation.party for row in rows[:3]),
+        "names": tuple(name_and_page(row.speaker) for row in rows[:3]),
+    }
+
+
 def _reply_asked(request: ReplyRequest) -> Task:
-    return Task(
-        key=f"speaking.reply.{request.pk}",
-        urgency=Urgency.NOW,
-        tone="wait",
-        mark="■",
-        word=_("Right of reply"),
-        title=_("%(party)s asks for its right of reply") % {"party": request.delegation},
-        why=sentences([_("To the statement of %(party)s.") % {"party": request.about}, request.list]),
-        remedy=_("Say when, or decline"),
-        url=reverse("programme:podium", args=[request.list.key]) + "#replies-h",
-        owner=Role.PROTOCOL.label,
+    statement = _("To the statement of %(party)s.") % {"party": request.about}
+    return tasks.kind(f"reply.{request.pk}", Urgency.NOW, "wait", "■", _("Right of reply")).task(
+        title=_("%(party)s asks for its right of reply"),
+        why="%(statement)s",
+        remedy=(_("Say when, or decline"), reverse("programme:podium", args=[request.list.key]) + "#replies-h"),
+        values={"party": request.delegation, "statement": sentences([statement, request.list])},
         right="speakers.run",
         at=request.asked_at,
         parties=(request.delegation.party, request.about.delegation.party),
     )
 
 
-def _lost(row: Inscription) -> Task:
-    return Task(
-        key=f"speaking.speaker.{row.pk}",
-        urgency=Urgency.NOW,
-        tone="no",
-        mark="✕",
-        word=_("Head replaced") if row.as_head else _("Speaker unavailable"),
-        title=_("%(party)s: the speaker on the list can no longer speak for it") % {"party": row.delegation},
-        why=_("%(who)s was inscribed; the delegation names another speaker, or you keep this one.")
-        % {"who": row.speaker},
-        remedy=_("Settle the speaker"),
-        url=_url(row.list, row),
-        owner=Role.PROTOCOL.label,
-        right="speakers.edit",
-        due=row.starts,
-        parties=(row.delegation.party,),
-        names=(name_and_page(row.speaker),),
+def _lost_speaker(row: Inscription) -> Task:
+    word = _("Head replaced") if row.as_head else _("Speaker unavailable")
+    return tasks.kind(f"speaker.{row.pk}", Urgency.NOW, "no", "✕", word).task(
+        title=_("%(party)s: the speaker on the list can no longer speak for it"),
+        why=_("%(who)s was inscribed; the delegation names another speaker, or you keep this one."),
+        remedy=(_("Settle the speaker"), _url(row.list, row)),
+        values={"party": row.delegation, "who": row.speaker},
+        **_about(row),
     )
 
 
@@ -133,141 +129,90 @@ def _clashes(rows: list[Inscription]) -> Iterator[Task]:
             yield _clash(row)
         else:
             waiting_lists.setdefault(row.list_id, []).append(row)
-    for found in waiting_lists.values():
-        if len(found) == 1:
-            yield _clash(found[0])
-        else:
-            yield _several(found)
+    for clashing in waiting_lists.values():
+        yield _clash(clashing[0]) if len(clashing) == 1 else _several(clashing)
 
 
 def _several(rows: list[Inscription]) -> Task:
     count, speakers = len(rows), rows[0].list
-    words = {"n": count, "list": speakers}
-    return Task(
-        key=f"speaking.clashes.{speakers.pk}",
-        urgency=Urgency.TODAY,
-        tone="no",
-        mark="✕",
-        word=ngettext("%(n)d conflict", "%(n)d conflicts", count) % words,
+    word = ngettext("%(n)d conflict", "%(n)d conflicts", count)
+    return tasks.kind(f"clashes.{speakers.pk}", Urgency.TODAY, "no", "✕", word).task(
         title=ngettext(
             "%(list)s: %(n)d speaker is not free at the time of the statement",
             "%(list)s: %(n)d speakers are not free at the time of their statements",
             count,
-        )
-        % words,
-        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
-        remedy=_("Move the statements"),
-        url=_url(speakers, rows[0]),
-        owner=Role.PROTOCOL.label,
-        right="speakers.edit",
-        due=rows[0].starts,
-        parties=tuple(row.delegation.party for row in rows[:3]),
-        names=tuple(name_and_page(row.speaker) for row in rows[:3]),
+        ),
+        why=_("The first is %(who)s of %(party)s."),
+        remedy=(_("Move the statements"), _url(speakers, rows[0])),
+        values={"n": count, "list": speakers, "who": rows[0].speaker, "party": rows[0].delegation},
+        **_about(*rows),
     )
 
 
 def _clash(row: Inscription) -> Task:
     clashes = queries.in_the_way(row)
-    times = clash_times(clashes[0]) if clashes else ""
-    why = (
-        _("%(who)s has another engagement %(times)s. Move one of the two.")
+    urgency = Urgency.NOW if row.list.state == "running" else Urgency.TODAY
+    return tasks.kind(f"clash.{row.pk}", urgency, "no", "✕", _("Conflict")).task(
+        title=_("%(party)s: its speaker is not free at the time of the statement"),
+        why=_("%(who)s has another engagement %(times)s. Move one of the two.")
         if clashes
-        else _("%(who)s had another engagement at that time, which has since been removed. Recalculate the times.")
-    )
-    return Task(
-        key=f"speaking.clash.{row.pk}",
-        urgency=Urgency.NOW if row.list.state == "running" else Urgency.TODAY,
-        tone="no",
-        mark="✕",
-        word=_("Conflict"),
-        title=_("%(party)s: its speaker is not free at the time of the statement") % {"party": row.delegation},
-        why=why % {"who": row.speaker, "times": times},
-        remedy=_("Move the statement"),
-        url=_url(row.list, row),
-        owner=Role.PROTOCOL.label,
-        right="speakers.edit",
-        due=row.starts,
-        parties=(row.delegation.party,),
-        names=(name_and_page(row.speaker),),
+        else _("%(who)s had another engagement at that time, which has since been removed. Recalculate the times."),
+        remedy=(_("Move the statement"), _url(row.list, row)),
+        values={
+            "party": row.delegation,
+            "who": row.speaker,
+            "times": clash_times(clashes[0]) if clashes else "",
+        },
+        **_about(row),
     )
 
 
 def _late(rows: list[Inscription]) -> Task:
     first, count = rows[0], len(rows)
-    return Task(
-        key="speaking.late",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="■",
-        word=ngettext("%(n)d late", "%(n)d late", count) % {"n": count},
+    word = ngettext("%(n)d late", "%(n)d late", count)
+    return tasks.kind("late", Urgency.TODAY, "wait", "■", word).task(
         title=ngettext("A late inscription awaits a decision", "Late inscriptions await a decision", count),
-        why=_("The first is that of %(party)s.") % {"party": first.delegation},
-        remedy=_("Decide on it"),
-        url=_url(first.list) + "#late",
-        owner=Role.PROTOCOL.label,
-        right="speakers.edit",
+        why=_("The first is that of %(party)s."),
+        remedy=(_("Decide on it"), _url(first.list) + "#late"),
+        values={"n": count, "party": first.delegation},
         at=first.inscribed_at,
         parties=tuple(row.delegation.party for row in rows[:3]),
     )
 
 
 def _no_room(speakers: SpeakersList, count: int) -> Task:
-    words = {"n": count, "list": speakers}
-    return Task(
-        key=f"speaking.room.{speakers.pk}",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="△",
-        word=_("No time left"),
-        title=ngettext("%(list)s: %(n)d speaker has no time", "%(list)s: %(n)d speakers have no time", count) % words,
+    edit = reverse("programme:speakers_edit", args=[speakers.key])
+    return tasks.kind(f"room.{speakers.pk}", Urgency.TODAY, "wait", "△", _("No time left")).task(
+        title=ngettext("%(list)s: %(n)d speaker has no time", "%(list)s: %(n)d speakers have no time", count),
         why=_("The sessions of the list are too short for all speakers on it."),
-        remedy=_("Shorten the statements or add a session"),
-        url=reverse("programme:speakers_edit", args=[speakers.key]),
-        owner=Role.PROGRAMME.label,
-        right="speakers.edit",
+        remedy=(_("Shorten the statements or add a session"), edit),
+        values={"n": count, "list": speakers},
+        owner=Role.PROGRAMME,
     )
 
 
-def _outside(speakers: SpeakersList, rows: list[Inscription]) -> Task:
+def _not_accredited(speakers: SpeakersList, rows: list[Inscription]) -> Task:
     """Return the speakers whom no gate admits: not accredited, or no longer after a change."""
     count = len(rows)
-    words = {"n": count, "list": speakers}
-    return Task(
-        key=f"speaking.accredited.{speakers.pk}",
-        urgency=Urgency.NOW if speakers.state == "running" else Urgency.TODAY,
-        tone="wait",
-        mark="△",
-        word=_("Not accredited"),
+    urgency = Urgency.NOW if speakers.state == "running" else Urgency.TODAY
+    return tasks.kind(f"accredited.{speakers.pk}", urgency, "wait", "△", _("Not accredited")).task(
         title=ngettext(
             "%(list)s: %(n)d speaker is not accredited", "%(list)s: %(n)d speakers are not accredited", count
-        )
-        % words,
-        why=_("The first is %(who)s of %(party)s.") % {"who": rows[0].speaker, "party": rows[0].delegation},
-        remedy=_("Accredit them, or name others"),
-        url=_url(speakers, rows[0]),
-        owner=Role.ACCREDITATION.label,
-        right="speakers.edit",
-        due=rows[0].starts,
-        parties=tuple(row.delegation.party for row in rows[:3]),
-        names=tuple(name_and_page(row.speaker) for row in rows[:3]),
+        ),
+        why=_("The first is %(who)s of %(party)s."),
+        remedy=(_("Accredit them, or name others"), _url(speakers, rows[0])),
+        values={"n": count, "list": speakers, "who": rows[0].speaker, "party": rows[0].delegation},
+        owner=Role.ACCREDITATION,
+        **_about(*rows),
     )
 
 
 def _moved(sitting: Sitting) -> Task:
-    return Task(
-        key=f"speaking.moved.{sitting.list_id}",
-        urgency=Urgency.TODAY,
-        tone="wait",
-        mark="↻",
-        word=_("Session moved"),
-        title=filled(_("%(list)s: a session of the list has new times"), {"list": sitting.list}),
+    return tasks.kind(f"moved.{sitting.list_id}", Urgency.TODAY, "wait", "↻", _("Session moved")).task(
+        title=_("%(list)s: a session of the list has new times"),
         why=_("The times of the speakers have not been updated."),
-        remedy=_("Recalculate the times"),
-        url=_url(sitting.list),
-        owner=Role.PROGRAMME.label,
-        right="speakers.edit",
+        remedy=(_("Recalculate the times"), _url(sitting.list)),
+        values={"list": sitting.list},
+        owner=Role.PROGRAMME,
         due=sitting.starts,
     )
-
-
-register_tasks("speakers.see", waiting)

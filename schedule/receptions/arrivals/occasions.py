@@ -12,7 +12,7 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from delegations.gates.checking.verdicts import CHECK, ENDED, ENTER, REFUSED
-from delegations.gates.devices.occasions import DoorScan, DoorVerdict, Occasion, sources
+from delegations.gates.devices.occasions import DoorScan, DoorVerdict, Occasion
 from schedule.receptions.arrivals import actions, codes
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -103,6 +103,3 @@ def _guests(reception: Reception, names: bool) -> Iterator[list[Any]]:
 def _occasion(reception: Reception, guests: list[list[Any]] | None = None) -> Occasion:
     name, opens, ends = str(reception.name), reception.door_opens, reception.ends
     return Occasion(reception.code, name, opens, ends, codes.GUEST_ISSUER, guests or [])
-
-
-sources.add("receptions", Receptions())

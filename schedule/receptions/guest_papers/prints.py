@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.core.access import actor_of
 from conference.files.responses import send_made
@@ -116,4 +116,4 @@ register(
     )
 )
 access_log.register({READ: gettext_lazy("Paper of the guests of a reception")})
-words.register({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})
+sentences.register({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
@@ -62,4 +62,4 @@ _register(
     "escort-cards", gettext_lazy("Escort cards"), gettext_lazy("Each guest’s table, ten on a sheet, by delegation.")
 )
 access_log.register({READ: gettext_lazy("Seating document")})
-words.register({READ: gettext_lazy("%(who)s printed who sits where (%(what)s)")})
+sentences.register({READ: gettext_lazy("%(who)s printed who sits where (%(what)s)")})

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
@@ -30,7 +30,7 @@ VERBS = {
     LineState.SKIPPED: "invitation.skipped",
     LineState.RECALLED: "invitation.recalled",
 }
-words.register(
+sentences.register(
     {
         "invitation.received": gettext_lazy("%(what)s: received by the host"),
         "invitation.skipped": gettext_lazy("%(what)s: skipped in the receiving line (%(who)s)"),

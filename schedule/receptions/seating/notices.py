@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from conference.audit import words
+from conference.audit import sentences
 from conference.core import access_log
 
 READ_REFUSALS = "seating.refusals_shown"
@@ -24,6 +24,6 @@ SENTENCES = {
     "seating.closed": gettext_lazy("%(who)s closed: %(what)s"),
     "seating.opened": gettext_lazy("%(who)s opened again: %(what)s"),
 }
-words.register(SENTENCES)
+sentences.register(SENTENCES)
 access_log.register({READ_REFUSALS: gettext_lazy("Refusals at table")})
-words.register({READ_REFUSALS: gettext_lazy("%(who)s read who is not to share a table: %(what)s")})
+sentences.register({READ_REFUSALS: gettext_lazy("%(who)s read who is not to share a table: %(what)s")})

@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit import words
+from conference.audit import sentences
 
-words.register({"results.closed": _("%(who)s closed the results as report %(what)s")})
+sentences.register({"results.closed": _("%(who)s closed the results as report %(what)s")})

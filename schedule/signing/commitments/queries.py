@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.db.models import QuerySet
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import AuditLine, tell_each
+from conference.audit.sentences import AuditLine, tell_each
 from conference.core.lifecycle import state_word
 from conference.models import today
 from conference.parties.queries import alphabet, named

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from conference.accounts.models import RoleGrant
 from conference.accounts.sign_in import second_factor
-from conference.accounts.sign_in.middleware import TO_SET_ONE_UP
+from conference.accounts.sign_in.middleware import TO_SET_UP_FACTOR
 from conference.core.access import Role
 from conference.core.errors import NotPossible
 from tests.accounts.tools import PASSWORD, Passkey, code_now, enter_code, sign_in, signed_in_as
@@ -44,7 +44,7 @@ def test_without_an_authenticator_everything_leads_to_setting_one_up(client):
 
 def test_what_sets_one_up_is_open_and_so_are_language_and_the_way_out(client):
     by_password(client, make_user(None, Role.SECRETARIAT))
-    for name in sorted(TO_SET_ONE_UP - {"account_confirm_email", "account_set_password"}):
+    for name in sorted(TO_SET_UP_FACTOR - {"account_confirm_email", "account_set_password"}):
         assert client.get(reverse(name)).status_code == 200, name
     assert client.post("/language/", {"language": "fr", "next": SET_UP}).url == SET_UP
     assert client.post(reverse("account_logout")).status_code == 302
@@ -87,7 +87,7 @@ def test_a_role_with_an_authenticator_that_this_session_did_not_show(client):
     RoleGrant.objects.create(user=user, role=Role.SECURITY)
     assert client.get("/desk/?day=2").url == f"{SHOW}?next=%2Fdesk%2F%3Fday%3D2"
     # Adding another one from here would get round the first.
-    for name in sorted(TO_SET_ONE_UP):
+    for name in sorted(TO_SET_UP_FACTOR):
         url = reverse(name, args=["x"]) if name == "account_confirm_email" else reverse(name)
         assert client.get(url).url.startswith(SHOW), name
         assert client.post(url).url.startswith(SHOW), name

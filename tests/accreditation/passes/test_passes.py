@@ -12,10 +12,10 @@ from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
 from conference.translated import Translated
+from delegations.accreditation.desk_tasks import passes_astray
 from delegations.accreditation.models import Allowance, BadgeSetup, Pass
 from delegations.accreditation.passes import actions, papers, queries
 from delegations.accreditation.passes.actions import parse_number
-from delegations.accreditation.passes.desk_tasks import passes_astray
 from delegations.gates.models import Gate
 from tests.accreditation.badges.test_badges import leave
 from tests.accreditation.collection.test_receipts import collect, printed

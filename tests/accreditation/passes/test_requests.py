@@ -14,10 +14,10 @@ from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
 from conference.db import guards
+from delegations.accreditation.desk_tasks import passes_asked
 from delegations.accreditation.models import Allowance, Pass, PassRequest
 from delegations.accreditation.passes import actions, requests
 from delegations.accreditation.passes.actions import Vehicle
-from delegations.accreditation.passes.desk_tasks import passes_asked
 from delegations.registration.members.actions import editing
 from delegations.registration.members.consequences import Effect, Step, consequences_of
 from tests.accreditation.kit import accredited, as_actor, officer, printer

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
-from conference.audit.words import tell
+from conference.audit.sentences import tell
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible

@@ -9,7 +9,7 @@ from django.urls import reverse
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.files import stored_files
-from delegations.accreditation import file_holders
+from delegations.accreditation import upkeep
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.models import Delegate
 from delegations.registration.signals import accreditation_ending
@@ -59,4 +59,4 @@ def test_when_the_new_one_is_accredited_the_former_goes(client, member):
 def test_one_that_is_no_longer_kept_is_no_fault(member):
     default_storage.delete(OLD)
     assert check_files() == WHOLE
-    assert [name for _badge, name in file_holders.on_last_badges()] == [OLD]
+    assert [name for _badge, name in upkeep.on_last_badges()] == [OLD]

@@ -38,12 +38,12 @@ class TestMerge:
     def test_one_field(self, base, theirs, mine, value, taken, both):
         done = merge({"x": base}, {"x": theirs}, {"x": mine}, {"x": "Linh"})
         change = FieldChange("x", "Linh")
-        assert (done.values, done.taken, done.both) == ({"x": value}, [change] * taken, [change] * both)
+        assert (done.values, done.theirs, done.conflicts) == ({"x": value}, [change] * taken, [change] * both)
 
     @pytest.mark.parametrize(("mine", "both"), [("b", 0), ("c", 1), ("", 1)])
     def test_an_unknown_base_takes_nothing_over(self, mine, both):
         done = merge({}, {"x": "b"}, {"x": mine}, {})
-        assert (done.values, done.taken, done.both) == ({"x": mine}, [], [FieldChange("x", "?")] * both)
+        assert (done.values, done.theirs, done.conflicts) == ({"x": mine}, [], [FieldChange("x", "?")] * both)
 
     def test_fields_are_told_apart_and_mine_alone_stay(self):
         base = {"hotel": "Lotus", "diet": "", "phone": "1"}
@@ -51,7 +51,7 @@ class TestMerge:
         mine = {"hotel": "Quiet House", "diet": "", "phone": "3", "badge": "x"}
         done = merge(base, theirs, mine, {"phone": "Linh", "diet": "Kamau"})
         assert done.values == {"hotel": "Quiet House", "diet": "halal", "phone": "3", "badge": "x"}
-        assert (done.taken, done.both) == ([FieldChange("diet", "Kamau")], [FieldChange("phone", "Linh")])
+        assert (done.theirs, done.conflicts) == ([FieldChange("diet", "Kamau")], [FieldChange("phone", "Linh")])
         assert mine["diet"] == ""
 
 

@@ -13,7 +13,7 @@ from django.template.loader import get_template
 from django.urls import resolve, reverse
 
 from conference.apps import JOINING, joining_modules
-from conference.audit.words import sentences_by_verb
+from conference.audit.sentences import sentences_by_verb
 from conference.core import access_log
 from conference.core.registry import AlreadyRegistered, Registry, name_of
 from conference.db import guards

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from conference.correspondence.letters import registry, template_checks
+from conference.correspondence.letters import registry
 from conference.correspondence.letters.rendering import masked, render
 from conference.models import Conference
+from tests.correspondence.letters import template_checks
 from tests.people import make_conference
 
 SNAPSHOTS = Path(__file__).parents[1] / "snapshots"

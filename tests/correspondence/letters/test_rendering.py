@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conference.correspondence.letters import registry, template_checks
+from conference.correspondence.letters import registry
 from conference.correspondence.letters.plain_text import columns, one_line, wrap
 from conference.correspondence.letters.rendering import UnknownVariable, masked, render
 from conference.correspondence.templatetags import mail
 from tests.correspondence.conftest import CONTEXT, LINK, make_notice
+from tests.correspondence.letters import template_checks
 
 
 def read(notice, world, language="en", **context):

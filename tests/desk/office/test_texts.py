@@ -37,7 +37,7 @@ def test_a_text_is_listed_with_what_it_lacks_and_where_it_is_written(client, zon
     Zone.objects.create(letter="C", name=Translated(EACH), position=2)
     sign_in(client, make_user(None, Role.SECRETARIAT))
     page = client.get(URL)
-    (one,) = page.context["found"]
+    (one,) = page.context["texts"]
     assert (str(one.kind), str(one.label), one.lacking, one.languages) == (
         "Zone",
         "Name",
@@ -51,7 +51,7 @@ def test_a_text_is_listed_with_what_it_lacks_and_where_it_is_written(client, zon
 @pytest.mark.parametrize(("language", "count"), [("ar", 1), ("ru", 1), ("fr", 0), ("xx", 1)])
 def test_one_language_alone(client, zone, language, count):
     sign_in(client, make_user(None, Role.SECRETARIAT))
-    assert len(client.get(URL, {"language": language}).context["found"]) == count
+    assert len(client.get(URL, {"language": language}).context["texts"]) == count
 
 
 def test_who_may_not_write_a_text_does_not_see_it(client, zone):
@@ -60,7 +60,7 @@ def test_who_may_not_write_a_text_does_not_see_it(client, zone):
     sign_in(client, make_user(None, Role.PROGRAMME))
     page = client.get(URL)
     room = session.room
-    assert {(str(one.label), str(one.text), one.url) for one in page.context["found"]} == {
+    assert {(str(one.label), str(one.text), one.url) for one in page.context["texts"]} == {
         ("Title", "Opening", reverse("programme:edit", args=[session.key])),
         ("Agenda items", "Welcome", reverse("programme:edit", args=[session.key])),
         ("Name", str(room.name), reverse("calendar:room_edit", args=[room.code])),

@@ -10,8 +10,8 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from conference.audit import access_chain
-from conference.audit.chain import FIELDS, Draft, faults, link
-from conference.audit.models import AccessLogEntry, AuditEntry, Head
+from conference.audit.chain import FIELDS, Draft, digest, faults, link
+from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
 from conference.audit.verify import all_faults, one_moment
 from conference.core import access_log as core_access_log
 from conference.core import lifecycle
@@ -114,8 +114,9 @@ def test_daily_readers_and_actors_at_once_leave_whole_chains(member):
     assert [*faults(), *access_chain.faults()] == []
 
 
-def careless(draft: Draft) -> None:
-    """As `append_alone`, but read the head without holding it."""
+def careless(drafts: list[Draft]) -> None:
+    """As `append`, but read the head without holding it."""
+    [draft] = drafts
     head, own = Head.objects.get(pk=1), draft.digest()
     number, hash_ = head.number + 1, link(head.hash, head.number + 1, own)
     AuditEntry.objects.create(number=number, digest=own, hash=hash_, **{name: getattr(draft, name) for name in FIELDS})
@@ -133,15 +134,23 @@ def test_the_second_waits_for_the_head(member):
 
 
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
-    monkeypatch.setattr(lifecycle, "append_alone", careless)
+    monkeypatch.setattr(lifecycle, "append", careless)
     assert isinstance(two_read(member)[1], IntegrityError)
     assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 1
 
 
-def careless_daily(values: Any) -> None:
-    """As `access_chain` step by step, which is for one writer at a time."""
+def careless_daily(draft: Draft) -> None:
+    """As `access_chain.append`, but read the reader's head without holding it."""
+    values = {name: getattr(draft, name) for name in access_chain.FIELDS}
+    own, after = digest(values), Head.objects.get(pk=1).number
     with transaction.atomic():
-        access_chain.append_step_by_step(values)
+        head = AccessLogHead.objects.filter(reader=draft.actor_id).first()
+        number, before = (head.number + 1, head.hash) if head else (1, GENESIS)
+        hash_ = access_chain.link(before, number, after, own)
+        AccessLogHead.objects.update_or_create(reader=draft.actor_id, defaults={"number": number, "hash": hash_})
+        AccessLogEntry.objects.create(
+            reader=draft.actor_id, number=number, after=after, digest=own, hash=hash_, **values
+        )
 
 
 def test_two_windows_of_one_reader_wait_for_each_other(member):
@@ -162,7 +171,7 @@ def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
 def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
     one = actor(make_user(None, Role.SECURITY))
     read(one, member)
-    monkeypatch.setattr(access_chain, "_append_in_one_statement", careless_daily)
+    monkeypatch.setattr(access_chain, "append", careless_daily)
     assert isinstance(overlap(lambda: read(one, member), lambda: read(one, member))[1], IntegrityError)
     assert AccessLogEntry.objects.count() == 2
 

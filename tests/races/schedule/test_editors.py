@@ -98,7 +98,7 @@ def test_of_two_values_for_one_field_one_stands_and_the_others_are_asked(site):
     assert kinds(results) == {"done": 1, "EditConflict": 5}
     ((winner, taken),) = [result for result in results if not isinstance(result, EditConflict)]
     assert (Session.objects.get().number, taken) == (winner.number, [])
-    told = {(one.name, one.who) for result in results if isinstance(result, EditConflict) for one in result.both}
+    told = {(one.name, one.who) for result in results if isinstance(result, EditConflict) for one in result.conflicts}
     assert told == {("number", AuditEntry.objects.get(verb="session.changed").actor_label)}
 
 

@@ -9,7 +9,7 @@ import time_machine
 
 from conference.core import clock
 from conference.core.access import Role
-from schedule.receptions.seating.desk_tasks import kept_seats
+from schedule.receptions.desk_tasks import kept_seats
 from tests.people import make_user, sign_in
 from tests.receptions.scene import NOW
 from tests.receptions.seating.scene import make_banquet

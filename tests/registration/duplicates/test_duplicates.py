@@ -10,7 +10,8 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.desk import registry
 from conference.models import Category
 from delegations.accreditation.models import Badge
-from delegations.registration.duplicates import actions, desk_tasks, queries
+from delegations.registration import desk_tasks
+from delegations.registration.duplicates import actions, queries
 from delegations.registration.members.actions import editing
 from delegations.registration.members.actions.editing import EnteredAlready
 from delegations.registration.members.questions import SURE

@@ -13,7 +13,8 @@ from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.correspondence.letters import letter
 from conference.models import current_conference
-from delegations.registration.equipment import actions, desk_tasks
+from delegations.registration import desk_tasks
+from delegations.registration.equipment import actions
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, Equipment
 from delegations.registration.overview import history

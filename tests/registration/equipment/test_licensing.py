@@ -8,7 +8,8 @@ from django.utils import timezone
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
-from delegations.registration.equipment import actions, desk_tasks, licensing, queries
+from delegations.registration import desk_tasks
+from delegations.registration.equipment import actions, licensing, queries
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, Equipment
 from tests.people import NOTED, actor, make_focal_point, make_member, make_user, sign_in

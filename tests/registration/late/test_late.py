@@ -11,14 +11,13 @@ from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.files.documents import Document
+from delegations.registration import desk_tasks
 from delegations.registration.delegations import deadlines, queries
 from delegations.registration.late import actions as late_actions
-from delegations.registration.late import desk_tasks as late_desk_tasks
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.actions.submission import LateRequestNeeded
 from delegations.registration.models import Delegate, LateRequest, NoteVerbale
 from delegations.registration.notes import actions as notes_actions
-from delegations.registration.notes import desk_tasks as notes_desk_tasks
 from delegations.registration.overview import history
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import letters, make_deadline, text_of, values
@@ -217,7 +216,7 @@ class TestDeciding:
         request = ask(jane, make_member("KEN"))
         with pytest.raises(NotPossible, match="MFA/131 belongs to a late request and is decided together with it"):
             notes_actions.accept_note(actor=SYSTEM, note=request.note)
-        assert list(notes_desk_tasks.notes_to_accept(SYSTEM)) == []
+        assert list(desk_tasks.notes_to_accept(SYSTEM)) == []
 
 
 class TestThePortal:
@@ -300,7 +299,7 @@ class TestTheDesk:
 
     def test_it_needs_attention_and_stands_on_the_delegation_s_page(self, desk, jane):
         request = ask(jane, make_member("KEN", family_name="Wario", given_names="Halima"))
-        [matter] = late_desk_tasks.late_requests(SYSTEM)
+        [matter] = desk_tasks.late_requests(SYSTEM)
         assert str(matter.title) == "Kenya: late request for 1 member"
         assert matter.url == f"/desk/delegations/ken/late/{request.pk}/"
         text = text_of(desk.get("/desk/delegations/ken/"))
@@ -317,7 +316,7 @@ class TestTheDesk:
             "1 member was submitted. The delegation submits the others when they are complete: Brian Ouma (nationality)."
             in text
         )
-        assert list(late_desk_tasks.late_requests(SYSTEM)) == []
+        assert list(desk_tasks.late_requests(SYSTEM)) == []
 
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
@@ -356,7 +355,7 @@ class TestTheDesk:
         for number in range(count):
             ask(jane, make_member("KEN"), number=f"MFA/{number}")
         with django_assert_num_queries(2):
-            assert len(list(late_desk_tasks.late_requests(SYSTEM))) == count
+            assert len(list(desk_tasks.late_requests(SYSTEM))) == count
 
 
 def test_the_history_tells_of_each_step(jane, secretariat):

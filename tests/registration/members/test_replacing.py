@@ -121,7 +121,7 @@ def _index(number: str) -> str:
 
 class TestWhatHangsOnTheHead:
     def test_a_meeting_is_listed_for_protocol(self, db):
-        from schedule.bilaterals.meetings import desk_tasks
+        from schedule.bilaterals import desk_tasks
 
         with time_machine.travel(NOW, tick=False):
             scene = bilateral_scene()
@@ -132,7 +132,7 @@ class TestWhatHangsOnTheHead:
         assert str(matter.title) == "Kenya and Brazil: a head of delegation was replaced"
 
     def test_an_invitation_passes_to_the_new_head_and_needs_nobody(self, db):
-        from schedule.receptions.invitations import desk_tasks
+        from schedule.receptions import desk_tasks
 
         with time_machine.travel(NOW, tick=False):
             scene = reception_scene()

@@ -10,13 +10,11 @@ from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.desk import registry
 from conference.parties.models import PartyName
-from delegations.registration.late import desk_tasks as late_desk_tasks
+from delegations.registration import desk_tasks
 from delegations.registration.members.actions import editing
 from delegations.registration.members.queries import TRAVEL
 from delegations.registration.models import FocalPointInvitation, NoteVerbale
 from delegations.registration.notes import actions
-from delegations.registration.notes import desk_tasks as notes_desk_tasks
-from delegations.registration.overview import desk_tasks as overview_desk_tasks
 from delegations.registration.overview import listing
 from delegations.registration.overview.listing import Filter
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
@@ -258,7 +256,7 @@ class TestWhatWaits:
         )
         assert self.keys(Role.ACCREDITATION) == [f"registration.note.{note.pk}"]
         assert self.keys(Role.PRINT_ROOM) == []
-        [matter] = notes_desk_tasks.notes_to_accept(SYSTEM)
+        [matter] = desk_tasks.notes_to_accept(SYSTEM)
         assert (str(matter.title), matter.url) == ("Kenya: note verbale MFA/1", "/desk/delegations/ken/#notes")
         actions.accept_note(actor=actor(make_user(None, Role.ACCREDITATION)), note=note)
         assert self.keys(Role.ACCREDITATION) == []
@@ -267,7 +265,7 @@ class TestWhatWaits:
         for number, code in enumerate(("KEN", "BRA", "HRV", "CIV")):
             received = clock.now() + timedelta(minutes=number)
             NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=received)
-        [matter] = notes_desk_tasks.notes_to_accept(SYSTEM)
+        [matter] = desk_tasks.notes_to_accept(SYSTEM)
         assert (str(matter.word), matter.url) == ("4 received", "/desk/delegations/?show=note")
         assert [party.code for party in matter.parties] == ["KEN", "BRA", "HRV", "CIV"]
 
@@ -280,7 +278,7 @@ class TestWhatWaits:
         make_member("KEN")
         make_member("BRA", state="submitted")
         with clock.standing(now):
-            found = list(overview_desk_tasks.not_begun(SYSTEM))
+            found = list(desk_tasks.not_begun(SYSTEM))
         assert [matter.tone for matter in found] == ([tone] if tone else [])
         if found:
             assert str(found[0].title) == "1 delegation has submitted nobody"
@@ -291,17 +289,17 @@ class TestWhatWaits:
         make_member("KEN")
         for hours, count in ((-1, 1), (1, 0)):  # around midnight in Hanoi
             with clock.standing(datetime(2025, 10, 25, 17, tzinfo=UTC) + timedelta(hours=hours)):
-                assert len(list(overview_desk_tasks.not_begun(SYSTEM))) == count
+                assert len(list(desk_tasks.not_begun(SYSTEM))) == count
 
     def test_the_figure_counts_who_is_entered(self, world):
         for state in ("draft", "submitted", "accredited", "withdrawn", "refused"):
             make_member("KEN", state=state)
-        [figure] = overview_desk_tasks.entered(SYSTEM)
+        [figure] = desk_tasks.entered(SYSTEM)
         assert (figure.n, str(figure.note)) == (4, "1 still a draft")  # as the panel from entry to badge counts
 
     def test_without_drafts_the_figure_leads_to_none(self, world):
         make_member("KEN", state="submitted")
-        [figure] = overview_desk_tasks.entered(SYSTEM)
+        [figure] = desk_tasks.entered(SYSTEM)
         assert (figure.n, str(figure.note)) == (1, "")
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -311,10 +309,10 @@ class TestWhatWaits:
             make_member(code, state="submitted")
             NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=clock.now())
         for source in (
-            notes_desk_tasks.notes_to_accept,
-            late_desk_tasks.late_requests,
-            overview_desk_tasks.not_begun,
-            overview_desk_tasks.entered,
+            desk_tasks.notes_to_accept,
+            desk_tasks.late_requests,
+            desk_tasks.not_begun,
+            desk_tasks.entered,
         ):
             with django_assert_max_num_queries(2):
                 list(source(SYSTEM))

@@ -14,10 +14,11 @@ from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.printing.documents.errors import MissingGlyph
+from delegations.registration import desk_tasks
 from delegations.registration.members import rules
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, VisaLetter
-from delegations.registration.visas import actions, desk_tasks
+from delegations.registration.visas import actions
 from delegations.registration.visas import actions as issuing
 from delegations.registration.visas import letters as visas_letters
 from tests.markup import compact

@@ -11,7 +11,7 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.desk import finding
 from conference.desk.finding import Query
-from schedule.signing.commitments import desk_tasks
+from schedule.signing import desk_tasks
 from schedule.signing.models import Commitment
 from tests.people import make_delegation, make_user, sign_in
 from tests.signing.commitments.kit import recorded
@@ -98,9 +98,9 @@ def test_the_search_finds_it_by_party_and_by_words():
 def test_a_day_that_has_passed_is_one_task_for_all_that_are_open():
     recorded("KEN", due_on=date(2025, 10, 25))
     recorded("HRV", due_on=date(2025, 10, 25))
-    assert list(desk_tasks.waiting(protocol())) == []
+    assert list(desk_tasks.overdue(protocol())) == []
 
     with clock.standing(BEGINS + timedelta(days=1)):
-        [task] = desk_tasks.waiting(protocol())
+        [task] = desk_tasks.overdue(protocol())
     assert (task.word, [party.code for party in task.parties]) == ("2 overdue", ["KEN", "HRV"])
     assert isinstance(task.due, datetime)

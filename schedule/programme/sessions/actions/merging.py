@@ -35,9 +35,9 @@ def merge_content(
     base, theirs, mine = ({name: side.get(name) for name in names} for side in sides)
     authors = {name: changes[_data_name(name)].who for name in names if _data_name(name) in changes}
     merge = concurrency.merge(base, theirs, mine, authors)
-    if merge.both:
+    if merge.conflicts:
         raise EditConflict(session, merge)
-    return _apply_fields(content, get_content(session), [change.name for change in merge.taken]), merge.taken
+    return _apply_fields(content, get_content(session), [change.name for change in merge.theirs]), merge.theirs
 
 
 def changes_since(session: Session, expected_version: int) -> dict[str, Change]:

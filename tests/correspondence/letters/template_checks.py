@@ -24,24 +24,24 @@ HTML = re.compile(r"</?(a|b|bdi|br|i|p|span|strong|table|td|time|tr)\b|&(amp|lt|
 
 def faults(notice: Notice) -> list[str]:
     """Return one sentence a fault of the templates, without the database."""
-    found: list[str] = []
+    problems: list[str] = []
     for ending in (".txt", ".html"):
-        known = set(notice.variables) | COMMON
+        names = set(notice.variables) | COMMON
         for name in _lineage(f"{notice.template}{ending}"):
             template = engine().get_template(name)
             extra = LAYOUT if name.startswith("mail/base.") else set()
-            found += [f"{name}: unknown name {free!r}" for free in sorted(_free(template) - known - extra)]
-            found += [f"{name}: {what}" for what in _risks(template)]
+            problems += [f"{name}: unknown name {free!r}" for free in sorted(_free(template) - names - extra)]
+            problems += [f"{name}: {risk}" for risk in _risks(template)]
     if set(notice.sample()) != notice.variables:
-        found.append(
+        problems.append(
             f"{notice.kind}: the sample has other variables: {sorted(set(notice.sample()) ^ notice.variables)}"
         )
-    return found
+    return problems
 
 
 def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
     """Return one sentence a fault of the sample in each language, masked and open."""
-    found: list[str] = []
+    problems: list[str] = []
     for language, _name in settings.LANGUAGES:
         about: dict[str, Any] = {
             "conference": conference,
@@ -51,25 +51,25 @@ def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
         }
         where = f"{notice.kind} ({language})"
         for context in (notice.sample(), masked(notice, notice.sample())):
-            said = render(notice, context, **about)
-            if not said.subject:
-                found.append(f"{where}: no subject")
-            if MASK in said.subject:
-                found.append(f"{where}: a sealed value in the subject")
-            if HTML.search(said.text):
-                found.append(f"{where}: HTML in the plain text: {HTML.search(said.text)}")
-            if not re.search(r'<html[^>]* lang="', said.html):
-                found.append(f"{where}: the HTML part names no language")
-    return found
+            rendered = render(notice, context, **about)
+            if not rendered.subject:
+                problems.append(f"{where}: no subject")
+            if MASK in rendered.subject:
+                problems.append(f"{where}: a sealed value in the subject")
+            if HTML.search(rendered.text):
+                problems.append(f"{where}: HTML in the plain text: {HTML.search(rendered.text)}")
+            if not re.search(r'<html[^>]* lang="', rendered.html):
+                problems.append(f"{where}: the HTML part names no language")
+    return problems
 
 
 def _lineage(name: str) -> Iterator[str]:
-    seen, ahead = set(), [name]
+    visited, ahead = set(), [name]
     while ahead:
         now = ahead.pop()
-        if now in seen:
+        if now in visited:
             continue
-        seen.add(now)
+        visited.add(now)
         yield now
         for node in _nodes(engine().get_template(now)):
             if isinstance(node, ExtendsNode) or (isinstance(node, IncludeNode) and _constant(node)):

@@ -7,8 +7,10 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from delegations.gates.devices import occasions
 from schedule.calendar.engagements.hooks import Subject, Use, register
 from schedule.calendar.models import Room
+from schedule.receptions.arrivals.occasions import Receptions
 from schedule.receptions.models import Invitation, Reception
 
 
@@ -29,3 +31,4 @@ def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:
 
 
 register(Subject("receptions.invitation", "receptions.see", urls=urls, rooms=rooms, uses=uses))
+occasions.sources.add("receptions", Receptions())

@@ -1,18 +1,23 @@
-"""Digests of badges and the watch list's index of documents, which depend on the newest of FIELD_KEYS (conference.db.rotation)."""
+"""Digests and indexes that depend on the newest of FIELD_KEYS, and the photos that last badges show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+
+from django.db.models import Max
 
 from conference.db import rotation
 from conference.fields import EncryptedTextField, blind_index, blind_indexes
+from conference.files import stored_files
 from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS
 from delegations.accreditation.models import Badge, Pass, WatchEntry, name_index
 from delegations.accreditation.passes.models import plate_index
 from delegations.registration.members.rules import number_index
 from delegations.registration.models import Delegate
-from delegations.registration.rotation import indexes
+from delegations.registration.upkeep import indexes
 
+PHOTOS = "photos"
 PLACES = {
     name: field.place
     for name in sorted(SHOWN_FIELDS)
@@ -47,3 +52,16 @@ rotation.further.add(
 )
 rotation.further.add("accreditation_pass, plates", partial(indexes, Pass, "plate", "plate_index", plate_index))
 rotation.further.add("accreditation_watchentry, names", partial(indexes, WatchEntry, "name", "name_index", name_index))
+
+
+def on_last_badges() -> Iterator[tuple[str, str]]:
+    """Yield the photos that a person's last badge shows: the review compares the new one with it."""
+    last = dict(Badge.objects.order_by().values_list("delegate").annotate(Max("copy")))
+    rows = Badge.objects.order_by().values_list("delegate", "copy", "shows__photo")
+    for delegate, copy, photo in rows.iterator():
+        if photo and last.get(delegate) == copy:
+            yield f"badge of {delegate}", photo
+
+
+# When it is gone the page says so: what is accredited is the new one.
+stored_files.holders.add("badges", stored_files.Holder(PHOTOS, on_last_badges, complete=False))

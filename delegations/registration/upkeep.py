@@ -1,14 +1,20 @@
-"""Blind indexes of equal values follow the newest of FIELD_KEYS (conference.db.rotation)."""
+"""What is deleted after a while, and the blind indexes that follow the newest of FIELD_KEYS."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from conference.db import rotation
+from conference.db import purging, rotation
+from conference.files import stored_files
+from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.members.rules import derived, number_index, serial_index
 from delegations.registration.models import Delegate, Equipment
+from delegations.registration.own_page import drafts
+from delegations.registration.scans import actions
+from delegations.registration.transfer import pending_imports
 
 
 def recompute(model: Any, compute: Callable[[Any], Mapping[str, str]], batch: int) -> int:
@@ -46,3 +52,14 @@ rotation.further.add(
 rotation.further.add(
     "registration_equipment, index", partial(indexes, Equipment, "serial", "serial_index", serial_index)
 )
+purging.chores.update(
+    {
+        "forms not saved": form_drafts.purge,
+        "own pages not saved": drafts.purge,
+        "photos not used": photo_drafts.purge,
+        "scans of decided persons": actions.purge,
+        "tables checked and not imported": pending_imports.purge,
+    }
+)
+# What is attached to a circular waits for it to be sent: the form with its preview stands open over night.
+stored_files.waits.add("circulars", timedelta(days=1))

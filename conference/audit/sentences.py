@@ -32,12 +32,12 @@ class AuditLine:
     scope: str
 
 
-def sentence(verb: str, who: str, what: str) -> str:
+def sentence(verb: str, who: str, subject: str) -> str:
     """Return the sentence of `verb`, or the verb in a plain form when it has none."""
-    words = {"who": who, "what": what}
+    values = {"who": who, "what": subject}
     if verb in sentences_by_verb:
-        return str(sentences_by_verb[verb]) % words
-    return _("%(who)s: %(verb)s, %(what)s") % {**words, "verb": verb.replace(".", " ").replace("_", " ")}
+        return str(sentences_by_verb[verb]) % values
+    return _("%(who)s: %(verb)s, %(what)s") % {**values, "verb": verb.replace(".", " ").replace("_", " ")}
 
 
 def tell(entry: AuditEntry) -> AuditLine:
@@ -50,7 +50,7 @@ def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     return [tell(entry) for entry in labels.in_readers_language(entries)]
 
 
-def lately(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
+def latest_lines(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
     """Return the latest entries, by their time: what a device reports late is entered after what happened meanwhile."""
-    found = tell_each(entries.order_by("-number")[:limit])
-    return sorted(found, key=lambda line: (line.at, line.number), reverse=True)
+    lines = tell_each(entries.order_by("-number")[:limit])
+    return sorted(lines, key=lambda line: (line.at, line.number), reverse=True)

@@ -1,0 +1,258 @@
+"""What of registration waits for staff, and its figures on the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from conference.core import clock
+from conference.core.access import Actor, Role
+from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
+from conference.models import Conference
+from delegations.registration.delegations.deadlines import DEADLINE
+from delegations.registration.duplicates.actions import RIGHT as MERGE
+from delegations.registration.duplicates.queries import pairs
+from delegations.registration.equipment.licensing import RIGHT as LICENSE
+from delegations.registration.equipment.queries import stranded
+from delegations.registration.models import (
+    PLACED_STATES,
+    AccessRequest,
+    Deadline,
+    Delegate,
+    Delegation,
+    Equipment,
+    EquipmentState,
+    LateRequest,
+    NoteVerbale,
+)
+from delegations.registration.overview import listing
+from delegations.registration.overview.person import name_and_page
+from delegations.registration.visas import letters
+
+SOON = timedelta(days=7)
+FLAGS = 6
+MOST = 10  # late requests and arms, one line each
+FEW = 3  # notes verbales that get a line each
+
+tasks = TaskList("registration", Role.SECRETARIAT)
+
+
+@register_tasks("registration.invite")
+def not_begun(actor: Actor) -> Iterator[Task]:
+    """Yield how many delegations have submitted nobody, once the deadline is near and until the last day of the conference."""
+    deadline = Deadline.objects.filter(code=DEADLINE).first()
+    now = clock.now()
+    if deadline is None or deadline.at - now > SOON or _is_last_day(now):
+        return
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
+    count = Delegation.objects.filter(~Exists(members)).count()
+    if count:
+        passed = (Urgency.TODAY, "no", "✕", _("Passed"))
+        soon = (Urgency.BEFORE, "wait", "!", _("Soon"))
+        yield tasks.kind("nobody", *(passed if deadline.at <= now else soon)).task(
+            title=ngettext(
+                "%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count
+            ),
+            why=_("%(deadline)s: later nominations require a note verbale and a decision."),
+            remedy=(_("See the delegations to call"), _list_of_silent()),
+            values={"count": count, "deadline": deadline.name},
+            due=deadline.at,
+        )
+
+
+def _is_last_day(now: datetime) -> bool:
+    """Return True from the last day on: whom nobody has named by then does not come."""
+    conference = Conference.objects.filter(pk=1).first()
+    return conference is not None and now.astimezone(conference.zone).date() >= conference.ends_on
+
+
+def entered(actor: Actor) -> Iterable[Figure]:
+    numbers = Delegate.objects.aggregate(
+        all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
+    )
+    drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", numbers["drafts"])
+    yield Figure(
+        n=numbers["all"],
+        label=_("members entered"),
+        note=drafts % {"count": numbers["drafts"]} if numbers["drafts"] else "",
+        url=reverse("registration:desk_list"),
+    )
+
+
+def submitted(actor: Actor) -> Iterable[Figure]:
+    """Yield how many delegations have submitted anybody, of all. One query."""
+    members = Delegate.objects.filter(delegation=OuterRef("pk"), state__in=PLACED_STATES)
+    numbers = Delegation.objects.aggregate(all=Count("pk"), sent=Count("pk", filter=Exists(members)))
+    rest = numbers["all"] - numbers["sent"]
+    yield Figure(
+        n=numbers["sent"],
+        label=_("delegations have submitted"),
+        of=numbers["all"],
+        note=ngettext("%(count)s has not", "%(count)s have not", rest) % {"count": rest} if rest else "",
+        url=_list_of_silent(),
+    )
+
+
+def _list_of_silent() -> str:
+    return reverse("registration:desk_list") + listing.Filter(show="nobody").query()
+
+
+figures(5, "registration.see", submitted)
+figures(10, "registration.see", entered)
+
+
+@register_tasks("registration.invite")
+def access_requests(actor: Actor) -> Iterator[Task]:
+    waiting = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
+    if count := waiting["count"]:
+        yield tasks.kind("access", Urgency.TODAY, "wait", "→", _("Requested")).task(
+            title=ngettext("%(count)s request for an invitation", "%(count)s requests for an invitation", count),
+            why=_(
+                "A person without an invitation asks to act for a party and was informed that the secretariat will reply."
+            ),
+            remedy=(_("Invite or decline"), reverse("registration:desk_access")),
+            values={"count": count},
+            at=waiting["first"],
+        )
+
+
+@register_tasks("registration.see")
+def late_requests(actor: Actor) -> Iterator[Task]:
+    waiting = LateRequest.objects.filter(state="asked").annotate(count=Count("members"))
+    waiting = waiting.select_related("note", "delegation__party").prefetch_related("delegation__party__names")
+    for late in waiting.order_by("asked_at", "pk")[:MOST]:
+        party, count = late.delegation.party, late.count
+        yield tasks.kind(f"late.{late.pk}", Urgency.TODAY, "wait", "!", _("Late")).task(
+            title=ngettext(
+                "%(party)s: late request for %(count)s member", "%(party)s: late request for %(count)s members", count
+            ),
+            why=_("They were named after the deadline by note verbale %(note)s; the organizers decide."),
+            remedy=(_("Read the note and decide"), reverse("registration:desk_late", args=[party.slug, late.pk])),
+            values={"party": party.short, "count": count, "note": late.note},
+            right="registration.admit_late",
+            look=reverse("registration:desk_one", args=[party.slug]),
+            at=late.asked_at,
+            parties=(party,),
+        )
+
+
+@register_tasks("registration.take_note")
+def notes_to_accept(actor: Actor) -> Iterator[Task]:
+    """Yield the notes verbales that nobody has accepted: one line each while they are few, else one for all."""
+    # The note of a late request is read and decided with the request.
+    waiting = NoteVerbale.objects.filter(accepted_at__isnull=True, late_request__isnull=True)
+    waiting = waiting.select_related("delegation__party")
+    notes = list(waiting.prefetch_related("delegation__party__names").order_by("received_at")[: FLAGS + 1])
+    if len(notes) <= FEW:
+        yield from (_task_for_note(note) for note in notes)
+        return
+    count = waiting.count()
+    yield tasks.kind(
+        "notes", Urgency.TODAY, "wait", "→", ngettext("%(count)s received", "%(count)s received", count)
+    ).task(
+        title=_("Notes verbales to be read and accepted"),
+        why=_("The oldest is from %(party)s. Each names persons who are already in the queue."),
+        remedy=(_("Read and accept them"), reverse("registration:desk_list") + listing.Filter(show="note").query()),
+        values={"count": count, "party": notes[0].delegation.party.short},
+        owner=Role.ACCREDITATION,
+        at=notes[0].received_at,
+        parties=tuple(note.delegation.party for note in notes[:FLAGS]),
+    )
+
+
+def _task_for_note(note: NoteVerbale) -> Task:
+    party = note.delegation.party
+    return tasks.kind(f"note.{note.pk}", Urgency.TODAY, "wait", "→", pgettext("a note verbale", "Received")).task(
+        title=_("%(party)s: note verbale %(note)s"),
+        why=_("It names the delegation and has to be compared with the members entered."),
+        remedy=(_("Read and accept the note"), reverse("registration:desk_one", args=[party.slug]) + "#notes"),
+        values={"party": party.short, "note": note},
+        owner=Role.ACCREDITATION,
+        at=note.received_at,
+        parties=(party,),
+    )
+
+
+@register_tasks(MERGE)
+def likely_doubles(actor: Actor) -> Iterator[Task]:
+    if count := len(pairs()):
+        yield tasks.kind("doubles", Urgency.BEFORE, "wait", "!", _("Duplicates")).task(
+            title=ngettext(
+                "%(count)s pair of entries may be one person",
+                "%(count)s pairs of entries may be one person each",
+                count,
+            ),
+            why=_(
+                "They have the same document number, or the same name and date of birth. One person must "
+                "not receive two badges."
+            ),
+            remedy=(_("Compare them"), reverse("registration:desk_doubles")),
+            values={"count": count},
+            owner=Role.ACCREDITATION,
+        )
+
+
+@register_tasks(LICENSE)
+def equipment_to_decide(actor: Actor) -> Iterator[Task]:
+    waiting = Equipment.objects.filter(state=EquipmentState.ASKED).order_by("asked_at")
+    if count := waiting.count():
+        yield tasks.kind("equipment", Urgency.TODAY, "wait", "→", _("Requested")).task(
+            title=ngettext(
+                "%(count)s arm or radio waits for a licence", "%(count)s arms and radios wait for a licence", count
+            ),
+            why=_("Without a licence they will be confiscated at the border."),
+            remedy=(_("Decide on them"), reverse("registration:desk_equipment")),
+            values={"count": count},
+            owner=Role.SECURITY,
+            at=waiting.values_list("asked_at", flat=True).first(),
+        )
+
+
+@register_tasks("registration.license")
+def without_bearer(actor: Actor) -> Iterator[Task]:
+    items = stranded().select_related("bearer__delegation__party").prefetch_related("bearer__delegation__party__names")
+    for item in items.order_by("-state", "asked_at")[:MOST]:
+        bearer, party = item.bearer, item.bearer.delegation.party
+        pill = ("no", "✕", _("Licensed")) if item.state == "licensed" else ("wait", "!", _("Requested"))
+        yield tasks.kind(f"equipment.{item.pk}", Urgency.TODAY, *pill).task(
+            title=_("%(party)s: %(what)s has no bearer"),
+            why=_(
+                "%(who)s is %(state)s in the delegation (%(capacity)s), and only security officers may "
+                "bring arms or radios."
+            ),
+            remedy=(
+                _("Ask the delegation to withdraw it or to enter it for another officer"),
+                reverse("registration:desk_one", args=[party.slug]),
+            ),
+            values={
+                "party": party.short,
+                "what": item,
+                "who": bearer,
+                "state": bearer.get_state_display().lower(),
+                "capacity": bearer.get_capacity_display(),
+            },
+            owner=Role.SECURITY,
+            at=item.asked_at,
+            parties=(party,),
+            names=(name_and_page(bearer),),
+        )
+
+
+@register_tasks(letters.RIGHT)
+def visa_letters(actor: Actor) -> Iterator[Task]:
+    if count := letters.waiting().order_by().count():
+        yield tasks.kind("visa_letters", Urgency.TODAY, "wait", "→", _("Visa")).task(
+            title=ngettext(
+                "%(count)s member waits for a visa support letter",
+                "%(count)s members wait for a visa support letter",
+                count,
+            ),
+            why=_("Embassies take days or weeks. Without the letter the visa may not be granted in time."),
+            remedy=(_("Issue the letters"), reverse("registration:desk_visa")),
+            values={"count": count},
+        )

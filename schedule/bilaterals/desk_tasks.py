@@ -1,0 +1,121 @@
+"""Protocol's tasks about meetings, and their sentences in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.sentences import register
+from conference.core.access import Actor, Role
+from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
+from schedule.bilaterals.board import queries as board_queries
+from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.models import Meeting
+
+tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
+
+
+register(
+    {
+        "meeting.requested": gettext_lazy("%(who)s asked for a meeting: %(what)s"),
+        "meeting.accepted": gettext_lazy("%(who)s accepted the meeting %(what)s"),
+        "meeting.declined": gettext_lazy("%(who)s declined the meeting %(what)s"),
+        "meeting.confirmed": gettext_lazy("%(who)s gave a room to %(what)s"),
+        "meeting.room_undone": gettext_lazy("%(who)s took back the room given to %(what)s"),
+        "meeting.room_changed": gettext_lazy("%(who)s moved %(what)s to another room"),
+        "meeting.entered": gettext_lazy("%(who)s entered the meeting, agreed by telephone: %(what)s"),
+        "meeting.agreed": gettext_lazy("%(who)s agreed to the meeting %(what)s"),
+        "meeting.time_changed": gettext_lazy("%(who)s agreed to another time: %(what)s"),
+        "meeting.time_kept": gettext_lazy("%(who)s kept the meeting at its time: %(what)s"),
+        "meeting.countered": gettext_lazy("%(who)s proposed another time: %(what)s"),
+        "meeting.bumped": gettext_lazy("%(who)s withdrew the room from %(what)s"),
+        "meeting.held": gettext_lazy("%(who)s noted that the meeting took place: %(what)s"),
+        "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
+        "meeting.kept": gettext_lazy("%(who)s kept the meeting %(what)s with a new head of delegation"),
+        "meeting.cancelled": gettext_lazy("%(who)s cancelled %(what)s"),
+        "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
+    }
+)
+
+
+@register_tasks("bilaterals.see")
+def waiting(actor: Actor) -> Iterator[Task]:
+    """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
+    if meetings := queries.without_room():
+        word = ngettext("%(n)d without room", "%(n)d without room", len(meetings))
+        yield _meeting_task(
+            tasks.kind("without_room", Urgency.TODAY, "wait", "■", word),
+            meetings,
+            title=_("Agreed bilateral meetings need a room"),
+            remedy=ngettext("Give it a room", "Give them rooms", len(meetings)),
+            url=reverse("bilaterals:board-day", args=[meetings[0].day]),
+        )
+    for meeting in queries.against_the_programme():
+        yield _meeting_task(
+            tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
+            [meeting],
+            title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere"),
+            why=_(
+                "The programme has an event for all heads of delegation at that time. Move the meeting to the next free "
+                "time, or cancel it."
+            ),
+            remedy=_("Settle the meeting"),
+        )
+    for meeting in queries.lost_principals():
+        yield _meeting_task(
+            tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
+            [meeting],
+            title=_("%(one)s and %(two)s: a head of delegation was replaced"),
+            why=_(
+                "The meeting was agreed with somebody who is no longer head of delegation. The delegation can keep it with its new head, "
+                "or one side cancels it."
+            ),
+            remedy=_("Settle the meeting"),
+        )
+
+
+def _meeting_task(
+    kind: TaskKind, meetings: Sequence[Meeting], *, title: str, remedy: str, why: str = "", url: str = ""
+) -> Task:
+    """Return a task about meetings, which leads to the first unless `url` does elsewhere."""
+    first = meetings[0]
+    return kind.task(
+        title=title,
+        why=why or _("The first is %(one)s and %(two)s."),
+        remedy=(remedy, url or reverse("bilaterals:desk-meeting", args=[first.public_id])),
+        values={"n": len(meetings), "one": first.asking, "two": first.asked},
+        due=first.starts,
+        parties=(first.asking.party, first.asked.party),
+    )
+
+
+@register_tasks("bilaterals.see")
+def on_the_day(actor: Actor) -> Iterator[Task]:
+    """Yield what is due: each kind as one task that leads to the first meeting."""
+    if meetings := board_queries.to_reconfirm():
+        word = ngettext("%(n)d to reconfirm", "%(n)d to reconfirm", len(meetings))
+        yield _meeting_task(
+            tasks.kind("reconfirm", Urgency.NOW, "wait", "↻", word),
+            meetings,
+            title=_("Bilateral meetings begin within two hours and are not reconfirmed"),
+            remedy=_("Ask both sides and note it"),
+        )
+    if meetings := board_queries.without_interpreter():
+        word = ngettext("%(n)d without interpreter", "%(n)d without interpreter", len(meetings))
+        yield _meeting_task(
+            tasks.kind("interpreter", Urgency.TODAY, "wait", "↻", word),
+            meetings,
+            title=_("Agreed bilateral meetings need an interpreter"),
+            remedy=_("Engage an interpreter"),
+        )
+    if meetings := board_queries.without_outcome():
+        word = ngettext("%(n)d is over", "%(n)d are over", len(meetings))
+        yield _meeting_task(
+            tasks.kind("outcome", Urgency.TODAY, "wait", "↻", word),
+            meetings,
+            title=_("Whether bilateral meetings took place is not noted"),
+            remedy=_("Note whether it took place"),
+        )

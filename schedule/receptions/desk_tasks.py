@@ -1,0 +1,134 @@
+"""Protocol's tasks about receptions, and their sentences in the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from conference.audit.sentences import register
+from conference.core.access import Actor, Role
+from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.look.times import clock_text
+from conference.models import current_conference
+from delegations.registration.overview.person import name_and_page
+from schedule.receptions.invitations import queries
+from schedule.receptions.models import Invitation, Seat
+from schedule.receptions.seating.actions.saving import RIGHT as SEAT
+from schedule.receptions.seating.queries import kept_too_long
+
+tasks = TaskList("receptions", Role.PROTOCOL, "receptions.invite")
+
+
+register(
+    {
+        "invitation.late": gettext_lazy("%(what)s: answered after the deadline"),
+        "invitation.late_taken": gettext_lazy("%(who)s took the late answer: %(what)s"),
+        "invitation.late_undone": gettext_lazy("%(who)s undid the host's decision on a late answer: %(what)s"),
+        "invitation.late_declined": gettext_lazy("%(who)s declined the late answer: %(what)s"),
+        "invitation.reminded": gettext_lazy("%(who)s sent a reminder of %(what)s"),
+        "invitation.reminder_undone": gettext_lazy("%(who)s undid a reminder of %(what)s"),
+        "invitation.arrived": gettext_lazy("%(what)s: the guest has arrived"),
+        "invitation.companion_arrived": gettext_lazy("%(what)s: the companion has arrived"),
+        "invitation.arrival_undone": gettext_lazy("%(who)s undid an arrival: %(what)s"),
+        "invitation.absent": gettext_lazy("%(who)s released the place of %(what)s"),
+        "reception.added": gettext_lazy("%(who)s entered the reception %(what)s"),
+        "reception.changed": gettext_lazy("%(who)s changed the reception %(what)s"),
+        "invitation.time_changed": gettext_lazy("%(what)s: the time of the reception was changed (%(who)s)"),
+        "invitation.occasion_changed": gettext_lazy(
+            "%(what)s: the time or place of the reception was changed (%(who)s)"
+        ),
+        "invitation.thanked": gettext_lazy("%(who)s thanked for coming: %(what)s"),
+        "invitation.thanks_undone": gettext_lazy("%(who)s undid the thanks: %(what)s"),
+        "invitation.sent": gettext_lazy("%(who)s invited %(what)s"),
+        "invitation.sent_again": gettext_lazy("%(who)s sent a new link: %(what)s"),
+        "invitation.link_undone": gettext_lazy(
+            "%(who)s undid a new link, and the earlier one is valid again: %(what)s"
+        ),
+        "invitation.sent_to_new_head": gettext_lazy("%(who)s invited the new head: %(what)s"),
+        "invitation.head_left": gettext_lazy("%(what)s: the head has left, and no answer holds (%(who)s)"),
+        "invitation.ended": gettext_lazy("%(what)s: ended, the guest has left (%(who)s)"),
+        "invitation.accepted": gettext_lazy("%(what)s: accepted"),
+        "invitation.regretted": gettext_lazy("%(what)s: regretted"),
+        "invitation.waiting": gettext_lazy("%(what)s: on the waiting list"),
+        "invitation.substitute": gettext_lazy("%(what)s: a substitute was proposed"),
+        "invitation.promoted": gettext_lazy("%(what)s: admitted from the waiting list"),
+        "invitation.substitute_approved": gettext_lazy("%(who)s approved the substitute: %(what)s"),
+        "invitation.word_undone": gettext_lazy("%(who)s undid the host's decision on a substitute: %(what)s"),
+        "invitation.substitute_rejected": gettext_lazy("%(who)s did not approve the substitute: %(what)s"),
+    }
+)
+
+
+@register_tasks("receptions.see")
+def waiting(actor: Actor) -> Iterator[Task]:
+    """Yield substitutes and late answers that await the host, and invitations that wait for a head."""
+    if proposed := queries.proposed_substitutes():
+        first, count = proposed[0], len(proposed)
+        word = ngettext("%(n)d proposed", "%(n)d proposed", count)
+        yield tasks.kind("substitutes", Urgency.BEFORE, "info", "?", word).task(
+            title=_("Substitutes await the host's decision"),
+            why=_("The first: %(who)s, %(what)s."),
+            remedy=(_("Open the list of guests"), _guest_list(first, "?state=substitute")),
+            values={"n": count, "who": first.substitute_name, "what": first.reception},
+            due=first.reception.starts,
+            parties=tuple(invitation.delegation.party for invitation in proposed[:5]),
+        )
+    if late := queries.late_answers():
+        first, count = late[0], len(late)
+        word = ngettext("%(n)d answered late", "%(n)d answered late", count)
+        yield tasks.kind("late", Urgency.BEFORE, "wait", "!", word).task(
+            title=_("Answers after the deadline await the host"),
+            why=_("The first: %(who)s, %(what)s."),
+            remedy=(_("Open the list of guests"), _guest_list(first, f"#guest-{first.public_id}")),
+            values={"n": count, "who": first.guest, "what": first.reception},
+            due=first.reception.begins,
+            parties=tuple(invitation.delegation.party for invitation in late[:5]),
+            names=(name_and_page(first.guest),),
+        )
+    for invitation in queries.replaced_guests():
+        yield tasks.kind(f"guest.{invitation.pk}", Urgency.TODAY, "no", "✕", _("No head")).task(
+            title=_("%(party)s: the invited head has left"),
+            why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
+            remedy=(_("Look at the list of guests"), _guest_list(invitation, f"#guest-{invitation.public_id}")),
+            values={"party": invitation.delegation, "what": invitation.reception, "who": invitation.guest},
+            due=invitation.reception.starts,
+            parties=(invitation.delegation.party,),
+            names=(name_and_page(invitation.guest),),
+        )
+
+
+def _guest_list(invitation: Invitation, suffix: str) -> str:
+    return reverse("receptions:reception", args=[invitation.reception.code]) + suffix
+
+
+@register_tasks(SEAT)
+def kept_seats(actor: Actor) -> Iterator[Task]:
+    """Yield for each reception the seats kept free whose time has passed, with a link to the first. One query."""
+    for _plan, rows in groupby(kept_too_long(), key=lambda seat: seat.plan_id):
+        yield _task_for_kept_seats(list(rows))
+
+
+def _task_for_kept_seats(seats: list[Seat]) -> Task:
+    first, count = seats[0], len(seats)
+    reception, until = first.plan.reception, first.kept_until
+    assert until is not None
+    url = reverse("receptions:seating", args=[reception.code])
+    word = ngettext("%(n)d seat", "%(n)d seats", count)
+    return tasks.kind(f"kept.{first.plan_id}", Urgency.NOW, "wait", "!", word).task(
+        title=_("Seats are still kept free after the time set"),
+        why=_("%(what)s. %(seat)s was kept until %(time)s."),
+        remedy=(_("Open the seat in the plan"), f"{url}?to={first.table.number}-{first.number}#selected"),
+        values={
+            "n": count,
+            "what": reception,
+            "seat": _("Table %(table)d, seat %(seat)d") % {"table": first.table.number, "seat": first.number},
+            "time": clock_text(until.astimezone(current_conference().zone)),
+        },
+        right=SEAT,
+        at=until,
+        due=reception.ends,
+    )
