@@ -29,9 +29,11 @@ class Commands(ManagementUtility):
             return super().main_help_text(commands_only=True)
         self._require_settings()
         ours = {name: app for name, app in get_commands().items() if str(app).split(".")[0] in OURS}
-        said = {name: load_command_class(str(app), name).help.split(".")[0] for name, app in sorted(ours.items())}
-        said |= {"test": "The tests (pytest)", "migrate": "Brings the database up to date"}
-        return HELP.format(commands="\n".join(f"  {name:22}{said[name]}" for name in sorted(said)))
+        descriptions = {
+            name: load_command_class(str(app), name).help.split(".")[0] for name, app in sorted(ours.items())
+        }
+        descriptions |= {"test": "The tests (pytest)", "migrate": "Brings the database up to date"}
+        return HELP.format(commands="\n".join(f"  {name:22}{descriptions[name]}" for name in sorted(descriptions)))
 
     def fetch_command(self, subcommand: str) -> Any:
         """The command of that name. Without settings Django knows no command of ours, and that is not what is wrong."""

@@ -51,7 +51,9 @@ class Maker:
 
     def feature(self, tag: str, table: str = "GSUB") -> list[int]:
         records = self.font[table].table.FeatureList.FeatureRecord
-        return sorted({one for record in records if record.FeatureTag == tag for one in record.Feature.LookupListIndex})
+        return sorted(
+            {index for record in records if record.FeatureTag == tag for index in record.Feature.LookupListIndex}
+        )
 
     def make(self) -> None:
         ligatures = self.ligatures()
@@ -68,11 +70,11 @@ class Maker:
     def ligatures(self) -> list[tuple[str, str, str]]:
         """Return lam, alef and ligature of those that Arabic cannot do without."""
         return [
-            (first, one.Component[0], one.LigGlyph)
+            (first, ligature.Component[0], ligature.LigGlyph)
             for table in self.required.SubTable
             for first, ligatures in table.ligatures.items()
-            for one in ligatures
-            if first in LAMS and one.Component[0] in ALEFS
+            for ligature in ligatures
+            if first in LAMS and ligature.Component[0] in ALEFS
         ]
 
     def add_glyphs(self, new: dict[str, tuple[Glyph, tuple[int, int]]]) -> None:
@@ -102,8 +104,10 @@ class Maker:
         """Return the rule that replaces these letters, one lookup each, after those before."""
         rule = otTables.ChainContextSubst()
         rule.Format = 3
-        rule.BacktrackCoverage = [builder.buildCoverage(sorted(one), self.order) for one in before]
-        rule.InputCoverage = [builder.buildCoverage(sorted(one), self.order) for one in letters]
+        rule.BacktrackCoverage = [
+            builder.buildCoverage(sorted(letters_before), self.order) for letters_before in before
+        ]
+        rule.InputCoverage = [builder.buildCoverage(sorted(glyphs), self.order) for glyphs in letters]
         rule.LookAheadCoverage, rule.SubstLookupRecord = [], []
         rule.BacktrackGlyphCount, rule.InputGlyphCount, rule.LookAheadGlyphCount = len(before), len(letters), 0
         for place, lookup in enumerate(substitutions):
@@ -123,21 +127,23 @@ class Maker:
             new[f"{ligature}.lam"] = (blank, (width - width // 2, 0))
         self.add_glyphs(new)
         rules = [
-            self.rule([], [{lam}, {alef}], [self.single({lam: f"{one}.lam"}), self.single({alef: f"{one}.alef"})])
-            for lam, alef, one in ligatures
+            self.rule(
+                [], [{lam}, {alef}], [self.single({lam: f"{ligature}.lam"}), self.single({alef: f"{ligature}.alef"})]
+            )
+            for lam, alef, ligature in ligatures
         ]
         self.required.LookupType = 6
         self.required.SubTable, self.required.SubTableCount = rules, len(rules)
-        self.split_marks([one for _lam, _alef, one in ligatures])
+        self.split_marks([ligature for _lam, _alef, ligature in ligatures])
 
     def split_marks(self, ligatures: list[str]) -> None:
         """Let marks stand over the two halves where they stood over the ligature."""
-        for lookup in [one for one in self.gpos.LookupList.Lookup if one.LookupType == 5]:
+        for lookup in [candidate for candidate in self.gpos.LookupList.Lookup if candidate.LookupType == 5]:
             tables = []
             for table in lookup.SubTable:
                 places = dict(zip(table.LigatureCoverage.glyphs, table.LigatureArray.LigatureAttach, strict=True))
                 bases = {}
-                for ligature in [one for one in ligatures if one in places]:
+                for ligature in [glyph for glyph in ligatures if glyph in places]:
                     lam, alef = places[ligature].ComponentRecord
                     bases[f"{ligature}.lam"] = self.base(lam, self.widths[f"{ligature}.alef"][0])
                     bases[f"{ligature}.alef"] = self.base(alef, 0)
@@ -147,11 +153,11 @@ class Maker:
                 added = self.add_lookup("GPOS", 4, tables, lookup.LookupFlag)
                 self.use("GPOS", "mark", added)
 
-    def base(self, component: otTables.ComponentRecord, left: int) -> otTables.BaseRecord:
+    def base(self, component: otTables.ComponentRecord, number: int) -> otTables.BaseRecord:
         record = otTables.BaseRecord()
         record.BaseAnchor = copy.deepcopy(component.LigatureAnchor)
         for anchor in filter(None, record.BaseAnchor):
-            anchor.XCoordinate -= left
+            anchor.XCoordinate -= number
         return record
 
     def mark_table(self, like: otTables.MarkLigPos, bases: dict[str, otTables.BaseRecord]) -> otTables.MarkBasePos:
@@ -175,7 +181,7 @@ class Maker:
 
     def gaps(self) -> Pairs:
         """Return the letters before, by letter and kerning, wherever kerning leaves a gap that looks like a space."""
-        found: Pairs = {}
+        pairs: Pairs = {}
         codes = self.font.getBestCmap().items()
         arabic = {name for code, name in codes if 0x600 <= code <= 0x6FF or 0xFB50 <= code <= 0xFEFC}
         arabic |= {name for name in self.font.getGlyphOrder() if name.endswith((".init", ".fina", ".medi"))}
@@ -184,9 +190,9 @@ class Maker:
             for table in self.gpos.LookupList.Lookup[index].SubTable:
                 for first, second, value in kerned(getattr(table, "ExtSubTable", table), arabic):
                     if first in arabic and (first, second) not in done and value > WIDEST_GAP:
-                        found.setdefault((second, value), set()).add(first)
+                        pairs.setdefault((second, value), set()).add(first)
                     done.add((first, second))
-        return found
+        return pairs
 
     def widen(self, gaps: Pairs) -> None:
         names = {(letter, value): f"{letter}.w{value}" for letter, value in sorted(gaps)}
@@ -202,7 +208,9 @@ class Maker:
         for (letter, value), firsts in gaps.items():
             groups.setdefault((frozenset(firsts), value), set()).add(letter)
         values = sorted({value for _letter, value in gaps})
-        lookups = {k: self.single({one: names[one, value] for one, value in names if value == k}) for k in values}
+        lookups = {
+            k: self.single({letter: names[letter, value] for letter, value in names if value == k}) for k in values
+        }
         rules = [
             self.rule([firsts.union(*(twins.get(one, ()) for one in firsts))], [letters], [lookups[value]])
             for (firsts, value), letters in sorted(groups.items(), key=lambda one: (one[0][1], sorted(one[1])))
@@ -216,11 +224,11 @@ class Maker:
     def rename(self) -> None:
         names = self.font["name"]
         # Copyright and licence stay; trademark, maker and addresses are those of the unchanged font.
-        names.names = [one for one in names.names if one.nameID not in (7, 8, 9, 11, 12)]
-        for one in names.names:
-            if one.nameID not in (0, 13, 14):
-                plain = one.toUnicode().replace("IBM Plex Sans Arabic", "Plenipo Arabic")
-                one.string = plain.replace("IBMPlexSansArabic", "PlenipoArabic").replace("IBM Plex", "Plenipo")
+        names.names = [record for record in names.names if record.nameID not in (7, 8, 9, 11, 12)]
+        for record in names.names:
+            if record.nameID not in (0, 13, 14):
+                plain = record.toUnicode().replace("IBM Plex Sans Arabic", "Plenipo Arabic")
+                record.string = plain.replace("IBMPlexSansArabic", "PlenipoArabic").replace("IBM Plex", "Plenipo")
 
 
 def kerned(table: otTables.PairPos, letters: set[str]) -> list[tuple[str, str, int]]:

@@ -70,7 +70,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     mode = env.get("PLENIPO_MODE") or ("production" if env.get("SECRET_KEY") else "local")
     if mode not in MODES:
         raise ImproperlyConfigured(f"PLENIPO_MODE is {mode!r}; it can be {', '.join(MODES)}.")
-    found = Environment(
+    values = Environment(
         mode=mode,
         secret_key=env.get("SECRET_KEY", ""),
         allowed_hosts=[host.strip() for host in env.get("ALLOWED_HOSTS", "").split(",") if host.strip()],
@@ -84,16 +84,16 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         media_root=env.get("MEDIA_ROOT", ""),
         static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
     )
-    _read_undo(found, env)
-    if found.production:
-        found.problems += _problems(found)
-        if found.problems:
+    _read_undo(values, env)
+    if values.production:
+        values.problems += _problems(values)
+        if values.problems:
             raise ImproperlyConfigured(
-                "Refusing to start in production:\n" + "\n".join(f"  {p}" for p in found.problems)
+                "Refusing to start in production:\n" + "\n".join(f"  {p}" for p in values.problems)
             )
     else:
-        _fill_in(found, env)
-    return found
+        _fill_in(values, env)
+    return values
 
 
 def _read_undo(e: Environment, env: Mapping[str, str]) -> None:
@@ -185,13 +185,13 @@ def key_problems(name: str, value: str) -> Iterator[str]:
     if not value:
         yield f"{name} is missing: id:base64 of 32 random bytes, newest first, separated by commas."
         return
-    seen: set[str] = set()
+    idents: set[str] = set()
     for part in value.split(","):
         ident, colon, text = part.strip().partition(":")
-        if not colon or not KEY_ID.fullmatch(ident) or ident in seen:
+        if not colon or not KEY_ID.fullmatch(ident) or ident in idents:
             yield f"{name} is malformed: each key needs an id of its own before a colon, of 1 to 8 letters, digits, - or _."
             return
-        seen.add(ident)
+        idents.add(ident)
         try:
             key = base64.b64decode(text, validate=True)
         except (binascii.Error, ValueError):
@@ -211,15 +211,15 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
         raise ImproperlyConfigured(" ".join(problems))
     home = Path(env.get("PLENIPO_HOME") or ROOT / "var" / "demo").resolve()
     if e.mode == "test":
-        kept = {name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in KEPT_KEYS}
+        own_keys = {name: base64.b64encode(name.encode().ljust(32, b"."))[:44].decode() for name in KEPT_KEYS}
         home = ROOT / "var" / "test"
     else:
-        kept = _kept_keys(home / "keys.json")
-        e.clock_offset = _kept_offset(home / "clock.json")
+        own_keys = _read_or_make_keys(home / "keys.json")
+        e.clock_offset = _read_offset(home / "clock.json")
     e.home = home
-    e.secret_key = e.secret_key or kept["secret"] * 2
-    e.field_keys = e.field_keys or f"f1:{kept['field']}"
-    e.badge_keys = e.badge_keys or f"b1:{kept['badge']}"
+    e.secret_key = e.secret_key or own_keys["secret"] * 2
+    e.field_keys = e.field_keys or f"f1:{own_keys['field']}"
+    e.badge_keys = e.badge_keys or f"b1:{own_keys['badge']}"
     e.allowed_hosts = e.allowed_hosts or [
         "127.0.0.1",
         "localhost",
@@ -235,7 +235,7 @@ def _fill_in(e: Environment, env: Mapping[str, str]) -> None:
     e.media_root = e.media_root or str(home / "media")
 
 
-def _kept_offset(path: Path) -> float:
+def _read_offset(path: Path) -> float:
     try:
         return float(_read_json(path)["offset"]) if path.exists() else 0.0
     except (TypeError, ValueError, LookupError) as problem:
@@ -251,18 +251,18 @@ def _read_json(path: Path) -> Any:
         raise ImproperlyConfigured(f"{path} cannot be read: {type(problem).__name__}.") from problem
 
 
-def _kept_keys(path: Path) -> dict[str, str]:
+def _read_or_make_keys(path: Path) -> dict[str, str]:
     if path.exists():
-        kept: dict[str, str] = _read_json(path)
-        if not isinstance(kept, dict) or not all(isinstance(kept.get(name), str) for name in KEPT_KEYS):
+        keys: dict[str, str] = _read_json(path)
+        if not isinstance(keys, dict) or not all(isinstance(keys.get(name), str) for name in KEPT_KEYS):
             raise ImproperlyConfigured(f"{path} is damaged; without its keys nothing that is encrypted opens.")
-        return kept
-    kept = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEPT_KEYS}
+        return keys
+    keys = {name: base64.b64encode(secrets.token_bytes(32)).decode() for name in KEPT_KEYS}
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(kept, file)
-    return kept
+        json.dump(keys, file)
+    return keys
 
 
 def mailer(url: str) -> dict[str, object]:

@@ -88,12 +88,12 @@ class Prepared:
         compiler: Any = query.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
-        found = compiler.get_converters(columns)
+        by_column = compiler.get_converters(columns)
         return _Statement(
             sql,
             list(params),
-            [(at, one.place) for at, one in enumerate(params) if isinstance(one, Parameter)],
-            [(at, *both) for at, both in found.items()],
+            [(at, parameter.place) for at, parameter in enumerate(params) if isinstance(parameter, Parameter)],
+            [(at, *both) for at, both in by_column.items()],
             _maker(query, compiler),
             query.query.select_for_update and connection.features.has_select_for_update,
         )
@@ -109,23 +109,23 @@ def _converted(row: Sequence[Any], converters: list[tuple[int, list[Any], Any]])
 
 def _maker(query: Any, compiler: Any) -> Callable[[Iterable[Sequence[Any]]], list[Any]]:
     """Return what makes of rows what the query set would."""
-    known = compiler.klass_info
+    class_info = compiler.klass_info
     if query._fields is not None:
         return lambda rows: [tuple(row) for row in rows]
-    model, first, last = known["model"], known["select_fields"][0], known["select_fields"][-1] + 1
+    model, first, last = class_info["model"], class_info["select_fields"][0], class_info["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]
-    joined = get_related_populators(known, compiler.select, query.db, query._fetch_mode)
+    joined = get_related_populators(class_info, compiler.select, query.db, query._fetch_mode)
     added = dict(compiler.annotation_col_map or {})
 
     def objects(rows: Iterable[Sequence[Any]]) -> list[Any]:
-        found = []
+        instances = []
         for row in rows:
-            one = model.from_db(query.db, names, row[first:last])
+            instance = model.from_db(query.db, names, row[first:last])
             for populator in joined:
-                populator.populate(row, one)
+                populator.populate(row, instance)
             for name, at in added.items():
-                setattr(one, name, row[at])
-            found.append(one)
-        return found
+                setattr(instance, name, row[at])
+            instances.append(instance)
+        return instances
 
     return objects

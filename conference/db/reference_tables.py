@@ -52,13 +52,13 @@ class CachedTable[T]:
         """Return `load(*key)` under `stamp`; not kept when that is empty."""
         if not stamp:
             return self._load(*key)
-        at, found = self._found
+        at, loaded = self._found
         if at != stamp:
-            found = {}
-            self._found = (stamp, found)
-        if key not in found:
-            found[key] = self._load(*key)
-        return found[key]
+            loaded = {}
+            self._found = (stamp, loaded)
+        if key not in loaded:
+            loaded[key] = self._load(*key)
+        return loaded[key]
 
     def __call__(self, *key: Any) -> T:
         """Return it under the present stamp. One query when it is kept."""

@@ -31,5 +31,5 @@ class HealthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = request.path_info == "/healthz" and request.method in {"GET", "HEAD"}
-        return healthz(request) if asked else self.get_response(request)
+        is_health_check = request.path_info == "/healthz" and request.method in {"GET", "HEAD"}
+        return healthz(request) if is_health_check else self.get_response(request)

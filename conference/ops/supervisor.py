@@ -78,14 +78,14 @@ class Supervisor:
         Raises:
             UserError: A child ended by itself.
         """
-        began = told = time.monotonic()
+        began = last_said = time.monotonic()
         while not self.stopping:
             self._check()
             with contextlib.suppress(urllib.error.URLError, OSError):
                 if urllib.request.urlopen(url, timeout=2).status == 200:  # noqa: S310 (our own address)
                     return
-            if (now := time.monotonic()) - told >= TELLS_EVERY:
-                told = now
+            if (now := time.monotonic()) - last_said >= TELLS_EVERY:
+                last_said = now
                 say(f"Waiting for the web server, which is still loading ({now - began:.0f} s) ...")
             time.sleep(0.1)
 

@@ -16,9 +16,9 @@ REPEATED = re.compile("[\"'].*", re.DOTALL)
 
 class WithoutRequest(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
-        said = record.getMessage()
-        if said.startswith("Invalid request"):
-            record.msg, record.args = REPEATED.sub("…", said), None
+        message = record.getMessage()
+        if message.startswith("Invalid request"):
+            record.msg, record.args = REPEATED.sub("…", message), None
         return True
 
 

@@ -25,11 +25,11 @@ class HeadersInTime(SocketUnreader):
     def chunk(self, size_hint: int | None = None) -> bytes:
         if self.ends is None:
             return bytes(super().chunk(size_hint))
-        left = self.ends - time.monotonic()
+        remaining = self.ends - time.monotonic()
         try:
-            if left <= 0:
+            if remaining <= 0:
                 raise TimeoutError
-            self.sock.settimeout(left)
+            self.sock.settimeout(remaining)
             return bytes(super().chunk(size_hint))
         except TimeoutError as late:
             # Nothing more is taken, or gunicorn would wait for its end on the thread that accepts all others.

@@ -278,15 +278,3 @@ def test_the_database_refuses_to_empty_the_tables(log, table):
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {table}")
-
-
-def test_both_ways_of_writing_link_alike(world, monkeypatch):
-    """One statement where the database can, else step by step; `verify_audit` reads both."""
-    officer, member = make_user(None, Role.SECURITY), make_member("KEN")
-    opened(officer, member)
-    monkeypatch.setattr(connection, "vendor", "sqlite")
-    opened(officer, member)
-    monkeypatch.undo()
-    opened(officer, member)
-    assert lines_of(officer).count() == 3
-    assert said() == []

@@ -45,22 +45,22 @@ def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> C
         geometry = read_geometry(templates_folder() / paper.measures)
     except BrokenTemplate as broken:  # nothing can be measured, so it is all that can be said of any of them
         return CheckedBadges([Fault(place, "template", broken) for place in range(len(badges))], [None] * len(badges))
-    found: list[Fault] = []
+    faults: list[Fault] = []
     measured: list[tuple[Paragraph, ...] | None] = []
     kinds: dict[object, _Kind] = {}
     places: dict[object, list[int]] = {}
     for place, badge in enumerate(badges):
-        words, errors = _words(badge, geometry)
-        measured.append(words)
-        found += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
+        paragraphs, errors = _words(badge, geometry)
+        measured.append(paragraphs)
+        faults += [Fault(place, error.field, error) for error in (*errors, *_photo(badge))]
         kind = parts.kind_of(badge)
         # One badge's own words are set with its kind: a fault of the template may show only there.
-        if kind not in kinds or (words and not kinds[kind].words):
-            kinds[kind] = _Kind(badge, words)
+        if kind not in kinds or (paragraphs and not kinds[kind].words):
+            kinds[kind] = _Kind(badge, paragraphs)
         places.setdefault(kind, []).append(place)
     for kind, error in _of_kinds(kinds, paper, backs=backs or paper.code_on_back):
-        found += [Fault(place, error.field, error) for place in places[kind]]
-    return CheckedBadges(sorted(found, key=lambda fault: fault.place), measured)
+        faults += [Fault(place, error.field, error) for place in places[kind]]
+    return CheckedBadges(sorted(faults, key=lambda fault: fault.place), measured)
 
 
 def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] | None, list[PrintError]]:
@@ -117,26 +117,26 @@ _BLANKS: dict[str, dict[str, Any]] = {
 
 def _of_kinds(kinds: dict[object, _Kind], paper: Layout, *, backs: bool) -> Iterator[tuple[object, PrintError]]:
     def set_(some: list[_Kind]) -> None:
-        badges = [one.badge for one in some]
+        badges = [checked.badge for checked in some]
         data = parts.typeset_data(paper, badges[0].conference, badges, backs=backs)
-        own = [parts.own_data(one.badge, one.words) for one in some if one.words]
+        own = [parts.own_data(checked.badge, checked.words) for checked in some if checked.words]
         typeset(paper.template, {**data, "badges": own}, tagged=False)
 
-    for kind, one in kinds.items():
-        if not qr.encode(one.badge.code).size:
+    for kind, checked in kinds.items():
+        if not qr.encode(checked.badge.code).size:
             yield kind, PrintError("The code is empty or too long for a QR code.", field="code")
     try:
         if kinds:
             set_(list(kinds.values()))
     except PrintError:
-        found: list[tuple[object, PrintError]] = []
-        for kind, one in kinds.items():
+        problems: list[tuple[object, PrintError]] = []
+        for kind, checked in kinds.items():
             try:
-                set_([one])
+                set_([checked])
             except PrintError as error:
-                found.append((kind, error))
+                problems.append((kind, error))
         # What fails for some kinds only may be their colour.
-        shared = len(found) == len(kinds) and all(isinstance(problem, BrokenTemplate) for _kind, problem in found)
-        for kind, problem in found:
+        shared = len(problems) == len(kinds) and all(isinstance(problem, BrokenTemplate) for _kind, problem in problems)
+        for kind, problem in problems:
             problem.field = "template" if shared else "category"
             yield kind, problem

@@ -22,8 +22,8 @@ def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
     for field, value in values_of(badge).items():
         character = text.missing(cleaned[field])
         if character:
-            words = f"badge {badge.serial}, {field}: “{text.shortened(value)}”"
-            raise MissingGlyph(character, words, field=field, value=value)
+            subject = f"badge {badge.serial}, {field}: “{text.shortened(value)}”"
+            raise MissingGlyph(character, subject, field=field, value=value)
     party, name, native, function, _ = cleaned.values()
     if not party or not name:
         lacking = "name" if party else "party"
@@ -56,7 +56,7 @@ def values_of(badge: BadgeData) -> dict[str, str]:
 
 
 def _field_of(value: str, cleaned: dict[str, str]) -> str:
-    return next((field for field, words in cleaned.items() if value and value in words), "")
+    return next((field for field, shown in cleaned.items() if value and value in shown), "")
 
 
 def photograph(path: Path, serial: str) -> tuple[bytes, Frame]:

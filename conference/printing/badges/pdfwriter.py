@@ -58,10 +58,10 @@ class PdfWriter:
 
     def put_shared(self, body: bytes) -> int:
         """Put equal bodies once: pages with the same fonts share resources."""
-        found = self._shared.get(body)
-        if found is None:
-            found = self._shared[body] = self.put(body)
-        return found
+        number = self._shared.get(body)
+        if number is None:
+            number = self._shared[body] = self.put(body)
+        return number
 
     def put_shared_stream(self, entries: bytes, data: bytes) -> int:
         """Put small equal streams once: colour profiles recur in every chunk."""
@@ -153,9 +153,9 @@ class ObjectCopier:
         return _number(value) if not isinstance(value, bool) else str(value).lower().encode()
 
     def _copy(self, value: pikepdf.Object) -> int:
-        known = self._taken.get(value.objgen)
-        if known is not None:
-            return known
+        written = self._taken.get(value.objgen)
+        if written is not None:
+            return written
         if isinstance(value, pikepdf.Stream):
             entries = b"".join(key.encode() + b" " + self.body(item) for key, item in value.items() if key != "/Length")
             number = self._writer.put_shared_stream(entries, value.read_raw_bytes())

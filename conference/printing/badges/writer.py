@@ -108,9 +108,9 @@ class _Batch:
     def write(self, items: list[BadgeData | Cover]) -> None:
         badges = [item for item in items if isinstance(item, BadgeData)]
         symbols = self.codes.submit([badge.code for badge in badges])
-        words = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
+        paragraphs = [badge.words or parts.measured(badge, self.geometry) for badge in badges]
         kinds = [parts.kind_of(badge) for badge in badges]
-        forms, covers = self._typeset(items, badges, kinds, words)
+        forms, covers = self._typeset(items, badges, kinds, paragraphs)
         own = iter(zip(badges, kinds, forms, strict=True))
         for item in items:
             if isinstance(item, Cover):
@@ -152,12 +152,12 @@ class _Batch:
         items: list[BadgeData | Cover],
         badges: list[BadgeData],
         kinds: list[object],
-        words: list[tuple[Paragraph, ...]],
+        words_of_badges: list[tuple[Paragraph, ...]],
     ) -> tuple[list[tuple[int, ...]], Iterator[int]]:
         new = {kind: badge for kind, badge in zip(kinds, badges, strict=True) if kind not in self._kinds}
         sheet = self.layout.sheet if self._marks is None else None
         covers = [item for item in items if isinstance(item, Cover)]
-        own = [parts.own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words, strict=True)]
+        own = [parts.own_data(badge, paragraphs) for badge, paragraphs in zip(badges, words_of_badges, strict=True)]
         data = {
             **parts.typeset_data(self.layout, items[0].conference, list(new.values()), backs=self.backs),
             "title": self.title,

@@ -22,8 +22,8 @@ class MissingGlyph(PrintError):
     def __init__(self, character: str, context: str, *, field: str = "", value: str = "") -> None:
         self.character = character
         self.context = context
-        words = f"No print font has {describe(character)}, which stands in {context}."
-        super().__init__(words, field=field, value=value)
+        message = f"No print font has {describe(character)}, which stands in {context}."
+        super().__init__(message, field=field, value=value)
 
 
 class BrokenTemplate(PrintError):
@@ -37,8 +37,8 @@ class BrokenTemplate(PrintError):
     def __init__(self, template: str, problem: str = "", *, file: str = "", line: int = 0) -> None:
         self.template, self.problem, self.file, self.line = template, problem, file, line
         place = f" ({file}, line {line})" if file else ""
-        words = f"The print template {template} could not be set{place}: {problem}."
-        super().__init__(words if problem else f"There is no print template {template}.")
+        message = f"The print template {template} could not be set{place}: {problem}."
+        super().__init__(message if problem else f"There is no print template {template}.")
 
 
 class DoesNotFit(PrintError):

@@ -164,7 +164,7 @@ def _geometry(data: dict[str, Any]) -> Geometry:
     )
 
 
-def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
+def fit(texts: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
     """Return a badge's paragraphs in the largest step whose words fit width and height.
 
     A name breaks between words only. The native line is set smaller before it is broken. Then whatever can save a line by a size up to 15%
@@ -174,12 +174,12 @@ def fit(words: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
         DoesNotFit: Too long in the smallest step; names the longest value.
         MissingGlyph: No font has a character.
     """
-    kept = replace(words, party=with_whole_brackets(words.party))
+    whole = replace(texts, party=with_whole_brackets(texts.party))
     for step in geometry.steps:
-        chosen = _try_step(kept, step, geometry)
+        chosen = _try_step(whole, step, geometry)
         if chosen is not None:
-            return _placed(chosen, words.language, geometry)
-    longest = max((words.party, words.native, words.name, words.function), key=len)
+            return _placed(chosen, texts.language, geometry)
+    longest = max((texts.party, texts.native, texts.name, texts.function), key=len)
     raise DoesNotFit(f"There is no room for “{shortened(longest)}” ({len(longest)} characters).", value=longest)
 
 
@@ -191,18 +191,18 @@ class _Draft:
     lines: tuple[str, ...]
 
 
-def _try_step(words: Words, step: tuple[float, float, float], geometry: Geometry) -> list[_Draft] | None:
+def _try_step(texts: Words, step: tuple[float, float, float], geometry: Geometry) -> list[_Draft] | None:
     party, name, function = step
-    drafts = [_wrapped("party", words.party, party, words.language, geometry)]
-    if words.native:
-        drafts.append(_native(words.native, name + geometry.native_larger, words.language, geometry))
+    drafts = [_wrapped("party", texts.party, party, texts.language, geometry)]
+    if texts.native:
+        drafts.append(_native(texts.native, name + geometry.native_larger, texts.language, geometry))
         name = max(name * geometry.name_beside_native, SMALLEST)
-    drafts.append(_wrapped("name", words.name, name, words.language, geometry))
-    if words.function:
-        drafts.append(_wrapped("function", words.function, function, words.language, geometry))
+    drafts.append(_wrapped("name", texts.name, name, texts.language, geometry))
+    if texts.function:
+        drafts.append(_wrapped("function", texts.function, function, texts.language, geometry))
     if _height(drafts, geometry) > geometry.words.height:
         return None
-    return [_finished(draft, words.language, geometry) for draft in drafts]
+    return [_finished(draft, texts.language, geometry) for draft in drafts]
 
 
 def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometry) -> _Draft:
@@ -253,10 +253,10 @@ def _style(role: str, text: str, size: float, language: str, geometry: Geometry)
     return Style(spec.family, spec.weight, round(size, 2), _language(text, language))
 
 
-def _language(text: str, given: str) -> str:
+def _language(text: str, language: str) -> str:
     """Return the language of the letter forms: the given one for Han only, ar for Arabic letters."""
     guess = guess_language(text)
-    return given if given and guess not in ("", "ar") else guess
+    return language if language and guess not in ("", "ar") else guess
 
 
 def _depth(draft: _Draft, geometry: Geometry) -> float:

@@ -64,15 +64,15 @@ def families(first: str, language: str = "") -> tuple[str, ...]:
 
 @cache
 def folders() -> tuple[Path, ...]:
-    """Return the font folders; raise PrintError, which names a missing wheel."""
-    found = []
+    """Return the font folders; raise PrintError, which paths a missing wheel."""
+    paths = []
     for package, folder in WHEELS:
         try:
-            found.append(Path(str(importlib.resources.files(package))) / folder)
+            paths.append(Path(str(importlib.resources.files(package))) / folder)
         except ModuleNotFoundError:
             wheel = package.replace("_", "-")
             raise PrintError(f"The print font package {wheel} is not installed.") from None
-    return (*found, ARABIC_FACES, FACES)
+    return (*paths, ARABIC_FACES, FACES)
 
 
 @cache

@@ -112,8 +112,8 @@ def mine[J: Job](job: J) -> QuerySet[J]:
 @transaction.atomic
 def take[J: Job](kind: type[J], job_id: int) -> J | None:
     """Lease a job by a conditional UPDATE, so that one of two workers gets it."""
-    taken = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
-    return kind._default_manager.select_related("owner").get(pk=job_id) if taken else None
+    count = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
+    return kind._default_manager.select_related("owner").get(pk=job_id) if count else None
 
 
 def end(job: Job, state: str, **fields: Any) -> int:

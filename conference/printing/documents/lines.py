@@ -40,9 +40,9 @@ def even_lines(text: str, style: Style, most: float, *, names: bool) -> tuple[st
     low, high = most / len(best), most
     while high - low > style.size / 5:
         middle = (low + high) / 2
-        found = _fill(parts, style, middle)
-        if found and len(found) <= len(best):
-            best, high = found, middle
+        fewest = _fill(parts, style, middle)
+        if fewest and len(fewest) <= len(best):
+            best, high = fewest, middle
         else:
             low = middle
     return best
@@ -61,15 +61,15 @@ def pieces(text: str, style: Style, most: float, *, names: bool) -> tuple[Piece,
         for word in text.split(" ")
         for place, part in enumerate([word] if names else _CJK_BREAK.split(word))
     ]
-    held: list[Piece] = []
+    group: list[Piece] = []
     for number, piece in enumerate(loose):
         if number and _LEANING.fullmatch(loose[number - 1].text):
-            before = held.pop()
+            before = group.pop()
             gap = space if piece.glue else 0
-            held.append(Piece(before.glue, before.text + piece.glue + piece.text, before.width + gap + piece.width))
+            group.append(Piece(before.glue, before.text + piece.glue + piece.text, before.width + gap + piece.width))
         else:
-            held.append(piece)
-    return tuple(held if all(piece.width <= most for piece in held) else loose)
+            group.append(piece)
+    return tuple(group if all(piece.width <= most for piece in group) else loose)
 
 
 def _fill(parts: tuple[Piece, ...], style: Style, most: float) -> tuple[str, ...] | None:

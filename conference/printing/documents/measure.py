@@ -52,9 +52,11 @@ def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> flo
         return float(sum([position.x_advance for position in positions]) / font.face.upem)
     if len(chain) == 1:
         raise MissingGlyph(missing(text) or text[min(lacking)], f"“{whole}”", value=whole)
-    found = [position.x_advance for info, position in zip(infos, positions, strict=True) if info.cluster not in lacking]
+    advances = [
+        position.x_advance for info, position in zip(infos, positions, strict=True) if info.cluster not in lacking
+    ]
     pieces = _pieces(text, sorted({info.cluster for info in infos}), lacking)
-    return float(sum(found) / font.face.upem) + sum([_advance(piece, style, chain[1:], whole) for piece in pieces])
+    return float(sum(advances) / font.face.upem) + sum([_advance(piece, style, chain[1:], whole) for piece in pieces])
 
 
 def _pieces(text: str, clusters: list[int], lacking: set[int]) -> list[str]:

@@ -17,13 +17,13 @@ def check_printable(text: str) -> None:
     if sign is None:
         return
     if sign.isalpha():
-        words = _(
+        message = _(
             "“%(letter)s” cannot be printed: this site has no print font for its script. Write it in another script; Latin letters can "
             "always be printed."
         )
     else:
-        words = _("“%(letter)s” cannot be printed: no print font of this site has this sign. Leave it out.")
-    raise ValidationError(words % {"letter": sign}, code="unprintable")
+        message = _("“%(letter)s” cannot be printed: no print font of this site has this sign. Leave it out.")
+    raise ValidationError(message % {"letter": sign}, code="unprintable")
 
 
 characters.print_checks.add("fonts", check_printable)

@@ -44,7 +44,7 @@ def _never(options: PrintOptions) -> bool:
     return False
 
 
-OPTIONS = frozenset(one.name for one in fields(PrintOptions))
+OPTIONS = frozenset(option.name for option in fields(PrintOptions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def get(name: str) -> Document:
     try:
         return registered[name]
     except KeyError:
-        known = ", ".join(registered) or "none yet"
-        raise UnknownDocument(f"There is no document {name}; there are: {known}.") from None
+        names = ", ".join(registered) or "none yet"
+        raise UnknownDocument(f"There is no document {name}; there are: {names}.") from None
 
 
 def produce_from_template(

@@ -49,5 +49,5 @@ def digest_of(content: Content) -> str:
 
 
 def _locked(document: str, contents: Mapping[str, Content]) -> dict[str, Revision]:
-    found = Revision.objects.select_for_update().filter(document=document, subject__in=list(contents))
-    return {row.subject: row for row in found.order_by("subject")}
+    revisions = Revision.objects.select_for_update().filter(document=document, subject__in=list(contents))
+    return {row.subject: row for row in revisions.order_by("subject")}

@@ -31,7 +31,7 @@ def clean(value: str) -> str:
 
 def with_whole_brackets(name: str) -> str:
     """Return the name of a State with no-break spaces within a short bracket: it breaks as `Iran / (Islamic Republic of)`."""
-    return _BRACKET.sub(lambda found: found[0].replace(" ", NO_BREAK_SPACE), name)
+    return _BRACKET.sub(lambda match: match[0].replace(" ", NO_BREAK_SPACE), name)
 
 
 def with_whole_pair(name: str) -> str:
@@ -50,7 +50,9 @@ def is_rtl(value: str) -> bool:
 
 def accents(value: str) -> int:
     """Return how many accents stand over one another on a capital, at most: 1 in `É`, 2 in `Ế`."""
-    return max((len(unicodedata.normalize("NFD", one)) - 1 for one in value if one.isupper()), default=0)
+    return max(
+        (len(unicodedata.normalize("NFD", character)) - 1 for character in value if character.isupper()), default=0
+    )
 
 
 def is_tall(value: str) -> bool:

@@ -87,10 +87,10 @@ def compile(  # noqa: A001  (the word for what it does)
     return _MAKER.sub(_own_name, made)
 
 
-def _own_name(found: re.Match[bytes]) -> bytes:
+def _own_name(match: re.Match[bytes]) -> bytes:
     """Return the entry with our name at the same length, since what follows is found by its place; what is too much stands behind it."""
-    before, after = filter(None, found.groups())
-    return bytes(before + NAME.encode() + after).ljust(len(found[0]))
+    before, after = filter(None, match.groups())
+    return bytes(before + NAME.encode() + after).ljust(len(match[0]))
 
 
 def count_pages(pdf: bytes) -> int:

