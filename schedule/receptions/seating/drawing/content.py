@@ -138,7 +138,9 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
         "diner": diner,
         "at": at,
         "late": world.late.get(diner.key),
-        "why": why(world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=describe(world.first)),
+        "why": why(
+            world.problem, world.seats, diner.key, lambda key: guise_of(world, key), drawn=describe(world.first)
+        ),
     }
 
 
