@@ -22,6 +22,7 @@ from schedule.programme.site.views_public import current_release, page_key, publ
 CALENDAR = "text/calendar; charset=utf-8"
 
 
+@require_safe
 @public_page
 def calendar(request: HttpRequest) -> HttpResponse:
     """Return the calendar file; before the first release an empty one, since subscriptions outlast that."""
@@ -33,6 +34,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     return _named(answer(request, page), "programme.ics")
 
 
+@require_safe
 @released_or_404
 def session_calendar(request: HttpRequest, release: Release, outline: Outline, key: str) -> HttpResponse:
     """Return one session's calendar file, cancelled if it was removed. 404 if no release had it."""
@@ -47,11 +49,13 @@ def session_calendar(request: HttpRequest, release: Release, outline: Outline, k
     return _named(answer(request, page), f"{key}.ics")
 
 
+@require_safe
 @public_page
 def schedule_json(request: HttpRequest) -> HttpResponse:
     return _for_apps(request, "json", frab.as_json, "application/json")
 
 
+@require_safe
 @public_page
 def schedule_xml(request: HttpRequest) -> HttpResponse:
     return _for_apps(request, "xml", frab.as_xml, "application/xml; charset=utf-8")
@@ -68,6 +72,7 @@ def _for_apps(
     return _named(response, f"schedule.{kind}")
 
 
+@require_safe
 @released_or_404
 def printed(request: HttpRequest, release: Release, outline: Outline, day: date) -> HttpResponse:
     if outline.day(day) is None:
@@ -78,6 +83,7 @@ def printed(request: HttpRequest, release: Release, outline: Outline, day: date)
     return _named(answer(request, page), name)
 
 
+@require_safe
 @released_page
 def printed_whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     days = [day.date for day in outline.days]

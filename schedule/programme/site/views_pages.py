@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
@@ -25,11 +25,13 @@ from schedule.programme.site.models import PublicList
 from schedule.programme.site.views_public import public_page
 
 
+@require_safe
 @public_page
 def practical(request: HttpRequest) -> HttpResponse:
     return _page(request, "practical", _("Practical information"))
 
 
+@require_safe
 @public_page
 def press(request: HttpRequest) -> HttpResponse:
     return _page(request, "press", _("For the press"))
@@ -47,6 +49,7 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
     return answer(request, page_cache.page((name, get_language()), make))
 
 
+@require_safe
 @public_page
 def participants(request: HttpRequest) -> HttpResponse:
     """Show who is accredited, as the printed list does; 404 unless the organisers made it public."""

@@ -46,7 +46,7 @@ def page_key(kind: str, release: Release, *rest: Any) -> tuple[Any, ...]:
 
 def public_page(view: View) -> Callable[..., HttpResponseBase]:
     """Let anybody read a page, in the language that the address chooses."""
-    return public(require_safe(in_language(view)))
+    return public(in_language(view))
 
 
 def released_page(view: View) -> Callable[..., HttpResponseBase]:
@@ -72,6 +72,7 @@ def _with_release(view: View, before_first: View) -> Callable[..., HttpResponseB
     return public_page(page)
 
 
+@require_safe
 @released_page
 def day(request: HttpRequest, release: Release, outline: Outline, day: date | None = None) -> HttpResponse:
     """Show one day; without `day`, today or the next that has sessions."""
@@ -119,6 +120,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
     return frame(request, "public/programme/site/day.html", context, filters.query())
 
 
+@require_safe
 @released_or_404
 def session(request: HttpRequest, release: Release, outline: Outline, key: str) -> HttpResponse:
     def make() -> str:
@@ -143,6 +145,7 @@ def session(request: HttpRequest, release: Release, outline: Outline, key: str) 
     return answer(request, page_cache.page(page_key("session", release, key), make))
 
 
+@require_safe
 @released_page
 def changed(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     def make() -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from conference.core import clock
 from conference.look import lists
@@ -28,6 +29,7 @@ def _by_day(rows: Iterable[ProgrammeRow]) -> list[dict[str, Any]]:
     return [{"date": day, "rows": list(of_day)} for day, of_day in groupby(rows, key=lambda row: row.day)]
 
 
+@require_safe
 @released_page
 def search(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Search by words, day, room, type and language. Not cached: nobody can fill the cache by typing."""
@@ -69,6 +71,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
     return frame(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
 
 
+@require_safe
 @released_page
 def now_and_next(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show what runs in each room, and what is next."""
@@ -95,6 +98,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
     return frame(request, "public/programme/site/now.html", context)
 
 
+@require_safe
 @released_page
 def whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show every day on one page, for paper and screen readers."""
