@@ -132,6 +132,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 @csrf_exempt
 @public
+# no action: answers that there is no such address
 def missing(request: HttpRequest) -> HttpResponse:
     """What no route takes."""
     message = _("There is no such address. The API description is at %(where)s.")

@@ -60,6 +60,7 @@ def document(request: HttpRequest, name: str) -> HttpResponse:
 
 @staff("prints.see")
 @require_POST
+# no action: starts a job
 def by_worker(request: HttpRequest, name: str) -> HttpResponse:
     """Have a worker make a long document. 404 and 403 as `document`."""
     actor = actor_of(request)

@@ -13,6 +13,7 @@ log = logging.getLogger(__name__)
 
 
 @public
+# no action: says how it is
 def healthz(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the database answers, else 503. The broker is not asked: no page needs it."""
     try:

@@ -12,6 +12,7 @@ from conference.core.access import public
 
 @csrf_exempt
 @public
+# no action: remembers the reader's language
 def choose(request: HttpRequest) -> HttpResponseBase:
     """Set the language cookie, and for signed-in users the language of mails.
 

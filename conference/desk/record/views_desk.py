@@ -43,6 +43,7 @@ def record(request: HttpRequest) -> HttpResponse:
 
 @staff(RIGHT)
 @require_POST
+# no action: sends a file
 def export(request: HttpRequest) -> HttpResponseBase:
     """Send what the filter of the address leaves as a file. It needs a POST, since every download is logged."""
     wanted = RecordFilter.read(request.GET)

@@ -141,6 +141,7 @@ def batch_file(request: HttpRequest, public_id: UUID) -> HttpResponseBase:
 
 @staff(PRINT)
 @require_POST
+# no action: starts a job
 def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     job = _job(public_id)
@@ -155,6 +156,7 @@ def print_rest(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @staff(PRINT)
 @require_POST
+# no action: starts a job
 def print_again(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, form = actor_of(request), AgainForm(request.POST)
     job = _job(public_id)

@@ -34,6 +34,7 @@ SEVERAL = "accreditation:look"
 
 @staff(DOOR)
 @require_POST
+# no action: shows what the bulk act would do
 def look(request: HttpRequest) -> HttpResponse:
     """Show whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)

@@ -94,6 +94,7 @@ def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> Watc
 
 
 @lifecycle.use_case
+# statement: `access_log` writes that it was read
 def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
     require(require_person(actor), READ)
     for entry in entries:

@@ -89,6 +89,7 @@ def _shell(language: str) -> str:
 
 @public
 @_FRESH
+# no action: sends the scanner
 def page(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(_shell(_language(request)))
     response.headers["Vary"] = "Accept-Language, Cookie"
@@ -98,6 +99,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @public
 @_FRESH
 @csp_override(READER_POLICY)
+# no action: sends the scanner
 def reader(request: HttpRequest) -> HttpResponse:
     """Return the worker that reads codes. It is under `/gate/` so that the service worker serves it offline."""
     body = f"import {json.dumps(settings.STATIC_URL + 'gate/reader.js')};\n"
@@ -126,6 +128,7 @@ def _piece(name: str) -> bytes:
 
 @public
 @_FRESH
+# no action: sends the scanner
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Return the service worker with its version and files. Any changed byte makes another version."""
     shells = {code: f"{reverse('gates:scanner')}?lang={code}" for code, _ in settings.LANGUAGES}
@@ -148,6 +151,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @public
 @_FRESH
+# no action: sends the scanner
 def manifest(request: HttpRequest) -> HttpResponse:
     language = _language(request)
     start = reverse("gates:scanner")

@@ -112,6 +112,7 @@ def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
 
 @device_view()
 @takes("GET", "HEAD")
+# no action: sends the list
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
     since = parsing.number(request.GET.get("since", "0"))
     moves = parsing.number(request.GET.get("moves", "0"))
@@ -120,5 +121,6 @@ def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
 
 @device_view()
 @takes("GET", "HEAD")
+# no action: sends pictures
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
     return JsonResponse(thumbnails.build_thumbnails(device, request.GET.get("serials", "").split(",")))

@@ -68,6 +68,7 @@ def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
 @sensitive_post_parameters(*PRIVATE_FIELDS)
 @sensitive_variables("secret")
 @require_POST
+# no action: keeps what is typed
 def draft(request: HttpRequest, secret: str) -> HttpResponse:
     """Store the fields as typed, valid or not, and say since when; `discard` deletes them."""
     try:
@@ -85,6 +86,7 @@ def draft(request: HttpRequest, secret: str) -> HttpResponse:
 @opened_by_secret
 @sensitive_variables("secret")
 @require_POST
+# no action: its use case is a function of this module
 def own_scan(request: HttpRequest, secret: str) -> HttpResponse:
     """Store the scan of the travel document that the member sends."""
     if not current_conference().asks_scan:

@@ -28,6 +28,7 @@ class CheckForm(forms.Form):
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+# no action: shows whether a letter is in force
 def check(request: HttpRequest) -> HttpResponse:
     """Show whether a letter is in force; a wrong number or code gets the same answer."""
     form = CheckForm(request.POST if request.method == "POST" else None)

@@ -47,6 +47,7 @@ def planner(request: HttpRequest) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
+# no action: starts a job
 def run(request: HttpRequest) -> HttpResponse:
     """Let the planner run. Rows of the proposal on the screen that are not ticked are kept as they are today."""
     seconds = parsing.number(request.POST.get("seconds"), running.MOST_SECONDS) or running.SECONDS
@@ -72,6 +73,7 @@ def _ticked(request: HttpRequest) -> list[int]:
 
 @staff("bilaterals.place")
 @require_POST
+# no action: stops a job
 def stop(request: HttpRequest) -> HttpResponse:
     if run := _shown(request):
         running.stop(actor=actor_of(request), run=run)

@@ -282,6 +282,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff(RIGHT)
 @require_POST
+# no action: shows what a change would leave out
 def refusals(request: HttpRequest, code: str) -> HttpResponse:
     """Show the plan with refusals, and log who looked."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)

@@ -131,6 +131,7 @@ def print_mode_of(job: PrintJob) -> contents.PrintMode:
 
 
 @lifecycle.use_case
+# statement: the badges of a batch are printed by `issuing`
 def _finish(actor: Actor, job: PrintJob, batch: BatchCheck, name: str, count: int) -> None:
     mark_printed(actor=actor, badges=batch.pairs, way=print_mode_of(job))
     left_out = [list(astuple(badge)) for badge in batch.faults]

@@ -179,6 +179,7 @@ def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_versi
 
 
 @lifecycle.use_case
+# statement: `access_log` writes that it was read
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
     """Return the whole number of the identity document, and log the look at it and at the date of birth."""
     require(require_person(actor), "accreditation.read_documents")

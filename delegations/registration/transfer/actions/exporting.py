@@ -19,6 +19,7 @@ def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Del
 
 
 @lifecycle.use_case
+# statement: `access_log` writes that it was read
 def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Participants:
     """Return the participants of WHO[who], with the columns that the actor's rights allow, and log the download."""
     require(actor, "registration.see")

@@ -108,6 +108,7 @@ def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
 
 
 @lifecycle.use_case
+# statement: the other side's open request is answered instead, by `answering`
 def _answer_instead(actor: Actor, wanted: MeetingTerms, problem: IntegrityError) -> Meeting:
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
     meeting, others, _conference = _draft_request(actor, wanted)
