@@ -3,8 +3,6 @@
 Only the addresses import this, so that a worker or a command that needs no route doesn't pay for them.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from functools import lru_cache, wraps

@@ -5,8 +5,6 @@ set only by `./run demo` on its children, alone has one-click logins. *local* is
 its data and keys, and no web server.
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import json

@@ -4,8 +4,6 @@ AES-256-GCM (NIST SP 800-38D) with a random nonce. Table and column are associat
 be decrypted. Stored as `id.base64(nonce + ciphertext)`. FIELD_KEYS lists `id:key`: the first encrypts, all decrypt (db/rotation.py).
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

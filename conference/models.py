@@ -1,7 +1,5 @@
 """The one conference, and the tables that organisers fill for it."""
 
-from __future__ import annotations
-
 import secrets
 from calendar import monthrange
 from datetime import date, datetime

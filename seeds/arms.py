@@ -1,7 +1,5 @@
 """Arms and radios of security officers, with invented numbers, and requests in every state."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any

@@ -1,7 +1,5 @@
 """Celery tasks of the demo."""
 
-from __future__ import annotations
-
 from celery import shared_task
 
 from seeds.load import devices

@@ -1,7 +1,5 @@
 """Accounts in the admin. Changes go through the actions, which log them and tell the owner."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The admin site: for `is_admin` alone, behind the project's sign-in and second factor."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps

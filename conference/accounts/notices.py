@@ -1,7 +1,5 @@
 """Messages about accounts. Links and codes are sealed, and emptied after sending."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

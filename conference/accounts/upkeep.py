@@ -1,7 +1,5 @@
 """Seeds of authenticators follow the newest of FIELD_KEYS."""
 
-from __future__ import annotations
-
 from allauth.mfa.models import Authenticator
 
 from conference import fields

@@ -8,8 +8,6 @@ A changed, missing, inserted or cut read is detected. Every few minutes `seal` e
 a reader's chain cannot be rewritten together with its head. `after` is the number of acts at the time of the read.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Iterator, Mapping

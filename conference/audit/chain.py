@@ -3,8 +3,6 @@
 Every act locks the chain's head. It is locked late and briefly: `lifecycle.use_case` links a transaction's entries last.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import uuid

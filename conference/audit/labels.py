@@ -1,7 +1,5 @@
 """Show the labels of audit entries in the reader's language. A label is stored in English and is part of the entry's digest."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The append-only audit log, each entry linked to the one before by its hash."""
 
-from __future__ import annotations
-
 import uuid
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Turn audit entries into sentences."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime

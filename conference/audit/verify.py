@@ -1,7 +1,5 @@
 """Check that the audit log is whole and that the tables agree with it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,7 +1,5 @@
 """Decide rights: roles, what each may do (one table), and decorators of views. Nothing else does."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import wraps

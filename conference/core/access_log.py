@@ -5,8 +5,6 @@ are *daily*: they go to the reader's own chain (audit/access_chain.py). Daily re
 of acts leave them out.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

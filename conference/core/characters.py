@@ -1,7 +1,5 @@
 """Refuse characters that no text may hold."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -1,7 +1,5 @@
 """The conference's clock, which the demo and tests can set. Leases, sessions and signatures use the machine's clock."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar

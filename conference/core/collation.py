@@ -3,8 +3,6 @@
 SQL orders by keys stored beside the names (`PartyName.sort`, `Party.en_sort`); Python orders short lists with `alphabetical`.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable
 from functools import cache

@@ -4,8 +4,6 @@ A page's hidden field holds the row's version, or a fingerprint of what has none
 (`check_expected`). Forms that combine fields one by one call `merge` with the changes since from the audit log (`changes_since`).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence

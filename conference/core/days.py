@@ -1,7 +1,5 @@
 """Read days and moments as people write them. One that can be read in two ways is asked about, never guessed."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

@@ -7,8 +7,6 @@ a version never rises without an entry; the foreign key to the entry is checked 
 No library links entries by hashes, and locks and compares versions.
 """
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar

@@ -1,7 +1,5 @@
 """Make random secrets of personal links, kept only as hashes so that the database reveals none; and the addresses that are printed."""
 
-from __future__ import annotations
-
 import hashlib
 import secrets
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Parse numbers and moments from addresses, forms and JSON, within the limits of database and calendar."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID

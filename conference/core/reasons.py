@@ -4,8 +4,6 @@ A reason that the program gives is stored as a code. A proposed sentence that an
 every language. An officer's own words are shown as they are.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import lru_cache
 

@@ -3,8 +3,6 @@
 An app adds its items in a module with a name in `conference.apps.JOINING`, which is imported at start.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any

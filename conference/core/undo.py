@@ -4,8 +4,6 @@ Whoever may take a step may undo it, a colleague's too; the audit log names both
 longer be undone (`mails_wait`).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any

@@ -4,8 +4,6 @@ No mail queue writes a row once per cause, leases it without loss or doubling, r
 at the end.
 """
 
-from __future__ import annotations
-
 from typing import Any, ClassVar
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """Celery tasks of the outbox. A lost task does no harm: the relay hands its rows over again."""
 
-from __future__ import annotations
-
 from celery import shared_task
 from django.conf import settings
 

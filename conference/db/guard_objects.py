@@ -4,8 +4,6 @@ Each object carries a comment: PREFIX, and a digest of the statements that made 
 changes no guard takes no lock, an object altered or switched off by hand is restored, and one no longer declared is dropped.
 """
 
-from __future__ import annotations
-
 import hashlib
 import time
 from collections.abc import Callable, Collection, Iterable

@@ -8,8 +8,6 @@ transaction `ALTER TABLE t DISABLE TRIGGER USER`, which makes other writers of t
 IMMEDIATE` and `ALTER TABLE t ENABLE TRIGGER USER`; `install` switches on what is left off.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Lists called newest first are sorted by the time that they show."""
 
-from __future__ import annotations
-
 from django.db.models import Model, Q, QuerySet
 
 

@@ -1,7 +1,5 @@
 """An operation for migrations that begin an app."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

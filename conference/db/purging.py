@@ -1,7 +1,5 @@
 """Delete what is kept only for a while; readers pass over what is too old before."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from conference.core.registry import Registry

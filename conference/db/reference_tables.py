@@ -5,8 +5,6 @@ stamp, a fraction of a millisecond, and loads again only when it differs: so wha
 in any process, and a rollback leaves nothing behind.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 

@@ -4,8 +4,6 @@ Every EncryptedTextField is found. What else depends on the keys, such as an ind
 `further`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from itertools import batched
 from typing import Any

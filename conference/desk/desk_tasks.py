@@ -1,7 +1,5 @@
 """What the desk shows of what stands below it and cannot register its own, and of texts that lack a language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """What the desk's search finds of what stands below the desk: the documents that it prints, and messages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """The desk's search field. Each app's `finders.py` registers what it finds, and for whom."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice

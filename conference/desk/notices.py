@@ -1,7 +1,5 @@
 """How the access log tells of persons whom the desk's own pages name."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 

@@ -1,7 +1,5 @@
 """The zones, categories, ranks and parties, among the tables of the office."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """The desk's search: a page of everything that fits, and the few below the field while one types."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache

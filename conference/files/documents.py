@@ -1,7 +1,5 @@
 """Check uploaded documents: a PDF, or a picture of a page. They are never shown inside a page of the site."""
 
-from __future__ import annotations
-
 import io
 from dataclasses import dataclass
 from pathlib import PurePosixPath

@@ -7,8 +7,6 @@ Active content (a script, a program to start, a file inside, an XFA form) is ref
 sender signed.
 """
 
-from __future__ import annotations
-
 import contextlib
 import io
 import resource

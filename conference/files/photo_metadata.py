@@ -4,8 +4,6 @@ The pixels stay as they are, bit by bit, so that no photo changes and no badge i
 although the name is a digest of the former bytes.
 """
 
-from __future__ import annotations
-
 import shutil
 import uuid
 from collections.abc import Iterator

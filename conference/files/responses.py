@@ -1,7 +1,5 @@
 """Send uploaded files, only from a view that has checked who asks."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import PurePath
 

@@ -5,8 +5,6 @@ by their content are shared: while one request finds a file unused, another may 
 file claims it, and only files that have not been claimed for a while are removed.
 """
 
-from __future__ import annotations
-
 import os
 import time
 import uuid

@@ -1,7 +1,5 @@
 """Bound uploads while they arrive, and check files before they cost memory."""
 
-from __future__ import annotations
-
 import hashlib
 import io
 from dataclasses import dataclass

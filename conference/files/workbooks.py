@@ -4,8 +4,6 @@
 or has entities is refused in bounded memory and time.
 """
 
-from __future__ import annotations
-
 import io
 import zipfile
 import zlib

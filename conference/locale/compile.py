@@ -3,8 +3,6 @@
 By Babel, so that no machine needs GNU gettext.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from babel.messages.mofile import write_mo

@@ -3,8 +3,6 @@
 It gathers them in a copy of the tree (GNU gettext must be installed).
 """
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

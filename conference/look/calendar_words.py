@@ -1,7 +1,5 @@
 """What days and months are called in each language: CLDR, except that Arabic months are named as the United Nations does."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache

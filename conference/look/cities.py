@@ -1,7 +1,5 @@
 """The city that a zone of the tz database is named after, as the active language writes it."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from functools import cache, lru_cache

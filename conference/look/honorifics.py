@@ -1,7 +1,5 @@
 """Honorifics in the reader's language. What is stored is what the delegation wrote; one that is not in the table stays as written."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """What languages are called, in the reader's language (CLDR, but for the spelling of United Nations documents)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Join texts as the reader's language does: lists by CLDR's patterns, facts by its comma."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from babel.lists import format_list

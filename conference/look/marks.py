@@ -1,7 +1,5 @@
 """Marks between what a page puts together: each language has its own, and the space that belongs behind it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.template import Node

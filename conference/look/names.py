@@ -1,7 +1,5 @@
 """How a person is named in lists: by the Latin name, or by the name in the reader's own script where it is known."""
 
-from __future__ import annotations
-
 import unicodedata
 
 from django.utils.translation import get_language

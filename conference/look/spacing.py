@@ -4,8 +4,6 @@ Templates separate sentences by a line end or a space, as all other languages ne
 form fields and attributes stay as they are.
 """
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

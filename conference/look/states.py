@@ -4,8 +4,6 @@ The marks are those of the printed papers. `counted` is the word with a number, 
 "label: number" where nouns of two genders share the state. Names are the graphs'; a hyphen or a space reads as an underscore.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise

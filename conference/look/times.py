@@ -1,7 +1,5 @@
 """Write times as they are printed, with the zone's name."""
 
-from __future__ import annotations
-
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 

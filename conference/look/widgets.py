@@ -1,7 +1,5 @@
 """Inputs for days and times. Values go in and out as HTML writes them."""
 
-from __future__ import annotations
-
 from django import forms
 
 

@@ -1,7 +1,5 @@
 """Build the OpenAPI document: ninja's own, shared refusals, and external routes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any

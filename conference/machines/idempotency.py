@@ -1,7 +1,5 @@
 """Act once for repeated requests of a machine; the answer is stored for a day."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 from collections.abc import Callable

@@ -1,7 +1,5 @@
 """Authenticate a machine by the key in its header alone, and count its requests a minute."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.db.models import Case, F, Q, Value, When

@@ -1,7 +1,5 @@
 """Refusals as JSON: a stable word for programs and a sentence for a person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core import validators

@@ -8,8 +8,6 @@
 A `post` needs an `Idempotency-Key`. It runs in one transaction with its stored answer, which a repeated request receives again.
 """
 
-from __future__ import annotations
-
 import inspect
 from collections.abc import Callable
 from dataclasses import dataclass

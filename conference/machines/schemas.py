@@ -1,7 +1,5 @@
 """The base of the bodies that machines send. Their texts pass the same check as those of the site's forms."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.exceptions import ValidationError

@@ -1,7 +1,5 @@
 """The scopes of machines' keys. Each app adds its own in its `scopes.py`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The base of the project's commands: bad input is one plain line on standard error, exit code 2, and no change."""
 
-from __future__ import annotations
-
 import sys
 from pathlib import PurePath
 from typing import Any, NoReturn

@@ -1,7 +1,5 @@
 """Gunicorn's own log, `--logger-class conference.ops.web_log.Log`: what it writes of requests that never reach Django tells no secret."""
 
-from __future__ import annotations
-
 import logging
 import re
 from typing import Any

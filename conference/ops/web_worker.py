@@ -3,8 +3,6 @@
 Without it such a client holds a thread for as long as it sends a byte now and then, and as many as there are threads hold the site.
 """
 
-from __future__ import annotations
-
 import socket
 import time
 from contextlib import suppress

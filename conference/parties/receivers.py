@@ -1,7 +1,5 @@
 """Refill the keys of the parties' names after an update that changes the alphabets or the rule."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.apps import apps

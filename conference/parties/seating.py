@@ -1,7 +1,5 @@
 """Seat parties from the drawn first seat on in English alphabetical order."""
 
-from __future__ import annotations
-
 import hashlib
 from bisect import bisect
 from collections.abc import Iterable, Sequence

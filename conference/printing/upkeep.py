@@ -1,7 +1,5 @@
 """How long a print file waits for its row (conference.files.stored_files)."""
 
-from __future__ import annotations
-
 from conference.files import stored_files
 from conference.printing.documents import jobs
 from conference.printing.models import FOLDER

@@ -3,8 +3,6 @@
 Times are in the conference's zone when the page knows the conference, else in UTC.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable

@@ -1,7 +1,5 @@
 """What form templates need; pages write `{{ field.as_field_group }}`. `{% load look_forms %}`"""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How a language writes quotations, per cents and a word within a sentence."""
 
-from __future__ import annotations
-
 from babel.numbers import format_percent
 from django import template
 from django.utils.html import format_html

@@ -1,7 +1,5 @@
 """How a language writes an article of a treaty, its paragraph and its letter."""
 
-from __future__ import annotations
-
 import re
 
 from django.utils.translation import get_language

@@ -1,7 +1,5 @@
 """The treaty that is signed, with its rules as data, so that another treaty is another row; who signed it: `schedule.signing`."""
 
-from __future__ import annotations
-
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from conference.parties.models import STATES, Kind, Party
 from conference.treaties.models import Treaty
 

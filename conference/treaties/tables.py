@@ -1,7 +1,5 @@
 """The treaty, its places of signature and the member States of organizations, among the tables of the office."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.text import capfirst

@@ -4,8 +4,6 @@
 every match. Made files are in `make.py`.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import json

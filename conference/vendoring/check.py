@@ -1,7 +1,5 @@
 """Compare vendored files with their recorded hashes, without network or npm."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from pathlib import Path

@@ -3,8 +3,6 @@
 Only a change of version needs npm. A package whose integrity differs is refused before it is read.
 """
 
-from __future__ import annotations
-
 import argparse
 import sys
 from pathlib import Path

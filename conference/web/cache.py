@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.core.cache.backends.base import default_key_func
 from django.utils.crypto import salted_hmac
 

@@ -1,7 +1,5 @@
 """URL path converters, registered by importing this module."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.urls import register_converter

@@ -1,7 +1,5 @@
 """The menus of the three sides, filled by each app's `menu.py`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Public pages that are the same for everybody: the language is chosen by a link, and they are rendered for an anonymous visitor."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any

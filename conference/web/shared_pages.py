@@ -4,8 +4,6 @@ Hundreds of displays ask every second, and the rest of the middleware takes thre
 security headers are as for every page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from functools import cache
 

@@ -1,7 +1,5 @@
 """What of accreditation waits for staff, its figures on the desk, and the way from entry to badge."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Rule 5 (badges and accreditation, see models.Badge) and rule 6 (passes) in the database; the search's index; unchangeable remarks."""
 
-from __future__ import annotations
-
 from conference.db import guards
 from conference.db.guard_objects import Key, Part
 from delegations.accreditation.models import Receipt, Remark

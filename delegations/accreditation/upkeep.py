@@ -1,7 +1,5 @@
 """Digests and indexes that depend on the newest of FIELD_KEYS, and the photos that last badges show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 

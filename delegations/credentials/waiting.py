@@ -1,7 +1,5 @@
 """What of full powers waits for a delegation: defective papers, people who have left, and the deadline."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q, QuerySet

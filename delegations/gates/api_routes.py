@@ -1,7 +1,5 @@
 """The gates' operations for makers of devices: presence, scans, enrolling and revoking devices."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """What of the gates waits for staff, the number of persons inside, and the scanners at the foot of the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Gates and devices in the desk's search."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """What the database enforces for the gates: unchangeable scans, tallies that follow presences, and the check in one statement."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from conference.db import guards

@@ -1,7 +1,5 @@
 """Names of the gates on vehicle passes, in the active language."""
 
-from __future__ import annotations
-
 from delegations.accreditation.passes.queries import GATE_NAMES
 from delegations.gates.devices.queries import in_readers_language
 

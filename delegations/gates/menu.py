@@ -1,7 +1,5 @@
 """The gates' entry in the menu. Without a number, which each page would query."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.web.menu import Item, add

@@ -1,7 +1,5 @@
 """The gates on a person's page: where the person is, the scans on request, and reporting a lost badge."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

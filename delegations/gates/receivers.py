@@ -1,7 +1,5 @@
 """Signal receivers of the gates."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import transaction

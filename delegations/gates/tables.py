@@ -1,7 +1,5 @@
 """The gates, among the tables of the office."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.desk.office.registry import Table, TableForm, register

@@ -1,7 +1,5 @@
 """What registration itself loses with a member, and what then has to be settled: submission, head, own page, visa letter, equipment."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What of registration waits for staff, and its figures on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """The deadlines and the places by kind of party, among the tables of the office."""
 
-from __future__ import annotations
-
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy

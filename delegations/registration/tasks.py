@@ -1,7 +1,5 @@
 """Celery tasks of registration."""
 
-from __future__ import annotations
-
 from celery import shared_task
 
 from delegations.registration.circulars import actions

@@ -1,7 +1,5 @@
 """What is deleted after a while, and the blind indexes that follow the newest of FIELD_KEYS."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial

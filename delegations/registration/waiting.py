@@ -1,7 +1,5 @@
 """What waits for a delegation in registration: returned members, and the deadlines that are met on its own pages."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Bilateral meetings whose principal leaves or is no longer head: they must be kept with the new head, or cancelled."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Protocol's tasks about meetings, and their sentences in the audit log."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """What the desk's search finds of the bilateral meetings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.db.models import Q

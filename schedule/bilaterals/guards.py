@@ -3,8 +3,6 @@
 A meeting counts on its day for all its parties, and on each further day on which a time of it is offered.
 """
 
-from __future__ import annotations
-
 from conference.db import guards
 from schedule.bilaterals.models import COUNTED, OPEN
 

@@ -1,7 +1,5 @@
 """A delegation's history of its own meetings, without the names of those who acted for the other side."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Bilateral meetings in the itinerary: each side reads what the meeting's page shows it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Requests for a bilateral meeting that wait for a delegation's answer."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q, QuerySet

@@ -1,7 +1,5 @@
 """Rule 1 in the database: no room, person or interpreter has two overlapping engagements. Ranges are half-open: neighbours may touch."""
 
-from __future__ import annotations
-
 from conference.db import guards
 from conference.db.guard_objects import Key, Part
 

@@ -1,7 +1,5 @@
 """Hooks of the calendar's own closures."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from django.urls import reverse

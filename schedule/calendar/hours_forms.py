@@ -1,7 +1,5 @@
 """From when to when on each day: the hours of a room, or of an interpreter."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date, time
 from typing import Any

@@ -1,7 +1,5 @@
 """Arrivals and departures in the itinerary; who travels together is one entry."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """What the calendar adds to the page of a person: what takes the person's time, and the itinerary on paper."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

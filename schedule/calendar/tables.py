@@ -1,7 +1,5 @@
 """The names of rooms and venues, among the texts that are wanted in every language."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from conference.desk.office import missing

@@ -1,7 +1,5 @@
 """The database's guards of the programme: a release is complete, never changes, and mixes no change with what was before it."""
 
-from __future__ import annotations
-
 from conference.db import guards
 from schedule.calendar.models import Room
 from schedule.programme.models import (

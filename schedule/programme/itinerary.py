@@ -1,7 +1,5 @@
 """The programme in the itinerary: sessions for all, for the head, and seats at the front, as released."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _

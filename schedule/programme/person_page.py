@@ -1,7 +1,5 @@
 """What the programme adds to the page of a person: places on lists of speakers."""
 
-from __future__ import annotations
-
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate

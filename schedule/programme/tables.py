@@ -1,7 +1,5 @@
 """The programme's texts, among those that are wanted in every language."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from conference.desk.office import missing

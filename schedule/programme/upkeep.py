@@ -1,7 +1,5 @@
 """Documents that releases still name, even if the draft does not (conference.files.stored_files)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import timedelta
 

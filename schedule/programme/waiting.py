@@ -1,7 +1,5 @@
 """What waits for a delegation: exchanges asked of it, speakers who may not speak any more, side events not sent."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

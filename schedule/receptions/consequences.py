@@ -1,7 +1,5 @@
 """Consequences for invitations when a guest leaves or is no longer head of delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

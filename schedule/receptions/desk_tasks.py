@@ -1,7 +1,5 @@
 """Protocol's tasks about receptions, and their sentences in the audit log."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from itertools import groupby
 

@@ -6,8 +6,6 @@ Of the seating: a seat is one that its table has, and not the host's; table, sea
 invited to its reception. That nobody sits twice is a constraint of the model. Versions of a plan are append-only.
 """
 
-from __future__ import annotations
-
 from conference.db import guards
 from schedule.receptions.models import PlanVersion
 

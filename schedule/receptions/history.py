@@ -3,8 +3,6 @@
 An invitation's link needs no account, and its holder is nobody of the secretariat: others' answers are told without a name.
 """
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.overview.history import register

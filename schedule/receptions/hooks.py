@@ -1,7 +1,5 @@
 """Receptions for the calendar: guests' rooms, and uses of rooms whose time the programme may not show."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 

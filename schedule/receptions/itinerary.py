@@ -1,7 +1,5 @@
 """Receptions and dinners in the itinerary, for guests who have not declined."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 

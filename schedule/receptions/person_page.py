@@ -1,7 +1,5 @@
 """Invitations on a person's page, and the pronunciation noted at the receiving line."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """The consequences for a signature whose signatory leaves: its place in the order stays, and the delegation names somebody else."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """What of signing waits for staff before, during and after the ceremony, and its figures on the desk."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 

@@ -1,7 +1,5 @@
 """Shared by the pages of signing: forms that carry out an action, and entries that are corrected or removed with a reason."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -3,8 +3,6 @@
 Corrections are procès-verbaux of rectification, further rows that are append-only too and need a closed record.
 """
 
-from __future__ import annotations
-
 from conference.db import guards
 from schedule.signing.models import CeremonyAct, Rectification
 from schedule.signing.record.queries import NEVER_EMPTY

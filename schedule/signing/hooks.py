@@ -1,7 +1,5 @@
 """Signatures in the calendar: a signatory's time, and the room of its session."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 
 from django.db.models import QuerySet

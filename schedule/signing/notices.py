@@ -1,7 +1,5 @@
 """The audit log's sentences on signing."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit.sentences import register

@@ -1,7 +1,5 @@
 """The documents of signing: the record of each session, the table of signatures, and the depositary's list of participants."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.utils.translation import gettext as _

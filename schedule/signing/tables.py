@@ -1,7 +1,5 @@
 """Names of sessions, functions of signatories and commitments are texts that the office wants in every language."""
 
-from __future__ import annotations
-
 from django.urls import reverse
 
 from conference.desk.office import missing

@@ -1,7 +1,5 @@
 """What waits for a delegation: to declare whether it signs and who, a returned text, and full powers that name somebody else."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Q, QuerySet

@@ -1,7 +1,5 @@
 """Load the Hanoi conference into an empty database in one transaction, the same for the same seed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Arms and radios of a few delegations' security officers."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from delegations.registration.equipment import notices

@@ -1,7 +1,5 @@
 """Circulars that wait for their time: a reminder of the confirmation, and one about the second day."""
 
-from __future__ import annotations
-
 from conference.core import clock
 from conference.core.access import Actor
 from conference.translated import Translated

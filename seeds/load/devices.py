@@ -1,7 +1,5 @@
 """The invented devices, which nobody holds. They report for as long as the demo runs."""
 
-from __future__ import annotations
-
 from django.db.models import QuerySet
 
 from conference.core import clock

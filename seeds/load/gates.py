@@ -1,7 +1,5 @@
 """The gates of the Convention Center, the policy of their devices, and one device that waits for a code."""
 
-from __future__ import annotations
-
 from conference.models import Zone
 from conference.translated import Translated
 from delegations.gates.devices import actions

@@ -1,7 +1,5 @@
 """Save members and badges with their history: who entered, submitted, vetted and decided, and when."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """One late request that waits for the organisers: two members and a note verbale."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import date
 

@@ -1,7 +1,5 @@
 """The latest moment in a demo's data, before which its clock must not go back."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.db.models import F, Max

@@ -1,7 +1,5 @@
 """Bilateral meetings and invitations of the heads of delegation, in every state."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

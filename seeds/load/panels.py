@@ -1,7 +1,5 @@
 """Delegates on panels that were added after the release, so that the draft differs from it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate

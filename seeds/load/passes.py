@@ -1,7 +1,5 @@
 """Requests for passes of the first delegations, made by the actions: one waits, one is granted, one is declined."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from conference.accounts.models import User

@@ -1,7 +1,5 @@
 """Delegations, their focal points, notes verbales and members."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path

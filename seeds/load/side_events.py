@@ -1,7 +1,5 @@
 """Applications for side events, made by the actions, at least one in each state."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta

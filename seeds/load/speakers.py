@@ -1,7 +1,5 @@
 """The lists of speakers of the general debate, open until 20 October, and of a roundtable on the morning of the ceremony."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from random import Random
 

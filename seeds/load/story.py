@@ -1,7 +1,5 @@
 """Audit entries of the seeds, drafted in any order and linked by time."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

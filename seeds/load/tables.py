@@ -1,7 +1,5 @@
 """The tables that the organisers fill before the registration."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Three entries of the watch list. Two resemble a member, and one of these was compared."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 from conference.core import clock

@@ -1,7 +1,5 @@
 """The later stages of the demo: the ceremony two weeks after the seeds, and the results a day later. Earlier stages are loaded first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.db import transaction

@@ -1,7 +1,5 @@
 """Meetings, receptions, side events and the programme in the two weeks before the ceremony."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """Invented commitments of parties at the conference. Speakers and signatories are those of the other seeds."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

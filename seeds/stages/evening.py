@@ -1,7 +1,5 @@
 """The two days of the conference, as on the evening of 26 October: everything has taken place, and nothing is due."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from conference.core import clock

@@ -1,7 +1,5 @@
 """The offices' decisions in the two weeks before the ceremony: focal points, requests, notes verbales, the watch list."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from contextlib import suppress

@@ -3,8 +3,6 @@
 Rows are written in bulk, as in the seeds' own history. Only rows that wait are moved, so that changes by users of the demo stay.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any

@@ -3,8 +3,6 @@
 States are changed by the actions. Scans are saved as an online device leaves them, and the presence is derived from them as after a sync.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

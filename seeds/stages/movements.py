@@ -1,7 +1,5 @@
 """The scans of the two days after the first morning, as online devices leave them, and the presence that follows from them."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 from random import Random
 

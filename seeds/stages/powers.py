@@ -3,8 +3,6 @@
 Papers and issuers are invented; the signatories are those of `signatories.csv`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path

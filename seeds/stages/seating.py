@@ -1,7 +1,5 @@
 """The seating of the banquet: a head table, round tables with hosts of the host country's delegation, wishes and a refusal."""
 
-from __future__ import annotations
-
 from conference.core import clock
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.receptions.models import Invitation, Reception, SeatingPlan

@@ -3,8 +3,6 @@
 The signatories and the days are those of `signatories.csv`; persons, acts and minutes are invented.
 """
 
-from __future__ import annotations
-
 import uuid
 from datetime import datetime, timedelta
 

@@ -1,7 +1,5 @@
 """Rows of the seeds, read from the database for a later stage."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from conference.accounts.models import User

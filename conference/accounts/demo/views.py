@@ -1,7 +1,5 @@
 """The demo's one-click sign-in. Besides having no URLs outside the demo, its views refuse there."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """An account keeps an address: without one nobody signs in with it, and no message reaches its owner."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.models import EmailAddress

@@ -1,7 +1,5 @@
 """Changes to an account of which its owner is told, so that one made by somebody else is noticed."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.functional import Promise

@@ -1,7 +1,5 @@
 """What the forms of signing in and of the second step answer, in the site's words: allauth speaks no Vietnamese, and names no remedy."""
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 

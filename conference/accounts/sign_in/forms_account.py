@@ -1,7 +1,5 @@
 """allauth's forms with the site's labels, and without placeholders that repeat them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account import forms

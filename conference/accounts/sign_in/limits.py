@@ -6,8 +6,6 @@ neither checked nor counted. The second step shares the count, and only a comple
 not counted.
 """
 
-from __future__ import annotations
-
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
 

@@ -1,7 +1,5 @@
 """Require signing in, and of staff a second factor."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode

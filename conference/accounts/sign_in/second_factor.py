@@ -5,8 +5,6 @@ A session has when allauth recorded in it an authenticator that the user still h
 not, since a session from before the first must show that one.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any

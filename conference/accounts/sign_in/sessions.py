@@ -1,7 +1,5 @@
 """Sessions in Django's table, read by a prepared query: every page begins with one (SESSION_ENGINE)."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.contrib.sessions.backends import db

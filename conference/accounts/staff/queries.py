@@ -1,7 +1,5 @@
 """Staff accounts for the desk: who holds which roles, and who did."""
 
-from __future__ import annotations
-
 from allauth.mfa.models import Authenticator
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast

@@ -1,7 +1,5 @@
 """Give rights to further roles: the settings of `access.SETTABLE`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _

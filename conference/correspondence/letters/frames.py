@@ -4,8 +4,6 @@ The site's pages forbid inline styles, so the mail's page has a policy that allo
 by itself.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import json
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr

@@ -1,7 +1,5 @@
 """The kinds of messages, declared in the apps' `notices.py`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field

@@ -3,8 +3,6 @@
 A template sees only its notice's variables and COMMON, as plain values. An unknown name is an error, and the mail is not sent.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache

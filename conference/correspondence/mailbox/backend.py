@@ -1,7 +1,5 @@
 """The demo's mail server: a folder with one `.eml` file a message, the newest last by name."""
 
-from __future__ import annotations
-
 import email
 import email.parser
 import email.policy

@@ -1,7 +1,5 @@
 """The demo's mailbox, with every message that was sent. In the demo alone."""
 
-from __future__ import annotations
-
 from itertools import islice
 from pathlib import Path
 from urllib.parse import urlencode

@@ -5,8 +5,6 @@ lease is held. A dead worker's rows are due again after OUTBOX_LEASE or OUTBOX_H
 one message at most is sent twice, with the same Message-ID. Waiting is a column (`not_before`), never a delayed task.
 """
 
-from __future__ import annotations
-
 import logging
 import random
 from collections.abc import Callable, Sequence

@@ -5,8 +5,6 @@ worker's rows are soon sent by another; a thread renews it while a slow server a
 the lease ends.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

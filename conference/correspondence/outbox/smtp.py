@@ -1,7 +1,5 @@
 """Django's SMTP backend, which also tells whether a connection was lost before or after handing over."""
 
-from __future__ import annotations
-
 import smtplib
 from typing import Any
 

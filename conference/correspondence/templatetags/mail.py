@@ -4,8 +4,6 @@ In the JSON context a moment is an ISO text with its offset, a day `2025-10-25`,
 activates the conference's zone. A masked value stays masked.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar

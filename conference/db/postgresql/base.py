@@ -9,8 +9,6 @@ What `prepared_cursor` runs is parsed once a connection, and planned anew only w
 "prepare_threshold": None in OPTIONS turns this off, for a pooler of transactions that does not know prepared statements.
 """
 
-from __future__ import annotations
-
 import select
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The forms of the office's tables that ask for more than their model's fields: categories with their days, parties with their names."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

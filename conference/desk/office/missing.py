@@ -1,7 +1,5 @@
 """Texts of the organizers, and the languages that they lack. Readers see such a text in another language, marked."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The tables that the office fills on pages of the desk: each app's `tables.py` registers its own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The office: what is settled on pages of the desk, and the pages of its tables."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render

@@ -1,7 +1,5 @@
 """The audit log as the office reads it: narrowed by day, kind, person and delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date

@@ -1,7 +1,5 @@
 """The record of acts, narrowed and exported, and the list of reads of personal data."""
 
-from __future__ import annotations
-
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase

@@ -1,7 +1,5 @@
 """`./run add_staff EMAIL --role ROLE [--role ROLE] [--name NAME]`: name and mail a member of staff."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """`./run bench [NAME…] [--json FILE]`: the hot paths, each with its limit measured in the same run."""
 
-from __future__ import annotations
-
 import json
 import pkgutil
 from dataclasses import asdict

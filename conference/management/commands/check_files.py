@@ -1,7 +1,5 @@
 """`./run check_files`: list files without a row, and rows without their file."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

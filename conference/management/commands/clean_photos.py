@@ -1,7 +1,5 @@
 """`./run clean_photos`: take comments, places and other metadata out of the stored photos."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`./run demo`: a whole conference to try, with no service to install."""
 
-from __future__ import annotations
-
 import argparse
 import contextlib
 import fcntl

@@ -1,7 +1,5 @@
 """`./run load_parties`: load Member States, observers and organisations with their names."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from importlib import import_module
 from typing import Any

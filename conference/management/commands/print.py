@@ -1,7 +1,5 @@
 """`./run print DOCUMENT --out FILE`: one document as a PDF file."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar

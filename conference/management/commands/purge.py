@@ -1,7 +1,5 @@
 """`./run purge`: delete what was kept long enough, as beat does."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from conference.db import purging

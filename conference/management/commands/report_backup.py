@@ -1,7 +1,5 @@
 """`./run report_backup`: tell the site that a backup was made, or restored on trial."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

@@ -1,7 +1,5 @@
 """`./run reset_second_factor EMAIL`: for staff who lost their device and have no recovery code."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

@@ -1,7 +1,5 @@
 """`./run rotate_keys`: encrypt everything again under the newest of FIELD_KEYS."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.core.management.base import CommandParser

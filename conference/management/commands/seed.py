@@ -1,7 +1,5 @@
 """`./run seed [--delegates N]`: load the Hanoi conference."""
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import Any
 

@@ -1,7 +1,5 @@
 """`./run verify_audit`: check that the audit log is whole."""
 
-from __future__ import annotations
-
 import sys
 from typing import Any
 

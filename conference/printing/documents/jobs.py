@@ -3,8 +3,6 @@
 A kind is a model below `models.Job`; its app makes the file. Leases use the machine's clock, what people read the conference's.
 """
 
-from __future__ import annotations
-
 import logging
 import uuid
 from collections.abc import Callable, Mapping

@@ -1,7 +1,5 @@
 """What forms check of the texts that papers print."""
 
-from __future__ import annotations
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 

@@ -1,7 +1,5 @@
 """Number documents' revisions: the number rises only when the content has changed since the last print."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """The check of a batch before it is printed. A badge without a required photo is refused: anybody could wear it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

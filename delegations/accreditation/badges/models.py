@@ -1,7 +1,5 @@
 """Badges. The decision on the person is the Delegate's state (registration)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """The number on a badge: short, easy to read out over a radio, and without a hint at the order of entry."""
 
-from __future__ import annotations
-
 import re
 
 from django.db.models import Q

@@ -1,7 +1,5 @@
 """Samples of badges: the longest name, title and party of each category, so that the worst case is seen first."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models.functions import Length

@@ -1,7 +1,5 @@
 """Views of batches of badges: requested, checked, printed at once or by a worker, fetched again."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace as replace_in
 from typing import Any

@@ -1,7 +1,5 @@
 """Hand out badges: one by one, or many of a delegation against one receipt."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,5 @@
 """The offer to undo a recent hand-out: one's own (conference.core.undo), or a colleague's at the counter and on the receipt."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db.models import Exists, OuterRef

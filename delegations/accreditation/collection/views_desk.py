@@ -1,7 +1,5 @@
 """The counter, where badges are handed out one by one or a delegation's together."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

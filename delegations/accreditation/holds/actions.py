@@ -1,7 +1,5 @@
 """Place and lift an objection of security."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Objections of security, each of which stops the accreditation of one person until it is lifted."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 

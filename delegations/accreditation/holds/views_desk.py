@@ -1,7 +1,5 @@
 """Security's views of an objection to a person, which is shown on the person's page in the queue."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """Passes: given out within a delegation's allowance, returned or lost; and the allowance itself."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What ends of a member's badge and passes with a change or a withdrawal, and what has to be brought back or collected."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Passes beside the badge: floaters that members lend one another, pins for heads, vehicle passes."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Passes on paper, A5: a vehicle's, for the windscreen, and the slip that is signed for any pass."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Requests for passes: asked for by the delegation, granted or declined by the office within the allowance."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Staff remarks about a person. Delegations never see them."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q

@@ -1,7 +1,5 @@
 """What accreditation adds to a person's page (decisions, badges, passes, log, next steps) and to the preview beside a member's form."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

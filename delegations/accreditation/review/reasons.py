@@ -1,7 +1,5 @@
 """Why a person is returned or refused. Statistics count the stable codes; the delegation reads the proposals in its language."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils import translation

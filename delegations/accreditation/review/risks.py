@@ -1,7 +1,5 @@
 """What an officer should know before deciding. Flags are stored (WatchMatch), so that a page of the queue needs no query for them."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date

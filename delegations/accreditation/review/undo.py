@@ -1,7 +1,5 @@
 """The offer to undo a recent decision (conference.core.undo): one's last in the session, anybody's on the person's page."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID

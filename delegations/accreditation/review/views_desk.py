@@ -1,7 +1,5 @@
 """Views of the officers: the queue with one person open in it, and what is done about that person."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from typing import Any

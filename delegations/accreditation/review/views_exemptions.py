@@ -1,7 +1,5 @@
 """Views of one person's exemption from giving a photo; also for a draft, which needs it to be submitted."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -4,8 +4,6 @@ An entry is compared when it changes, and again when a person's names, document 
 each other, so those who change entries wait for those who change people, and the other way round.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 

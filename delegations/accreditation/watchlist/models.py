@@ -1,7 +1,5 @@
 """The watch list and whom its entries may mean. Delegations never see any of it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar

@@ -5,8 +5,6 @@ since a false match costs a look, and a missed one may cost more. Spellings part
 Chinese, Korean and the other scripts are compared as written. Registration's similar_names is coarser: it also compares dates of birth.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

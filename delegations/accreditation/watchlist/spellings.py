@@ -4,8 +4,6 @@ The language of a name is not known, so each word is read in all of them. A read
 dj, `s` for sh, `c` for ch and ts, `h` for kh. It is used beside the plain sound.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 

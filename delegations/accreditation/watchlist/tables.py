@@ -1,7 +1,5 @@
 """A pasted or uploaded list for the watch list, parsed into lines. Nothing here reads or writes entries."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Hand in full powers, withdraw them, and record what becomes of the original. The decision: `deciding.py`."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The decision of a named officer on full powers: accepted, defective and why, or not needed and by which office."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The list of full powers at the depositary's desk: filters with counts, pages, the table, and the queue."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self

@@ -1,7 +1,5 @@
 """Whether somebody may sign a treaty now: derived from the decision, the person as registered now, and the treaty."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 

@@ -5,8 +5,6 @@ Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of T
 Secretary-General as depositary asks of the paper.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

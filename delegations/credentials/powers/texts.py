@@ -1,7 +1,5 @@
 """The texts of the checklist: each line's rule with its source, and each reason with its cure. Codes are stored, texts are read."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The depositary's desk: the list of full powers, and one paper beside its checklist."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any

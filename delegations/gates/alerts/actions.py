@@ -1,7 +1,5 @@
 """Gate alerts: each is stored once and stays open until a person settles it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Gate alerts, which stay open until a person settles them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from delegations.gates.models import Finding
 from delegations.gates.presence.queries import PARTY, PRIVATE
 

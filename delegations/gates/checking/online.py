@@ -1,7 +1,5 @@
 """The check of one badge at a gate that is online: the signature here, everything else in one statement."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import dataclass
 from datetime import datetime

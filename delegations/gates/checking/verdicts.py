@@ -3,8 +3,6 @@
 `gate_check.sql` decides on the server, `verdict.js` on a scanner without network.
 """
 
-from __future__ import annotations
-
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """The life of a device: invited with a code, enrolled by it, revoked at once."""
 
-from __future__ import annotations
-
 import secrets
 from datetime import timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Authentication of devices by the key in the header. No cookie, so no CSRF token either."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, cast

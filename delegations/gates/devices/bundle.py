@@ -5,8 +5,6 @@ entry: `moves` is the last scan included, and `moved` says where those are who w
 itself and the keys are in every bundle.
 """
 
-from __future__ import annotations
-
 import base64
 import gzip
 import hashlib

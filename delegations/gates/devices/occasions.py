@@ -3,8 +3,6 @@
 Such a device lets in by the guest list and by nothing else: what it scans opens no zone, and counts nobody in or out of one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime

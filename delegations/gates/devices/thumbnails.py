@@ -1,7 +1,5 @@
 """Small photos for devices, where the organisers allow it."""
 
-from __future__ import annotations
-
 import base64
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Queries about who is inside. Each makes a constant number of queries."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Presence, recomputed when scans come in late."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby

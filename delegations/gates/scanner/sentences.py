@@ -3,8 +3,6 @@
 `why-` and `what-` are shown under the verdict by its reason: why, and what to do now. The page fills in placeholders (words.js).
 """
 
-from __future__ import annotations
-
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 

@@ -4,8 +4,6 @@ All of it is public and without personal data: data are sent only for a device's
 request, so that one copy in a language serves all devices and stays valid offline.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 from functools import cache

@@ -1,7 +1,5 @@
 """Scans that devices send later: in any order, repeatedly, days late, with a wrong clock."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any

@@ -1,7 +1,5 @@
 """Scans at the entrance of an occasion: each is passed to its guest list once, in the transaction that stores it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any

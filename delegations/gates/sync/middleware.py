@@ -1,7 +1,5 @@
 """The fast path for checks at gates: in the rush there is no time for sessions and languages."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from django.conf import settings

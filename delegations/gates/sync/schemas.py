@@ -4,8 +4,6 @@ Requests are parsed by their schemas, which are plain pydantic: Ninja's `Schema`
 theirs, and tests compare them.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Annotated, Any, Literal
 

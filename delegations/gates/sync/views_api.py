@@ -1,7 +1,5 @@
 """The devices' views: JSON in and out, authenticated by the device's key in the header."""
 
-from __future__ import annotations
-
 import json
 
 from django.contrib.auth.decorators import login_not_required

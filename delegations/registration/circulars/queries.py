@@ -1,7 +1,5 @@
 """Circulars: who gets them, their text (paragraphs between empty lines, and links that begin with http), and the state of their mails."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """Views of circulars for the organisers. A new one is previewed before it is sent."""
 
-from __future__ import annotations
-
 import hashlib
 from typing import Any
 

@@ -3,8 +3,6 @@
 Focal points who read their own delegation's data, and bearers of a personal link, leave no entry.
 """
 
-from __future__ import annotations
-
 from django.db import models
 from django.http import HttpRequest
 

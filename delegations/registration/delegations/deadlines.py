@@ -4,8 +4,6 @@ Members returned for a correction, those who take the place of somebody named in
 request may be submitted freely.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 

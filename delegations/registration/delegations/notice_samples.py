@@ -1,7 +1,5 @@
 """Invented examples for the previews of the messages."""
 
-from __future__ import annotations
-
 from typing import Any
 
 COMMON: dict[str, Any] = {

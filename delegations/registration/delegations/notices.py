@@ -1,7 +1,5 @@
 """What all messages about a delegation share."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The delegation whose pages of the portal are open, for its pages and for what surrounds each of them: the menu and the line above it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest

@@ -1,7 +1,5 @@
 """Places by category, and the lock under which they are given out."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Queries of pages and upper apps. Every query about one delegation starts at `delegation_for`."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import cache, reduce
 from operator import or_

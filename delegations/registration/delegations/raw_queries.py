@@ -3,8 +3,6 @@
 The ORM would take longer to build these three queries for each form than the database takes to answer them.
 """
 
-from __future__ import annotations
-
 from copy import copy
 from typing import Any
 

@@ -3,8 +3,6 @@
 What is typed on a member's own page belongs to `own_page.drafts`.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Mapping
 from datetime import timedelta

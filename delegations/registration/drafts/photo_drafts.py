@@ -1,7 +1,5 @@
 """Photos that wait until the rest of their form is corrected (PhotoDraft)."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """An organiser's decisions on two entries that look like one person."""
 
-from __future__ import annotations
-
 from copy import copy
 from typing import Any
 

@@ -5,8 +5,6 @@ Neither entry is refused, since two names can be similar and two offices can nam
 compared by their blind indexes only.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

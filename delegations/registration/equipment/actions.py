@@ -1,7 +1,5 @@
 """Requests to bring arms and radios, by the security officers' delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

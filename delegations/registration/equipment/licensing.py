@@ -1,7 +1,5 @@
 """The security liaison's decision on arms and radios of one bearer: all of them or none."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

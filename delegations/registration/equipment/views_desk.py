@@ -1,7 +1,5 @@
 """Views of arms and radios for the security liaison."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The page that asks before a second link, and the message after an invitation, for both sides."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,7 +1,5 @@
 """A list of people to invite, pasted or as a file, parsed into lines."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

@@ -1,7 +1,5 @@
 """The organisers' views of invitations and of a delegation's focal points."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

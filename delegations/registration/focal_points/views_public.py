@@ -1,7 +1,5 @@
 """The pages of an invitation, whose GET uses nothing up since mail scanners open every link, and of a request for one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from allauth.account.utils import perform_login

@@ -1,7 +1,5 @@
 """Late requests for members who are named after the deadline, each with a note verbale."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import Any

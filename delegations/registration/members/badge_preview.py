@@ -1,7 +1,5 @@
 """The preview of the badge beside a member's form, without a code: there is none before accreditation."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """The choices of a member's fields: read once for a form, or for a whole import."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime

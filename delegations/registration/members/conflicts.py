@@ -1,7 +1,5 @@
 """Two focal points change one member: whoever saves second sees what the first changed, and loses nothing of what was typed."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -4,8 +4,6 @@ An app's `consequences.py` registers what its topic loses. The receivers of the 
 never a page.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime

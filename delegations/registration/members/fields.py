@@ -1,7 +1,5 @@
 """Form fields of a member, checked by `rules.py`. Errors repeat what was typed."""
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo

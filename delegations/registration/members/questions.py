@@ -1,7 +1,5 @@
 """What a form asks about before it saves: unlikely, yet possible, so that its typist confirms it and nothing is refused."""
 
-from __future__ import annotations
-
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence

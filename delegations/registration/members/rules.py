@@ -1,7 +1,5 @@
 """The rules of a member's fields, for the form, the import and the actions. Each refusal repeats the value and says what to do."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from datetime import date, timedelta

@@ -4,8 +4,6 @@
 together with an equal date of birth (rules.alike_index), and its matches are only shown, never acted on.
 """
 
-from __future__ import annotations
-
 import re
 
 from conference.parties.models import search_key

@@ -1,7 +1,5 @@
 """The steps of a member's form."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.forms.boundfield import BoundField

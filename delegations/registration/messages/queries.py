@@ -1,7 +1,5 @@
 """What the focal points of a delegation were sent, as their delegation reads it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.db.models import QuerySet

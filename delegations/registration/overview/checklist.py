@@ -1,7 +1,5 @@
 """The first steps of a delegation, shown until all are taken and never again."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime

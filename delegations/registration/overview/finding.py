@@ -1,7 +1,5 @@
 """Members and delegations for the desk's search: by parts of their names in any spelling, else by names that are like them."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any

@@ -1,7 +1,5 @@
 """The topics of the help page, in the order of the work; each with the page where it is done."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.http import HttpRequest

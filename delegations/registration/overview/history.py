@@ -4,8 +4,6 @@ A delegation is shown only verbs with a sentence here, not what officers do amon
 and officers without their names.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """All delegations as the organisers see them, a page at a time, in a constant number of queries."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass

@@ -1,7 +1,5 @@
 """The members of a delegation, as its own page and the desk's pages list them."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """The one page of a person at the desk: upper apps add its sections, documents and next steps in their `person_page.py`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,7 +1,5 @@
 """The progress of registration, by region and by day, counted from the audit log."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -4,8 +4,6 @@ An app's `waiting.py` registers what may wait, as rows of the database: the tabs
 the same ones. A deadline is registered with the page where it is met.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass

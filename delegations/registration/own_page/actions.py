@@ -1,7 +1,5 @@
 """A member's own page: a focal point sends a link, whose holder fills in that member's data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta

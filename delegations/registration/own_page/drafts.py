@@ -1,7 +1,5 @@
 """What a member types on the own page and has not saved (OwnDraft). Without an account, it belongs to the link."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

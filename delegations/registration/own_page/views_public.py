@@ -1,7 +1,5 @@
 """A member's own page, for the holder of the link. It shows that member only; a GET uses nothing up."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.conf import settings

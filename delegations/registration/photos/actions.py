@@ -1,7 +1,5 @@
 """Photos of many members at once, each known by its file's name."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath

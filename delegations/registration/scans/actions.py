@@ -1,7 +1,5 @@
 """Scans of travel documents: sent by the delegation or the member, read by those who vet, deleted some time after the decision."""
 
-from __future__ import annotations
-
 import base64
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Tables of members to download: the empty one, and a delegation's own, which can be imported again unchanged."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
 from datetime import date

@@ -1,7 +1,5 @@
 """Find the column of a heading by its name or label in any of the site's languages, and suggest one for an unknown heading."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Match the rows of a table with existing members."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID

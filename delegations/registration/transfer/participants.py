@@ -1,7 +1,5 @@
 """All participants as a table. Its columns depend on rights: travel, and identity documents."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The printed list of participants: accredited persons by kind of party, without security officers."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby

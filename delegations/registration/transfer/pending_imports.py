@@ -1,7 +1,5 @@
 """Tables of members between their check and their import."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import timedelta
 

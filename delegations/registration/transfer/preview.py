@@ -1,7 +1,5 @@
 """The preview of an import, row by row, with the old and the new value of changed cells."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """The member's form for the rows of a table. One form checks thousands of rows, since creating a form costs more than a check."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

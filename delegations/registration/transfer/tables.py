@@ -1,7 +1,5 @@
 """Read a table of members into rows: a workbook, or a CSV in UTF-8 with `,`, `;` or tab; headings in any order and language."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence

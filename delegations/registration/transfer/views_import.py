@@ -1,7 +1,5 @@
 """The import of a delegation's members: a table is checked, stored for an hour and imported; or imported at once."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """Arrivals and departures: of all delegations for the liaison officers, and of one delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """Issue letters in support of a visa: numbered without a gap, one in force for each member."""
 
-from __future__ import annotations
-
 import json
 import secrets
 

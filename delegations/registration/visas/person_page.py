@@ -1,7 +1,5 @@
 """Documents and next steps of registration on the page of a person."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

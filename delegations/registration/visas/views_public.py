@@ -1,7 +1,5 @@
 """The page where an embassy checks a letter by number and code. Guessing is limited by the counter of the sign-in, not in the cache."""
 
-from __future__ import annotations
-
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

@@ -1,7 +1,5 @@
 """What protocol does on the day: exchange rooms, reconfirm with both sides, note whether a meeting took place."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

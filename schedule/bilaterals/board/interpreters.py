@@ -1,7 +1,5 @@
 """Interpreters of meetings: assigned by protocol, engaged for the meeting's time, informed of each change."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the board shows besides meetings: when a room is closed or taken by something else; and where on the board a meeting is."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

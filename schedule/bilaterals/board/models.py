@@ -1,7 +1,5 @@
 """What protocol notes about meetings: who interprets, and that both sides have said again that they come."""
 
-from __future__ import annotations
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,7 +1,5 @@
 """Moving a meeting to the next time that all have free, when its time or room is lost; all are asked again."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

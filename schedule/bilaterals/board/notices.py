@@ -1,7 +1,5 @@
 """Messages about what protocol arranges: to interpreters, and to both sides of a meeting whose time or room it changed."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """What protocol reads: a meeting with what was noted about it, who meets whom, a delegation's meetings, what is due at the desk."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """The page before protocol's acts that write to others at once and cannot be undone: who will be told."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse

@@ -1,7 +1,5 @@
 """Protocol's acts on a meeting, walk-ins at the desk, who meets whom, a delegation's meetings."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Messages about bilateral meetings to the focal points of the sides concerned."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """What a side answers, in the portal and by the link of a mail: the same forms, the same actions."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The page of the link in a mail, by which one side answers once without signing in. Opening it changes nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

@@ -4,8 +4,6 @@ The sign has the two delegations and the time, and nothing else. The card is for
 what stands ready, and neither topics nor contacts.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby

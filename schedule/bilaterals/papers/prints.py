@@ -1,7 +1,5 @@
 """Printing of the signs of meeting rooms, of a card for each meeting and of nameplates for its table."""
 
-from __future__ import annotations
-
 from functools import partial
 from pathlib import Path
 

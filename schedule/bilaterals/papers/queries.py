@@ -1,7 +1,5 @@
 """The meetings that have a room on a day, by room and time: for the sign, the cards and the nameplates."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """Each room's day as its sign says it, with what can be printed of it; the card of one meeting."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import date
 

@@ -1,7 +1,5 @@
 """Applying a proposal in one transaction: each selected row is written, or refused with the reason."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any

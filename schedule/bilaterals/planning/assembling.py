@@ -4,8 +4,6 @@ What is left as it is: a meeting that begins within two hours, whose times are o
 the hours, or that protocol has pinned. Its time counts as taken.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The plan that people make by hand: each request in order, into the first common free slot and the smallest room that fits."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 

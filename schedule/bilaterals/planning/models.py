@@ -1,7 +1,5 @@
 """The planner's runs at the desk, and what each proposes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.db import models

@@ -1,7 +1,5 @@
 """Why the planner moves a meeting, as a reason that each reader reads in their own language."""
 
-from __future__ import annotations
-
 from conference.core import reasons
 from schedule.bilaterals.planning.models import Why
 

@@ -4,8 +4,6 @@ Rooms and interpreters are counted slot by slot: of the meetings that need at le
 rooms are free. That is necessary, and for meetings of one slot nearly always enough, so that a bound for the rows holds for every plan.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field

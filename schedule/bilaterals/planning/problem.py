@@ -4,8 +4,6 @@ Time is a row of slots, numbered from 0 over all days; each has room for the sho
 several slots that follow one another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What the planner proposes beside today's plan: what is placed, what moves and why, and what is not placed and why. Nothing is written."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -4,8 +4,6 @@ Its first value is a bound for every plan. On conferences of 110 to 300 delegati
 to a minute, where a search alone needs minutes for a twentieth.
 """
 
-from __future__ import annotations
-
 import threading
 import time
 from collections.abc import Iterator

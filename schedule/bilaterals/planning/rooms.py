@@ -1,7 +1,5 @@
 """Rooms and interpreters for meetings whose times stand: as many as can be, each in its agreed or the smallest room."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections import defaultdict

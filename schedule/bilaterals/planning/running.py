@@ -1,7 +1,5 @@
 """Runs of the planner at the desk: asked for by protocol, made by a worker, stopped when told."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Iterable
 

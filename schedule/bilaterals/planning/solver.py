@@ -5,8 +5,6 @@ is. CP-SAT has the same rows (packing.py), begins with that plan, and may move e
 meeting that finds none is placed elsewhere if it can be.
 """
 
-from __future__ import annotations
-
 import math
 import threading
 import time

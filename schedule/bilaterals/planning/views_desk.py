@@ -1,7 +1,5 @@
 """The planner's page: a run under way, then its proposal beside today's plan, which protocol edits and applies."""
 
-from __future__ import annotations
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -1,7 +1,5 @@
 """Taking time: every app of this layer engages rooms and persons through here, in its own transaction."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """A day of the calendar as pages show it. Who may not read an engagement learns only that there is one."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta

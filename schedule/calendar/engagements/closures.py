@@ -5,8 +5,6 @@ moved first: a session because its readers learn of a move by a release, a pendi
 hold is ignored.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 

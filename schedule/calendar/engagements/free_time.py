@@ -4,8 +4,6 @@ What a person has before must end early enough to walk or drive to the room, wha
 and open.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Groups of delegates that an app knows of and another invites, such as the chairs of sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 

@@ -3,8 +3,6 @@
 An engagement of an unregistered type is shown as "engaged" and no more, and stands in the way of a closure.
 """
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The events of a feed: its itinerary entries, and as cancelled those that were published before and no longer exist."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast

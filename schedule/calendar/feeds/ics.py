@@ -1,7 +1,5 @@
 """Parts of every calendar file (RFC 5545, RFC 7986): head, times, time zones."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 

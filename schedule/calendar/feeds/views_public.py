@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 import hashlib
 
 from django.http import Http404, HttpRequest, HttpResponse

@@ -4,8 +4,6 @@ Written change by change, without RRULE: every reader of dates reads these alike
 `Timezone.from_tzinfo` of icalendar 7.3 names the hour after the change in spring where the standard wants the one before it.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta

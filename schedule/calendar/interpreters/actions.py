@@ -1,7 +1,5 @@
 """Editing of interpreters. One who was engaged is not removed."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any

@@ -1,7 +1,5 @@
 """Which interpreters are free for which languages."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import datetime
 

@@ -1,7 +1,5 @@
 """Itineraries on paper: data for the template itinerary.typ, and the revisions."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Editing of rooms, venues and travel times. What is in use is not removed."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any

@@ -1,7 +1,5 @@
 """Opening hours of rooms, and hours on duty of interpreters. On a day without hours a room is open all day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any

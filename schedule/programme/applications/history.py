@@ -1,7 +1,5 @@
 """A delegation's history of its sent applications."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy as _
 
 from delegations.registration.overview.history import register

@@ -1,7 +1,5 @@
 """The printed order of the day, after the Journal of the United Nations: data for the template order-of-day.typ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date

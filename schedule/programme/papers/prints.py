@@ -1,7 +1,5 @@
 """Printing of the order of the day and of the signs at the doors."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.utils.translation import gettext as _

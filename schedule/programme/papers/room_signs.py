@@ -1,7 +1,5 @@
 """Signs at the doors of rooms, as released, in large type: landscape for one day, portrait for all."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any

@@ -1,7 +1,5 @@
 """The draft's day as a grid of rooms and local time, five minutes a row, with the released places."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta

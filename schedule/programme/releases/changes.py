@@ -1,7 +1,5 @@
 """Differences between two releases, or a release and the draft: as data, and in the reader's language."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any

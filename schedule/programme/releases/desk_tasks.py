@@ -1,7 +1,5 @@
 """Tasks about the programme, and its sentences in the audit log."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any

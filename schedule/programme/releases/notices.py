@@ -1,7 +1,5 @@
 """Messages of a release: to staff, and to focal points about their own sessions only."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime

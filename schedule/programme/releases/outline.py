@@ -1,7 +1,5 @@
 """The outline of a release, kept with it: what a page needs of the whole programme before it reads a row."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime

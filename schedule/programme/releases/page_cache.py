@@ -5,8 +5,6 @@ A release never changes, so a page is made once for each release, language, choi
 are queried at most once a second.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass

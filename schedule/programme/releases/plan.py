@@ -1,7 +1,5 @@
 """The next release: the draft, but sessions that are held back stay as released."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby

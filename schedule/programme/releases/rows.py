@@ -5,8 +5,6 @@ page of 200 sessions takes 60 ms of a processor with rows drawn anew, 12 ms with
 one shows corrected templates or translations at once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime

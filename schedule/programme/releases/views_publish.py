@@ -1,7 +1,5 @@
 """The page on which the changes to publish are chosen, with whom they concern and the mail as it will be read."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlencode
 

@@ -1,7 +1,5 @@
 """What a page says of a session whose time is taken: who is engaged with what, and the next free time."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Sessions that a member who leaves was to chair or sit on the panel of, and for which somebody else is needed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The content of a session, from the form, the grid or a file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """A session's field in words, for choosing between two values."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.look import lists

@@ -1,7 +1,5 @@
 """Form fields for a text in languages other than English, which has a field of its own."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """The rows of a session's form for panel and documents, with empty ones below; emptying a row removes it."""
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast

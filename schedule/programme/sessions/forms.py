@@ -1,7 +1,5 @@
 """The form of a session. It checks input; `Content.check` says what a session can be."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -3,8 +3,6 @@
 Every public page, file, print and search reads `public_data`. Releases older than the setting show time and title.
 """
 
-from __future__ import annotations
-
 from typing import Any
 from zoneinfo import ZoneInfo
 

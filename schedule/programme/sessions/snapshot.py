@@ -3,8 +3,6 @@
 The data are complete, for comparison with the draft. Public pages read a `SessionItem`, which omits all names of a closed meeting.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime

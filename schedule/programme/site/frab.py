@@ -4,8 +4,6 @@ As in `validator/xsd/schedule.xml.xsd` and `validator/json/schema.json` of the r
 c3nav. Everything comes from a `SessionItem`, so nobody is named for a closed meeting.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import uuid

@@ -4,8 +4,6 @@ The grid uses classes (grid.css), since a strict CSP allows no inline style. Col
 receptions and protocol. Overlaps within a column get lanes. Parallel workshops fold into one block.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta

@@ -1,7 +1,5 @@
 """The programme as calendar file (RFC 5545): an event a session, its UID for ever, SEQUENCE rising with every change."""
 
-from __future__ import annotations
-
 from zoneinfo import ZoneInfo
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """The pages beside the programme: practical information, press, participants. Written by organisers, in each language."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 

@@ -4,8 +4,6 @@ A word that occurs nowhere is replaced by those nearest to it, by trigrams as pg
 folds its words once; a search scans them and queries only the rows shown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The public pages beside the programme, and the desk's form for them."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from typing import Any
 

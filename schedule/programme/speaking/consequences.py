@@ -1,7 +1,5 @@
 """A place on a list of speakers whose speaker leaves or is head no more: the place stays, and another speaker has to be named."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Tasks about lists of speakers, and their sentences in the audit log."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

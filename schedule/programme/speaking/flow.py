@@ -3,8 +3,6 @@
 Every change of a list locks its row (`lock_list`) until commit, so that changes come one after another.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import count

@@ -1,7 +1,5 @@
 """A delegation's history of its places in lists of speakers and their exchange: never who of the other side acted."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Messages about lists of speakers, to focal points of the delegations concerned."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any

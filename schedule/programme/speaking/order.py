@@ -4,8 +4,6 @@ Order: by the rank's tie group, then by inscription; the kinds of party that com
 order holds within a day; a wish decides the day, and the sitting as far as the order allows.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta

@@ -1,7 +1,5 @@
 """Lists of speakers on paper: data for the template speakers.typ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any

@@ -1,7 +1,5 @@
 """The record of the podium's steps: what each found, and how it is taken back."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The podium's page, which runs the list, and the hall's public display."""
 
-from __future__ import annotations
-
 import uuid
 from datetime import timedelta
 from typing import Any

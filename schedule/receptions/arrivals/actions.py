@@ -1,7 +1,5 @@
 """Arrivals at a reception, release of the places of absent guests, and thanks."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable
 from contextlib import suppress

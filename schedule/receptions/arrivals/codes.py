@@ -3,8 +3,6 @@
 Its issuer is another than a badge's, and it opens no zone: a gate refuses it. Whether it still holds is for the database to say.
 """
 
-from __future__ import annotations
-
 import uuid
 from datetime import timedelta
 

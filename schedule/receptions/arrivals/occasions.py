@@ -1,7 +1,5 @@
 """Receptions for the gates' devices: the guest list for a device at an entrance, and its scans."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta

@@ -1,7 +1,5 @@
 """Setting up a reception. A change of its time rebooks everybody who has accepted, or is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

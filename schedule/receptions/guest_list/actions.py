@@ -1,7 +1,5 @@
 """Inviting all heads or guests by rule, in waves, and reminding those who have not answered once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from django.db.models import Max

@@ -1,7 +1,5 @@
 """The guests that a rule invites, those on the list already, and those left out with the reason."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 

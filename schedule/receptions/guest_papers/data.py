@@ -1,7 +1,5 @@
 """The invitation card and the list for the entrance: data for their templates."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any

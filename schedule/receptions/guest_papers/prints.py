@@ -1,7 +1,5 @@
 """Printing of invitation cards and entrance lists, for the receptions of a day or all that are not over."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Answers, the waiting list and substitutes. The database counts persons and refuses one too many."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass

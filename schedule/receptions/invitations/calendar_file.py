@@ -1,7 +1,5 @@
 """The calendar file of one invitation that was accepted."""
 
-from __future__ import annotations
-
 from icalendar import Event
 
 from conference.core import clock

@@ -1,7 +1,5 @@
 """The host's decision on an answer after the deadline, and its undo. The mail waits while it can be undone."""
 
-from __future__ import annotations
-
 import json
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Receptions and dinners. The guest is the holder of the invited office; capacity counts persons."""
 
-from __future__ import annotations
-
 import json
 import uuid
 from collections.abc import Iterable, Mapping

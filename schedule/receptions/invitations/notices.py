@@ -1,7 +1,5 @@
 """Messages about receptions, to the invited delegation's focal points."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any

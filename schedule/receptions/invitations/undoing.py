@@ -1,7 +1,5 @@
 """Undo of the host's decision on a substitute or a late answer, or of a new link, before its mail is sent."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

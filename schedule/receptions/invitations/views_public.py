@@ -1,7 +1,5 @@
 """The page of an invitation's link: a card, then the answers. Opening it changes nothing."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse

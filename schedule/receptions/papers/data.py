@@ -3,8 +3,6 @@
 A seat whose guest does not come any more, or who is another, stands on no card; the list says that it is to be settled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from math import sqrt
 from typing import Any

@@ -1,7 +1,5 @@
 """Printing of the seating: for all receptions that have a plan, or those of a day."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The papers of one seating, from its page."""
 
-from __future__ import annotations
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 

@@ -1,7 +1,5 @@
 """Actions at the receiving line. Each concerns one guest and can be undone; of two screens the slower one is refused."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The receiving line on paper: data for its template."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo

@@ -1,7 +1,5 @@
 """Printing of the receiving line: for the receptions of a day, or all that are not over."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy

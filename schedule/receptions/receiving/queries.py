@@ -1,7 +1,5 @@
 """The receiving line: the guests in the order of precedence, with pronunciation and expected time."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -1,7 +1,5 @@
 """The seating as protocol does it by hand: in the order of precedence, each guest at the next table with room."""
 
-from __future__ import annotations
-
 from schedule.receptions.seating.problem import Person, Problem, Table
 from schedule.receptions.seating.worth import order_at
 

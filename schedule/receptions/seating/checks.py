@@ -1,7 +1,5 @@
 """What no seating can fulfil, found before anybody is seated."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _

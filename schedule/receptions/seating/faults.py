@@ -5,8 +5,6 @@ elsewhere, unless protocol fixed one of the two to a table or somebody at the he
 couples, and two who refuse each other at one table, are faults of their own.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum

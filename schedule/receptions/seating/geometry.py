@@ -6,8 +6,6 @@ pratique de protocole). With two hosts, who sit opposite each other at a long ta
 other.
 """
 
-from __future__ import annotations
-
 from functools import cache
 
 from django.db import models

@@ -1,7 +1,5 @@
 """The seating of a reception: its tables, who sits where, what protocol set. What follows from precedence is computed, never stored."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 

@@ -1,7 +1,5 @@
 """What the audit log says of plans."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences

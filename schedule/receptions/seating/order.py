@@ -6,8 +6,6 @@ the others of the rank unless protocol gave a rank. A companion holds the place 
 says; one who holds an office has the place of the own rank.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass

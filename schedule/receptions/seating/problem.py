@@ -1,7 +1,5 @@
 """What the seating of a dinner reads and returns. Plain data: nothing here reads the database."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

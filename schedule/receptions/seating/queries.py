@@ -1,7 +1,5 @@
 """A plan as the pure modules read it: the guests in the order of precedence, seats, and unsettled seats."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

@@ -1,7 +1,5 @@
 """Improve a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it."""
 
-from __future__ import annotations
-
 import math
 import random
 import time

@@ -3,8 +3,6 @@
 What is chosen stands in the address (`who`, `to`, `sort`), so that every step works without scripts; seating.js only goes there faster.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import partial

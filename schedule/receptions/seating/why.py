@@ -1,7 +1,5 @@
 """Sentences: why somebody sits where, what is wrong, what a move changes."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """The measure by which one seating is better than another; less is better."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 No person is named. Of bilateral meetings and receptions there are numbers alone: who met or dined with whom is nobody's to read here.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """The figures at the head of the results, each with what it counts."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Tables of the stored data in the reader's language, and what of them the public may read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date

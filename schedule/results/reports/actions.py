@@ -1,7 +1,5 @@
 """Closing the results: they are stored as they are now and never changed."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 

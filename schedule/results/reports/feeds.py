@@ -1,7 +1,5 @@
 """The public results for machines: JSON, and the tables as CSV. What the page does not say is not in them either."""
 
-from __future__ import annotations
-
 import json
 
 from django.utils.translation import gettext as _

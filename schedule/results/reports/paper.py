@@ -1,7 +1,5 @@
 """The report for the host's leadership as data for its template: a summary on one page, or the full report."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """Printing of the results."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from pathlib import Path
 

@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from schedule.results.figures.collecting import Data, collect
 from schedule.results.models import Report
 

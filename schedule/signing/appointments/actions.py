@@ -1,7 +1,5 @@
 """A delegation says whether it signs, by whom and with which text; the depositary's staff review the text."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta

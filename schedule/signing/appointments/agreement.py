@@ -4,8 +4,6 @@ A signatory who needs full powers is expected to hand them in. If full powers na
 sign, the delegation and the desk see it until the appointment or the paper is corrected.
 """
 
-from __future__ import annotations
-
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from conference.core.access import Actor

@@ -1,7 +1,5 @@
 """The mail about the time of a signature, and the access log's page of signatories."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any

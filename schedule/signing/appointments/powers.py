@@ -1,7 +1,5 @@
 """Whether a signatory may sign for its party, by the depositary's decision on full powers."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The hall's display: who signs, who is next, how many have signed. The same bytes for all readers of a language, drawn twice a second."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable
 from datetime import timedelta
 from functools import partial

@@ -1,7 +1,5 @@
 """The acts at the console. Each locks the session, so that the slower of two consoles is refused; an act sent repeatedly is done once."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass

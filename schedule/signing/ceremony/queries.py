@@ -1,7 +1,5 @@
 """What a console shows: the order of its session, who is at the table, what is not ready, and the last act."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property

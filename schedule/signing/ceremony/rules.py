@@ -4,8 +4,6 @@ Only persons are called whose authority to sign is established: by full powers t
 (Vienna Convention on the Law of Treaties, article 7). The console offers no exception: an officer decides on the paper, with a reason.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.translation import gettext as _

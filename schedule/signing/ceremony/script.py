@@ -1,7 +1,5 @@
 """The announcer's lines: style, name, function and formal name of the party, in the languages of the ceremony."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from django.utils import translation

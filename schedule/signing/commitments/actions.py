@@ -1,7 +1,5 @@
 """Record what parties undertook at the conference, and follow it up."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the desk's search finds of the commitments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from django.urls import reverse

@@ -1,7 +1,5 @@
 """Enter instruments as the depositary receives them, and correct the entries. The treaty's row is locked meanwhile."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Any
 

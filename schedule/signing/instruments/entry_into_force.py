@@ -5,8 +5,6 @@ Practice of the Secretary-General as Depositary, ST/LEG/7/Rev.1). A threshold on
 is withdrawn before the treaty is in force: our reading of the Vienna Convention on the Law of Treaties, art. 55.
 """
 
-from __future__ import annotations
-
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """The reminder to signatories that have not deposited an instrument."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What may be deposited: each rule with its sentence, and the article that it stands in."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The record of a session: its signatures, its closing by two persons, and its rectification."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

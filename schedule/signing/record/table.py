@@ -1,7 +1,5 @@
 """The table of signatures as CSV, and the signing sheet as data for its template."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The running order of a session: who signs there, by the rule and then by hand, and when."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The status for machines: JSON, CSV, and the treaty's days as a calendar file (RFC 5545)."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta

@@ -1,7 +1,5 @@
 """The data of the depositary's papers: the table of signatures, and the list of participants with their instruments."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any

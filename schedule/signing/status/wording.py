@@ -1,7 +1,5 @@
 """The sentences of the status page, by the treaty's rules."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Batches of badges that a worker prints, since a request must not wait for thousands of pages."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import asdict, astuple, replace
 from functools import partial

@@ -1,7 +1,5 @@
 """The life of a badge: issued, printed, replaced, and ended when its bearer is no longer accredited."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Sequence
 from typing import Any

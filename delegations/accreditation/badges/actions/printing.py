@@ -1,7 +1,5 @@
 """Print chosen badges as one PDF and mark each as printed: both or neither."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path

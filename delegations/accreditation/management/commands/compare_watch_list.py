@@ -1,7 +1,5 @@
 """`./run compare_watch_list`: compare everybody with the watch list once more, as after an upgrade that knows more spellings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from conference.management.base import PlainCommand

@@ -1,7 +1,5 @@
 """Decisions on several people at once, each at the version that was previewed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID

@@ -1,7 +1,5 @@
 """Vetting and deciding, of one person or of several: two acts of two persons."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any

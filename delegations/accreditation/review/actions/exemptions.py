@@ -1,7 +1,5 @@
 """The exemption of one person from giving a photo, and its end."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle

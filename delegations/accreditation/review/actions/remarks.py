@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.core import characters, clock, lifecycle

@@ -1,7 +1,5 @@
 """Undo a recent decision, also a colleague's: the person is as before, and its mails are not sent."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime

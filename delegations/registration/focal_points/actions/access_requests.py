@@ -1,7 +1,5 @@
 """Requests for an invitation. The asker reads the same whether the party, the address or an earlier request is known or not."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.accounts.sign_in import limits

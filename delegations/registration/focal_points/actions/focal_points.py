@@ -1,7 +1,5 @@
 """Ending somebody's work for a delegation."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle

@@ -1,7 +1,5 @@
 """Invitations of focal points, and their appointment. Every change is made under the delegation's lock."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction

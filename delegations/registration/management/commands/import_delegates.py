@@ -1,7 +1,5 @@
 """`./run import_delegates FILE --delegation CODE [--dry-run]`: enter or change the members of a table, all of them or none."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

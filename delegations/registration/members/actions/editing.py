@@ -1,7 +1,5 @@
 """Enter, change, replace and withdraw the members of a delegation."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any

@@ -1,7 +1,5 @@
 """Submit members: only complete ones, and after the deadline only those who need no late request."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime

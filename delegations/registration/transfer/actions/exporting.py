@@ -1,7 +1,5 @@
 """Log the downloads of tables of persons, without their content."""
 
-from __future__ import annotations
-
 from conference.core import lifecycle
 from conference.core.access import Actor, require
 from conference.models import current_conference

@@ -1,7 +1,5 @@
 """Import a table of members: all rows, or none if a row has a problem."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """Answers to a request or a proposed time, and renewed agreement after a change."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Texts for a refused time: which delegation is engaged and when all are free next, but not who is engaged or why."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 

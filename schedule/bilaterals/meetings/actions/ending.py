@@ -1,7 +1,5 @@
 """Cancelling meetings, and ending requests that nobody answered in time."""
 
-from __future__ import annotations
-
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require
 from delegations.registration.models import Delegation

@@ -1,7 +1,5 @@
 """The time that a meeting takes: of its principals, of a room that is held or given, and of the further times on offer."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta

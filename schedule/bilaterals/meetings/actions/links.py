@@ -1,7 +1,5 @@
 """Links by which a side answers once without signing in, and who may act for a side."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import timedelta
 

@@ -1,7 +1,5 @@
 """Who takes part for a side: another head, or another person."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Proposing other times, each held: as the answer to what is on the table, or to change what was agreed."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Asking for a meeting, and entering one that was agreed by telephone."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta

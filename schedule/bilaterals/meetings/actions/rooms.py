@@ -1,7 +1,5 @@
 """Rooms: protocol gives them, and takes them away."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

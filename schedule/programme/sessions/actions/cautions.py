@@ -3,8 +3,6 @@
 Rooms or persons already engaged are none of these: nobody overrides rule 1 (schedule/calendar).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any

@@ -1,7 +1,5 @@
 """Merge two editors' changes of one session field by field."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Inscription by delegations, changes, withdrawal, and the organisers' decisions on late ones."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rights of reply and suspensions of the meeting, at the podium."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """Opening and editing a list, closing, reordering by hand, starting and ending."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

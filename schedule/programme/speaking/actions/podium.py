@@ -1,7 +1,5 @@
 """The steps at the podium. Each locks the list, and `undo` takes back the last one."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A delegation asks for its right of reply; the podium says when, gives it the floor, or declines with a reason."""
 
-from __future__ import annotations
-
 import uuid
 from typing import Any
 

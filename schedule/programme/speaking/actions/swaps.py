@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 

@@ -1,7 +1,5 @@
 """What protocol sets for guests: wishes and refusals, a rank for the seating, a fixed table."""
 
-from __future__ import annotations
-
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle

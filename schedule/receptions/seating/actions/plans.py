@@ -1,7 +1,5 @@
 """A plan as a whole: creating, configuring, closing and restoring it."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import Any
 

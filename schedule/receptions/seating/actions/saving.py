@@ -1,7 +1,5 @@
 """How a change of a plan is written: first the plan's entry, which locks it, then the rows, then their PlanVersion."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any

@@ -1,7 +1,5 @@
 """Who sits where: seating everybody, moves, removals, seats kept free."""
 
-from __future__ import annotations
-
 from datetime import datetime
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The tables of a plan."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _

@@ -1,7 +1,5 @@
 """The content of the seating page and papers: the drawing, figures, guests without a seat, and reasons."""
 
-from __future__ import annotations
-
 from collections import Counter
 from functools import partial
 from typing import Any

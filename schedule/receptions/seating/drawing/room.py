@@ -3,8 +3,6 @@
 The host of a table sits at the top and looks down, so that his right hand is at the left, whichever way the reader's language runs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, sin
