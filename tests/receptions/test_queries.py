@@ -66,7 +66,7 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
     assert all(found[40][name] - NOTED < most for name, most in MOST.items()), found
 
 
-ANSWER = 13
+ANSWER = 14
 
 
 def test_an_answer_asks_as_often_however_many_wait(scene, client):

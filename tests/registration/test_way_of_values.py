@@ -23,7 +23,6 @@ WAY = {
     "delegations.registration.members.rules",
     "delegations.registration.members.actions.editing",
     "conference.core.lifecycle",
-    "conference.db.prepared",
 }
 
 

@@ -73,7 +73,7 @@ def test_the_same_field_is_asked_about_and_nothing_is_saved(session):
     with pytest.raises(EditConflict) as refusal:
         second(opened, starts=at("13:00"))
     assert [one.name for one in refusal.value.conflicts] == ["starts"]
-    assert [one.name for one in refusal.value.taken] == ["ends", "webcast"]
+    assert [one.name for one in refusal.value.theirs] == ["ends", "webcast"]
     row = Session.objects.get()
     assert (row.starts, row.version) == (at("14:00"), 2)
 
