@@ -99,6 +99,7 @@ def _shows(response, body: bytes) -> bool:
 
 
 @pytest.mark.parametrize("space", SPACES)
+@pytest.mark.slow
 def test_who_reads_leaves_a_trace(space, world):
     people(world, space)
     walked = [route for route in SITE_ROUTES if route.space == space and route.name not in UNREAD]
@@ -106,6 +107,7 @@ def test_who_reads_leaves_a_trace(space, world):
 
 
 @pytest.mark.parametrize("space", sorted({name.rpartition(":")[0] for name in UNREAD}))
+@pytest.mark.slow
 def test_an_exception_is_one(space, world):
     """An exception that is needed no more fails."""
     people(world, space)

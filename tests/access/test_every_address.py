@@ -51,6 +51,7 @@ def faults_of(routes_there: Iterable[Route], world: World) -> list[str]:
 
 
 @pytest.mark.parametrize("part", by_space(SITE_ROUTES))
+@pytest.mark.slow
 def test_who_may_come_in(part, world, plain_refusals):
     assert faults_of(part, world) == []
 

@@ -17,6 +17,8 @@ from tests.access.world import World
 from tests.gates.scene import make_device, make_gate
 from tests.people import actor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(db, settings) -> World:

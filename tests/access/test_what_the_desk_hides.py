@@ -103,6 +103,7 @@ def found_by(walker: Walker, world: World, made: str, words: tuple[str, ...]) ->
 
 @pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
+@pytest.mark.slow
 def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(world, right):
     made = PLANTED[right](world)
     words = (*WORDS, *([HISTORY[right]] if right in HISTORY else []))
@@ -114,6 +115,7 @@ def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(w
 
 @pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
+@pytest.mark.slow
 def test_the_delegation_and_whoever_may_read_it_do(world, right):
     """The control: the words are there to be found."""
     made = PLANTED[right](world)

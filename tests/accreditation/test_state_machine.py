@@ -28,6 +28,8 @@ from tests.accreditation.kit import as_actor
 from tests.accreditation.review.test_bulk_decisions import WHOLE
 from tests.people import actor, make_focal_point, make_user
 
+pytestmark = pytest.mark.slow
+
 GRAPHS = {Delegate: Delegate.GRAPH, Badge: Badge.GRAPH}
 DELEGATE, BADGE = Delegate._meta.label_lower, Badge._meta.label_lower
 # What each officer may do with a person, and the desk with a badge.

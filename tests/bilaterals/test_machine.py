@@ -25,6 +25,8 @@ from tests.bilaterals.rules import all_is_well
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
+pytestmark = pytest.mark.slow
+
 CODES = ("KEN", "BRA", "FRA", "CIV")
 SLOTS = [AT + timedelta(minutes=30 * n) for n in range(4)] + [AT + timedelta(days=1)]
 # Each step: what is done, and numbers that choose to whom and when.

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import RequestFactory
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
 ]
 

@@ -15,7 +15,7 @@ from tests.correspondence.conftest import write
 from tests.faults.conftest import Worker
 from tests.waiting import until
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
 
 
 @public

@@ -14,7 +14,12 @@ from tests.correspondence.conftest import write
 from tests.faults.conftest import Worker
 from tests.waiting import until
 
-pytestmark = [pytest.mark.redis, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.redis,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("faults"),
+]
 MESSAGES = 1000
 # Each of the two processes may have been killed between sending a message and writing that it was sent.
 PROCESSES = 2

@@ -31,7 +31,12 @@ from tests.machines.test_interface import printed
 from tests.people import actor, make_user
 
 # One process loads schemathesis, which takes seconds.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday"), pytest.mark.xdist_group("schemathesis")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("saturday"),
+    pytest.mark.xdist_group("schemathesis"),
+]
 MACHINES = {
     "gates": "gates.read",
     "presence": "presence.read",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -28,6 +29,8 @@ from schedule.programme.sessions.queries import draft_data
 from tests.calendar.places import at, make_room
 from tests.people import make_member
 from tests.programme.draft import content, organiser
+
+pytestmark = pytest.mark.slow
 
 STEPS = st.integers(0, 12)  # quarters of an hour after nine
 QUARTER = timedelta(minutes=15)

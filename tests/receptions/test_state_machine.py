@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any, ClassVar
 
+import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -35,6 +36,8 @@ from schedule.receptions.invitations.undoing import undo_step
 from schedule.receptions.models import Invitation, Reception
 from tests.people import make_member
 from tests.receptions.scene import NOW, Scene, make_scene
+
+pytestmark = pytest.mark.slow
 
 NAMED = "Amina Odhiambo"
 CHANCE = st.integers(0, 9)

@@ -22,7 +22,12 @@ from seeds import load
 from tests.people import actor
 
 # One process loads them, once for all that are here.
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("loaded"), pytest.mark.xdist_group("loaded")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("loaded"),
+    pytest.mark.xdist_group("loaded"),
+]
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ from seeds import load, stages
 from seeds.data import signatories
 from seeds.load.tables import moment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SCANS, PASSES, ON_SITE = 1110, 55, 398  # on the morning, of five hundred members
 REGISTRATION, MORNING, EVENING = moment("2025-10-10T14:00"), moment("2025-10-25T10:40"), moment("2025-10-26T18:30")
 

@@ -19,6 +19,8 @@ from tests.calendar.places import at
 from tests.people import make_focal_point, make_member
 from tests.programme.draft import add, organiser, publish
 
+pytestmark = pytest.mark.slow
+
 TIME = "%Y-%m-%d %H:%M"
 FRIDAY = date(2025, 10, 24)
 PROGRAMME = {

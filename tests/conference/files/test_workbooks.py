@@ -207,6 +207,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 class TestBombs:
     """A few kilobytes that would be gigabytes: refused in less than 10 MB."""
 

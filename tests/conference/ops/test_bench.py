@@ -12,6 +12,8 @@ from django.db import connection
 
 from tests.prepared_database import database_url
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -29,7 +31,6 @@ def bench(home: Path, *names: str, **more: str) -> subprocess.CompletedProcess[s
     return subprocess.run(command, cwd=ROOT, env=known, capture_output=True, text=True, timeout=600, check=False)
 
 
-@pytest.mark.slow
 def test_without_services_benches_run_on_a_server_of_their_own(tmp_path):
     done = bench(tmp_path)
     assert done.returncode == 0, done.stderr

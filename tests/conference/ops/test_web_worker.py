@@ -13,6 +13,8 @@ import pytest
 
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 SITE = """
 def application(environ, answer):
     body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -24,6 +24,8 @@ from tests.correspondence.conftest import write
 from tests.people import make_conference
 from tests.waiting import until
 
+pytestmark = pytest.mark.slow
+
 WORKERS, MESSAGES = 6, 20
 
 

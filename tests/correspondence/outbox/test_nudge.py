@@ -29,7 +29,7 @@ from tests.correspondence.sink import free_port
 from tests.people import make_conference
 from tests.waiting import until
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @public

@@ -25,6 +25,8 @@ from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from tests.credentials.kit import FACTS, PDF, minister, officer, rank, treaty
 
+pytestmark = pytest.mark.slow
+
 DECIDED = ("accepted", "defective", "not_needed")
 OFFICE, PLAIN = "foreign_minister", "minister"
 

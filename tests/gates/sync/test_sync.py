@@ -115,6 +115,7 @@ def test_where_people_are_follows_the_order_in_which_it_happened(early):
     assert Finding.objects.count() == 0
 
 
+@pytest.mark.slow
 def test_ten_devices_shuffled_and_repeated(early):
     """Each number once, and everybody where the last scan put them."""
     dice = random.Random(4)

@@ -324,6 +324,7 @@ class TestManyRows:
         with django_assert_num_queries(13):
             importing.import_members(actor=SYSTEM, delegation=delegation, rows=tables.read(body))
 
+    @pytest.mark.slow
     def test_3000_rows_in_one_go(self, world):
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
