@@ -4,7 +4,7 @@ A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In 
 change raises the version by one and points at its entry. Triggers (db/guards.py) enforce that a state moves only along its graph and that
 a version never rises without an entry; the foreign key to the entry is checked at commit.
 
-No library links entries by hashes, and locks and compares versions.
+It is our own because no library both links entries by hashes and locks and compares versions.
 """
 
 import uuid
@@ -40,7 +40,7 @@ class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
     A subclass has `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. Values of fields in SECRET never
-    enter the audit log. BROUGHT has other words for states, of whoever caused them: a badge is "lost", its finder "reported" it.
+    enter the audit log. BROUGHT holds how a state reads beside who caused it, where its own name would not do: "reported lost by …".
     LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query. `scope`: the party whose delegation may read its history.
     """
 

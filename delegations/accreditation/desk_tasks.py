@@ -245,7 +245,7 @@ def _first_in_line() -> tuple[tuple[str, str], ...]:
 @register_tasks("passes.lend")
 def passes_astray(actor: Actor) -> Iterable[Task]:
     """Yield passes and pins whose holders may no longer have them."""
-    rows = list(pass_queries.astray())
+    rows = list(pass_queries.passes_to_take_back())
     if count := len(rows):
         yield pass_tasks.kind("astray", Urgency.TODAY, "no", "!", str(count)).task(
             title=ngettext("%(n)d pass to be returned", "%(n)d passes to be returned", count),

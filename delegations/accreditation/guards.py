@@ -18,11 +18,11 @@ OBJECTED = "accreditation_hold: security objects to this person"
 
 def _declare() -> None:
     for verb in ("INSERT", "UPDATE"):
-        _standing_begins(verb)
+        _add_accreditation_marker(verb)
         _live_needs_accredited(verb)
         _counted(verb, PASS, "lent", "used")
         _counted(verb, PASS_REQUEST, "granted", "granted")
-    _standing_ends()
+    _remove_accreditation_marker()
     _cleared_by_security()
     _superseded_stays()
     guards.declare(SEARCH)
@@ -58,7 +58,7 @@ def _made_void() -> str:
     return f"OLD.voided_at IS NULL AND NEW.voided_at IS NOT NULL AND {same}"
 
 
-def _standing_begins(verb: str) -> None:
+def _add_accreditation_marker(verb: str) -> None:
     """Give a delegate who becomes accredited a marker, which at commit must find a live badge."""
     became = "NEW.state = 'accredited'" + (" AND OLD.state <> 'accredited'" if verb == "UPDATE" else "")
     insert = f"INSERT INTO {STANDING} (holder_id)"
@@ -66,7 +66,7 @@ def _standing_begins(verb: str) -> None:
     guards.trigger(f"{DELEGATE}_standing_{verb.lower()}", DELEGATE, f"AFTER {verb}", body)
 
 
-def _standing_ends() -> None:
+def _remove_accreditation_marker() -> None:
     """Refuse to end an accreditation while a badge is live, and remove the marker."""
     ends = "OLD.state = 'accredited' AND NEW.state <> 'accredited'"
     live = f"EXISTS (SELECT 1 FROM {BADGE} WHERE live_for = OLD.id)"

@@ -23,7 +23,7 @@ FREE = 5
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 # A day without an attempt forgives too: a slow guesser gains nothing, an hour each being allowed anyway.
 FORGIVEN_AFTER = timedelta(days=1)
-# Rows for unknown addresses are at most so many; with this many nobody warms them all up to see which address has one of its own.
+# The most rows for unknown addresses. An attacker cannot fill so many, to learn which addresses have accounts.
 PLACES = 2**20
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from conference.translated import filled
 from delegations.accreditation.models import Badge, Pass, PassRequest
 from delegations.accreditation.passes.models import OPEN
-from delegations.accreditation.passes.queries import astray
+from delegations.accreditation.passes.queries import passes_to_take_back
 from delegations.registration.members.consequences import Code, Effect, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import add_topic
@@ -81,7 +81,7 @@ LEFT = {
     "passes": WaitingSource(
         "accreditation:own_passes",
         "passes.lend",
-        lambda code, now: astray().filter(allowance__delegation__party__code=code),
+        lambda code, now: passes_to_take_back().filter(allowance__delegation__party__code=code),
         _to_return,
         lambda rows: rows.order_by("number"),
     ),

@@ -77,7 +77,7 @@ class LendForm(PassForm):
     gate = forms.CharField(label=_("Gate"), required=False, max_length=60)
 
     def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(queries.members_of(delegation), *args, **kwargs)
+        super().__init__(queries.members_who_may_borrow(delegation), *args, **kwargs)
         request: Any = self.fields["request"]
         request.queryset = queries.all_requests().filter(allowance__delegation=delegation, state="granted")
 
@@ -86,7 +86,7 @@ class AskForm(PassForm):
     words = forms.CharField(label=_("What it is for (optional)"), required=False, max_length=200)
 
     def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(queries.members_who_may_have(delegation), *args, **kwargs)
+        super().__init__(queries.members_who_may_request(delegation), *args, **kwargs)
         self.fields["member"].label = _("For whom")
         self.fields["member"].help_text = _("Not for a vehicle.")
 

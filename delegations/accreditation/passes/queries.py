@@ -38,15 +38,15 @@ def get_overview(delegation: Delegation) -> list[PassTypeOverview]:
     waiting = Count("requests", filter=Q(requests__state="asked"))
     allowances = Allowance.objects.filter(delegation=delegation).annotate(waiting=waiting)
     by_type: dict[int, Any] = {allowance.type_id: allowance for allowance in allowances}
-    sorts = {}
+    overviews = {}
     for sort in PassType.objects.select_related("zone"):
         own = by_type.get(sort.pk)
         counts = (own.most, own.granted, own.waiting) if own else (sort.places,)
-        sorts[sort.pk] = PassTypeOverview(sort, *counts)
+        overviews[sort.pk] = PassTypeOverview(sort, *counts)
     for lent in _passes().filter(allowance__delegation=delegation):
-        overview = sorts[lent.allowance.type_id]
+        overview = overviews[lent.allowance.type_id]
         (overview.out if lent.state == "lent" else overview.ended).append(lent)
-    return list(sorts.values())
+    return list(overviews.values())
 
 
 def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
@@ -94,13 +94,13 @@ def get_requests_of_delegation(delegation: Delegation) -> list[PassRequest]:
     return list(rows.order_by("-asked_at", "-pk"))
 
 
-def members_who_may_have(delegation: Delegation) -> QuerySet[Delegate]:
+def members_who_may_request(delegation: Delegation) -> QuerySet[Delegate]:
     """Return those for whom a pass may be asked, also before they are accredited."""
     rows = Delegate.objects.filter(delegation=delegation, state__in=LIVE_STATES)
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
 
 
-def members_of(delegation: Delegation) -> QuerySet[Delegate]:
+def members_who_may_borrow(delegation: Delegation) -> QuerySet[Delegate]:
     """Return those to whom a pass may be lent."""
     rows = Delegate.objects.filter(delegation=delegation, state="accredited")
     return rows.defer("date_of_birth", "document_number").order_by("position", "pk")
@@ -110,7 +110,7 @@ def get_passes_out() -> list[Pass]:
     return list(_passes().filter(state="lent").order_by(alphabet("allowance__delegation__party"), "number"))
 
 
-def astray() -> QuerySet[Pass]:
+def passes_to_take_back() -> QuerySet[Pass]:
     """Return passes to be taken back: the holder is no longer accredited, or of a pin no longer head."""
     no_longer_entitled = ~Q(member__state="accredited") | Q(allowance__type__kind="pin") & ~Q(member__capacity="head")
     return _passes().filter(no_longer_entitled, state="lent", member__isnull=False)

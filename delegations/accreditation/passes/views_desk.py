@@ -40,7 +40,7 @@ def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRespons
     access_log.persons(request, None, len(out), PAGE)
     context = {
         "out": out,
-        "astray": list(queries.astray()),
+        "astray": list(queries.passes_to_take_back()),
         "delegations": delegations,
         "requests": queries.open_requests(),
         "may_allow": actor_of(request).may(ALLOW),

@@ -65,7 +65,9 @@ OWN: dict[str, dict[str, Any]] = {
     "late_withdrawn": LATE_NAMES,
     "late_granted": LATE
     | {"received": "Ms. Halima Wario", "lacking": [{"name": "Mr. Brian Otieno Ouma", "what": "photo"}]},
-    "late_declined": LATE | {"names": "Ms. Halima Wario"} | {"reason": "The note verbale does not name her. Please send one that does."},
+    "late_declined": LATE
+    | {"names": "Ms. Halima Wario"}
+    | {"reason": "The note verbale does not name her. Please send one that does."},
     "member_asked": {
         "name": MEMBER["name"],
         "expires": "2025-10-24T17:00:00+00:00",

@@ -46,7 +46,10 @@ def read_scan(*, actor: Actor, scan: DocumentScan) -> bytes:
 
 
 def purge() -> int:
-    """Delete the scans of those withdrawn, and of whom the decision, or the conference's end, is some time ago. Return how many."""
+    """Delete scans of withdrawn members, of those decided more than `scan_days` ago, and all of them that long after the conference.
+
+    Returns how many were deleted.
+    """
     conference = Conference.objects.filter(pk=1).first()
     if conference is None:
         return 0

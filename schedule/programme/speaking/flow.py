@@ -150,7 +150,7 @@ class Flow:
             row.ends = row.ended_at if row.state == "spoken" else (row.began_at or clock.now()) + self.length_of(row)
             if row.starts and row.ends and row.ends <= row.starts:
                 row.ends = row.starts + timedelta(seconds=1)
-        for time in order.clock(turns, self.periods, self.gap, self.cursor):
+        for time in order.schedule_turns(turns, self.periods, self.gap, self.cursor):
             row = by_key[time.turn.key]
             row.position, row.sitting_id, row.by_hand = next(position), time.turn.floor, time.turn.by_hand
             row.starts, row.ends = (None, None) if is_over else (time.starts, time.ends)

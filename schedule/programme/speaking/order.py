@@ -61,7 +61,7 @@ def _fit(at: datetime, length: timedelta, period: Period) -> datetime | None:
     return at if at + length <= period.ends else None
 
 
-def clock(
+def schedule_turns(
     turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None = None
 ) -> list[TimedTurn]:
     """Return the times in this order, from `at` (default: the first period's start), none before a turn's floor.
@@ -126,7 +126,7 @@ def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> 
     """Return a day's turns in order, each with its floor. Those without room stay in its last period."""
     cut = _divide(turns, periods, gap)
     if cut is None:
-        timed = clock([replace(turn, floor=None) for turn in turns], periods, gap)
+        timed = schedule_turns([replace(turn, floor=None) for turn in turns], periods, gap)
         return [
             replace(
                 time.turn,
@@ -183,7 +183,7 @@ def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | 
 
 def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> bool:
     ordered = sorted((replace(turn, floor=None) for turn in turns), key=lambda turn: turn.place)
-    return all(time.starts for time in clock(ordered, periods, gap))
+    return all(time.starts for time in schedule_turns(ordered, periods, gap))
 
 
 def insert(
@@ -198,10 +198,10 @@ def insert(
             of_day[day_of[other.floor]].append(other)
     wished = day_of.get(turn.wish) if turn.wish is not None else None
     days = _days_for(turn, of_day, wished)
-    placed = [time.turn for time in clock(turns, periods, gap, at) if time.starts]
+    placed = [time.turn for time in schedule_turns(turns, periods, gap, at) if time.starts]
     for day in days:
         tried = _insert_on(turns, turn, day, ahead)
-        if sum(time.starts is not None for time in clock(tried, periods, gap, at)) > len(placed):
+        if sum(time.starts is not None for time in schedule_turns(tried, periods, gap, at)) > len(placed):
             return tried
     return _insert_on(turns, turn, days[-1], ahead) if days else [*turns, turn]
 

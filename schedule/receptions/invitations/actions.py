@@ -75,15 +75,15 @@ def answer(
         actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.guest})
     else:
         delegation_for(actor, invitation.delegation.party.code, write=True)
-    # Whoever answers at the same time waits for the reception's row: what can be read before is.
+    # Concurrent answers wait for this lock, so whatever can be read is read before it is taken.
     readers = notices.readers_of(invitation)
     reception = concurrency.lock(invitation.reception, None)
-    now = lock_answerable(invitation)
+    locked_invitation = lock_answerable(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
         return _ask_late(invitation, reception, answer, actor, expected_version)
-    return take(invitation, now, reception, answer, actor, expected_version, readers=readers)
+    return take(invitation, locked_invitation, reception, answer, actor, expected_version, readers=readers)
 
 
 def _ask_late(
@@ -104,7 +104,7 @@ def _ask_late(
 
 def take(
     invitation: Invitation,
-    now: Invitation,
+    locked_invitation: Invitation,
     reception: Reception,
     answer: Answer,
     actor: Actor,
@@ -118,30 +118,30 @@ def take(
     """Write an answer within the open use case, with the reception locked.
 
     Args:
-        now: The invitation as `lock_answerable` found it.
+        locked_invitation: The invitation as `lock_answerable` found it.
         verb: Else that of the answer.
         readers: Who is written to, if that is known already.
         columns: Further ones to write.
     """
     fields = _fields(answer, reception) | columns
-    if now.booking:
+    if locked_invitation.booking:
         release(subject=invitation)
-    held_persons = now.persons if now.state == "accepted" else 0
+    held_persons = locked_invitation.persons if locked_invitation.state == "accepted" else 0
     if answer.to == "no":
         to = "regretted"
     elif answer.to == "substitute":
         to = "substitute"
     else:
         to = "accepted" if reception.taken - held_persons + fields["persons"] <= reception.places else "waiting"
-        fields["booking"] = engage_guest(now, reception)
-    if arrived := here_unexpected(now, to, fields["companion_name"]):
+        fields["booking"] = engage_guest(locked_invitation, reception)
+    if arrived := here_unexpected(locked_invitation, to, fields["companion_name"]):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": arrived})
     fields["answered_at"] = clock.now()
-    first = now.version == 1
-    now.delegation = invitation.delegation  # with its party's names
-    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "locked": now}
+    first = locked_invitation.version == 1
+    locked_invitation.delegation = invitation.delegation  # with its party's names
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "locked": locked_invitation}
     common |= {"verb": verb or f"invitation.{to}", **fields}
-    if now.state == to:
+    if locked_invitation.state == to:
         answered = lifecycle.change(invitation, details={"again": to}, **common)
     else:
         answered = lifecycle.move(invitation, to, **common)
@@ -153,14 +153,14 @@ def take(
 
 def lock_answerable(invitation: Invitation) -> Invitation:
     """Return the invitation, locked. Raises NotPossible if its guest may no longer answer. Lock the reception first."""
-    now: Invitation = locked(invitation.pk)[0]
-    if now.is_guest_there:
-        return now
-    if now.personal:
+    locked_invitation: Invitation = locked(invitation.pk)[0]
+    if locked_invitation.is_guest_there:
+        return locked_invitation
+    if locked_invitation.personal:
         message = _("This invitation was to %(guest)s in person, who has left the delegation. It has ended.")
     else:
         message = _("%(guest)s is no longer head of the delegation. The new head receives a new invitation.")
-    raise NotPossible(message % {"guest": now.guest})
+    raise NotPossible(message % {"guest": locked_invitation.guest})
 
 
 def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
@@ -239,7 +239,7 @@ def decide_substitute(
     else:
         to = "accepted" if reception.taken + 1 <= reception.places else "waiting"
         verb = "invitation.substitute_approved"
-    # The graph leads to `accepted` from an answer too: nobody comes by a word about a substitute who was never proposed.
+    # `only_from` keeps this from accepting an invitation for which no substitute was proposed.
     invitation = lifecycle.move(
         invitation, to, actor=actor, verb=verb, only_from="substitute", expected_version=expected_version
     )
@@ -263,8 +263,8 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     fields: dict[str, Any] = {}
     if not notices.withdraw(invitation, notices.INVITED):
         # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
-        now = Invitation.objects.select_for_update().get(pk=invitation.pk)
-        fields = {"replaced_hash": now.secret_hash, "replaced_sent_at": now.sent_at}
+        locked_invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
+        fields = {"replaced_hash": locked_invitation.secret_hash, "replaced_sent_at": locked_invitation.sent_at}
     invitation = lifecycle.change(
         invitation,
         actor=actor,

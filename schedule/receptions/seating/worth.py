@@ -75,8 +75,8 @@ class Measure:
 
     @cached_property
     def level(self) -> dict[str, int]:
-        """Return by person the place among the guests of a table that is due to that precedence: the first at each table to the first
-        so many, and so on. Those at the head table are not measured."""
+        """Return each person's fair place at a table: with N tables the N highest in precedence are due first places, the next N second
+        ones. Those at the head table are not measured."""
         tables = [table for table in self.problem.tables if not table.is_head]
         around = max(len(tables), 1)
         room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)

@@ -129,7 +129,7 @@ def test_a_holder_who_leaves_is_a_matter_of_the_desk(world):
     leave(member, "withdrawn")
     (matter,) = passes_astray(clerk)
     assert str(matter.title) == "1 pass to be returned"
-    assert [one.number for one in queries.astray()] == ["F-0001"]
+    assert [one.number for one in queries.passes_to_take_back()] == ["F-0001"]
 
 
 def test_a_vehicle_pass_on_paper(room):

@@ -67,7 +67,7 @@ def test_those_who_come_after_all_others_do(turns):
 @BOUNDS
 @given(LISTS)
 def test_times_follow_one_another_within_the_sessions_and_outside_the_break(turns):
-    timed = [one for one in order.clock(order.arrange(turns, PERIODS, GAP), PERIODS, GAP) if one.starts]
+    timed = [one for one in order.schedule_turns(order.arrange(turns, PERIODS, GAP), PERIODS, GAP) if one.starts]
     for one in timed:
         assert one.ends - one.starts == one.turn.length
         assert any(period.starts <= one.starts and one.ends <= period.ends for period in PERIODS)

@@ -73,7 +73,7 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
 
 
 def _why_not_accredited(delegate: Delegate, actor: Actor) -> str:
-    """Return what forbids the accreditation, else an empty text. The database refuses the first two as well."""
+    """Return what forbids the accreditation, else an empty text. The database refuses all of it as well."""
     message = ""
     values: dict[str, object] = {"who": delegate}
     if holds.in_force(delegate) is not None:

@@ -121,8 +121,8 @@ def until(starts: datetime) -> datetime:
     return min(clock.now() + HOLD, starts - LEAST_HOLD / 2)
 
 
-def foresee(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
-    """Give the meeting the bookings by which `take` will engage it, before it is written, lest it be written twice.
+def preassign_bookings(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
+    """Give the meeting the bookings by which `take` will engage it, before it is written, so that the row needs one write.
 
     Returns the rooms that suit and are free, for `take`.
     """
@@ -135,7 +135,7 @@ def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
     """Engage all principals for the meeting and its buffer, and hold a room where one suits. `rooms`: as foreseen. Raises TimeTaken."""
     is_foreseen = rooms is not None
     if rooms is None:
-        rooms = foresee(meeting)
+        rooms = preassign_bookings(meeting)
     persons = claim_persons(meeting, booking=meeting.booking)
     # Persons and first room by one statement, which nearly always works; otherwise the persons, then a room.
     first = [claim_room(meeting, room, booking=meeting.room_booking) for room in rooms[:1]]
@@ -204,7 +204,7 @@ def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
 
 
 def take_anew(meeting: Meeting, by: Delegation) -> None:
-    """Engage the principals as they now are, and the room; nothing of the time passes through other hands meanwhile.
+    """Engage the principals as they now are, and the room, without giving up the time in between.
 
     `by` sends another principal, who is named where engaged.
     """

@@ -188,7 +188,7 @@ def _principals(
 
 
 def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
-    rooms = holding.foresee(meeting, conference.zone) if meeting.only_two else None
+    rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
     lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
     for participant in others:
         participant.meeting = meeting
