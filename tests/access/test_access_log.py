@@ -119,6 +119,7 @@ def test_every_exception_is_an_address():
     assert set(UNREAD) - {route.name for route in SITE_ROUTES} == set()
 
 
+@pytest.mark.slow
 def test_a_page_that_tells_nobody_is_found(world, settings):
     """The control: a page of the desk that shows a member and calls no `note`."""
     settings.ROOT_URLCONF = "tests.access.leaky_urls"

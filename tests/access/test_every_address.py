@@ -57,6 +57,7 @@ def test_who_may_come_in(part, world, plain_refusals):
 
 
 @pytest.mark.parametrize("part", by_space(DEMO))
+@pytest.mark.slow
 def test_who_may_come_in_at_the_demo(part, world, demo):
     assert faults_of(part, world) == []
 

@@ -22,12 +22,14 @@ def test_a_portrait_is_a_jpeg_of_three_to_four_and_of_modest_size(sex: str):
         assert 12_000 < len(data) < 34_000
 
 
+@pytest.mark.slow
 def test_the_same_index_gives_the_same_bytes_and_every_index_its_own():
     digests = {sha256(portrait(index, sex)).digest() for index in range(200) for sex in "mf"}
     assert len(digests) == 400
     assert portrait(7, "f") == portrait(7, "f")
 
 
+@pytest.mark.slow
 def test_hundreds_look_different_to_the_eye():
     """Thumbnails of 12 by 16 in coarse colours lose the grain and keep what is drawn."""
     seen = {

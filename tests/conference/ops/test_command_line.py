@@ -61,6 +61,7 @@ def test_a_port_that_is_kept_from_the_user_is_not_called_taken():
         supervisor.port_is_free(80)
 
 
+@pytest.mark.slow
 def test_help_names_the_commands_of_the_house(tmp_path):
     for asked in ((), ("help",), ("--help",)):
         done = run(tmp_path, *asked)

@@ -50,6 +50,7 @@ def lines_of(text: str) -> list[str]:
 
 @pytest.mark.parametrize("serif", [False, True])
 @pytest.mark.parametrize("read", [by_pdfium, by_poppler])
+@pytest.mark.slow
 def test_every_arabic_word_of_catalogue_and_parties_comes_out_as_it_went_in(set_rows, read, serif):
     words = re.findall("[\u0621-\u0652\u0670]{2,}", "".join(one.read_text(encoding="utf-8") for one in TEXTS))
     plain = sorted({VOWEL_SIGNS.sub("", word) for word in words} - {""})

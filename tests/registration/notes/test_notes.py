@@ -129,6 +129,7 @@ def bomb_of(megabytes: int) -> bytes:
     return body + entry + table + b"\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % len(body)
 
 
+@pytest.mark.slow
 def test_a_pdf_that_inflates_to_a_gigabyte_is_refused_within_bounds(portal):
     body = bomb_of(1000)
     assert len(body) < 2**20

@@ -22,6 +22,8 @@ from delegations.registration.models import NoteVerbale
 from tests.people import make_focal_point, sign_in
 from tests.registration.notes.test_notes import bomb_of, named
 
+pytestmark = pytest.mark.slow
+
 
 def action_script() -> Any:
     return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))

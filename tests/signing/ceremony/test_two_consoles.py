@@ -16,6 +16,8 @@ from schedule.signing.models import Appointment, CeremonyAct, Signature
 from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, intend_union, make_session, minutes, protocol
 from tests.treaties.kit import hanoi
 
+pytestmark = pytest.mark.slow
+
 CODES = ("BRA", "EU", "HRV", "KEN")
 consoles, codes = st.sampled_from(("A", "B")), st.sampled_from(CODES)
 
