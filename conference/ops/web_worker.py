@@ -3,15 +3,19 @@
 Without it such a client holds a thread for as long as it sends a byte now and then, and as many as there are threads hold the site.
 """
 
+import os
 import socket
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from gunicorn.http.errors import NoMoreData
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import _DEFER, DEFAULT_WORKER_DATA_TIMEOUT, TConn, ThreadWorker
 
+# Names a file: requests are answered only once it is there.
+WAITS_FOR = "PLENIPO_WAITS_FOR"
 HEADERS_WITHIN = 10.0  # s from the first byte of a request to the end of its headers
 
 
@@ -40,6 +44,14 @@ class HeadersInTime(SocketUnreader):
 
 class Worker(ThreadWorker):
     """`--worker-class conference.ops.web_worker.Worker`."""
+
+    def load_wsgi(self) -> None:
+        """Load the site, then wait for the data that the demo loads meanwhile."""
+        super().load_wsgi()
+        path = os.environ.get(WAITS_FOR)
+        while path and not Path(path).exists() and self.alive and self.is_parent_alive():
+            self.notify()  # else gunicorn takes it for hung
+            time.sleep(0.05)
 
     def handle(self, conn: TConn) -> Any:
         if not conn.initialized and not conn.wait_for_data(DEFAULT_WORKER_DATA_TIMEOUT):

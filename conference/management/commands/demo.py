@@ -71,11 +71,16 @@ class Command(PlainCommand):
             self._prepare_database(home, fresh)
             self._set_clock(home, stage)
             broker = os.environ.get("REDIS_URL") or stack.enter_context(supervisor.bundled_broker(home / "broker"))
-            env = supervisor.child_env(REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home))
+            loaded = home / "loaded"
+            loaded.unlink(missing_ok=True)
+            env = supervisor.child_env(
+                REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home), PLENIPO_WAITS_FOR=str(loaded)
+            )
             processes = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
             try:
-                processes.start("web")  # loads on one core what it needs while the data are loaded on another
+                processes.start("web")  # loads the site on one core while the data are loaded on another
                 self._load(delegates, stage)
+                loaded.touch()
                 processes.listen()
                 processes.start()
                 processes.wait_for(f"{url}/healthz", self.say)

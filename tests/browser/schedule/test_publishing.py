@@ -78,7 +78,7 @@ FOLDED = """grid => {
 def _uses_its_width(page: Page) -> None:
     """No room without a session takes a column, and an hour without one is no higher than its name."""
     grid = page.locator(".agenda").evaluate(FOLDED)
-    assert grid["width"] > 0.94 * 1280
+    assert grid["width"] > 0.94 * page.evaluate("document.documentElement.clientWidth")
     assert grid["emptyRooms"] == 0
     assert [height for height in grid["emptyHours"] if height > 50] == []
 
@@ -88,7 +88,7 @@ def test_a_day_is_two_screens_at_most_and_the_telephone_shows_days_before_links(
     for day in ("2025-10-24", "2025-10-25", "2025-10-26"):
         page.goto(f"{walk.url}/programme/{day}/")
         assert page.evaluate("document.documentElement.scrollHeight") <= 2 * 800, day
-        assert page.evaluate("document.documentElement.scrollWidth") == 1280, day
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), day
         _uses_its_width(page)
     walk.look(page)
     phone = walk.person("phone", viewport={"width": 390, "height": 844})
