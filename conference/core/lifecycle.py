@@ -7,6 +7,8 @@ a version never rises without an entry; the foreign key to the entry is checked 
 It is our own because no library both links entries by hashes and locks and compares versions.
 """
 
+import random
+import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
@@ -33,6 +35,7 @@ from conference.translated import FALLBACK, Translated, in_each
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 TRIES = 4
+PAUSE = (0.05, 0.25)  # s before another try
 DEADLOCKS = {"40P01", "40001"}
 
 
@@ -90,6 +93,8 @@ def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
                 alone = not transaction.get_connection().in_atomic_block
                 if not (tries_left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
                     raise
+            # Else two that lock in another order may meet again each time, until one has no try left.
+            time.sleep(random.uniform(*PAUSE))  # noqa: S311 (no secret)
         raise AssertionError("unreachable")
 
     return run

@@ -144,7 +144,7 @@ class TestThePage:
         page = desk.get(PUBLISH, {"chosen": "1", "go": "evidence"})
         assert "The changes of 1 session will be published. 1 session is held back and stays as released." in text(page)
         assert '<input type="hidden" name="hold" value="assets">' in page.content.decode()
-        assert "ana" not in page.content.decode().split('id="told"')[1].lower()
+        assert "Ana Lima" not in page.content.decode().split('id="told"')[1]
         assert desk.get(PUBLISH + "mail/", {"to": "bra@mission.example", "hold": "assets"}).status_code == 404
 
     def test_publishes_what_was_on_the_screen(self, desk):
