@@ -35,7 +35,7 @@ from conference.translated import FALLBACK, Translated, in_each
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 TRIES = 4
-PAUSE = (0.05, 0.25)  # s before another try
+PAUSE = (0.05, 0.25)  # s; without it two that lock in another order may meet at each try
 DEADLOCKS = {"40P01", "40001"}
 
 
@@ -93,7 +93,6 @@ def use_case[**P, R](action: Callable[P, R]) -> Callable[P, R]:
                 alone = not transaction.get_connection().in_atomic_block
                 if not (tries_left and alone and getattr(problem.__cause__, "sqlstate", "") in DEADLOCKS):
                     raise
-            # Else two that lock in another order may meet again each time, until one has no try left.
             time.sleep(random.uniform(*PAUSE))  # noqa: S311 (no secret)
         raise AssertionError("unreachable")
 
