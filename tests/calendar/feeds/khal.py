@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -18,8 +19,6 @@ dateformat = %Y-%m-%d
 longdateformat = %Y-%m-%d
 datetimeformat = %Y-%m-%d %H:%M
 longdatetimeformat = %Y-%m-%d %H:%M
-[sqlite]
-path = {place}/khal.db
 """
 SHOWN = "{start-date} {start-time} {end-date} {end-time} {status}|{title}|{location}"
 
@@ -51,6 +50,7 @@ class Khal:
             capture_output=True,
             text=True,
             timeout=120,
+            env={**os.environ, "XDG_CACHE_HOME": str(self.place)},  # its own database lies there
             check=False,
         )
         assert (done.returncode, done.stderr) == (0, ""), done.stderr
