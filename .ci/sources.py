@@ -1,7 +1,7 @@
 """Check the shape of the sources: `python3 .ci/sources.py` prints a line a place, with what to do, and fails where it prints one.
 
-Sizes of folders, files and functions; the width of lines that no formatter breaks; names that say nothing; and words that were once the
-project's own and stand for something that Django or the field calls otherwise.
+Sizes of folders, files and functions; the width of lines that no formatter breaks; names that say nothing; words that were once the
+project's own and stand for something that Django or the field calls otherwise; and receivers and registries that stand where nobody looks.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ MOST_MODULES, MOST_LINES, MOST_LINES_OF_A_FUNCTION, MOST_VAGUE = 16, 400, 50, 4
 WIDEST = {".html": 160, ".js": 120, ".css": 120}
 # Style sheets have a declaration a line; tests/look/test_stylesheets.py counts their rules.
 MEASURED = (".py", ".html", ".js", ".typ", ".sql")
+EMPTY = ("[]", "{}", "set()", "dict()", "list()", "OrderedDict()", "defaultdict(list)")
 VAGUE = re.compile(
     "one|found|words|told|held|given|said|taken|asked|known|seen|kept|left|gone|stands|what|whose|thing|things|it"
 )
@@ -71,6 +72,10 @@ def in_module(name: str, source: str) -> Iterator[str]:
             size = (node.end_lineno or line) - line + 1
             if size > MOST_LINES_OF_A_FUNCTION:
                 yield f"{name}:{line}: {node.name} has {size} lines; divide it, {MOST_LINES_OF_A_FUNCTION} at most"
+        if isinstance(node, ast.Call) and not is_test and not name.endswith("/receivers.py"):
+            called = ast.unparse(node.func)
+            if called.rpartition(".")[2] in ("connect", "receiver") and called != "psycopg.connect":
+                yield f"{name}:{line}: {called}: connect it in the app's receivers.py, where all of them stand"
         documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
         if documented and (word := TEXTS.search(ast.get_docstring(node) or "")):
             yield f"{name}:{line}: “{word[0]}” in a docstring; say site, layer or what it is"
@@ -79,9 +84,19 @@ def in_module(name: str, source: str) -> Iterator[str]:
         if sum(vague.values()) > MOST_VAGUE:
             names = ", ".join(f"{name} {count}" for name, count in vague.most_common())
             yield f"{name}: call what these hold by its name: {names}"
+        yield from empty_at_the_top(name, tree, source)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT and (word := TEXTS.search(token.string)):
             yield f"{name}:{token.start[0]}: “{word[0]}” in a comment; say site, layer or what it is"
+
+
+def empty_at_the_top(name: str, tree: ast.Module, source: str) -> Iterator[str]:
+    """Find lists and dicts that other modules could fill, as they do a registry."""
+    lines = source.splitlines()
+    for node in tree.body:
+        is_empty = isinstance(node, ast.Assign | ast.AnnAssign) and node.value and ast.unparse(node.value) in EMPTY
+        if is_empty and "# filled here" not in lines[node.lineno - 1]:
+            yield f"{name}:{node.lineno}: make it a Registry (conference/core/registry.py), or say “# filled here: by what”"
 
 
 def bound_names(node: ast.AST) -> Iterator[str]:

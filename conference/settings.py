@@ -136,6 +136,8 @@ STATIC_ROOT = ENV.static_root
 # Scripts and styles of one topic stand in its folder; those that several share, in conference/static.
 STATICFILES_DIRS = sorted(ROOT.glob("*/*/*/static"))
 WHITENOISE_USE_FINDERS = not ENV.production
+# Else each client of a test looks through all files.
+WHITENOISE_AUTOREFRESH = TESTING
 if not ENV.production:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns of a folder that is not there
 # What allauth counts (ACCOUNT_RATE_LIMITS) and nothing else. In the database, so that all processes count together and a lost Redis changes
@@ -329,7 +331,6 @@ LOGGING = {
     # It greets at every start of every process.
     "loggers": {"pikepdf": {"level": "WARNING"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []
 # How far the conference's clock is ahead of the machine's (clock.py); never in production.
 CLOCK_OFFSET = timedelta(seconds=ENV.clock_offset)
 DEMO_PASSWORD = "plenipotentiary-2025"  # noqa: S105 (of the invented people, who exist in the demo alone)

@@ -117,7 +117,7 @@ def ensure_running(server: Server) -> None:
             _start(server)
 
 
-_marks: list[IO[str]] = []  # open files, each of which holds a lock
+_marks: list[IO[str]] = []  # filled here: open files, each of which holds a lock
 
 
 def _mark_as_used(server: Server) -> None:

@@ -49,7 +49,7 @@ COLUMNS = (
 MOST_CACHED = 48_000_000
 
 type Body = tuple[bytes, bytes]  # plain, and compressed unless it is small
-cache: OrderedDict[tuple[int, str, str], tuple[str, Body]] = OrderedDict()
+cache: OrderedDict[tuple[int, str, str], tuple[str, Body]] = OrderedDict()  # filled here
 _lock = threading.Lock()
 
 

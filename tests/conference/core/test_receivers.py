@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import gc
 import weakref
 
@@ -16,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.core.signals import use_case_ending
 from conference.models import Conference, current_conference
 from delegations.registration import signals as registration_signals
-from tests.conference.core.test_registry import OURS, ROOT, modules
+from tests.conference.core.test_registry import OURS
 
 EXPECTED = {
     "conference.accounts.sign_in.addresses.keep_the_only",
@@ -55,19 +54,6 @@ def _receivers(signal: Signal) -> list[str]:
     found = [known[1] for known in signal.receivers]
     functions = [one() if isinstance(one, weakref.ReferenceType) else one for one in found]
     return [f"{one.__module__}.{one.__qualname__}" for one in functions if hasattr(one, "__qualname__")]
-
-
-def test_nothing_is_connected_elsewhere_than_in_the_files_of_receivers():
-    """Not even in a module that is imported late."""
-    connecting = {path for path in modules() if path.name != "receivers.py" and _connects(path.read_text("utf-8"))}
-    assert {str(path.relative_to(ROOT)) for path in connecting} == set()
-    assert _connects("from x import signal\n@receiver(signal)\ndef f(): ...")
-    assert _connects("post_save.connect(f)")
-
-
-def _connects(source: str) -> bool:
-    names = [ast.unparse(node.func) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    return any(name.split(".")[-1] in ("connect", "receiver") for name in names if name != "psycopg.connect")
 
 
 @lifecycle.use_case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -102,26 +101,6 @@ class TestJoining:
         found = [module for module in joining_modules() if module.endswith(".notices")]
         passes = found.index("delegations.accreditation.passes.notices")
         assert found.index("delegations.accreditation.notices") < passes < found.index("delegations.gates.notices")
-
-    def test_nothing_else_is_filled_from_elsewhere(self):
-        """An empty list or dict at the top of a module would be another kind of registry."""
-        found = {
-            f"{path.relative_to(ROOT)}: {ast.unparse(target)}"
-            for path in modules()
-            for statement in ast.parse(path.read_text(encoding="utf-8")).body
-            if isinstance(statement, ast.Assign | ast.AnnAssign) and statement.value and _is_empty(statement.value)
-            for target in (statement.targets if isinstance(statement, ast.Assign) else [statement.target])
-        }
-        # A setting of Django's, and what their own modules fill: the locks of this process, a cache.
-        assert found == {
-            "conference/settings.py: SILENCED_SYSTEM_CHECKS",
-            "conference/db/embedded.py: _marks",
-            "delegations/gates/devices/bundle.py: cache",
-        }
-
-
-def _is_empty(value: ast.expr) -> bool:
-    return ast.unparse(value) in ("[]", "{}", "set()", "dict()", "list()", "OrderedDict()", "defaultdict(list)")
 
 
 class TestWhatIsRegistered:

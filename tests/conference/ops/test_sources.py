@@ -24,6 +24,14 @@ def in_module():
         ("x = 1  # as on the ground floor", "a.py:1: “ground floor”"),
         ("def long():\n" + "    x = 1\n" * 50, "a.py:1: long has 51 lines"),
         ("one = found = words = told = held = 1", "a.py: call what these hold by its name: one 1, found 1"),
+        (
+            "from x import signal\n@receiver(signal)\ndef f(): ...",
+            "a.py:2: receiver: connect it in the app's receivers.py",
+        ),
+        ("post_save.connect(f)", "a.py:1: post_save.connect: connect it in the app's receivers.py"),
+        ("psycopg.connect(address)", None),
+        ("sections: dict[str, int] = {}", "a.py:1: make it a Registry"),
+        ("locks = []  # filled here: open files", None),
         ("class AuditedModel: pass  # a greenhouse\none = found = words = told = 1", None),
     ],
 )
