@@ -9,8 +9,6 @@ from pathlib import Path
 import pytest
 from django.db import transaction
 from django.test import Client, TransactionTestCase
-from whitenoise.middleware import WhiteNoiseMiddleware
-from whitenoise.responders import StaticFile
 
 from tests.kept import keeper, leave  # noqa: F401 (a fixture)
 from tests.prepared_database import django_db_setup  # noqa: F401 (a fixture, in the place of pytest-django's)
@@ -76,20 +74,6 @@ def _force_login_of_staff(self: Client, user, backend=None) -> None:
 
 
 Client.force_login = _force_login_of_staff  # type: ignore[method-assign]
-
-_add_files = WhiteNoiseMiddleware.add_files_from_finders
-_found_files: dict[str, StaticFile] = {}
-
-
-def _add_files_found_once(self: WhiteNoiseMiddleware) -> None:
-    """Every Client makes the middleware anew, which reads the state of 500 static files: 20 ms each time."""
-    if not _found_files:
-        _add_files(self)
-        _found_files.update(self.files)
-    self.files.update(_found_files)
-
-
-WhiteNoiseMiddleware.add_files_from_finders = _add_files_found_once  # type: ignore[method-assign]
 
 pytest_plugins = ["tests.people", "tests.look.fixtures"]
 

@@ -40,6 +40,7 @@ def status_of(route: Route, world: World) -> int:
 
 
 @pytest.mark.parametrize("part", by_space(PAGES))
+@pytest.mark.slow
 def test_its_reader_can_read_it(part, world):
     answered = {route.name: status_of(route, world) for route in part}
     assert {name: status for name, status in answered.items() if status >= 500} == {}

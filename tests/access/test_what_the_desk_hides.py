@@ -124,6 +124,7 @@ def test_the_delegation_and_whoever_may_read_it_do(world, right):
         assert next(found_by(walker, world, made, WORDS), ""), walker
 
 
+@pytest.mark.slow
 def test_the_tabs_lead_staff_only_where_they_may_go(world):
     """As the desk's menu does; a tab that answers 404 is a trap."""
     for role in Role:

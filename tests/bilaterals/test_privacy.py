@@ -145,6 +145,7 @@ def of_each(scene, client: Client, code: str, worlds: list[Callable]) -> list[li
     return found
 
 
+@pytest.mark.slow
 def test_nothing_that_is_sent_or_done_depends_on_whom_the_other_meets(client, db):
     worlds = [
         lambda scene: brazil_meets(scene, "HRV"),

@@ -121,6 +121,7 @@ def test_a_refusal_is_said_to_its_owner(protocol, job):
     assert "No delegation has named anybody yet." in page_of(protocol, job)
 
 
+@pytest.mark.slow
 def test_one_that_failed_is_a_matter_of_whoever_asked_until_it_is_asked_for_again(protocol, client, job):
     title = "Your document could not be produced: Itineraries"
     assert title not in protocol.get("/desk/").content.decode()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 from gettext import c2py
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Message
+from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 from django.conf import settings
 
@@ -17,9 +18,18 @@ LANGUAGES = sorted(folder.parent.name for folder in LOCALE.glob("*/LC_MESSAGES")
 PLACES = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z]+\}")
 
 
-def messages(language: str) -> list[Message]:
+# To read the six takes longer than all that these tests do with them: one process reads them, once.
+pytestmark = pytest.mark.xdist_group("catalogues")
+
+
+@cache
+def catalogue(language: str) -> Catalog:
     with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        return [message for message in read_po(file, locale=language) if message.id]
+        return read_po(file, locale=language)
+
+
+def messages(language: str) -> list[Message]:
+    return [message for message in catalogue(language) if message.id]
 
 
 def texts(value: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -52,13 +62,11 @@ def test_every_place_to_fill_in_is_there_and_no_other(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plural_form_of_several_numbers_says_the_number(language):
     """Russian uses one form for 1, 21 and 31."""
-    with (LOCALE / language / "LC_MESSAGES" / "django.po").open("rb") as file:
-        catalogue = read_po(file, locale=language)
-    form = c2py(catalogue.plural_expr)
+    form = c2py(catalogue(language).plural_expr)
     numbers = Counter(form(number) for number in range(1, 200))
     wrong = [
         (message.id, text)
-        for message in catalogue
+        for message in catalogue(language)
         if isinstance(message.id, tuple)
         for index, text in enumerate(message.string)
         if numbers[index] > 1 and not set(PLACES.findall(message.id[1])) <= set(PLACES.findall(text))

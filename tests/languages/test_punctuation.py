@@ -9,6 +9,8 @@ import pytest
 
 from tests.languages.test_catalogues import LANGUAGES, PLACES, messages, texts
 
+pytestmark = pytest.mark.xdist_group("catalogues")
+
 FORMS = {"ar": 6, "es": 2, "fr": 2, "ru": 3, "vi": 1, "zh_Hans": 1}
 MARKUP = re.compile(r"<[^>]*>|&[a-z]+;")
 # What programs, keys, formats and codes are called in every language, and examples of what one types.

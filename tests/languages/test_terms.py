@@ -19,6 +19,8 @@ from delegations.gates.checking.verdicts import WORDS
 from delegations.registration.equipment.forms import EquipmentForm
 from tests.languages.test_catalogues import LOCALE, PLACES, messages, texts
 
+pytestmark = pytest.mark.xdist_group("catalogues")
+
 PROGRAMME = Path(settings.ROOT) / "seeds" / "programme.json"
 COLUMNS = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "vi": "vi", "zh_Hans": "zh"}
 
@@ -182,6 +184,7 @@ def wanted_words(row: dict[str, str], language: str) -> list[str]:
     return [inflected] if inflected else words(row[COLUMNS[language]])
 
 
+@cache
 def entries(language: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for message in messages(language):

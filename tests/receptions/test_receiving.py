@@ -33,15 +33,19 @@ LINE = "/desk/receptions/banquet/line/"
 MOST = 15
 
 
-@pytest.fixture
-def reception_line(db):
+def make_line():
     """Brazil (a Head of State), France and Kenya (ministers, by the alphabet), Côte d’Ivoire (another rank) have accepted."""
+    scene = make_scene(capacity=12)
+    for code in ("CIV", "KEN", "BRA"):
+        scene.answer(code)
+    scene.answer("FRA", companion="Ms. Jeanne Dupré")
+    return scene
+
+
+@pytest.fixture
+def reception_line(keeper):
     with time_machine.travel(NOW, tick=False):
-        scene = make_scene(capacity=12)
-        for code in ("CIV", "KEN", "BRA"):
-            scene.answer(code)
-        scene.answer("FRA", companion="Ms. Jeanne Dupré")
-        yield scene
+        yield keeper(make_line)
 
 
 @pytest.fixture

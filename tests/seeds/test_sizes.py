@@ -46,6 +46,7 @@ def test_more_parties_come_as_the_total_grows():
     assert len(delegation_sizes(parties(), 30_000)) == 263
 
 
+@pytest.mark.slow
 def test_thirty_thousand_members_are_made_in_a_few_seconds():
     begun = time.process_time()
     made = [

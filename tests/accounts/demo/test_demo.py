@@ -237,6 +237,7 @@ def in_production(code: str, database: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=bare | safe, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.slow
 def test_a_process_of_production_has_no_such_page():
     done = in_production(PRODUCTION, "postgres://nobody@127.0.0.1:9/none")
     assert done.stdout.splitlines() == [
@@ -251,6 +252,7 @@ def test_a_process_of_production_has_no_such_page():
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_web_server_of_production_answers_404():
     done = in_production(THROUGH_THE_DOOR, database_url())
     assert done.stdout.splitlines() == [

@@ -151,6 +151,7 @@ class TestCommands:
             (["add_staff", "nowhere", "--role", "security"], "nowhere is not an e-mail address."),
         ],
     )
+    @pytest.mark.slow
     def test_bad_input_is_one_line_and_exit_code_2(self, arguments, says, tmp_path, monkeypatch):
         monkeypatch.setenv("PLENIPO_HOME", str(tmp_path))
         monkeypatch.setenv("PLENIPO_MODE", "local")

@@ -334,6 +334,7 @@ def test_no_bytes_do_more_than_being_refused(data):
 
 @settings(max_examples=300)
 @given(st.text(max_size=230))
+@pytest.mark.slow
 def test_no_text_does_more_than_being_refused(text):
     with pytest.raises(TokenError):
         verify("PL1:" + text)

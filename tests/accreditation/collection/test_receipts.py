@@ -125,6 +125,7 @@ def test_the_receipt_of_many_badges_repeats_its_heads_and_says_the_zone_once(wor
     assert "Signature of" in second
 
 
+@pytest.mark.slow
 def test_the_last_sheet_of_a_receipt_shows_badges_above_its_signatures(world):
     printed("KEN", 22)
     kept = collect("KEN")

@@ -134,6 +134,7 @@ def test_the_great_room_is_left_to_whom_no_other_suits():
     assert found == {1: Placement(0, 2), 2: Placement(0, 1)}
 
 
+@pytest.mark.slow
 def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
     given = conference(3, parties=110, requests=600, rooms=14, slots=32, taken=0.55)
     stop, better = threading.Event(), []
@@ -169,6 +170,7 @@ def test_nothing_asked_is_an_empty_plan():
     assert plan(nobody).placed == {}
 
 
+@pytest.mark.slow
 def test_on_the_desks_grid_no_meeting_is_lost_and_a_bound_that_was_not_found_is_not_claimed():
     given = as_asked(1, parties=30, requests=90, rooms=4, taken=0.4)
     long, quick = plan(given, seconds=8), plan(given, seconds=0.2)

@@ -44,6 +44,7 @@ def near(colour: tuple[int, ...], other: tuple[int, ...]) -> bool:
 
 
 @pytest.mark.parametrize(("kind", "mode", "most"), [("JPEG", "RGB", 40), ("PNG", "RGBA", 190), ("PNG", "RGB", 190)])
+@pytest.mark.slow
 def test_the_largest_picture_that_is_taken_costs_little_memory(kind, mode, most):
     body = sent(Image.new(mode, (6000, 6000), "#8a6a4f"), kind).getvalue()
     done = subprocess.run([sys.executable, "-c", CHILD], input=body, capture_output=True, check=True)

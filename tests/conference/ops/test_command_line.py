@@ -75,6 +75,7 @@ def test_help_names_the_commands_of_the_house(tmp_path):
     assert "sqlflush" in run(tmp_path, "help", "--commands").stdout
 
 
+@pytest.mark.slow
 def test_ctrl_c_is_one_line(tmp_path):
     command = [sys.executable, "manage.py", "shell", "--command", "import time; print('at work'); time.sleep(60)"]
     with subprocess.Popen(
@@ -93,6 +94,7 @@ def test_ctrl_c_is_one_line(tmp_path):
     assert (process.returncode, err) == (130, "plenipo: stopped\n")
 
 
+@pytest.mark.slow
 def test_a_reader_who_goes_away_does_not_stop_it_from_ending_its_processes(tmp_path):
     code = (
         "import os, sys; os.environ['DJANGO_SETTINGS_MODULE'] = 'conference.settings'; sys.stdin.readline()\n"
@@ -129,6 +131,7 @@ def test_a_reader_who_goes_away_does_not_stop_it_from_ending_its_processes(tmp_p
         ("FIELD_KEYS", "garbage", "FIELD_KEYS is malformed: "),
     ],
 )
+@pytest.mark.slow
 def test_an_environment_that_cannot_be_is_told_as_such(tmp_path, name, value, said):
     """Not that there were no such command."""
     done = run(tmp_path, "add_staff", "nguyen@hanoi2025.example", "--role", "protocol", **{name: value})
@@ -154,6 +157,7 @@ def test_a_damaged_file_of_the_demo_is_one_line(tmp_path, name, text):
         configuration.read({"PLENIPO_HOME": str(tmp_path), "PLENIPO_MODE": "local"})
 
 
+@pytest.mark.slow
 def test_a_database_that_does_not_answer_is_one_line_for_djangos_commands_too(tmp_path):
     done = run(tmp_path, "migrate", DATABASE_URL="postgres://plenipo@127.0.0.1:9/plenipo")
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)

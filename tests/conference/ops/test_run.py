@@ -75,6 +75,7 @@ def test_a_half_made_one_is_made_anew(place: Path) -> None:
     assert asked(place) == ["venv --quiet", "pip sync", "venv --quiet", "pip sync"]
 
 
+@pytest.mark.slow
 def test_two_at_once_make_one(place: Path) -> None:
     (place / "slow").touch()
     first = start(place)

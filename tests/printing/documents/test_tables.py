@@ -31,6 +31,7 @@ def sheets_of(tmp_path):
     return made
 
 
+@pytest.mark.slow
 def test_the_last_sheet_has_three_rows_at_least_and_heads_of_its_own(sheets_of):
     on_last = set()
     for count in range(33, 84):

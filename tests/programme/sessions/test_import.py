@@ -269,6 +269,7 @@ class TestTheCommand:
         with pytest.raises(UserError, match=words):
             call_command("import_programme", str(file))
 
+    @pytest.mark.slow
     def test_bad_input_ends_with_code_2_and_one_line(self, tmp_path):
         """A real process, as from a shell; it never comes to the database."""
         root = Path(__file__).resolve().parents[3]

@@ -12,7 +12,7 @@ from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.actions.editing import get_content
 from tests.calendar.places import at, make_room
 from tests.markup import compact
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.programme.draft import add, organiser, publish, room_named
 
 SAT = "/programme/2025-10-25/"
@@ -195,13 +195,18 @@ class TestChanges:
         assert "The first release, with 1 session" in read
 
 
+def make_filtered_day():
+    make_world()
+    add("Debate", interpretation=["en", "fr"], type="plenary")
+    add("Side event", room="CR1", type="side_event", interpretation=["en", "es"])
+    add("Closed talk", room="CR1", starts="11:00", ends="12:00", type="roundtable", is_open=False)
+    publish()
+
+
 class TestFilters:
     @pytest.fixture
-    def day(self, world):
-        add("Debate", interpretation=["en", "fr"], type="plenary")
-        add("Side event", room="CR1", type="side_event", interpretation=["en", "es"])
-        add("Closed talk", room="CR1", starts="11:00", ends="12:00", type="roundtable", is_open=False)
-        publish()
+    def day(self, keeper):
+        return keeper(make_filtered_day)
 
     @pytest.mark.parametrize(
         ("query", "expected"),
@@ -233,12 +238,17 @@ class TestFilters:
         assert "junk" not in page
 
 
+def make_opening_in_french():
+    make_world()
+    room_named("PLENARY", fr="Salle plénière")
+    add(key="opening", type="opening")
+    publish()
+
+
 class TestLanguages:
     @pytest.fixture
-    def opening(self, world):
-        room_named("PLENARY", fr="Salle plénière")
-        add(key="opening", type="opening")
-        publish()
+    def opening(self, keeper):
+        return keeper(make_opening_in_french)
 
     def test_the_readers_language(self, opening, client):
         page = client.get(SAT, headers={"accept-language": "fr"})

@@ -22,7 +22,7 @@ from schedule.programme.releases import page_cache
 from seeds.data import programme
 from seeds.load.tables import load
 from tests.calendar.places import at
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.programme.draft import add, publish, room_named
 from tests.programme.site.frab_facts import faults
 
@@ -47,8 +47,8 @@ def slug(name: str, key: str = "") -> str:
     return f"hanoi2025-{number % 1_000_000}-{name}"
 
 
-@pytest.fixture
-def two_days(world):
+def make_two_days():
+    make_world()
     chair = make_member(family_name="Mohamed", given_names="Amina", honorific="H.E. Ms.", capacity="head")
     add(
         key="opening",
@@ -65,6 +65,11 @@ def two_days(world):
     Room.objects.filter(code="PLENARY").update(capacity=2400)
     with time_machine.travel(at("18:30", 24), tick=False):
         return publish()
+
+
+@pytest.fixture
+def two_days(keeper):
+    return keeper(make_two_days)
 
 
 @pytest.mark.parametrize("url", [JSON, XML])
@@ -207,6 +212,7 @@ class TestXml:
         assert faults(client.get(XML).content) == []
 
     @pytest.mark.django_db
+    @pytest.mark.slow
     def test_the_whole_programme_of_the_seeds_holds_to_it(self, client):
         load(datetime(2025, 10, 10, 7, tzinfo=UTC))
         body = client.get(XML).content

@@ -8,6 +8,7 @@ import pytest
 from conference.core import clock
 from schedule.programme.releases import page_cache
 from tests.calendar.places import at
+from tests.people import make_world
 from tests.programme.draft import add, publish
 
 NOW, WHOLE = "/programme/now/", "/programme/print/"
@@ -17,8 +18,8 @@ def keys(html: str) -> list[str]:
     return re.findall(r"/programme/session/([\w-]+)/", html)
 
 
-@pytest.fixture
-def programme(world):
+def make_programme():
+    make_world()
     add(key="opening", starts="09:00", ends="10:00")
     add("Debate", key="debate", starts="10:00", ends="12:00")
     add("Later", key="later", starts="14:00", ends="15:00")
@@ -26,6 +27,11 @@ def programme(world):
     add("Exhibition", key="booths", room="CR2", starts="08:00", ends="18:00", all_day=True)
     add("Closing", key="closing", day=26, starts="16:00", ends="17:00")
     return publish()
+
+
+@pytest.fixture
+def programme(keeper):
+    return keeper(make_programme)
 
 
 def parts(client, moment) -> tuple[list[str], list[str]]:

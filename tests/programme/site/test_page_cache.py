@@ -19,7 +19,7 @@ from conference.web import page_cache as web_cache
 from conference.web.page_cache import CachedPage, PageCache
 from schedule.programme.releases import page_cache
 from tests.calendar.places import at
-from tests.people import make_user
+from tests.people import make_user, make_world
 from tests.programme.draft import add, publish
 
 SAT = "/programme/2025-10-25/"
@@ -36,10 +36,15 @@ URLS = [
 ]
 
 
-@pytest.fixture
-def opening(world):
+def make_opening():
+    make_world()
     add(key="opening")
     return publish()
+
+
+@pytest.fixture
+def opening(keeper):
+    return keeper(make_opening)
 
 
 @pytest.mark.parametrize("url", URLS)

@@ -8,7 +8,7 @@ import pytest
 
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.site import search
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.programme.draft import add, publish
 
 URL = "/programme/search/"
@@ -20,8 +20,8 @@ def found(client, **given) -> list[str]:
     return re.findall(r"/programme/session/([\w-]+)/", page.content.decode())
 
 
-@pytest.fixture
-def programme(world):
+def make_programme():
+    make_world()
     chair = make_member(family_name="Nguyễn", given_names="Thị Hà", capacity="head")
     add(
         {"en": "Opening ceremony", "fr": "Cérémonie d’ouverture", "ar": "حفل الافتتاح"},
@@ -36,6 +36,11 @@ def programme(world):
         "Consultation", key="closed", room="BANQUET", is_open=False, organisers=[make_party("BRA")], chair=chair, day=26
     )
     return publish()
+
+
+@pytest.fixture
+def programme(keeper):
+    return keeper(make_programme)
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,19 @@ from schedule.programme.speaking.actions import lists
 from schedule.programme.speaking.desk_tasks import waiting
 from tests.calendar.places import at, take
 from tests.people import make_party
-from tests.programme.speaking.scene import Scene, plan
+from tests.programme.speaking.scene import Scene, make_scene, plan
 
 
-@pytest.fixture
-def three(scene: Scene) -> Scene:
+def make_three() -> Scene:
+    scene = make_scene()
     for code in ("KEN", "BRA", "FRA"):
         scene.inscribe(code)
     return scene
+
+
+@pytest.fixture
+def three(keeper, moment) -> Scene:
+    return keeper(make_three)
 
 
 def place(scene: Scene, code: str, to: int, **more):

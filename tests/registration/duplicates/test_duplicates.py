@@ -337,6 +337,7 @@ class TestWhatWaits:
             Role.ACCREDITATION,
         }
 
+    @pytest.mark.slow
     def test_three_thousand_are_looked_through_in_two_queries(self, world, django_assert_num_queries):
         category = Category.objects.get(letter="D")
         delegation = make_delegation("KEN")
