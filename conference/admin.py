@@ -65,7 +65,6 @@ class NamesFormSet(BaseInlineFormSet):
 class NameForm(characters.ModelForm):
     """Names in one language."""
 
-    printed = (characters.EVERY,)
     language = forms.ChoiceField(
         label=gettext_lazy("language"), choices=[("", gettext_lazy("Please choose")), *LANGUAGES]
     )

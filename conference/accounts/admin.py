@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from conference.accounts.admin_site import ReadMostlyAdmin
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.staff import actions
+from conference.core import characters
 from conference.core.access import Actor, Role, actor_of
 
 
@@ -33,10 +34,20 @@ class GrantsInline(admin.TabularInline):
         return True
 
 
+class UserForm(characters.ModelForm):
+    # A focal point's is in e-mails. That of staff, which papers print, is checked on the page of the staff.
+    not_printed = ("name",)
+
+    class Meta:
+        model = User
+        fields = ("name", "language", "is_active")
+
+
 @admin.register(User)
 class UserAdmin(ReadMostlyAdmin):
     """Users, added by `./run add_staff` or invitation and never deleted: the audit log names them."""
 
+    form = UserForm
     list_display = ("email", "name", "is_active", "is_admin", "last_login")
     list_filter = ("is_active", "is_admin", "grants__role")
     search_fields = ("email", "name")

@@ -15,7 +15,6 @@ BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 # Controls but tab and line ends, halves of surrogate pairs, and the private use area, where the programme's rows keep a mark of their own.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
-EVERY = "*"  # in `printed`: every text of the form
 # What papers cannot print, by name; the layer that has the fonts adds to it. Each raises ValidationError.
 print_checks: Registry[Callable[[str], None]] = Registry("checks of printed texts")
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
@@ -77,21 +76,30 @@ def refusal(description: str, character: str) -> str:
     return message % {"what": description, "code": f"{ord(character):04X}"}
 
 
-class _CheckedForm:
-    """Check every text, including fields made later or in several languages.
+def is_printed(form: type, name: str, field: forms.Field) -> bool:
+    """Return whether papers may print what is typed in a form's field: a text, unless the form or one of its bases says `not_printed`."""
+    if not isinstance(field, forms.CharField) or isinstance(field, forms.UUIDField):
+        return False
+    if isinstance(field.widget, forms.HiddenInput | forms.PasswordInput):
+        return False
+    return not any(name in vars(base).get("not_printed", ()) for base in form.__mro__)
 
-    `printed` names the fields whose texts papers print.
+
+class _CheckedForm:
+    """Check every text, including fields made later or in several languages, and that it can be printed.
+
+    `not_printed` names fields whose texts no paper prints, besides those that the form's bases name. .ci/forms.py reads it.
     """
 
-    printed: ClassVar[Sequence[str]] = ()
+    # What people write to one another is on pages and in e-mails.
+    not_printed: ClassVar[Sequence[str]] = ("email", "explanation", "why", "words")
     fields: dict[str, forms.Field]
 
     def full_clean(self) -> None:
         """Add the checks only here: fields may be made after `__init__`."""
         check_in(self.fields.values())
         for name, field in self.fields.items():
-            is_printed = name in self.printed or EVERY in self.printed
-            if is_printed and isinstance(field, forms.CharField) and check_printed not in field.validators:
+            if check_printed not in field.validators and is_printed(type(self), name, field):
                 field.validators.append(check_printed)
         super().full_clean()  # type: ignore[misc]
 

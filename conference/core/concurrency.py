@@ -6,10 +6,10 @@ A page's hidden field holds the row's version, or a fingerprint of what has none
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -150,7 +150,6 @@ class FingerprintForm(characters.ModelForm):
     The admin locks the row first (TableAdmin.get_object), so that of two at once one is refused.
     """
 
-    printed: ClassVar[Sequence[str]] = (characters.EVERY,)  # names and letters that stand on badges, papers and signs
     fingerprint = FingerprintField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

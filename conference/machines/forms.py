@@ -11,6 +11,7 @@ from conference.models import current_conference
 
 
 class MachineForm(characters.Form):
+    not_printed = ("name",)  # on pages
     name = forms.CharField(
         label=_("Name of the system"),
         max_length=60,

@@ -22,6 +22,7 @@ DONE = 200
 
 
 class ReasonForm(VersionForm):
+    not_printed = ("reason",)  # on pages
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=LONGEST,

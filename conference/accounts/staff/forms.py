@@ -10,7 +10,6 @@ from conference.core.access import Role
 
 
 class _RolesForm(characters.Form):
-    printed = ("name",)  # on receipts and letters that they sign
     name = forms.CharField(label=_("Name"), max_length=150, help_text=_("As the audit log names the person."))
     language = forms.ChoiceField(label=_("Language of messages"), choices=settings.LANGUAGES)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple)

@@ -21,6 +21,7 @@ TICKED, ALL = "ticked", "all"
 class BatchForm(characters.Form):
     """The badges to print and the paper. Badges printed before need a reason."""
 
+    not_printed = ("delegation", "category")  # codes
     delegation = forms.CharField(required=False, max_length=20)
     category = forms.CharField(required=False, max_length=2)
     badges = forms.TypedMultipleChoiceField(required=False, coerce=int)
@@ -84,6 +85,7 @@ AFTER, WHOLE = "after", "whole"
 
 
 class AgainForm(characters.Form):
+    not_printed = ("last_good",)  # a number
     start = forms.ChoiceField(
         label=_("What is printed again"),
         choices=[

@@ -1,4 +1,4 @@
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,6 @@ ALSO_ROWS = 3
 
 
 class HandOutForm(characters.Form):
-    printed: ClassVar[tuple[str, ...]] = ("to",)
     to = forms.CharField(
         label=_("Signed for by"), max_length=150, error_messages={"required": _("Enter who signed for it.")}
     )
@@ -44,7 +43,6 @@ class HandedOverForm(characters.Form):
     """What goes with the badges, how many, and their numbers."""
 
     mark_optional = False
-    printed = ("what", "numbers")
     what = forms.CharField(label=_("What"), required=False, max_length=80)
     pieces = forms.IntegerField(label=_("Items"), required=False, min_value=1, max_value=999)
     numbers = forms.CharField(label=_("Numbers"), required=False, max_length=120)
@@ -75,7 +73,6 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
     """Who takes many badges of a delegation, and what goes with them (`also`)."""
 
     rows = "also"
-    printed = ("to", "document", "mandate")
     use_required_attribute = False  # the same form prints, for which nobody signs
 
     document = forms.CharField(
@@ -101,7 +98,7 @@ class ReceiptForm(RowsFormMixin, HandOutForm):
         super().__init__(data, auto_id="h-%s", initial=typed)
         ticked: Any = self.fields["badges"]
         ticked.valid_value = lambda value: str(value).isdecimal()
-        for name in self.printed:
+        for name in ("to", "document", "mandate"):
             self.fields[name].widget.attrs |= OF_TICKED
         names = HandedOverForm.base_fields
         initial_rows = {row: {name: typed.get(f"also-{row}-{name}") for name in names} for row in range(ALSO_ROWS)}

@@ -32,7 +32,6 @@ class PassForm(characters.Form):
     """
 
     mark_optional = False
-    printed: ClassVar[tuple[str, ...]] = ("plate", "driver")
     FOR_VEHICLE: ClassVar[tuple[str, ...]] = ("plate", "driver", "days")
 
     type = forms.ModelChoiceField(
@@ -65,7 +64,6 @@ class PassForm(characters.Form):
 
 
 class LendForm(PassForm):
-    printed = (*PassForm.printed, "number", "to", "gate")
     FOR_VEHICLE = (*PassForm.FOR_VEHICLE, "gate")
     field_order = ("type", "number", "request", "member", "to", "plate", "driver", "gate", "days")
 
@@ -102,12 +100,12 @@ class AskForm(PassForm):
 
 
 class DeclineForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     version = forms.IntegerField(required=False)
     reason = forms.CharField(label=_("Reason, which the focal points read"), max_length=300)
 
 
 class EndForm(characters.Form):
-    printed = ("by",)
     version = forms.IntegerField(required=False)
     by = forms.CharField(required=False, max_length=150)
 

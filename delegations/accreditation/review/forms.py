@@ -43,12 +43,14 @@ class WhoVetsForm(characters.Form):
 
 
 class RemarkForm(characters.Form):
+    not_printed = ("text",)  # on pages
     text = forms.CharField(max_length=LONGEST_REMARK, error_messages={"required": _("Please write a remark first.")})
 
 
 class AsideForm(characters.Form):
     """What distinguishes a person from an entry of the watch list, and the digest of what the screen compared."""
 
+    not_printed = ("basis",)  # for the audit log
     basis = forms.CharField(max_length=32, required=False)
     explanation = forms.CharField(
         max_length=500,

@@ -17,6 +17,7 @@ KEEPS = ("why", "document_number")
 class WatchForm(characters.Form):
     """An entry. Of an existing one, reason and number are not shown; left empty, they stay as they are."""
 
+    not_printed = ("name", "aliases", "document_number")  # compared with members, on pages
     name = forms.CharField(
         label=_("Name"),
         max_length=200,

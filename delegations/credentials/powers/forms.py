@@ -28,7 +28,6 @@ LANGUAGES = (
 class FactsForm(characters.Form):
     """What the paper says, as an officer reads it; what is missing on the paper stays empty."""
 
-    printed = ("issuer_name", "place", "name_written")
     mark_optional = False
 
     paper = forms.ChoiceField(label=gettext_lazy("Kind of paper"), choices=Paper.choices)
@@ -147,6 +146,7 @@ class DefectForm(characters.Form):
 
 
 class OfficeForm(characters.Form):
+    not_printed = ("evidence",)  # for the record of the decision
     office = forms.ChoiceField(
         label=gettext_lazy("Office of the representative"), choices=[(office.value, office.label) for office in ISSUING]
     )
@@ -160,4 +160,5 @@ class OfficeForm(characters.Form):
 
 
 class ReturnForm(characters.Form):
+    not_printed = ("returned_to",)  # for the record of the original
     returned_to = NameField(label=gettext_lazy("Who takes the original"), max_length=160)

@@ -10,6 +10,7 @@ from delegations.gates.models import Gate
 
 
 class InviteForm(characters.Form):
+    not_printed = ("name",)  # on pages
     name = forms.CharField(label=_("Name of the device"), max_length=60, help_text=_("As written on the device."))
     gate = forms.ModelChoiceField(label=_("Gate"), queryset=Gate.objects.all(), empty_label=_("Please choose"))
     occasion = forms.ChoiceField(

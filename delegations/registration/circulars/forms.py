@@ -44,6 +44,7 @@ class CircularForm(characters.Form):
     """Subject and text in English, and in further languages: both or neither."""
 
     mark_optional = False
+    not_printed = tuple(f"{part}_{code}" for part in ("subject", "body") for code, _name in LANGUAGES)  # e-mails
 
     attached = FilesField(
         label=gettext_lazy("Attach files"),

@@ -20,6 +20,8 @@ class EquipmentForm(characters.Form):
     """One arm or one radio. Its period must be near the days of the conference."""
 
     mark_optional = False
+    # Read on the page by who checks it.
+    not_printed = ("make", "serial", "type", "calibre", "model", "frequency", "power", "checkpoint")
 
     kind = forms.ChoiceField(label=gettext_lazy("Item"), choices=EquipmentKind.choices, widget=forms.RadioSelect)
     make = CodeField(label=gettext_lazy("Make"), max_length=80)

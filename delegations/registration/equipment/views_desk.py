@@ -28,6 +28,7 @@ TOPIC = "equipment"
 class DecisionForm(characters.Form):
     """The decision on ticked items: a licence with its number, or a refusal with its reason."""
 
+    not_printed = ("licence", "reason")  # on pages and in e-mails
     chosen = forms.MultipleChoiceField(
         label=gettext_lazy("Items to decide on"),
         widget=forms.CheckboxSelectMultiple,

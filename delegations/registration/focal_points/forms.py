@@ -34,6 +34,7 @@ class GrantForm(characters.Form):
 class InviteForm(GrantForm):
     """An invitation to become focal point of a delegation."""
 
+    not_printed = ("name",)  # on pages and in e-mails
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254)
     name = optional_name(gettext_lazy("Name"), 150)
     language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
@@ -42,6 +43,7 @@ class InviteForm(GrantForm):
 class ColleagueForm(characters.Form):
     """An invitation to act for the delegation alongside its focal points, or in the place of `own` or, at the desk, of one of `points`."""
 
+    not_printed = ("name",)  # on pages and in e-mails
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         max_length=254,
@@ -69,6 +71,7 @@ class ColleagueForm(characters.Form):
 
 
 class AskForm(characters.Form):
+    not_printed = ("party_words", "name", "function", "phone")  # for who gives access
     party_words = NameField(
         label=gettext_lazy("State or organization"),
         max_length=160,
@@ -102,6 +105,7 @@ class AskForm(characters.Form):
 
 
 class DeclineAccessForm(characters.Form):
+    not_printed = ("reason",)  # in an e-mail
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}), strip=True
     )

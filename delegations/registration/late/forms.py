@@ -52,6 +52,7 @@ class LateForm(NoteForm):
 
 
 class DeclineLateForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

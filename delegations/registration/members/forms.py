@@ -319,4 +319,5 @@ class PhotoForm(characters.Form):
 
 
 class WithdrawForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     reason = optional_name(gettext_lazy("Reason"), 500, help_text=gettext_lazy("For the secretariat; optional."))

@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy
@@ -12,6 +12,7 @@ from delegations.registration.members.fields import DayField, optional_name
 class NoteForm(characters.Form):
     """A note verbale. After `is_valid`, `document` is its file."""
 
+    not_printed: ClassVar[tuple[str, ...]] = ("number",)  # of the note, on pages
     file = forms.FileField(
         label=gettext_lazy("The note, as PDF, JPEG or PNG"), help_text=gettext_lazy("At most 5 MB, without a password.")
     )

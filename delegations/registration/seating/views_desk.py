@@ -23,6 +23,7 @@ from delegations.registration.seating import queries
 class FirstSeatForm(characters.Form):
     """A lot to be drawn here, or one that was drawn in the hall, after the draw `last`."""
 
+    not_printed = ("told_letter", "reason")  # a letter of the Latin alphabet, and on pages
     kind = forms.ChoiceField(
         label=gettext_lazy("Draw"),
         choices=[("party", gettext_lazy("A party")), ("letter", gettext_lazy("A letter"))],

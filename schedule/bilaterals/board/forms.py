@@ -20,6 +20,7 @@ from schedule.calendar.models import Interpreter, Room
 class ReasonForm(characters.Form):
     """Why a room is taken away; both sides read it."""
 
+    not_printed = ("reason",)  # on pages and in e-mails
     reason = forms.CharField(label=gettext_lazy("Reason (both delegations read it)"), max_length=300)
     version = VersionField()
 
@@ -52,7 +53,6 @@ class InterpreterForm(characters.Form):
 class WalkInForm(characters.Form):
     """A meeting that both sides agree on at protocol's desk."""
 
-    printed = ("topics",)
     asking = forms.ModelChoiceField(label=gettext_lazy("Delegation"), queryset=Delegation.objects.none())
     asked = forms.ModelChoiceField(label=gettext_lazy("meets"), queryset=Delegation.objects.none())
     starts = forms.DateTimeField(label=gettext_lazy("From"), widget=MomentInput)

@@ -29,7 +29,7 @@ def _choose_principal(form: forms.Form, principals: Sequence[Delegate]) -> dict[
 class AskForm(characters.Form):
     """The request. `start` is the chosen slot in ISO format with its offset."""
 
-    printed = ("topics", "interpretation", "place")
+    not_printed = ("contact",)  # on the page of the other side
     needed_when_shown = ("place",)
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
     topics = forms.CharField(
@@ -160,6 +160,7 @@ class MessageForm(characters.Form):
 class AnswerForm(MessageForm):
     """Yes, no or another time, with a message for the other side; `version` is that of the page."""
 
+    not_printed = ("contact", "languages")  # on the page of the other side
     choice = forms.ChoiceField(label=gettext_lazy("Which time"), required=False, widget=forms.RadioSelect)
     principal = forms.ChoiceField(label=gettext_lazy("Who comes"), required=False)
     party_size = forms.IntegerField(
@@ -238,6 +239,7 @@ class PrincipalForm(characters.Form):
 
 
 class CancelForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     reason = forms.CharField(label=gettext_lazy("Reason (the other delegation reads it)"), max_length=300)
     version = VersionField()
 

@@ -24,6 +24,7 @@ class SpanForm(characters.Form):
 class ClosureForm(SpanForm):
     """Times are in the conference's zone, which must be the current one."""
 
+    not_printed = ("reason",)  # on pages and in e-mails
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"),
         queryset=Room.objects.all(),

@@ -24,6 +24,7 @@ class InterpreterForm(RowsFormMixin, characters.Form):
 
     rows = "hours"
     mark_optional = False
+    not_printed = ("name", "phone")  # on pages and in e-mails
     version = VersionField(required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
     languages = forms.MultipleChoiceField(

@@ -41,6 +41,7 @@ class RoomForm(RowsFormMixin, characters.Form):
 
     rows = "hours"
     mark_optional = False
+    not_printed = ("code", "layout", "equipment")  # on pages
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))
@@ -88,7 +89,7 @@ class RoomForm(RowsFormMixin, characters.Form):
 
 
 class VenueForm(characters.Form):
-    printed = ("address",)
+    not_printed = ("code",)  # in addresses of pages
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))

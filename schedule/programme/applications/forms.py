@@ -35,7 +35,8 @@ class TextField(forms.CharField):
 class ApplicationForm(NoteForm):
     """What a delegation proposes; if late, also why, and a note verbale if there is one."""
 
-    printed = ("title", "abstract")
+    # Looked up, for who gives the room, on pages and in e-mails.
+    not_printed = ("partners", "needs", "contact_name", "contact_email", "contact_phone", "late_words")
     title = NameField(label=gettext_lazy("Title"), max_length=200)
     language = forms.ChoiceField(
         label=gettext_lazy("Language of title and abstract"),
@@ -131,7 +132,7 @@ def initial_of(application: Application, user: Any) -> dict[str, Any]:
 class AcceptForm(SpanForm):
     """Times are in the conference's zone, which must be the current one."""
 
-    printed = ("title",)
+    not_printed = ("despite",)  # for the audit log
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"),
@@ -150,6 +151,7 @@ class AcceptForm(SpanForm):
 
 
 class DeclineForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     reason = NameField(
         label=gettext_lazy("Reason"),
         max_length=500,

@@ -28,6 +28,7 @@ from schedule.programme.sessions.forms import VersionForm
 class PublishForm(VersionForm):
     """What was on the screen: the draft's version, the latest release's number (0 before the first)."""
 
+    not_printed = ("reason",)  # on pages and in e-mails
     release = forms.IntegerField(min_value=0)
 
 

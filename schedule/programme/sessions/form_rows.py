@@ -42,7 +42,6 @@ class SessionFormRow(characters.Form):
 
 class PanelRow(SessionFormRow):
     typed = ("who",)
-    printed = ("who", "function")
     who = forms.CharField(
         label=gettext_lazy("Name"),
         required=False,
@@ -70,7 +69,7 @@ class DocumentRow(SessionFormRow):
     """A document in one language: an address, or a PDF. `kept` is the signed name of a stored file."""
 
     typed = ("title", "symbol", "link", "kept")
-    printed = ("title", "symbol")
+    not_printed = ("link",)  # on pages
     symbol = forms.CharField(label=gettext_lazy("Symbol"), required=False, max_length=60)
     title = forms.CharField(label=gettext_lazy("Title"), required=False, max_length=300)
     language = forms.ChoiceField(

@@ -47,7 +47,7 @@ class ChairField(forms.ModelChoiceField):
 class SessionForm(SpanForm):
     """A session of the draft. Times are in the conference's zone, which must be the current one."""
 
-    printed = ("title", "description", "agenda")
+    not_printed = ("organisers", "webcast_url", "despite")  # looked up, on pages, and for the audit log
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     type = forms.ChoiceField(label=gettext_lazy("Type"), choices=Type.choices)
@@ -243,5 +243,6 @@ def initial_of(session: Session) -> dict[str, Any]:
 
 
 class VersionForm(characters.Form):
+    not_printed = ("reason",)  # on pages and in e-mails
     version = VersionField()
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=300)

@@ -23,6 +23,7 @@ from schedule.programme.sessions.actions.importing import parse_moment
 class MoveForm(characters.Form):
     """Where a block was dropped: times in the conference's zone, the room's code, the version on the screen."""
 
+    not_printed = ("starts", "ends", "room", "despite")  # read as times and a code; for the audit log
     version = forms.IntegerField(min_value=1)
     starts = forms.CharField(max_length=40)
     ends = forms.CharField(max_length=40)

@@ -21,6 +21,7 @@ LONGEST = 20_000
 class PublicPagesForm(characters.Form):
     """The pages, each in every language of the conference."""
 
+    not_printed = tuple(f"{name}_{short_code(code)}" for name in TEXTS for code, _name in settings.LANGUAGES)  # pages
     version = VersionField(min_value=0)
     participants = forms.ChoiceField(label=gettext_lazy("The public list of participants"), choices=PublicList.choices)
 

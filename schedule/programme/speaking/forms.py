@@ -45,6 +45,7 @@ def sitting_label(sitting: Sitting) -> str:
 
 
 class StatementForm(characters.Form):
+    not_printed = ("note",)  # for who keeps the list
     speaker = forms.ChoiceField(
         label=gettext_lazy("Speaker"),
         help_text=gettext_lazy("The head, an alternate head or a delegate, once submitted."),
@@ -111,6 +112,7 @@ class StatementForm(characters.Form):
 
 
 class WithdrawForm(characters.Form):
+    not_printed = ("reason",)  # on pages
     reason = forms.CharField(label=gettext_lazy("Reason, for the organizers"), max_length=300, required=False)
     version = VersionField()
 
@@ -160,6 +162,7 @@ class DecideForm(VersionForm):
 
 
 class OrderForm(characters.Form):
+    not_printed = ("reason",)  # on pages
     id = forms.UUIDField()
     place = forms.IntegerField(min_value=1, max_value=10_000)
     reason = forms.CharField(max_length=300, required=False)
@@ -167,6 +170,7 @@ class OrderForm(characters.Form):
 
 
 class ReasonForm(characters.Form):
+    not_printed = ("reason",)  # on pages
     reason = forms.CharField(label=gettext_lazy("Reason for an order by hand"), max_length=300)
 
 
@@ -200,7 +204,6 @@ class ListForm(RowsFormMixin, characters.Form):
     """Times are in the conference's zone, which must be the current one (`timezone.override`)."""
 
     rows = "pauses"
-    printed = ("title",)
     version = VersionField(required=False)
     title = forms.CharField(label=gettext_lazy("Title (English)"), max_length=200)
     sessions = forms.MultipleChoiceField(

@@ -46,6 +46,7 @@ class ReceptionForm(RowsFormMixin, characters.Form):
     """All that protocol sets of a reception. Times are the conference's."""
 
     rows = "menus"
+    not_printed = ("code",)  # in addresses of pages
     version = VersionField(required=False)
     code = CodeField()
     name = TextsField(label=gettext_lazy("Name"))

@@ -16,6 +16,7 @@ class RuleForm(characters.Form):
     """Whom to invite. Names one a line."""
 
     mark_optional = False
+    not_printed = ("names",)  # looked up
 
     kind = forms.ChoiceField(label=gettext_lazy("Whom to invite"), widget=forms.RadioSelect, initial=HEADS)
     rank = forms.ModelChoiceField(

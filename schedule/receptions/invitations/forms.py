@@ -19,7 +19,7 @@ ANSWERS = (
 class AnswerForm(characters.Form):
     """The guest's answer. The action ignores the fields of other answers."""
 
-    printed = ("companion", "driver", "substitute_name", "substitute_function")
+    not_printed = ("allergies", "number_plate", "substitute_reason")  # for the caterer, the gate and the host
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(
         label=gettext_lazy("Name of the companion, as on the place card"),

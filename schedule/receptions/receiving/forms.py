@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +8,6 @@ from schedule.receptions.receiving.actions import MOST_MINUTES
 class PronunciationForm(VersionForm):
     """How a name is said."""
 
-    printed: ClassVar[tuple[str, ...]] = ("said_as",)
     said_as = forms.CharField(label=gettext_lazy("Pronunciation"), max_length=120, required=False)
 
 

@@ -17,7 +17,7 @@ from schedule.receptions.seating.queries import World
 class TableForm(VersionForm):
     """A table, or several of a kind."""
 
-    printed = ("host_name",)
+    not_printed = ("host_languages",)  # read as codes
     shape = forms.ChoiceField(label=_("Shape"), choices=Shape)
     seats = forms.IntegerField(label=_("Seats, the host’s included"), min_value=1, max_value=MOST_SEATS, initial=10)
     host_name = NameField(label=_("Host of the table, as on the place card"), max_length=150, required=False)
@@ -49,6 +49,7 @@ class PlanForm(VersionForm):
 class MoveForm(VersionForm):
     """The move that the page shows; a reason where it makes a fault."""
 
+    not_printed = ("reason",)  # on pages
     key = forms.RegexField(r"^\d{1,12}c?$", widget=forms.HiddenInput)
     table = forms.IntegerField(min_value=1, max_value=MOST_TABLES, widget=forms.HiddenInput)
     seat = forms.IntegerField(min_value=1, max_value=MOST_SEATS, widget=forms.HiddenInput)
@@ -85,6 +86,7 @@ class GuestForm(VersionForm):
 class WishForm(VersionForm):
     """What two guests are to each other at table."""
 
+    not_printed = ("wish_reason",)  # on pages
     one = forms.TypedChoiceField(label=_("Guest"), coerce=int)
     tie = forms.ChoiceField(label=_("Wish"), choices=Tie)
     other = forms.TypedChoiceField(label=_("Other guest"), coerce=int)

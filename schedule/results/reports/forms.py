@@ -10,6 +10,7 @@ from conference.core import characters
 class CloseForm(characters.Form):
     """`number`: of the report that the page announced."""
 
+    not_printed = ("reason",)  # on pages
     number = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     reason = forms.CharField(
         label=gettext_lazy("Why there is another report"),

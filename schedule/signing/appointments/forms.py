@@ -18,7 +18,6 @@ class IntentionForm(characters.Form):
     """Whether the delegation signs, by whom, and with which text. The record prints the text."""
 
     mark_optional = False
-    printed = ("text",)
     version = VersionField(required=False)
     signs = forms.ChoiceField(
         label=gettext_lazy("Will your delegation sign?"),
@@ -76,6 +75,7 @@ def _initial(appointment: Appointment | None) -> dict[str, Any]:
 
 
 class ReviewForm(VersionForm):
+    not_printed = ("comment",)  # for the delegation, on its page
     comment = forms.CharField(
         label=gettext_lazy("What the delegation is to change"),
         max_length=500,

@@ -15,7 +15,6 @@ from schedule.signing.entries import PartyForm, ReasonForm
 class CommitmentForm(characters.Form):
     """What was undertaken and its source. The report prints all commitments; the results page shows the public ones."""
 
-    printed = ("text", "source_text", "followed_up_by", "published_in")
     kind = forms.ChoiceField(label=gettext_lazy("Kind of commitment"), choices=CommitmentKind.choices)
     text = TextsField(label=gettext_lazy("What was undertaken or offered"), widget=LongTextsInput)
     source = forms.ChoiceField(
@@ -64,7 +63,6 @@ class CorrectCommitmentForm(CommitmentForm, ReasonForm):
 
 
 class FollowUpForm(VersionForm):
-    printed = ("progress",)
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
         choices=[choice for choice in Commitment.State.choices if choice[0] != Commitment.State.REMOVED],

@@ -20,7 +20,6 @@ MOST_SUPPOSED = 300
 class InstrumentForm(characters.Form):
     """The content of an instrument. The public status page shows its texts, in the languages in which they are given."""
 
-    printed = ("declaration", "reservation")
     kind = forms.ChoiceField(
         label=gettext_lazy("Kind of instrument"), choices=InstrumentKind.choices, widget=forms.RadioSelect
     )

@@ -17,11 +17,11 @@ FIELDS = (
 class CloseRecordForm(VersionForm):
     """The closing of a record, by the first or the second person according to its state."""
 
-    printed = ("witness",)
     witness = forms.CharField(label=gettext_lazy("Witness for the host"), max_length=160, required=False)
 
 
 class ReopenForm(VersionForm):
+    not_printed = ("reason",)  # on pages
     reason = forms.CharField(
         label=gettext_lazy("Reason"), max_length=300, error_messages={"required": gettext_lazy("Please give a reason.")}
     )
@@ -30,7 +30,6 @@ class ReopenForm(VersionForm):
 class RectifyForm(characters.Form):
     """One correction of a closed record."""
 
-    printed = ("after", "reason")
     signature = forms.IntegerField(widget=forms.HiddenInput)
     field = forms.ChoiceField(label=gettext_lazy("What is wrong"), choices=FIELDS)
     after = forms.CharField(

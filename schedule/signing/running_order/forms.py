@@ -18,7 +18,7 @@ class SessionForm(characters.Form):
     """A signing session. Times are the conference's."""
 
     mark_optional = False
-    printed = ("outside", "witness")
+    not_printed = ("code",)  # in addresses of pages
     version = VersionField(required=False)
     code = forms.SlugField(label=gettext_lazy("Code"), max_length=30)
     name = TextsField(label=gettext_lazy("Name"))

@@ -1,11 +1,7 @@
-"""A letter that no print font has is told when it is typed, in every form whose texts papers print.
-
-Every other text field of a form is named here, so that a new one fails until somebody has said whether it is printed.
-"""
+"""A letter that no print font has is refused when it is typed, in every field of a form that does not say that no paper prints it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -13,124 +9,20 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from conference.core.characters import EVERY, Form, check_printed
+from conference.core.characters import Form
 from conference.core.errors import NotPossible
 from conference.look.texts import TextsField
 from conference.models import Category, Conference, Zone
 from conference.parties.models import PartyName
-from delegations.registration.members.fields import PrintedField
+from delegations.registration.circulars.forms import CircularForm
+from delegations.registration.members.forms import MemberForm
+from delegations.registration.own_page.forms import OwnForm
+from delegations.registration.transfer.row_form import MemberRowForm
 from schedule.programme.sessions.form_rows import DocumentRow
-from tests.look.test_characters_in_forms import forms_of_the_house, path_of
 from tests.people import make_conference
 from tests.programme import draft
 
 TIBETAN = "བོད"
-FORMS = {path_of(form): form for form in forms_of_the_house()}
-
-# Fields of any form: what nobody reads on paper, or what another check keeps to letters that every font has.
-NOWHERE_PRINTED = {
-    "aliases": "of the watch list",
-    "allergies": "for the caterer, as a table",
-    "basis": "for the audit log",
-    "calibre": "read on the page by who checks it",
-    "checkpoint": "read on the page by who checks it",
-    "code": "a code",
-    "contact": "on the page of the other side",
-    "contact_name": "on pages and in e-mails",
-    "contact_phone": "on pages and in e-mails",
-    "credential": "data of a passkey",
-    "despite": "for the audit log",
-    "document_number": "letters and digits alone",
-    "domain": "a search",
-    "equipment": "on pages",
-    "evidence": "for the record of the decision",
-    "expected_roles": "data of the page",
-    "explanation": "on pages and in e-mails",
-    "frequency": "read on the page by who checks it",
-    "heads": "a search",
-    "kept": "data of the page",
-    "languages": "codes, or read on the page",
-    "last_good": "a number",
-    "late_words": "the reason, for who decides",
-    "layout": "on pages",
-    "licence": "read on the page by who checks it",
-    "make": "read on the page by who checks it",
-    "model": "read on the page by who checks it",
-    "needs": "for who gives the room",
-    "note": "for who keeps the list",
-    "number_plate": "at the gate's screen",
-    "oldpassword": "a password",
-    "organisers": "names of parties, which are looked up",
-    "partners": "names of parties, which are looked up",
-    "party_words": "for who gives access",
-    "password": "a password",
-    "password1": "a password",
-    "password2": "a password",
-    "phone": "digits and signs alone",
-    "power": "read on the page by who checks it",
-    "q": "a search",
-    "reason": "on pages and in e-mails",
-    "returned_to": "for the record of the original",
-    "serial": "read on the page by who checks it",
-    "start": "a moment",
-    "substitute_reason": "for the host",
-    "table": "each cell is checked, and its line is named",
-    "told_letter": "one letter of the Latin alphabet",
-    "type": "read on the page by who checks it",
-    "why": "on pages and in e-mails",
-    "words": "on pages and in e-mails",
-}
-# The same of one form.
-NOT_PRINTED = {
-    "conference.accounts.sign_in.forms.AddKeyForm": {"name"},
-    "conference.accounts.sign_in.forms.EditKeyForm": {"name"},
-    "conference.machines.forms.MachineForm": {"name"},
-    "delegations.accreditation.badges.forms.BatchForm": {"delegation", "category"},
-    "delegations.accreditation.review.forms.RemarkForm": {"text"},
-    "delegations.accreditation.watchlist.forms.WatchForm": {"name"},
-    "delegations.accreditation.watchlist.tables.RowForm": {"name"},
-    "delegations.gates.devices.forms.InviteForm": {"name"},
-    "delegations.registration.focal_points.forms.AskForm": {"name", "function"},
-    "delegations.registration.focal_points.forms.ColleagueForm": {"name"},
-    "delegations.registration.focal_points.forms.InviteForm": {"name"},
-    "delegations.registration.focal_points.views_public.TakeUpForm": {"name"},
-    "delegations.registration.late.forms.LateForm": {"number"},
-    "delegations.registration.notes.forms.NoteForm": {"number"},
-    "delegations.registration.visas.views_public.CheckForm": {"number"},
-    "schedule.calendar.interpreters.forms.InterpreterForm": {"name"},
-    "schedule.programme.applications.forms.ApplicationForm": {"number"},
-    "schedule.programme.releases.views_import.ProgrammeForm": {"text"},  # `Content.check` does, below
-    "schedule.programme.sessions.views_grid.MoveForm": {"starts", "ends", "room"},
-    "schedule.receptions.guest_list.forms.RuleForm": {"names"},  # which are looked up
-    "schedule.receptions.seating.forms.GuestForm": {"key"},
-    "schedule.receptions.seating.forms.MoveForm": {"key"},
-    "schedule.receptions.seating.forms.TableForm": {"host_languages"},
-    "schedule.receptions.seating.forms.WishForm": {"wish_reason"},
-    "schedule.signing.appointments.forms.ReviewForm": {"comment"},  # for the delegation, on its page
-}
-ELSEWHERE = (forms.EmailField, forms.URLField, forms.SlugField, forms.UUIDField, PrintedField)
-
-
-def unchecked(form: type[forms.BaseForm]) -> Iterator[str]:
-    printed = getattr(form, "printed", ())
-    for name, field in form.base_fields.items():
-        is_text = isinstance(field, forms.CharField) and not isinstance(field, ELSEWHERE)
-        if is_text and not {name, EVERY} & set(printed) and check_printed not in field.validators:
-            yield name
-
-
-def test_every_text_field_is_checked_or_named_as_not_printed():
-    found = {path: {name for name in unchecked(form) if name not in NOWHERE_PRINTED} for path, form in FORMS.items()}
-    assert {path: names for path, names in found.items() if names} == NOT_PRINTED
-    assert set(NOWHERE_PRINTED) <= {name for form in FORMS.values() for name in unchecked(form)}
-
-
-@pytest.mark.parametrize("path", [path for path, form in FORMS.items() if getattr(form, "printed", ())])
-def test_a_form_names_printed_fields_that_it_or_one_below_has(path):
-    below = [form for form in FORMS.values() if issubclass(form, FORMS[path])]
-    names = {name for form in below for name in form.base_fields}
-    rows = {name for name in FORMS[path].printed if name.startswith("also_")}  # made for each row
-    assert set(FORMS[path].printed) - {EVERY} - rows <= names
 
 
 @pytest.mark.parametrize(
@@ -148,13 +40,58 @@ def test_the_refusal_names_the_letter_and_what_to_do(typed, why):
     ).is_valid()
 
 
+class Invitation(Form):
+    not_printed = ("note",)
+    title = forms.CharField()
+    note = forms.CharField()
+
+
+class Dinner(Invitation):
+    not_printed = ("allergies",)
+    host = forms.CharField()
+    allergies = forms.CharField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["menu"] = forms.CharField()
+
+
+def test_each_text_is_checked_that_neither_the_form_nor_one_above_says_is_not_printed():
+    names = ("title", "note", "host", "allergies", "menu")
+    assert list(Dinner(dict.fromkeys(names, TIBETAN)).errors) == ["title", "host", "menu"]
+    assert list(Invitation(dict.fromkeys(names, TIBETAN)).errors) == ["title"]
+
+
+def test_what_no_form_prints_is_not_checked():
+    class SignIn(Form):
+        words = forms.CharField()
+        password = forms.CharField(widget=forms.PasswordInput)
+        state = forms.CharField(widget=forms.HiddenInput)
+        token = forms.UUIDField()
+
+    names = ("words", "password", "state")
+    assert SignIn({**dict.fromkeys(names, TIBETAN), "token": "7e0c0a54-5d3c-4d9e-8f58-0d2f3c1f0a11"}).is_valid()
+
+
+def test_what_a_form_makes_for_each_language_may_be_named_too():
+    form = CircularForm({"subject_en": TIBETAN, "body_en": "One", "subject_vi": "One", "body_vi": TIBETAN})
+    assert form.is_valid()
+
+
+@pytest.mark.parametrize("form", [MemberForm, OwnForm, MemberRowForm])
+def test_the_forms_of_a_member_check_each_text_themselves(form):
+    fields = [field for field in form.base_fields.values() if isinstance(field, forms.CharField)]
+    assert len(fields) >= 15
+    for field in fields:
+        with pytest.raises(ValidationError):
+            field.clean(TIBETAN)
+
+
 def test_several_lines_are_printed():
     class TwoLines(Form):
-        printed = ("text",)
         text = forms.CharField()
-        unprinted = forms.CharField(required=False)
 
-    assert TwoLines({"text": "one\r\ntwo\n\tthree", "unprinted": TIBETAN}).is_valid()
+    assert TwoLines({"text": "one\r\ntwo\n\tthree"}).is_valid()
     assert list(TwoLines({"text": f"one\n{TIBETAN}"}).errors) == ["text"]
 
 
