@@ -97,7 +97,7 @@ def _text(line: int, cell: workbooks.ReadCell) -> str:
     return cell.text.strip()
 
 
-class PastedTableForm(forms.Form):
+class PastedTableForm(forms.Form):  # not checked here: each cell is checked, and its line is named
     """A list, as text or as a file. After `is_valid`, `rows` are its cells and `shown()` is the form to correct and send again.
 
     A subclass describes a line (`about`) and limits the number of lines (`most`).

@@ -50,15 +50,15 @@ class RateLimited(Labelled):
         return code
 
 
-class CodeForm(RateLimited, AuthenticateForm):
+class CodeForm(RateLimited, AuthenticateForm):  # not checked here: a code
     """Sign in by code."""
 
 
-class CodeAgainForm(RateLimited, ReauthenticateForm):
+class CodeAgainForm(RateLimited, ReauthenticateForm):  # not checked here: a code
     """Ask for a code again."""
 
 
-class AppForm(Labelled, ActivateTOTPForm):
+class AppForm(Labelled, ActivateTOTPForm):  # not checked here: a code
     """Set up an authenticator app."""
 
     LABELS = {"code": _("Code that the app shows")}
@@ -76,7 +76,7 @@ class _KeyForm(Labelled):
         super().full_clean()  # type: ignore[misc]
 
 
-class AddKeyForm(_KeyForm, AddWebAuthnForm):
+class AddKeyForm(_KeyForm, AddWebAuthnForm):  # not checked here: its base is another's; _KeyForm checks
     """Add a passkey."""
 
     LABELS = {"name": KEY_NAME, "passwordless": _("Sign in with this key alone, without the password (a passkey)")}
@@ -86,7 +86,7 @@ class AddKeyForm(_KeyForm, AddWebAuthnForm):
     }
 
 
-class EditKeyForm(_KeyForm, EditWebAuthnForm):
+class EditKeyForm(_KeyForm, EditWebAuthnForm):  # not checked here: its base is another's; _KeyForm checks
     """Rename a passkey."""
 
     LABELS = {"name": KEY_NAME}

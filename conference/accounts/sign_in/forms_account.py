@@ -33,22 +33,27 @@ class Labelled:
         super().add_error(field, DIFFERENT if typed_twice else error)  # type: ignore[misc]
 
 
+# not checked here: an address, which has to be one, and a password
 class LoginForm(Labelled, forms.LoginForm):
     LABELS = {"login": ADDRESS, "password": PASSWORD}
 
 
+# not checked here: an address, which has to be one
 class AddEmailForm(Labelled, forms.AddEmailForm):
     LABELS = {"email": ADDRESS}
 
 
+# not checked here: passwords, which may have any character
 class ChangePasswordForm(Labelled, forms.ChangePasswordForm):
     LABELS = {"oldpassword": PRESENT, "password1": NEW, "password2": AGAIN}
 
 
+# not checked here: passwords, which may have any character
 class SetPasswordForm(Labelled, forms.SetPasswordForm):
     LABELS = {"password1": NEW, "password2": AGAIN}
 
 
+# not checked here: an address, which has to be one
 class ResetPasswordForm(Labelled, forms.ResetPasswordForm):
     LABELS = {"email": ADDRESS}
 
@@ -60,9 +65,11 @@ class ResetPasswordForm(Labelled, forms.ResetPasswordForm):
         return email
 
 
+# not checked here: passwords, which may have any character
 class ResetPasswordKeyForm(Labelled, forms.ResetPasswordKeyForm):
     LABELS = {"password1": NEW, "password2": AGAIN}
 
 
+# not checked here: a password, which may have any character
 class ReauthenticateForm(Labelled, forms.ReauthenticateForm):
     LABELS = {"password": PASSWORD}

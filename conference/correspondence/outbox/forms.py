@@ -8,7 +8,7 @@ from conference.correspondence.models import State
 from conference.correspondence.outbox.queries import MessageFilter
 
 
-class MessagesForm(forms.Form):
+class MessagesForm(forms.Form):  # not checked here: a search
     q = forms.CharField(label=_("Recipient or reference"), required=False, max_length=200)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     state = forms.ChoiceField(required=False, choices=[("", _("All")), *State.choices], widget=forms.HiddenInput)

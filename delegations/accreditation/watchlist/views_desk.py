@@ -112,7 +112,7 @@ def _say(request: HttpRequest, entry: WatchEntry) -> None:
     messages.success(request, message % {"n": count} if count else _("Saved. There is no possible match at present."))
 
 
-class WatchListForm(PastedTableForm):
+class WatchListForm(PastedTableForm):  # not checked here: each cell is checked, and its line is named
     most = tables.MOST
     about = gettext_lazy(
         "One line per person or document: name, other names (separated by |), date of birth, document number, reason, "

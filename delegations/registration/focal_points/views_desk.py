@@ -75,7 +75,7 @@ def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return views_portal.withdraw_point(request, delegation, pk, "desk", url)
 
 
-class InviteListForm(PastedTableForm):
+class InviteListForm(PastedTableForm):  # not checked here: each cell is checked, and its line is named
     most = invitation_lists.MOST
     about = gettext_lazy(
         "One line per person: party (its name in any language, or its code), e-mail address, "

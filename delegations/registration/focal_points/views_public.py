@@ -31,7 +31,7 @@ from delegations.registration.members.fields import NameField
 from delegations.registration.models import AccessRequest, FocalPointInvitation
 
 
-class TakeUpForm(forms.Form):
+class TakeUpForm(forms.Form):  # not checked here: the name checks itself; a password may have any character
     """Name and password of a new account. The password may not resemble the invited address `email`."""
 
     name = NameField(label=_("Your name, as it should appear in e-mails to you"), max_length=150)

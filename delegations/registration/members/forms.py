@@ -50,7 +50,7 @@ def _form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | N
     return field.formfield(**kwargs)
 
 
-class MemberForm(forms.ModelForm):
+class MemberForm(forms.ModelForm):  # not checked here: its fields check themselves; a row of an import has 20 of them
     """A member's fields, without the photo. It checks and never saves: `actions.editing` writes.
 
     Args:

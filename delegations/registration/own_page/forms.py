@@ -11,7 +11,7 @@ from delegations.registration.models import Delegate
 from delegations.registration.own_page.actions import OWN_FIELDS
 
 
-class OwnForm(MemberForm):
+class OwnForm(MemberForm):  # not checked here: its fields check themselves, as those of MemberForm
     """The member's form with the person's own fields only. Arguments as for MemberForm."""
 
     def __init__(self, data: Any = None, *, choices: Choices, member: Delegate) -> None:

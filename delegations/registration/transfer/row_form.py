@@ -14,7 +14,7 @@ from delegations.registration.transfer.headings import COLUMNS, DAYS, MOMENTS
 CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "sex", "nationality", "visa_support")
 
 
-class MemberRowForm(MemberForm):
+class MemberRowForm(MemberForm):  # not checked here: its fields check themselves, as those of MemberForm
     """Checks rows by the same rules as the page. After `check`, `cleaned_data` and `errors` are those of the row."""
 
     def __init__(self, *, choices: Choices, order: str = "") -> None:

@@ -13,7 +13,7 @@ from conference.core.errors import NotFound
 from delegations.registration.visas import letters
 
 
-class CheckForm(forms.Form):
+class CheckForm(forms.Form):  # not checked here: a search
     number = forms.CharField(label=_("Number of the letter"), max_length=40)
     code = forms.CharField(label=_("Code"), max_length=20, help_text=_("At the foot of the letter, after its number."))
 

@@ -27,7 +27,7 @@ SHOWN = 12  # moments
 ROOMS_SHOWN = 4  # rooms named at each moment
 
 
-class FreeForm(forms.Form):
+class FreeForm(forms.Form):  # not checked here: a search
     """Whom, how long, when, and what room. `person` comes from persons' own pages, each as a box to untick."""
 
     mark_optional = False

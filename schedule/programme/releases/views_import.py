@@ -36,7 +36,7 @@ EXAMPLE = """{
 }"""
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(forms.Form):  # not checked here: each text of a session is checked, and its session is named
     """A file of sessions, or its text. After `is_valid`, `source` is what it says and `text` what is sent again."""
 
     mark_optional = False  # one of the two is needed
