@@ -9,7 +9,7 @@ from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import OPEN, Meeting
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 
 # What takes or took place, or holds its time until an answer. One that was declined or called off has no time to be at.
 SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
@@ -63,4 +63,4 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     return notes
 
 
-register("bilaterals", entries, frozenset({Meeting._meta.label_lower}))
+register_source("bilaterals", entries, frozenset({Meeting._meta.label_lower}))

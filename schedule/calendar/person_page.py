@@ -25,7 +25,7 @@ def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
     of_person = Q(person=member)
     if member.is_head and member.state in LIVE_STATES:
         of_person |= Q(for_heads=True)
-    engagements = list(queries.standing().filter(of_person).order_by("starts", "id"))
+    engagements = list(queries.live_engagements().filter(of_person).order_by("starts", "id"))
     urls = hooks.urls_of(engagements, actor)
     where = travel_times.rooms_of(engagements)
     rooms = Room.objects.in_bulk({row.room_id or 0 for row in engagements} | set(where.values()))

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from conference.models import current_conference
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 from schedule.calendar.models import place_comma
 from schedule.programme.models import Session, Type
 from schedule.programme.releases import queries as releases_queries
@@ -94,4 +94,4 @@ def _session_entry(item: SessionItem, kind: EntryKind, persons: tuple[int, ...],
     )
 
 
-register("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT}))
+register_source("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT}))

@@ -51,7 +51,7 @@ def checked_reason(text: str) -> str:
     return text.strip()[:LONGEST]
 
 
-def perform(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field: str | None = None) -> int:
+def save_entry(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field: str | None = None) -> int:
     """Call `act` with the values of a valid form, and add its refusal to the form, or to its `field`.
 
     Returns:
@@ -67,7 +67,7 @@ def perform(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field:
     return DONE
 
 
-def finish(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
+def show_saved(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
     """Show the message, with `%(party)s`, on the page of that name."""
     messages.success(request, filled(message, {"party": party}))
     return redirect(to, *args)

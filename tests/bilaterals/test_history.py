@@ -38,7 +38,7 @@ def told(code: str, reader) -> list[tuple[str, str]]:
 def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="Bring the Minister’s note")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
+    meeting = actions.take_room(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     actions.cancel(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, reason="Called home.")
     assert told("KEN", scene.of_kenya) == [

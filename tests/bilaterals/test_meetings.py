@@ -287,7 +287,7 @@ class TestKeptWithTheNewHead:
         assert not Engagement.objects.exists()
 
     def test_not_if_the_new_head_is_engaged_then(self, scene, confirmed, melo):
-        other = actions.request(
+        other = actions.request_meeting(
             actor=actor(make_focal_point("FRA")),
             asking=make_member("FRA", capacity="head", state="submitted").delegation,
             asked=scene.kenya,
@@ -333,7 +333,7 @@ class TestKeptWithTheNewHead:
 
 def test_an_hour_is_the_longest(scene):
     with pytest.raises(NotPossible, match="A meeting can last one hour at most"):
-        actions.request(
+        actions.request_meeting(
             actor=scene.of_kenya, asking=scene.kenya, asked=scene.brazil, starts=AT, length=LENGTH * 4, wish=WISH
         )
 

@@ -29,7 +29,7 @@ def told(moment: str, day: int, role: Role = Role.PROGRAMME):
 def moved(world):
     session = add(starts="14:00", ends="15:00")
     publish()
-    actions_editing.edit(
+    actions_editing.edit_session(
         actor=organiser(),
         session=session,
         content=replace(get_content(session), starts=at("15:00"), ends=at("16:00")),

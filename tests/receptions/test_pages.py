@@ -231,7 +231,7 @@ def test_the_desk_leads_to_the_substitutes_of_the_next_reception(client, scene):
     for one in (scene.reception, earlier):
         with time_machine.travel(NOW + timedelta(hours=one == earlier), tick=False):
             invitation = Invitation.objects.get(reception=one, delegation__party__code="KEN")
-            actions.answer(
+            actions.answer_invitation(
                 invitation=invitation, answer=actions.Answer("substitute", substitute_name=f"For {one.code}")
             )
     desk = sign_in(client, make_user(None, Role.PROTOCOL)).get("/desk/").content.decode()

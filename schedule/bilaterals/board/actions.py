@@ -11,9 +11,9 @@ from conference.core.errors import NotPossible
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
 from schedule.bilaterals.meetings.actions import holding
-from schedule.bilaterals.meetings.notices import confirmed, is_room_untold
+from schedule.bilaterals.meetings.notices import is_room_untold, write_confirmation
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import engage_all, release
+from schedule.calendar.engagements.actions import engage_all, release_engagements
 
 # How long before a meeting both sides are asked again.
 AHEAD = timedelta(hours=2)
@@ -44,7 +44,7 @@ def swap_rooms(
     claims = [holding.claim_room(swapped_meeting, room) for swapped_meeting, room in pairs]
     for swapped_meeting, _room in pairs:
         if swapped_meeting.room_booking:
-            release(booking=swapped_meeting.room_booking)
+            release_engagements(booking=swapped_meeting.room_booking)
     swapped = []
     for (swapped_meeting, room), booking, version in zip(pairs, engage_all(claims), versions, strict=True):
         former, is_untold = (swapped_meeting.starts, swapped_meeting.room), is_room_untold(swapped_meeting)
@@ -63,9 +63,9 @@ def swap_rooms(
         swapped_meeting.participants.update(agrees=False)
         if is_untold:
             # No room has been announced to them yet, so this is their first one.
-            confirmed(swapped_meeting)
+            write_confirmation(swapped_meeting)
         else:
-            notices.rearranged(swapped_meeting, former=former, reason=reason)
+            notices.write_rearrangement(swapped_meeting, former=former, reason=reason)
         swapped.append(swapped_meeting)
     return swapped[0], swapped[1]
 

@@ -93,7 +93,7 @@ def release_interpreter(*, actor: Actor, meeting: Meeting, expected_version: int
     notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter)
 
 
-def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+def follow_meeting(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: an interpreter follows the meeting to another time, is told of each change, and is free when it ends.
 
     Who is not free or on duty at the new time is released; the desk lists the meeting as without an interpreter.

@@ -77,7 +77,7 @@ def move_meeting(
     values: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
     values |= {"asking_agrees": False, "asked_agrees": False}
     agreed = meeting.state in AGREED
-    values |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
+    values |= {"room": room} if agreed else {"holds_until": holding.get_offer_end(starts)}
     common = {
         "actor": actor,
         "expected_version": expected_version,
@@ -97,7 +97,7 @@ def move_meeting(
     meeting.participants.update(agrees=False)
     # Interpreters follow by themselves, if free then.
     holding.rebook_time(meeting, room)
-    notices.rearranged(meeting, former=former, reason=NO_PLACE)
+    notices.write_rearrangement(meeting, former=former, reason=NO_PLACE)
     return meeting
 
 

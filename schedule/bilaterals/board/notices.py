@@ -15,7 +15,7 @@ from schedule.bilaterals.meetings.notices import (
     is_room_untold,
     names_of,
     queue_letters,
-    register_notice,
+    register_meeting_notice,
 )
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Interpreter, Room
@@ -39,7 +39,7 @@ def _for_interpreters(name: str, title: Promise) -> Notice:
 
 ENGAGED = _for_interpreters("interpreter", _("An interpreter is engaged for a bilateral meeting"))
 RELEASED = _for_interpreters("interpreter_released", _("An interpreter is released from a bilateral meeting"))
-REARRANGED = register_notice(
+REARRANGED = register_meeting_notice(
     "rearranged",
     _("Protocol changed the time or room of a bilateral meeting"),
     topics="Ratification timetables.",
@@ -72,7 +72,7 @@ def tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter)
     queue(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
 
 
-def rearranged(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
+def write_rearrangement(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
     """Tell all parties that protocol changed the time or the room, and ask whether they agree.
 
     A former room is named to them only if they have been told of it: its letter may still wait, and then never goes.

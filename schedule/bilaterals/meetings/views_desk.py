@@ -203,7 +203,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
-def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def keep_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask again with the new head of one side: time and room stay, both sides agree again."""
     meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
     side = next((side for side in meeting.parties() if side.party.code == request.POST.get("party")), None)

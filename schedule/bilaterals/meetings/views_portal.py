@@ -65,7 +65,7 @@ def _must_agree(meeting: Meeting, delegation: Delegation) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, code: str) -> HttpResponse:
+def ask_for_meeting(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     has_part = delegation.party.kind in RECEIVED
@@ -145,7 +145,7 @@ def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, An
 def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:
     """Send the request; None, with the reason at the form, if that is not possible."""
     try:
-        return actions.request(actor=actor, asking=delegation, asked=partner, **form.terms())
+        return actions.request_meeting(actor=actor, asking=delegation, asked=partner, **form.terms())
     except UserError as problem:
         form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
         return None
@@ -184,7 +184,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
     return {
         "starts": starts,
         "ends": ends,
-        "until": actions.until(starts),
+        "until": actions.get_offer_end(starts),
         "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
         "without_room": without_room,
         "rooms": [] if without_room else queries.rooms_for(starts, ends, seats),
@@ -194,7 +194,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 
 @require_safe
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the chosen slot in words, for the page of `ask` (htmx)."""
+    """Return the chosen slot in words, for the page of `ask_for_meeting` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
     _partners, partner = _get_partners(request, delegation)
     chosen = _chosen(request, delegation, partner, _minutes(request)) if partner else None
@@ -311,7 +311,7 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 
 @require_POST
-def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+def keep_meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Keep the meeting with the head who took the place of the one it was made with."""
     delegation, meeting = _get_both(request, code, public_id)
     actor, version = actor_of(request), concurrency.posted_version(request.POST)

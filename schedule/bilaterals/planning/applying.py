@@ -100,9 +100,9 @@ def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Mee
     for row in rows:
         meeting = written[row.meeting_id]
         if row.agreed_again:
-            board_notices.rearranged(meeting, former=former[meeting.pk], reason=code_of(row.why))
+            board_notices.write_rearrangement(meeting, former=former[meeting.pk], reason=code_of(row.why))
         elif meeting.state == "confirmed" and row.was_room_id is None and row.room is not None:
-            notices.confirmed(meeting)
+            notices.write_confirmation(meeting)
 
 
 def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
@@ -129,7 +129,7 @@ def _write_meeting(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
             fields |= {"asking_agrees": False, "asked_agrees": False}
             meeting.participants.update(agrees=False)
     elif row.moves:
-        fields |= {"holds_until": holding.until(starts), "asking_agrees": False}
+        fields |= {"holds_until": holding.get_offer_end(starts), "asking_agrees": False}
     verb = "meeting.rearranged" if row.agreed_again else "meeting.confirmed"
     if not row.agreed_again and (row.room is None or row.room_id == row.was_room_id):
         verb = GIVEN

@@ -12,7 +12,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotAllowed, NotPossible
 from conference.models import Conference
 from conference.printing.documents import jobs
-from schedule.bilaterals.planning.assembling import Assembled, assemble
+from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.problem import MeetingPlan, Progress
@@ -55,7 +55,7 @@ def make(run_id: int) -> bool:
 
 def _make(run: PlanRun, actor: Actor) -> None:
     require(actor, "bilaterals.place")  # which may have been taken from them meanwhile
-    assembled = assemble(frozenset(run.pinned))
+    assembled = assemble_problem(frozenset(run.pinned))
     plan = _search(run, assembled)
     rows = changes(rows_of(assembled, plan))
     for row in rows:
@@ -77,12 +77,12 @@ def _make(run: PlanRun, actor: Actor) -> None:
 
 def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
     """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
-    from schedule.bilaterals.planning.solver import plan  # late, as in proposal.py
+    from schedule.bilaterals.planning.solver import plan_meetings  # late, as in proposal.py
 
     stop, plans, news = threading.Event(), list[MeetingPlan](), list[Progress]()
 
     def search() -> None:
-        plans.append(plan(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
+        plans.append(plan_meetings(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
 
     thread = threading.Thread(target=search, daemon=True)
     thread.start()

@@ -61,7 +61,7 @@ subjects: Registry[Subject] = Registry("subjects of engagements", order=lambda s
 pages: Registry[Opener] = Registry("pages that take up a free moment")
 
 
-def register(subject: Subject) -> Subject:
+def register_subject(subject: Subject) -> Subject:
     """Declare `subject`. Raises KeyError for an unknown right, ValueError for a type declared twice."""
     return subjects.add(subject.type, _check_right(subject))
 

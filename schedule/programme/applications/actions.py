@@ -136,7 +136,7 @@ def submit(
         **columns,
     )
     application.partners.set(proposal.partners)
-    notices.tell(notices.SUBMITTED, application)
+    notices.queue_notice(notices.SUBMITTED, application)
     return application
 
 
@@ -148,7 +148,7 @@ def withdraw(*, actor: Actor, application: Application, expected_version: int | 
         application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
     )
     if application.submitted_at is not None:
-        notices.tell(notices.WITHDRAWN, application)
+        notices.queue_notice(notices.WITHDRAWN, application)
     return application
 
 
@@ -185,8 +185,8 @@ def accept(
         interpretation=application.interpretation,
         organisers=[application.delegation.party, *application.partners.all()],
     )
-    session = programme.create(actor=actor, content=content, key=key, despite=despite)
-    notices.tell(notices.ACCEPTED, application, session)
+    session = programme.create_session(actor=actor, content=content, key=key, despite=despite)
+    notices.queue_notice(notices.ACCEPTED, application, session)
     return application, session
 
 
@@ -204,5 +204,5 @@ def decline(*, actor: Actor, application: Application, reason: str, expected_ver
     # As `move` takes `reason` for the audit log alone.
     Application.objects.filter(pk=application.pk).update(reason=reason)
     application.reason = reason
-    notices.tell(notices.DECLINED, application, reason=reason)
+    notices.queue_notice(notices.DECLINED, application, reason=reason)
     return application

@@ -40,7 +40,7 @@ DECLINED = _notice("declined", _("A side event was declined"))
 WITHDRAWN = _notice("withdrawn", _("An application for a side event was withdrawn"))
 
 
-def tell(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
+def queue_notice(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
     """Queue the notice for the delegation's focal points."""
     party = application.delegation.party
     context = {

@@ -61,6 +61,6 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the session again."))
     expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
-    editing.remove(actor=actor_of(request), session=session, expected_version=expected_version, reason=reason)
+    editing.remove_session(actor=actor_of(request), session=session, expected_version=expected_version, reason=reason)
     messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": session.title}))
     return redirect("programme:desk")

@@ -105,7 +105,7 @@ class DocumentRow(SessionFormRow):
             if document.extension != "pdf":
                 raise ValidationError(_("This file is not a PDF."), code="kind")
             data = cast("Any", self.data)
-            data[self.add_prefix("kept")] = signing.dumps(keep(document.body), salt=SALT)
+            data[self.add_prefix("kept")] = signing.dumps(store_document(document.body), salt=SALT)
         return self.file_name
 
     def clean(self) -> dict[str, Any]:
@@ -119,7 +119,7 @@ class DocumentRow(SessionFormRow):
         return values
 
 
-def keep(body: bytes) -> str:
+def store_document(body: bytes) -> str:
     """Store a document under its digest and return its name."""
     digest = hashlib.sha256(body).hexdigest()
     return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)

@@ -119,7 +119,7 @@ def _iso(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def tell(notice: Notice, inscription: Inscription, **own: Any) -> None:
+def queue_notice(notice: Notice, inscription: Inscription, **own: Any) -> None:
     """Queue the notice for the delegation. `own` are variables besides those of the inscription."""
     _queue_each(notice, (inscription, inscription.version, own))
 

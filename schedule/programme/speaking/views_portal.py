@@ -54,14 +54,16 @@ def speaking_list(request: HttpRequest, code: str, key: str) -> HttpResponse:
     statement = form.statement()
     try:
         if inscription is None:
-            made = inscribing.inscribe(actor=actor, speakers=speakers, delegation=delegation, statement=statement)
+            made = inscribing.inscribe_delegation(
+                actor=actor, speakers=speakers, delegation=delegation, statement=statement
+            )
             is_late = made.state == "requested"
             message = (
                 _("Your request was sent; the organizers decide.") if is_late else _("Your delegation is on the list.")
             )
         else:
             expected_version = form.cleaned_data["version"] or 0
-            inscribing.change(
+            inscribing.change_inscription(
                 actor=actor, inscription=inscription, statement=statement, expected_version=expected_version
             )
             message = _("The inscription is changed.")
@@ -183,7 +185,9 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
         return _render_page(request, delegation, inscription.list, 422, withdraw_form=form)
     expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
-        inscribing.withdraw(actor=actor, inscription=inscription, expected_version=expected_version, reason=reason)
+        inscribing.withdraw_inscription(
+            actor=actor, inscription=inscription, expected_version=expected_version, reason=reason
+        )
     except AlreadyDecided as problem:
         return _render_outdated(request, delegation, inscription.list, problem)
     messages.success(request, _("Your delegation is off the list."))

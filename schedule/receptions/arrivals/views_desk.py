@@ -42,7 +42,7 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
-    arrived = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
+    arrived = actions.record_arrival(actor=actor_of(request), invitation=invitation, companion=companion)
     values = {"who": arrived.name_of(companion), "party": invitation.delegation.party.short}
     messages.success(request, _("%(who)s (%(party)s) is here.") % values)
     return redirect("receptions:door", invitation.reception.code)
@@ -129,7 +129,7 @@ def thank(request: HttpRequest, code: str) -> HttpResponse:
     reception, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
     if not form.is_valid():
         return _show_after(request, reception, form, 422)
-    actions.thank(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
+    actions.thank_guests(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
     messages.success(request, _("The thanks are sent when the time to undo has passed."))
     return redirect("receptions:after", code)
 

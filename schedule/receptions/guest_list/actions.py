@@ -10,7 +10,7 @@ from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import queries
-from schedule.receptions.guest_list.rules import Rule, resolve
+from schedule.receptions.guest_list.rules import Rule, find_guests
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import address_of
 from schedule.receptions.invitations.queries import guests, heads_to_invite
@@ -40,7 +40,7 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() > locked.ends:
         raise NotPossible(_("The reception is over: nobody can be invited any more."))
-    preview = resolve(locked, rule)
+    preview = find_guests(locked, rule)
     if preview.fingerprint != expected:
         raise NotPossible(_("The list has changed since you looked at it. Nobody was invited; look at it again."))
     last = locked.invitations.aggregate(last=Max("wave"))["last"] or 0
@@ -66,7 +66,7 @@ def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, p
         )
     saved = lifecycle.create_many(invitations, actor=actor, verb="invitation.sent")
     for invitation, address in zip(saved, addresses, strict=True):
-        notices.invited(invitation, address)
+        notices.write_invitation(invitation, address)
     return len(saved)
 
 
@@ -83,7 +83,7 @@ def remind(*, actor: Actor, reception: Reception) -> int:
         raise NotPossible(_("Everybody has answered or was reminded already."))
     reminded = lifecycle.change_many(changes, actor=actor, verb="invitation.reminded")
     for invitation in reminded:
-        notices.reminded(invitation)
+        notices.write_reminder(invitation)
     return len(reminded)
 
 
@@ -93,7 +93,7 @@ def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     require(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
     reminded = queries.just_reminded(guests(reception, "sent"))
-    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw(row, notices.REMINDED)]
+    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw_mails(row, notices.REMINDED)]
     if not changes:
         raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
     return len(lifecycle.change_many(changes, actor=actor, verb="invitation.reminder_undone"))

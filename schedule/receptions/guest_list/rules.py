@@ -43,7 +43,7 @@ class Preview:
         return fingerprint(*(guest.pk for guest in self.guests))
 
 
-def resolve(reception: Reception, rule: Rule) -> Preview:
+def find_guests(reception: Reception, rule: Rule) -> Preview:
     """Return the guests of a rule for the reception as it is now. A constant number of queries."""
     preview = Preview()
     on_list = reception.invitations.exclude(state="ended").values_list("guest_id", "delegation_id", "personal")

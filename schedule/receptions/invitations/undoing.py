@@ -9,7 +9,7 @@ from conference.core import lifecycle, undo
 from conference.core.access import Actor, require
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import lock_answerable, promote
+from schedule.receptions.invitations.actions import admit_waiting, lock_answerable
 from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -74,7 +74,7 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
         undo.check(now, UNDONE)
         lock_answerable(now)
 
-    notices.withdraw(invitation, *notices.DECIDED)
+    notices.withdraw_mails(invitation, *notices.DECIDED)
     undone = lifecycle.move(
         invitation,
         "substitute",
@@ -83,12 +83,12 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
         expected_version=expected_version,
         check=check,
     )
-    promote(reception)
+    admit_waiting(reception)
     return undone
 
 
 def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
-    if not notices.withdraw(now, notices.INVITED):
+    if not notices.withdraw_mails(now, notices.INVITED):
         raise NotPossible(_("The e-mail with the new link has already been sent. Nothing was changed."))
     return lifecycle.change(
         now,

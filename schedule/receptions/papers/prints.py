@@ -16,7 +16,7 @@ from conference.printing.documents.registry import Document, PrintOptions, Print
 from schedule.receptions.guest_papers.prints import days
 from schedule.receptions.models import SeatingPlan
 from schedule.receptions.papers import data
-from schedule.receptions.seating.queries import World, load
+from schedule.receptions.seating.queries import World, load_plan
 
 RIGHT, READ = "receptions.see", "seating.printed"
 Make = Callable[[Sequence[World]], dict[str, Any]]
@@ -35,7 +35,7 @@ def _load_worlds(options: PrintOptions) -> list[World]:
     plans_of_day = [plan for plan in plans if options.day in (None, plan.reception.starts.astimezone(zone).date())]
     if not plans_of_day:
         raise PrintError(_("No reception of that day has a seating plan."))
-    return [load(plan) for plan in plans_of_day]
+    return [load_plan(plan) for plan in plans_of_day]
 
 
 def _register(name: str, title: Any, about: Any) -> None:

@@ -40,7 +40,9 @@ sentences.register(
 
 
 @lifecycle.use_case
-def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: int | None = None) -> Invitation:
+def record_greeting(
+    *, actor: Actor, invitation: Invitation, to: str, expected_version: int | None = None
+) -> Invitation:
     """Note that a guest was received, skipped or recalled, or undo the last of these.
 
     Args:

@@ -80,7 +80,7 @@ def stand(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
     if to not in actions.FROM and to != actions.UNDO:
         raise NotPossible(_("The page was incomplete. Please open it again."))
     version = concurrency.posted_version(request.POST)
-    changed = actions.stand(actor=actor_of(request), invitation=invitation, to=to, expected_version=version)
+    changed = actions.record_greeting(actor=actor_of(request), invitation=invitation, to=to, expected_version=version)
     messages.success(request, f"{invitation.who_comes}{marks.colon()}{changed.get_standing_display()}")
     return redirect("receptions:line", code)
 

@@ -28,7 +28,7 @@ class Seating:
     seconds: float
 
 
-def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float = 8.0) -> Seating:
+def seat_guests(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float = 8.0) -> Seating:
     """Seat everybody: first in the order of precedence, then better by exchanges.
 
     Args:

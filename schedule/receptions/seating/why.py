@@ -94,7 +94,7 @@ def effect_words(effect: Effect, guise_of: GuiseOf, key_of_group: Callable[[str]
     return changes
 
 
-def why(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
+def explain_seat(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
     """Return why somebody sits there, a sentence or two for each reason.
 
     Args:

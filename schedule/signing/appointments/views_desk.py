@@ -17,7 +17,7 @@ from schedule.signing.appointments.forms import AnnouncedForm, ReviewForm
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.running_order.queries import sessions
 
 
@@ -70,7 +70,7 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             expected_version=values["version"],
         )
 
-    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, form=form)
+    return _saved(request, appointment) if save_entry(form, act) == DONE else _show(request, appointment, form=form)
 
 
 @staff("signing.arrange")
@@ -83,7 +83,9 @@ def announce(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         texts, version = values["announced"], values["version"]
         actions.announce(actor=actor_of(request), appointment=appointment, texts=texts, expected_version=version)
 
-    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, announced=form)
+    return (
+        _saved(request, appointment) if save_entry(form, act) == DONE else _show(request, appointment, announced=form)
+    )
 
 
 def _appointment(public_id: uuid.UUID) -> Appointment:

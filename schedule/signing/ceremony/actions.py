@@ -52,7 +52,7 @@ class Order:
 
 
 @lifecycle.use_case
-def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
+def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
     Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed.

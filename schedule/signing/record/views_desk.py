@@ -13,7 +13,7 @@ from conference.look.lists import sentences
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.record import actions, queries, table
 from schedule.signing.record.forms import CloseRecordForm, RectifyForm, ReopenForm
 from schedule.signing.record.models import Signature
@@ -81,7 +81,7 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
         signature = get_object_or_404(Signature, pk=values.pop("signature"), session=session)
         actions.rectify(actor=actor_of(request), signature=signature, **values)
 
-    if perform(form, act) != DONE:
+    if save_entry(form, act) != DONE:
         return _show(request, session, form)
     messages.success(request, _("The procès-verbal of rectification is written."))
     return redirect("signing:record", code)

@@ -14,7 +14,7 @@ from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, running
-from schedule.calendar.engagements.actions import engage
+from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
 from tests.people import actor, make_user, sign_in
@@ -154,7 +154,7 @@ def test_what_was_changed_since_is_refused_alone_and_says_so(scene):
 def test_a_time_that_was_taken_meanwhile_is_refused_with_who_and_when(scene):
     meeting = accepted(scene)
     run, row = proposed(scene, meeting, starts=LATER)
-    engage(
+    engage_claim(
         subject=scene.room,
         kind="session",
         label="x",

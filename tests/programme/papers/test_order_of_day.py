@@ -57,7 +57,7 @@ def make_released():
         publish()
     with time_machine.travel(at("18:30", 24), tick=False):
         moved = replace(get_content(debate), starts=at("10:15"), ends=at("12:15"))
-        editing.edit(actor=organiser(), session=debate, content=moved, expected_version=1)
+        editing.edit_session(actor=organiser(), session=debate, content=moved, expected_version=1)
         return publish()
 
 

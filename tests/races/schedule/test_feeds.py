@@ -76,7 +76,7 @@ def test_many_who_read_what_has_just_changed_read_the_same_sequence(focal):
     first = attack([read] * 6)
     assert kinds(first) == {"done": 6}
     moved = replace(get_content(session), starts=at("10:00"), ends=at("11:00"))
-    editing.edit(actor=who, session=session, content=moved, expected_version=1)
+    editing.edit_session(actor=who, session=session, content=moved, expected_version=1)
     releases_actions.publish(actor=who)
     second = attack([read] * 6)
     assert kinds(second) == {"done": 6}

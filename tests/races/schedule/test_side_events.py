@@ -64,7 +64,7 @@ def test_control_who_only_looks_first_makes_two_sessions_of_one(kenya):
         assert Application.objects.get(pk=sent.pk).state == "submitted"
         looked.wait(20)
         with transaction.atomic():
-            return programme.create(
+            return programme.create_session(
                 actor=who, content=content("Evidence", room=room.code, starts="10:00", ends="11:00")
             )
 

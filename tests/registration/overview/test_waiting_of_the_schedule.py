@@ -59,7 +59,7 @@ def test_an_invitation_to_answer(world):
     title = f"{found.reception}: {found.guest.full_name} is invited"
     assert listed(world) == ([title], {"Receptions": 1})
     assert leads(world, title) == 200
-    receptions.answer(invitation=found, answer=receptions.Answer("regretted"))
+    receptions.answer_invitation(invitation=found, answer=receptions.Answer("regretted"))
     assert listed(world) == ([], {})
 
 

@@ -21,7 +21,7 @@ def cancel(
         meeting, "cancelled", actor=actor, verb="meeting.cancelled", expected_version=expected_version, reason=reason
     )
     holding.give_back(meeting)
-    notices.cancelled(meeting, by=by, reason=reason)
+    notices.write_cancellation(meeting, by=by, reason=reason)
     return meeting
 
 
@@ -34,7 +34,7 @@ def expire() -> int:
         why, version = notices.NOT_ANSWERED, meeting.version
         lifecycle.move(meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", expected_version=version, reason=why)
         holding.give_back(meeting)
-        notices.cancelled(meeting, by=None, reason=why)
+        notices.write_cancellation(meeting, by=None, reason=why)
     proposed = Offer.objects.filter(holds_until__lte=now, meeting__state__in=AGREED).values("meeting")
     unanswered = list(queries.all_meetings().filter(pk__in=proposed))
     for meeting in unanswered:

@@ -83,5 +83,5 @@ def _write_principal(
     if meeting.state in AGREED:
         meeting.participants.exclude(delegation=by).update(agrees=False)
     holding.take_anew(meeting, by)
-    notices.kept(meeting, by=by, head=person)
+    notices.write_new_principal(meeting, by=by, head=person)
     return meeting

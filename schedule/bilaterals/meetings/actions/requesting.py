@@ -64,7 +64,7 @@ class MeetingTerms:
         return meeting, others
 
 
-def request(*, actor: Actor, **terms: Any) -> Meeting:
+def request_meeting(*, actor: Actor, **terms: Any) -> Meeting:
     """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
 
     Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
@@ -93,7 +93,7 @@ class RequestOpen(NotPossible):
 def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Participant], Conference]:
     conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, wanted.asking)))
     meeting, others = wanted.draft(actor, conference)
-    meeting.holds_until = holding.until(wanted.starts)
+    meeting.holds_until = holding.get_offer_end(wanted.starts)
     return meeting, others, conference
 
 
@@ -101,7 +101,7 @@ def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Pa
 def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
     meeting, others, conference = _draft_request(actor, wanted)
     _create(meeting, others, actor, "meeting.requested", conference)
-    notices.requested(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
+    notices.write_request(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
 
@@ -123,7 +123,7 @@ def _just_taken() -> NotPossible:
 
 @lifecycle.use_case
 def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
-    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed.
+    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request_meeting`, and NotAllowed.
 
     `terms`: As of MeetingTerms.
     """
@@ -143,12 +143,12 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
     except IntegrityError as problem:
         _explain(meeting, others)
         raise _just_taken() from problem
-    notices.accepted(meeting, by=None)
+    notices.write_acceptance(meeting, by=None)
     return meeting
 
 
 @lifecycle.use_case
-def walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
+def book_walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
     """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
 
     `terms`: As of MeetingTerms. Errors as `enter_agreed` and `rooms.give_room`.
@@ -193,7 +193,7 @@ def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str
     for participant in others:
         participant.meeting = meeting
     Participant.objects.bulk_create(others)
-    holding.take(meeting, rooms)
+    holding.engage_principals(meeting, rooms)
 
 
 def facts(meeting: Meeting) -> dict[str, str]:

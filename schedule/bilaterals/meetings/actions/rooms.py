@@ -11,7 +11,7 @@ from conference.core.errors import NotPossible
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import engage_all, release
+from schedule.calendar.engagements.actions import engage_all, release_engagements
 from schedule.calendar.models import Purpose, Room
 
 # The first room of a meeting, which can be undone for a while.
@@ -34,7 +34,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
     holding.check_seats(meeting, room)
     # Read again, since its hold may have been given to another meeting meanwhile.
     if room_booking := holding.lock_room_booking(meeting):
-        release(booking=room_booking)
+        release_engagements(booking=room_booking)
     displaced = holding.make_way(meeting, room)
     booking = engage_all([holding.claim_room(meeting, room, holds_until=None)])[0]
     values: dict[str, Any] = {
@@ -51,7 +51,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
         meeting = lifecycle.change(meeting, verb="meeting.room_changed", **values)
         meeting.participants.update(agrees=False)
     holding.hold_elsewhere(displaced)
-    notices.confirmed(meeting, after=undo.mails_wait() if is_first else timedelta())
+    notices.write_confirmation(meeting, after=undo.mails_wait() if is_first else timedelta())
     return meeting
 
 
@@ -75,7 +75,7 @@ def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 
 
 @lifecycle.use_case
-def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
+def take_room(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int | None = None) -> Meeting:
     """Take the room from a confirmed meeting, as when the room is closed. The heads keep the hour.
 
     Both sides read the reason, unless nobody has been told of the room yet. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting
@@ -91,6 +91,6 @@ def bump(*, actor: Actor, meeting: Meeting, reason: str, expected_version: int |
     }
     meeting = lifecycle.move(meeting, "bumped", actor=actor, verb="meeting.bumped", **values)
     if booking:
-        release(booking=booking)
-    notices.bumped(meeting, reason)
+        release_engagements(booking=booking)
+    notices.write_loss_of_room(meeting, reason)
     return meeting

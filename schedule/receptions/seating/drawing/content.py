@@ -14,7 +14,7 @@ from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, World
-from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
+from schedule.receptions.seating.why import Guise, explain_seat, fault_words, wish_words
 
 
 def drawing(
@@ -121,7 +121,9 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
         "diner": diner,
         "at": world.seats.get(diner.key),
         "late": world.late.get(diner.key),
-        "why": why(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)),
+        "why": explain_seat(
+            world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)
+        ),
     }
 
 
