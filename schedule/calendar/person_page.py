@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor, actor_of
 from delegations.registration.models import LIVE_STATES, Delegate
-from delegations.registration.overview.person import PersonDocument, Section, documents, section
+from delegations.registration.overview.person import PersonDocument, Section, register_documents, register_section
 from schedule.calendar.engagements import hooks, queries, travel_times
 from schedule.calendar.engagements.boards import board_line
 from schedule.calendar.models import Room
@@ -48,5 +48,5 @@ def itinerary(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
     yield PersonDocument(title, reverse("calendar:itinerary_paper", args=[party.slug]))
 
 
-section(Section(50, "calendar.see", "desk/calendar/engagements/person_engagements.html", engagements))
-documents("itineraries.print", itinerary)
+register_section(Section(50, "calendar.see", "desk/calendar/engagements/person_engagements.html", engagements))
+register_documents("itineraries.print", itinerary)

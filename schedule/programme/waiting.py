@@ -76,14 +76,14 @@ def _applied(
     return Application.objects.filter(delegation=delegation, state__in=SENT).exists()
 
 
-overview.register("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
-overview.register(
+overview.register_source("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
+overview.register_source(
     "speakers to settle",
     WaitingSource(
         SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")
     ),
 )
-overview.register("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
+overview.register_source("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
 overview.register_deadline(
     DEADLINE,
     overview.DeadlinePage(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import Section, pronunciations, section
+from delegations.registration.overview.person import Section, pronunciations, register_section
 from schedule.receptions.models import Invitation
 
 
@@ -23,4 +23,4 @@ def said_as(members: Sequence[int]) -> Mapping[int, str]:
 
 
 pronunciations.add("receptions", said_as)
-section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))
+register_section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))

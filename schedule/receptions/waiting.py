@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from conference.translated import filled
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
-from delegations.registration.overview.waiting import WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register_source
 from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
@@ -40,7 +40,7 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     )
 
 
-register(
+register_source(
     "invitations to answer",
     WaitingSource(TAB, "receptions.see", _to_answer, _item, lambda rows: rows.select_related("reception", "guest")),
 )

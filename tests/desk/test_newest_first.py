@@ -93,7 +93,7 @@ def test_copies_of_a_badge_and_what_was_done_with_them(client, world):
         with later(minute):
             give_out(Badge.objects.get(live_for=member.pk))
         with later(minute + 5):
-            issuing.replace(
+            issuing.replace_badge(
                 actor=as_actor(printer()),
                 badge=Badge.objects.get(live_for=member.pk),
                 code="lost",
@@ -146,6 +146,6 @@ def test_alerts_that_were_closed(client, world):
     first, second, third = Finding.objects.order_by("pk")
     for minute, finding in ((70, second), (80, third), (90, first)):
         with later(minute):
-            alerts.settle(actor=as_actor(security()), finding=finding, outcome="Seen.")
+            alerts.settle_alert(actor=as_actor(security()), finding=finding, outcome="Seen.")
     sign_in(client, security())
     assert times(client, reverse("gates:findings"), "Closed gate alerts, latest first") == at(90, 80, 70)

@@ -20,7 +20,7 @@ from conference.models import current_conference
 from conference.printing.documents import registry
 from conference.translated import Translated
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.badges.contents import get_key_ring
 from delegations.registration.members.actions import editing
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.invitations.late_answers import decide_late
@@ -112,7 +112,7 @@ def test_codes_that_do_not_hold_say_why(desk, scene):
 
 
 def test_a_gate_takes_no_guest_s_code_for_a_badge(scene):
-    keys = ring(settings.BADGE_KEYS).public
+    keys = get_key_ring(settings.BADGE_KEYS).public
     code = codes.code_of(scene.invitation("KEN"))
     with pytest.raises(tokens.WrongConference):
         tokens.verify(code, keys, audience=codes.current_conference().code, at=NOW, issuer="plenipo")
@@ -344,5 +344,5 @@ def test_a_new_head_has_not_arrived_because_the_former_one_had(scene, clock):
     clock.move_to(scene.reception.starts)
     actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("CIV"))
     head = scene.heads["CIV"]
-    editing.withdraw(actor=SYSTEM, member=head, expected_version=type(head).objects.get(pk=head.pk).version)
+    editing.withdraw_member(actor=SYSTEM, member=head, expected_version=type(head).objects.get(pk=head.pk).version)
     assert (scene.state("CIV"), scene.invitation("CIV").arrived_at) == ("sent", None)

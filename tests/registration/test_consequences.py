@@ -41,7 +41,7 @@ def jane(world):
 
 def edit(member: Delegate, who, **changes) -> Delegate:
     member.refresh_from_db()
-    return editing.edit(actor=who, member=member, expected_version=member.version, values=changes)
+    return editing.edit_member(actor=who, member=member, expected_version=member.version, values=changes)
 
 
 @lifecycle.use_case

@@ -66,10 +66,10 @@ sentences.register(
     }
 )
 SEE = "passes.see"
-history.register(
+history.register_sentence(
     "pass_request.asked", _("You asked for a pass: %(what)s."), _("%(who)s asked for a pass: %(what)s."), right=SEE
 )
-history.register(
+history.register_sentence(
     "pass_request.withdrawn",
     _("You withdrew the request for a pass: %(what)s."),
     _("The request for a pass was withdrawn: %(what)s."),
@@ -80,4 +80,4 @@ for _verb, _sentence in (
     ("pass_request.declined", _("Pass not granted: %(what)s.")),
     ("pass_request.reopened", _("A decision was undone: %(what)s.")),
 ):
-    history.register(_verb, _sentence, _sentence, right=SEE)
+    history.register_sentence(_verb, _sentence, _sentence, right=SEE)

@@ -37,7 +37,7 @@ def passes(request: HttpRequest) -> HttpResponse:
 def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
     out = queries.get_passes_out()
-    access_log.persons(request, None, len(out), PAGE)
+    access_log.log_persons(request, None, len(out), PAGE)
     context = {
         "out": out,
         "astray": list(queries.passes_to_take_back()),
@@ -64,7 +64,7 @@ def _get_delegation(code: str) -> Delegation:
 def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     actor, sorts = actor_of(request), queries.get_overview(delegation)
     queries.name_gates(sorts)
-    access_log.persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
+    access_log.log_persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
         "delegation": delegation,
         "sorts": sorts,
@@ -218,7 +218,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if lent.allowance.type.kind != "vehicle" or lent.state != "lent":
         raise Http404
-    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    access_log.log_persons(request, lent.allowance.delegation, 1, PAGE)
     return send_made(papers.typeset_pass(lent), name=f"{lent.number}.pdf", kind="application/pdf")
 
 
@@ -228,5 +228,5 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     lent = get_object_or_404(rows, pk=pk)
-    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    access_log.log_persons(request, lent.allowance.delegation, 1, PAGE)
     return send_made(papers.typeset_slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")

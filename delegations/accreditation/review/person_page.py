@@ -14,7 +14,14 @@ from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
 from delegations.registration.members.badge_preview import BadgeIssuer, issuers
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
+from delegations.registration.overview.person import (
+    NextStep,
+    PersonDocument,
+    Section,
+    register_documents,
+    register_section,
+    register_steps,
+)
 
 SEE, PRINT, HAND_OUT = "accreditation.see", "badges.print", "badges.hand_out"
 LATEST = 15
@@ -99,11 +106,11 @@ def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
             yield PersonDocument(title, reverse("accreditation:preview", args=[badge.pk]))
 
 
-section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))
-section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges, aside=True))
-section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
-section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
-steps(10, next_steps)
+register_section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))
+register_section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges, aside=True))
+register_section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
+register_section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
+register_steps(10, next_steps)
 issuers.add("badges", BadgeIssuer(number_of_badge, language_of_badges))
-documents(HAND_OUT, receipts)
-documents(PRINT, previews)
+register_documents(HAND_OUT, receipts)
+register_documents(PRINT, previews)

@@ -73,7 +73,7 @@ def done(request: HttpRequest) -> HttpResponse:
     people = {
         str(person.public_id): person for person in _people([UUID(key) for key in [*last["done"], *dict(last["left"])]])
     }
-    access_log.persons(request, None, len(people), SEVERAL)
+    access_log.log_persons(request, None, len(people), SEVERAL)
     context = {
         "act": last["act"],
         "done": [people[key] for key in last["done"] if key in people],
@@ -168,7 +168,7 @@ def _preview(
             left_out.append((person, why))
         else:
             touched.append(person)
-    access_log.persons(request, None, len(touched) + len(left_out), SEVERAL)
+    access_log.log_persons(request, None, len(touched) + len(left_out), SEVERAL)
     context = {
         "act": act,
         "form": form,

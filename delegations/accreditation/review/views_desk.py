@@ -233,7 +233,7 @@ def queue_page(
     if delegate is None and page.people:
         delegate = queries.get_person(page.people[0].public_id)
     if delegate is not None:
-        access_log.person(request, delegate, QUEUE)
+        access_log.log_person(request, delegate, QUEUE)
     opens = more.get("open") or request.GET.get("open", "")
     stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
     names, kinds = queries.get_party_names(stamp), queries.get_categories(stamp)

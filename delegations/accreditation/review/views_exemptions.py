@@ -70,7 +70,7 @@ def _found(public_id: UUID) -> Delegate:
 
 
 def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
-    access_log.person(request, delegate, PAGE)
+    access_log.log_person(request, delegate, PAGE)
     context = {
         "delegate": delegate,
         "form": ExemptForm(initial={"version": delegate.version}),

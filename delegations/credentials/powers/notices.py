@@ -99,6 +99,6 @@ for _verb, _sentence in {
     "powers.original_received": _("Original of full powers received: %(what)s."),
     "powers.original_returned": _("Original of full powers returned: %(what)s."),
 }.items():
-    history.register(_verb, _sentence, _sentence, right=SEE)
+    history.register_sentence(_verb, _sentence, _sentence, right=SEE)
 access_log.register({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
 access_log.pages({"credentials:powers": _("Full powers")})

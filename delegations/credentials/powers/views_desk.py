@@ -37,7 +37,7 @@ SEE = "powers.see"
 def powers_list(request: HttpRequest) -> HttpResponse:
     wanted = listing.PowersFilter.read(request.GET)
     rows, following = listing.get_page(wanted, request.GET.get("after", ""))
-    access_log.persons(request, None, len(rows), "credentials:powers")
+    access_log.log_persons(request, None, len(rows), "credentials:powers")
     context = {
         "wanted": wanted,
         "rows": queries.with_status(rows),
@@ -112,7 +112,7 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
             else:
                 messages.success(request, done)
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
-    access_log.person(request, powers.representative, "credentials:powers")
+    access_log.log_person(request, powers.representative, "credentials:powers")
     context = {**_page(actor, powers, wanted), "forms": forms, "open": act, "problem": problem}
     status = problem.status if problem else 422 if request.method == "POST" else 200
     return render(request, "desk/credentials/powers/paper.html", context, status=status)

@@ -65,7 +65,7 @@ def alert_to_refused_device(*, key: str, status: int, number: int) -> None:
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, finding: Finding, outcome: str, expected_version: int | None = None) -> Finding:
+def settle_alert(*, actor: Actor, finding: Finding, outcome: str, expected_version: int | None = None) -> Finding:
     """Settle an alert. Raises NotPossible without an outcome."""
     outcome = outcome.strip()[:2000]
     if not outcome:

@@ -26,7 +26,7 @@ def _show_alerts(
 ) -> HttpResponse:
     """Show the alerts. The alert `pk` has the form that was sent."""
     waiting, settled = queries.findings()
-    delegations_access_log.persons(request, None, len(waiting) + len(settled), "gates:findings")
+    delegations_access_log.log_persons(request, None, len(waiting) + len(settled), "gates:findings")
     earlier = [alert.facts["before"] for alert in (*waiting, *settled) if "before" in alert.facts]
     others = Scan.objects.select_related("device__gate").in_bulk(earlier)
     zone = current_conference().zone
@@ -50,6 +50,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_alerts(request, form=form, pk=pk, status=422)
     outcome, version = form.cleaned_data["words"], form.cleaned_data["version"]
-    actions.settle(actor=actor_of(request), finding=alert, outcome=outcome, expected_version=version)
+    actions.settle_alert(actor=actor_of(request), finding=alert, outcome=outcome, expected_version=version)
     messages.success(request, _("The alert is closed."))
     return redirect("gates:findings")

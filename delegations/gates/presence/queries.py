@@ -97,7 +97,7 @@ def inside(place: int, code: str = "") -> list[Presence]:
     return list(named(rows.order_by("-since"), PARTY)[:LISTED])
 
 
-def find(text: str) -> list[Delegate]:
+def find_people(text: str) -> list[Delegate]:
     """Return people with a badge, by parts of the name in any spelling or by the badge's number."""
     by_name = Q()
     for word in search_key(text).split():

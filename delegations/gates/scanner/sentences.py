@@ -189,7 +189,7 @@ ROUND: Sentences = {
 SENTENCES: Sentences = {**VERDICTS, **WHY, **WHAT, **ROUND}
 
 
-def words() -> dict[str, str]:
+def all_sentences() -> dict[str, str]:
     return {name: str(text) for name, text in SENTENCES.items()}
 
 

@@ -32,7 +32,7 @@ WHERE s.id = ANY(%s)
 
 
 @lifecycle.use_case
-def sync(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
+def sync_scans(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
     """Store new scans and recompute the presence of their bearers.
 
     Args:

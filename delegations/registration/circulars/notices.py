@@ -25,7 +25,7 @@ def files_of(circular_id: str) -> Iterator[tuple[str, bytes, str]]:
             yield attachment.name, file.read(), KINDS[str(attachment.file.name).rpartition(".")[2]]
 
 
-CIRCULAR = notices.declare(
+CIRCULAR = notices.declare_notice(
     "circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"], files=files_of
 )
 

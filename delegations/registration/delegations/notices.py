@@ -23,7 +23,7 @@ from delegations.registration.models import Delegation, Equipment
 COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
-def declare(
+def declare_notice(
     name: str,
     title: Any,
     variables: Iterable[str],
@@ -44,7 +44,7 @@ def declare(
     )
 
 
-def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
+def common_context(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
     """Return the COMMON context of messages about `delegation`, in the active language."""
     party = delegation.party
     names = lists.in_words(recipient.name or recipient.email for recipient in to)
@@ -69,7 +69,7 @@ def deadlines_context(delegation: Delegation) -> dict[str, Any]:
     return {"deadlines": future, "zone": zone if zone != current_conference().zone_name else ""}
 
 
-def write(
+def write_to_focal_points(
     notice: Notice,
     delegation: Delegation,
     subject: Model,
@@ -89,10 +89,10 @@ def write(
     prefetch_related_objects([delegation], "party__names")
     for recipient in recipients:
         with translation.override(recipient.language):
-            context = {**about(delegation, recipients), **own()}
+            context = {**common_context(delegation, recipients), **own()}
             queue(notice, subject=subject, to=[recipient], context=context, scope=delegation.scope, **message)
 
 
-def counted(items: Iterable[Equipment]) -> list[str]:
+def count_items(items: Iterable[Equipment]) -> list[str]:
     """Return `Firearm × 2`, `Radio × 1`, in the active language."""
     return [f"{kind} × {count}" for kind, count in Counter(item.get_kind_display() for item in items).items()]

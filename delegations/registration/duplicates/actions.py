@@ -54,7 +54,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, 
         )
     stays, goes = _lock_pair(stays, goes)
     _check_live(stays)
-    fields = filling(stays, goes)
+    fields = fields_to_fill(stays, goes)
     merged = copy(stays)
     for name, value in fields.items():
         setattr(merged, name, value)
@@ -74,7 +74,7 @@ def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_v
     return _withdraw(goes, stays, actor, expected_version)
 
 
-def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
+def fields_to_fill(stays: Delegate, goes: Delegate) -> dict[str, Any]:
     """Return the fields of `stays` that are filled from `goes`, with their values."""
     empty = {name for name in {*FORM_FIELDS, "photo"} if not getattr(stays, name) and getattr(goes, name)} - CHOSEN_BY
     if any(getattr(stays, name) for name in DOCUMENT):
@@ -90,7 +90,7 @@ def _lock_pair(first: Delegate, second: Delegate) -> tuple[Delegate, Delegate]:
     if first.pk == second.pk:
         raise NotPossible(_("This is one and the same entry."))
     for delegation in sorted({first.delegation, second.delegation}, key=lambda delegation: delegation.pk):
-        places.hold(delegation)
+        places.lock_places(delegation)
     members = Delegate.objects.select_related("delegation__party", "category", "protocol_rank").order_by("pk")
     by_pk = members.in_bulk([first.pk, second.pk])
     distinct = DistinctPersons.objects.filter(one__in=list(by_pk), other__in=list(by_pk)).select_related("said_by")

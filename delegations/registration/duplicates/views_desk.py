@@ -15,7 +15,7 @@ from conference.core.concurrency import VersionField
 from conference.look.lists import sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
-from delegations.registration.duplicates.actions import RIGHT, filling
+from delegations.registration.duplicates.actions import RIGHT, fields_to_fill
 from delegations.registration.members.consequences import Step, consequences_of
 from delegations.registration.models import Delegate
 
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     pairs = queries.pairs()
     after = request.GET.get("after", "")
     rows, following = queries.page(pairs, after)
-    access_log.persons(request, None, 2 * len(rows), DOUBLES)
+    access_log.log_persons(request, None, 2 * len(rows), DOUBLES)
     context = {
         "rows": rows,
         "count": len(pairs),
@@ -62,7 +62,7 @@ def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     form = StaysForm(posted, initial={"version1": double.first.version, "version2": double.second.version})
     sides = [(double.first, double.second), (double.second, double.first)]
     for member, _other in sides:
-        access_log.person(request, member, DOUBLES)
+        access_log.log_person(request, member, DOUBLES)
     if posted is None or not form.is_valid():
         context = {
             "double": double,
@@ -90,7 +90,7 @@ def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
 
 def _labels(stays: Delegate, goes: Delegate) -> list[str]:
     fields: Any = Delegate._meta
-    return [str(fields.get_field(name).verbose_name) for name in filling(stays, goes)]
+    return [str(fields.get_field(name).verbose_name) for name in fields_to_fill(stays, goes)]
 
 
 @staff(RIGHT)

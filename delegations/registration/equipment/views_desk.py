@@ -78,7 +78,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = queries.EquipmentFilter.read(request.GET)
     after = request.GET.get("after", "")
     rows, following = queries.page(chosen, after)
-    delegations_access_log.persons(request, None, len(rows), "registration:equipment")
+    delegations_access_log.log_persons(request, None, len(rows), "registration:equipment")
     context = {
         "filter": chosen,
         "rows": rows,

@@ -15,7 +15,7 @@ from delegations.registration.delegations import deadlines, places
 from delegations.registration.late import notices
 from delegations.registration.members import queries
 from delegations.registration.members.actions.editing import lock_delegation
-from delegations.registration.members.actions.submission import Submission, receive
+from delegations.registration.members.actions.submission import Submission, receive_members
 from delegations.registration.models import Delegate, Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes.actions import store_note
 
@@ -87,7 +87,7 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
     NotPossible when none of them is a draft any more or a category has no place.
     """
     require(actor, "registration.admit_late")
-    delegation, now = places.hold(request.delegation), clock.now()
+    delegation, now = places.lock_places(request.delegation), clock.now()
     decision: dict[str, Any] = {"decided_at": now, "decided_by_id": actor.user_id}
     request = lifecycle.move(
         request, "granted", actor=actor, verb="late.granted", expected_version=expected_version, **decision
@@ -105,7 +105,7 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
     complete = [member for member, missing in checked if not missing]
     lacking = [(member, missing) for member, missing in checked if missing]
     if complete:
-        receive(delegation, complete, actor=actor, late=complete, submitted_by=request.asked_by_id)
+        receive_members(delegation, complete, actor=actor, late=complete, submitted_by=request.asked_by_id)
     notices.tell_granted(request, complete, [member for member, _missing in lacking])
     return Submission(delegation.submissions, now, complete, lacking)
 
@@ -119,7 +119,7 @@ def decline_late(
     reason = reason.strip()[:500]
     if not reason:
         raise NotPossible(_("Give the reason for declining the request: the delegation reads it."))
-    places.hold(request.delegation)
+    places.lock_places(request.delegation)
     request = lifecycle.move(
         request,
         "declined",
@@ -143,7 +143,7 @@ def undo_decision(*, actor: Actor, request: LateRequest, expected_version: int |
     The number of that submission is not used again. Raises NotPossible too late, or when a member it submitted was changed since.
     """
     require(actor, "registration.admit_late")
-    places.hold(request.delegation)
+    places.lock_places(request.delegation)
     locked = concurrency.lock(request, None)
     if expected_version in (None, 0, locked.version):
         entry = undo.check(locked, ("late.granted", "late.declined"))

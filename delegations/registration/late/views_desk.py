@@ -38,7 +38,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         status = 422
     rows = build_member_rows(delegation, members_of(late), current_conference())
     recipients = queries.focal_points_of(delegation)
-    access_log.persons(request, delegation, len(rows), "registration:late")
+    access_log.log_persons(request, delegation, len(rows), "registration:late")
     context = {
         "delegation": delegation,
         "party": delegation.party,

@@ -152,7 +152,7 @@ def overdue_travel(member: Delegate, deadline: datetime | None) -> list[MissingF
     return _empty_fields(member, labels)
 
 
-def together(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
+def join_missing(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
     """Return both; what is overdue only where a submission does not need it anyway."""
     lacks = list(lacks)
     fields = {lack.field.removesuffix("_flight") for lack in lacks}

@@ -216,7 +216,7 @@ register_sentences(
 )
 
 
-def register(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
+def register_sentence(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
     """Register an upper app's sentences for an act, for its actor and for others. Each act is a line of its own.
 
     Args:

@@ -71,19 +71,19 @@ papers: Registry[tuple[str, Documents]] = Registry("documents of a person")
 pronunciations: Registry[Callable[[Sequence[int]], Mapping[int, str]]] = Registry("sources of pronunciations")
 
 
-def section(new: Section) -> Section:
+def register_section(new: Section) -> Section:
     """Register a section; raise KeyError for an unknown right."""
     if new.right not in RIGHTS:
         raise KeyError(new.right)
     return sections.add(new.template, new)
 
 
-def steps(order: int, source: Steps) -> None:
+def register_steps(order: int, source: Steps) -> None:
     """Register what may be done next. `source` yields what the actor may do, the most likely first."""
     next_steps.add(name_of(source), (order, source))
 
 
-def documents(right: str, source: Documents) -> None:
+def register_documents(right: str, source: Documents) -> None:
     """Register documents for those who hold `right`; raise KeyError for an unknown one."""
     if right not in RIGHTS:
         raise KeyError(right)

@@ -77,7 +77,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     # When flights had to be known, as the delegation's own page reckons.
     travel_by = Deadline.objects.filter(code=members_queries.TRAVEL).values_list("at", flat=True).first()
     rows = build_member_rows(delegation, members, conference, travel_by=travel_by)
-    access_log.persons(request, delegation, len(rows), "registration:delegation")
+    access_log.log_persons(request, delegation, len(rows), "registration:delegation")
     invitations = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     context = {
         "delegation": delegation,
@@ -117,7 +117,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     joins = ("delegation__party", "category", "protocol_rank", "replaces", "replaced_by")
     rows = Delegate.objects.select_related(*joins).defer(*PRIVATE_FIELDS)
     delegate = get_object_or_404(named(rows, "delegation__party"), public_id=public_id)
-    access_log.person(request, delegate, PERSON)
+    access_log.log_person(request, delegate, PERSON)
     has_photo = delegate.photo and actor.may("accreditation.see") and delegate.state != "draft"
     context = {
         "person": delegate,

@@ -66,7 +66,7 @@ sources: Registry[WaitingSource[Any]] = Registry("what waits for a delegation")
 deadline_pages: Registry[DeadlinePage] = Registry("pages where deadlines are met")
 
 
-def register(name: str, source: WaitingSource[Any]) -> None:
+def register_source(name: str, source: WaitingSource[Any]) -> None:
     if source.right not in RIGHTS:
         raise KeyError(source.right)
     sources.add(name, source)
@@ -76,7 +76,7 @@ def add_topic(name: str, topic: Topic) -> None:
     """Add a topic that loses something with a member; what then has to be settled waits for the delegation."""
     topics.add(name, topic)
     for kind, source in topic.unsettled.items():
-        register(f"{name}: {kind}", source)
+        register_source(f"{name}: {kind}", source)
 
 
 def register_deadline(code: str, page: DeadlinePage) -> None:

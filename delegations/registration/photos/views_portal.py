@@ -24,7 +24,7 @@ def photos(request: HttpRequest, code: str) -> HttpResponse:
     outcomes: list[actions.PhotoOutcome] | None = None
     if request.method == "POST" and form.is_valid():
         files, replace = form.cleaned_data["photos"], form.cleaned_data["replace"]
-        edit = partial(editing.edit, actor=actor)
+        edit = partial(editing.edit_member, actor=actor)
         outcomes = actions.add_photos(delegation=delegation, files=files, replace=replace, edit=edit)
         form = PhotosForm()
     conference = current_conference()
@@ -34,7 +34,7 @@ def photos(request: HttpRequest, code: str) -> HttpResponse:
         if member.state in LIVE_STATES
         and any(lack.field == "photo" for lack in members_queries.missing_fields(member, conference))
     ]
-    access_log.persons(request, delegation, len(lacking), "registration:delegation")
+    access_log.log_persons(request, delegation, len(lacking), "registration:delegation")
     context = page_context(
         delegation,
         form=form,

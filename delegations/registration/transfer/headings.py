@@ -97,7 +97,7 @@ def fold(text: str) -> str:
     return " ".join(search_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
-def meant(heading: str) -> str:
+def find_column(heading: str) -> str:
     """Return the column's name; empty when the heading is unknown."""
     return _spellings().get(fold(heading), "")
 

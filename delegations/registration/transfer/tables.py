@@ -154,7 +154,7 @@ def _columns(row: int, heading: list[str]) -> list[str]:
     if long := [cell for cell in heading if len(cell) > LONGEST_HEADING]:
         message = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
         raise _refusal(message % {"length": len(long[0])}, row, long[0][:60])
-    columns = [headings.meant(cell) for cell in heading]
+    columns = [headings.find_column(cell) for cell in heading]
     problems, free = [], [name for name in headings.COLUMNS if name not in columns]
     for cell, name in zip(heading, columns, strict=True):
         if not name:

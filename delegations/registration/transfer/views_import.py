@@ -166,7 +166,9 @@ class _ImportPage:
         """Show the page. Where it shows private values to staff who act for the delegation, log it."""
         for line in context.get("lines", ()):
             if line.member is not None and line.shows_private:
-                access_log.private(self.request, line.member, verb="delegate.form_read", right="registration.act_for")
+                access_log.log_confidential(
+                    self.request, line.member, verb="delegate.form_read", right="registration.act_for"
+                )
         if "pending" not in context:
             context["pending"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
         if context["pending"]:

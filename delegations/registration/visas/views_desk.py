@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     members = letters.issued() if show == "issued" else letters.waiting()
     rows, following = letters.page(letters.search(members, text), after)
     query = {"show": show, **({"q": text} if text else {})}
-    delegations_access_log.persons(request, None, len(rows), "registration:visa")
+    delegations_access_log.log_persons(request, None, len(rows), "registration:visa")
     context = {
         "show": show,
         "q": text,

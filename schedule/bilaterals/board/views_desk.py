@@ -38,7 +38,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").prefetch_related("party__names")
     delegation = get_object_or_404(delegations, party__code=code.upper())
     days = queries.of_delegation(delegation)
-    access_log.persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
+    access_log.log_persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
     return render(request, "desk/bilaterals/board/delegation.html", {"delegation": delegation, "days": days})
 
 

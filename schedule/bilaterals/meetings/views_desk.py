@@ -114,7 +114,7 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _meeting_page(request: HttpRequest, meeting: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
-    access_log.persons(request, meeting, 2, MEETING)
+    access_log.log_persons(request, meeting, 2, MEETING)
     rooms, is_live = _rooms_for(meeting), meeting.state in LIVE
     initial = {"version": meeting.version, "room": meeting.room.code if meeting.room else ""}
     # Of a confirmed meeting that is over only whether it took place is still to be noted.

@@ -211,7 +211,7 @@ def _meeting_page(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, status: int = 200, **forms: Any
 ) -> HttpResponse:
     meeting = queries.meeting_of(delegation, public_id)
-    access_log.persons(request, meeting, 2, MEETING)
+    access_log.log_persons(request, meeting, 2, MEETING)
     answering = SideAnswer(meeting, delegation)
     awaited, agreed = answering.awaited, meeting.state in AGREED and meeting.ends > clock.now()
     own_offer = agreed and meeting.offered_by_id == delegation.pk

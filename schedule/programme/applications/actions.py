@@ -115,7 +115,7 @@ def submit(
     """
     delegation = delegation_for(actor, application.delegation.party.code, write=True)
     # Locks the delegation, so that two of its applications are counted one after the other.
-    places.hold(delegation)
+    places.lock_places(delegation)
     most, late = queries.get_rules().places, queries.is_late()
     if most is not None and queries.count_used_places(delegation) >= most:
         message = _(

@@ -205,7 +205,7 @@ def _render_inscription(
     request: HttpRequest, speakers: SpeakersList, inscription: Inscription, status: int = 200, **more: Any
 ) -> HttpResponse:
     form = more.pop("form", None) or _statement_form(None, speakers, inscription)
-    access_log.persons(request, inscription.delegation, len(form.persons), SPEAKING)
+    access_log.log_persons(request, inscription.delegation, len(form.persons), SPEAKING)
     initial = {"version": inscription.version}
     lines = [line for line in queries.lines(speakers) if line.state in UPCOMING]
     may_read = actor_of(request).may("bilaterals.see")

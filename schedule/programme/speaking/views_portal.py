@@ -99,7 +99,7 @@ def _render_page(
     lines = queries.lines(speakers)
     partners = queries.swap_partners(inscription) if inscription else []
     form = forms.get("form") or _statement_form(None, delegation, speakers, inscription)
-    access_log.persons(request, delegation, len(form.persons), SPEAKING)
+    access_log.log_persons(request, delegation, len(form.persons), SPEAKING)
     context = {
         "delegation": delegation,
         "list": speakers,

@@ -38,7 +38,7 @@ def wave(request: HttpRequest, code: str) -> HttpResponse:
             status = refusal.status
         preview = find_guests(reception, form.rule())
     count = len(preview.guests) + len(preview.double) + len(preview.left_out) if preview else 0
-    access_log.persons(request, reception, count, GUESTS)
+    access_log.log_persons(request, reception, count, GUESTS)
     context = {"reception": reception, "form": form, "preview": preview}
     return render(request, "desk/receptions/guest_list/wave.html", context, status=status)
 

@@ -53,7 +53,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = False) -> HttpResponse:
     world = queries.load_plan(plan)
-    access_log.persons(request, plan.reception, len(world.diners), GUESTS)
+    access_log.log_persons(request, plan.reception, len(world.diners), GUESTS)
     may_seat = actor_of(request).may(RIGHT)
     with_photo = actor_of(request).may("accreditation.see")
     who = request.GET.get("who", "")

@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = queries.all_appointments().filter(treaty=treaty)
     appointments = list(rows.order_by(alphabet("delegation__party"), "pk"))
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], treaty)
-    access_log.persons(request, None, len(powers), SIGNATORIES)
+    access_log.log_persons(request, None, len(powers), SIGNATORIES)
     may = actor_of(request).may
     context = {
         "treaty": treaty,
@@ -105,7 +105,7 @@ def _show(
     announced: AnnouncedForm | None = None,
 ) -> HttpResponse:
     signatory, version = appointment.signatory, {"version": appointment.version}
-    access_log.persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
+    access_log.log_persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
     context = {
         "row": appointment,
         "form": form or ReviewForm(initial=version),

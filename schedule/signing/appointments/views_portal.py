@@ -53,7 +53,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
 
     if posted is not None and save_entry(form, declare) == DONE:
         return _saved(request, delegation)
-    access_log.persons(request, delegation, len(members), SIGNATORIES)
+    access_log.log_persons(request, delegation, len(members), SIGNATORIES)
     signatory = appointment.signatory if appointment else None
     is_fixed = appointment is not None and appointment.state in (AppointmentState.CALLED, AppointmentState.SIGNED)
     context = {

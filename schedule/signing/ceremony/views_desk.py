@@ -42,7 +42,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     }
     part = "part" in request.GET
     if not part:
-        access_log.persons(request, None, len(shown.rows), SIGNATORIES)
+        access_log.log_persons(request, None, len(shown.rows), SIGNATORIES)
     page = "desk/signing/ceremony/_console.html" if part else "desk/signing/ceremony/console.html"
     response = render(request, page, context)
     response["Cache-Control"] = "no-store"

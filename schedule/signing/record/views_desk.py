@@ -30,7 +30,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> HttpResponse:
     actor, rows = actor_of(request), queries.record_of(session)
-    access_log.persons(request, None, len(rows), SIGNATORIES)
+    access_log.log_persons(request, None, len(rows), SIGNATORIES)
     context = {
         "session": session,
         "rows": rows,
@@ -92,7 +92,7 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
 def csv(request: HttpRequest, code: str) -> HttpResponseBase:
     session = session_of(code)
     count = session.signatures.count() or 1  # an empty file is logged too
-    access_log.persons(request, None, count, SIGNATORIES)
+    access_log.log_persons(request, None, count, SIGNATORIES)
     return table.download_record(session)
 
 
@@ -103,5 +103,5 @@ def signatures_csv(request: HttpRequest) -> HttpResponseBase:
     treaty = current_treaty()
     if treaty is None:
         raise Http404
-    access_log.persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
+    access_log.log_persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
     return table.download_signatures(treaty)

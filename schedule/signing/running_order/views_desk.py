@@ -64,7 +64,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     appointments = queries.order_of(session)
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], session.treaty)
     others = all_appointments().filter(treaty=session.treaty_id, state__in=("intends", "scheduled", "skipped"))
-    access_log.persons(request, None, len(powers), SIGNATORIES)
+    access_log.log_persons(request, None, len(powers), SIGNATORIES)
     context = {
         "session": session,
         "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],

@@ -244,7 +244,7 @@ class TestJam:
     def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
-        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
+        issuing.replace_badge(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
         self.again(room, printed, start="whole")
         new = PrintJob.objects.order_by("-pk").first()
         assert tasks.print_job(new.pk) is True

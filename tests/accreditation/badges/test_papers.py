@@ -42,7 +42,7 @@ def printed(choice: BadgeChoice = ALL, layout: str = "a6"):
 def verified(text: str) -> tokens.Claims:
     return tokens.verify(
         text,
-        contents.ring(settings.BADGE_KEYS).public,
+        contents.get_key_ring(settings.BADGE_KEYS).public,
         audience="hanoi2025",
         issuer="plenipo",
         at=datetime(2025, 10, 26, 12, tzinfo=UTC),
@@ -73,7 +73,7 @@ def test_the_expired_code_is_refused(world):
     with pytest.raises(tokens.Expired):
         tokens.verify(
             text,
-            contents.ring(settings.BADGE_KEYS).public,
+            contents.get_key_ring(settings.BADGE_KEYS).public,
             audience="hanoi2025",
             at=datetime(2025, 10, 27, 5, tzinfo=UTC),
         )
@@ -123,7 +123,7 @@ def test_four_stand_on_a_sheet(world):
 
 def test_the_second_copy_says_so_and_only_its_code_is_live(world):
     _, first = accredited()
-    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
+    second = issuing.replace_badge(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
     document = printed()
     assert "copy 2" in words(document[0])
     assert [verified(text).serial.hex() for text in codes(document[0])] == [second.serial]

@@ -161,7 +161,7 @@ class TestWhatItTakesBack:
     def test_a_member_who_comes_no_more_has_everything_cancelled(self, client, focal, head, feed):
         own = make(focal, head)
         assert events(client, own)["session:debate"]["STATUS"] == "CONFIRMED"
-        members.withdraw(actor=actor(focal), member=head, expected_version=head.version)
+        members.withdraw_member(actor=actor(focal), member=head, expected_version=head.version)
         assert {one["STATUS"] for one in events(client, own).values()} == {"CANCELLED"}
 
     def test_when_nothing_changed_nothing_is_written(self, client, feed):

@@ -118,8 +118,10 @@ class TestExpected:
 def test_changes_since_name_the_first_value_and_the_last_author(world):
     member = make_member("KEN", honorific="Ms.", document_number="BK0417726")
     ann, ben = (actor(make_focal_point("KEN", name=name)) for name in ("Ann", "Ben"))
-    editing.edit(actor=ann, member=member, expected_version=1, values={"honorific": "Dr.", "document_number": "ZZ1"})
-    editing.edit(actor=ben, member=member, expected_version=2, values={"honorific": "Prof."})
+    editing.edit_member(
+        actor=ann, member=member, expected_version=1, values={"honorific": "Dr.", "document_number": "ZZ1"}
+    )
+    editing.edit_member(actor=ben, member=member, expected_version=2, values={"honorific": "Prof."})
     found = concurrency.changes_since(member, 1)
     assert found["honorific"] == concurrency.Change("Ben", "Ms.")
     assert found["document_number"] == concurrency.Change("Ann", concurrency.UNKNOWN)

@@ -155,7 +155,7 @@ def test_what_a_gate_cannot_have_seen_rightly(early):
     with clock.standing(NOW - 20 * MINUTE):
         to_state(ended, "lost")
     with clock.standing(NOW - 5 * MINUTE):
-        accreditation.replace(actor=staff, badge=before, code="damaged", explanation="Torn")
+        accreditation.replace_badge(actor=staff, badge=before, code="damaged", explanation="Torn")
     sync(
         outer,
         [

@@ -48,7 +48,7 @@ def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
 
 def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeypatch):
     make_delegation("KEN")
-    monkeypatch.setattr(places, "hold", unlocked)
+    monkeypatch.setattr(places, "lock_places", unlocked)
     assert kinds(overlap(lambda: make(focal), lambda: make(focal))) == {"done": 1, "IntegrityError": 1}
 
 

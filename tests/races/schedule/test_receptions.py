@@ -83,7 +83,7 @@ def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(sce
         results = attack(
             [
                 lambda one=invitation: actions.answer_invitation(invitation=one, answer=Answer("yes")),
-                lambda one=head: editing.withdraw(actor=SYSTEM, member=one, expected_version=one.version),
+                lambda one=head: editing.withdraw_member(actor=SYSTEM, member=one, expected_version=one.version),
             ]
         )
         assert kinds(results[1:]) == {"done": 1}
@@ -100,7 +100,7 @@ def proposes(scene: Scene, code: str):
 
 def leaves(scene: Scene, code: str):
     head = Delegate.objects.get(pk=scene.heads[code].pk)
-    return lambda: editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+    return lambda: editing.withdraw_member(actor=SYSTEM, member=head, expected_version=head.version)
 
 
 def without_the_hold(monkeypatch) -> None:

@@ -127,5 +127,5 @@ def test_the_last_place_is_taken_once(kenya):
 
 
 def test_control_without_the_lock_one_place_is_taken_twice(kenya, monkeypatch):
-    monkeypatch.setattr(places, "hold", unlocked)
+    monkeypatch.setattr(places, "lock_places", unlocked)
     assert kinds(submit_two(kenya)) == {"done": 2}

@@ -83,7 +83,7 @@ class TestReplaced:
     def test_a_member_who_is_withdrawn_keeps_it(self, portal):
         member = enter(portal)
         age()
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         purge()
         assert (in_store(), check_files()) == ({member.photo.name}, WHOLE)
 

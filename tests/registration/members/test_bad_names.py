@@ -153,8 +153,8 @@ def test_on_pages_it_is_text(portal, name):
 def test_in_mails_it_is_text(portal, name):
     member = enter(portal, TAKEN[name][0])
     jane = actor(make_focal_point("KEN"))
-    submission.submit(actor=jane, delegation=make_delegation("KEN"), members=[member])
-    editing.withdraw(actor=jane, member=member, expected_version=2)
+    submission.submit_members(actor=jane, delegation=make_delegation("KEN"), members=[member])
+    editing.withdraw_member(actor=jane, member=member, expected_version=2)
     for kind in ("submitted", "withdrawn"):
         mail = letter.compose(letters(kind)[0], current_conference())
         body, mark_up = mail.body, mail.alternatives[0][0]
@@ -169,7 +169,7 @@ def test_in_mails_it_is_text(portal, name):
 @pytest.mark.parametrize("name", TAKEN)
 def test_on_paper_it_is_text(portal, name):
     member = enter(portal, TAKEN[name][0])
-    submission.submit(actor=actor(make_focal_point("KEN")), delegation=make_delegation("KEN"), members=[member])
+    submission.submit_members(actor=actor(make_focal_point("KEN")), delegation=make_delegation("KEN"), members=[member])
     decisions.vet(actor=as_actor(security()), delegate=member)
     decisions.accredit(actor=as_actor(officer()), delegate=member)
     out = io.BytesIO()

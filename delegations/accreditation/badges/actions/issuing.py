@@ -26,7 +26,7 @@ REPLACE_REASONS = ("lost", "damaged", "misprint")
 AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
-def issue(delegate: Delegate, *, actor: Actor) -> Badge:
+def issue_badge(delegate: Delegate, *, actor: Actor) -> Badge:
     """Create the next copy of an accredited person's badge, queued for print."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
     fields: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": read_shown_fields(delegate)}
@@ -78,11 +78,13 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     lifecycle.move(
         badge, "superseded", actor=actor, verb="badge.superseded", details={"code": "changed"}, live_for=None
     )
-    issue(badge.delegate, actor=actor)
+    issue_badge(badge.delegate, actor=actor)
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None) -> Badge:
+def replace_badge(
+    *, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None
+) -> Badge:
     """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
@@ -121,7 +123,7 @@ def _replace(
         details={"code": code},
         live_for=None,
     )
-    return issue(badge.delegate, actor=actor)
+    return issue_badge(badge.delegate, actor=actor)
 
 
 @lifecycle.use_case

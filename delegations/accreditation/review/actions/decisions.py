@@ -10,7 +10,7 @@ from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require, require_person
 from conference.core.errors import NotPossible
 from conference.models import current_conference
-from delegations.accreditation.badges.actions.issuing import issue
+from delegations.accreditation.badges.actions.issuing import issue_badge
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons, risks
@@ -66,7 +66,7 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
-    badge = issue(accredited, actor=actor)
+    badge = issue_badge(accredited, actor=actor)
     if tell:
         notices.tell_accredited([(accredited, badge)])
     return badge

@@ -10,7 +10,7 @@ from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.delegations import places
 from delegations.registration.focal_points import notices
-from delegations.registration.focal_points.actions.invitations import issue
+from delegations.registration.focal_points.actions.invitations import create_invitation
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
 A_NETWORK = 30  # requests of a network before it has to wait; a mission or a hotel is many people at one address
@@ -55,8 +55,8 @@ def grant_access(
     """
     require(actor, "registration.invite")
     request = _lock_open(request)
-    delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
-    invitation = issue(
+    delegation = places.lock_places(Delegation.objects.get_or_create(party=party)[0])
+    invitation = create_invitation(
         delegation, actor=actor, email=request.email, name=request.name, language=request.language, replaces=replaces
     )
     request.party, request.invitation = party, invitation
