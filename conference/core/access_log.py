@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import lifecycle, parsing
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.registry import Registry
 
 # What was read, by the entry's verb; which verbs are daily; and on which page, by its key.
@@ -26,7 +26,7 @@ DAILY: Registry[str | Promise] = Registry("daily kinds of reads")
 PAGES: Registry[str | Promise] = Registry("pages on which persons are read")
 
 
-def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
+def register_kinds(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
     """Add verbs, each with what is read: `{"watch.read": _("reason of the watch list")}`.
 
     Args:
@@ -37,7 +37,7 @@ def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None
         DAILY.update(kinds)
 
 
-def pages(names: Mapping[str, str | Promise]) -> None:
+def register_pages(names: Mapping[str, str | Promise]) -> None:
     """Add pages on which persons are read, by the key given to `log_read`."""
     PAGES.update(names)
 
@@ -63,7 +63,7 @@ def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details
         raise KeyError(verb)
     if "page" in details and details["page"] not in PAGES:
         raise KeyError(details["page"])
-    require(actor, right)
+    require_right(actor, right)
     keep = lifecycle.log_daily_read if verb in DAILY else lifecycle.log_read
     keep(of, actor=actor, verb=verb, details=details)
 

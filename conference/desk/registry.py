@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor, Role, check_right
 from conference.core.registry import Registry, name_of
-from conference.translated import filled
+from conference.translated import fill_sentence
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 
@@ -135,7 +135,7 @@ class TaskKind:
         if isinstance(fields["owner"], Role):
             fields["owner"] = str(fields["owner"].label)
         texts = (self.word, title, why, remedy[0])
-        word, title, why, label = (filled(str(text), values) for text in texts) if values else texts
+        word, title, why, label = (fill_sentence(str(text), values) for text in texts) if values else texts
         return Task(
             key=f"{self.tasks.prefix}.{self.key}",
             urgency=self.urgency,
@@ -180,7 +180,7 @@ def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
     return register
 
 
-def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
+def register_figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
     check_right(right)
     heads.add(name_of(source), (order, right, source))
 
@@ -229,7 +229,7 @@ health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry(
 )
 
 
-def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
+def register_panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
     """Register a panel. `source` runs in a constant number of queries; None leaves the panel out."""
     check_right(right)
     panels.add(template, Panel(order, right, template, source))

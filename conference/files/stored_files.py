@@ -47,7 +47,7 @@ class Holder:
 holders: Registry[Holder] = Registry("holders of files")
 
 
-def keep(name: str, body: bytes) -> str:
+def store_file(name: str, body: bytes) -> str:
     """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
     if not claim(name):
         # Renamed when complete, since another request may read it at once.

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.core.links import new_secret
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
@@ -24,7 +24,7 @@ def make(
 
     It needs the name of at least one scope, and expires within LONGEST.
     """
-    require(actor, MANAGE)
+    require_right(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
     ticked = [scope.name for scope in all_scopes() if scope.name in wanted]

@@ -46,7 +46,7 @@ class Item:
 entries: Registry[Item] = Registry("entries of the menus", order=lambda item: item.order)
 
 
-def add(item: Item) -> None:
+def add_item(item: Item) -> None:
     """Add `item`; raise ValueError for an unknown side or right, or an address used twice."""
     if item.side not in SIDES or (item.right and item.right not in RIGHTS):
         raise ValueError(f"menu item {item.url_name}: unknown side or right")

@@ -88,7 +88,7 @@ class PageCache:
             with self._making[hash(key) % len(self._making)]:
                 page = self.get(key)
                 if page is None:
-                    page = made(make(), content_type)
+                    page = make_page(make(), content_type)
                     self.put(key, page)
         return page
 
@@ -145,14 +145,14 @@ def forget(**_kwargs: Any) -> None:
         cache.clear()
 
 
-def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
+def make_page(content: str | bytes, content_type: str = HTML) -> CachedPage:
     """Return a page that is not cached."""
     body = content.encode() if isinstance(content, str) else content
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     return CachedPage(etag, body, content_type, time.monotonic())
 
 
-def answer(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
+def send_page(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
     """Send the page: 304 to who has it, gzip to who accepts it.
 
     Args:

@@ -16,7 +16,7 @@ from conference.desk.registry import (
     Task,
     TaskList,
     Urgency,
-    figures,
+    register_figures,
     register_health,
     register_tasks,
 )
@@ -96,4 +96,4 @@ def inside(actor: Actor) -> Iterable[Figure]:
     yield Figure(counts["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
 
 
-figures(30, "gates.see", inside)
+register_figures(30, "gates.see", inside)

@@ -44,7 +44,7 @@ def _statement_entry(slot: speaking.StatementSlot) -> ItineraryEntry:
         ends=slot.ends,
         title=slot.label,
         where=room.where if room else "",
-        note=lists.sentences([lists.beside([slot.speaker.full_name, length])]),
+        note=lists.join_sentences([lists.join_facts([slot.speaker.full_name, length])]),
         persons=(slot.speaker.pk,),
     )
 
@@ -57,7 +57,7 @@ def _session_entries(party: ItineraryParty, items: Iterable[SessionItem]) -> Ite
             continue
         front = list(_front_seats(item, members))
         if front:
-            note = lists.sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
+            note = lists.join_sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
             yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), note)
         elif item.data["type"] in OF_ALL and item.is_open:
             yield _session_entry(

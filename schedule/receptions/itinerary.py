@@ -29,7 +29,7 @@ def entries(parties: Sequence[ItineraryParty]) -> Entries:
             ends=reception.ends,
             title=str(reception.name),
             where=reception.room.where,
-            note=lists.sentences(_notes(invitation, zone)),
+            note=lists.join_sentences(_notes(invitation, zone)),
             place=reception.room.code,
             persons=(invitation.guest_id,),
             firm=invitation.state == "accepted",

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
 from delegations.registration.overview.waiting import WaitingItem, register_source
@@ -27,7 +27,7 @@ def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
 
 def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=filled(
+        title=fill_sentence(
             _("%(reception)s: %(guest)s is invited"),
             {"reception": invitation.reception, "guest": invitation.guest.full_name},
         ),

@@ -15,7 +15,7 @@ from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.parties.models import Party
-from conference.translated import filled
+from conference.translated import fill_sentence
 
 LONGEST = 500
 DONE = 200
@@ -69,5 +69,5 @@ def save_entry(form: forms.Form, act: Callable[[dict[str, Any]], object], *, fie
 
 def show_saved(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
     """Show the message, with `%(party)s`, on the page of that name."""
-    messages.success(request, filled(message, {"party": party}))
+    messages.success(request, fill_sentence(message, {"party": party}))
     return redirect(to, *args)

@@ -299,7 +299,7 @@ def _forgets_the_version(monkeypatch) -> None:
 
 
 def _forgets_the_right(monkeypatch) -> None:
-    monkeypatch.setattr(lifecycle, "require", lambda *_args, **_more: None)
+    monkeypatch.setattr(lifecycle, "require_right", lambda *_args, **_more: None)
 
 
 def _forgets_who_vetted(monkeypatch) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry, Head
-from conference.audit.sentences import tell
+from conference.audit.sentences import describe_entry
 from conference.audit.verify import all_faults
 from conference.core import access_log as core_access_log
 from conference.core.access import SYSTEM, Role
@@ -73,7 +73,7 @@ def test_who_read_what_of_whom(client, read):
 def test_each_kind_of_read_has_its_sentence_in_the_record(world):
     for verb in core_access_log.KINDS:
         entry = AuditEntry(verb=verb, actor_label="A", subject_label="B", number=1)
-        assert verb.replace(".", " ").replace("_", " ") not in tell(entry).text, verb
+        assert verb.replace(".", " ").replace("_", " ") not in describe_entry(entry).text, verb
 
 
 def test_one_query_at_one_and_at_a_hundred_reads(client, officer, django_assert_num_queries):

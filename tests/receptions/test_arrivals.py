@@ -239,7 +239,7 @@ def test_the_list_for_the_entrance_names_who_is_expected_by_name_or_party(scene,
         type(scene.heads[code]).objects.filter(pk=scene.heads[code].pk).update(family_name=name, given_names="X")
     type(scene.heads["KEN"]).objects.filter(pk=scene.heads["CIV"].pk).update(family_name="Zz")
     out = tmp_path / "list.pdf"
-    result = registry.get("door-list").produce(registry.PrintOptions(layout=layout), out)
+    result = registry.get_document("door-list").produce(registry.PrintOptions(layout=layout), out)
     assert (result.pages, result.items) == (1, 2)
     text = pdf_text(out.read_bytes())
     assert "Tom Simiyu" in text
@@ -272,7 +272,7 @@ def test_the_list_by_name_follows_the_alphabet_with_substitutes_where_one_reads_
 
 def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path):
     scene.answer("BRA", "no")
-    result = registry.get("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
+    result = registry.get_document("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
     assert (result.pages, result.items) == (3, 3)
 
 

@@ -4,14 +4,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference.core import characters
-from conference.printing.documents.text import missing
+from conference.printing.documents.text import find_missing_glyph
 
 
 def check_printable(text: str) -> None:
     """Raise ValidationError for the first character that no print font has."""
     if text.isascii() and text.isprintable():
         return
-    sign = missing(" ".join(text.split()))
+    sign = find_missing_glyph(" ".join(text.split()))
     if sign is None:
         return
     if sign.isalpha():

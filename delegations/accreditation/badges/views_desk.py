@@ -17,7 +17,7 @@ from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.models import Category
 from conference.printing.badges.data import BadgeData
-from conference.printing.badges.preview import picture
+from conference.printing.badges.preview import draw_badge
 from conference.printing.documents.errors import PrintError
 from delegations.accreditation.badges import checks, queries, samples
 from delegations.accreditation.badges.actions import issuing, printing
@@ -184,7 +184,7 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
     try:
-        image = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
+        image = draw_badge(shown, layout=_layout(request), back=request.GET.get("side") == "back")
     except PrintError as problem:
         return HttpResponse(
             checks.explain_error(problem), content_type="text/plain; charset=utf-8", status=problem.status

@@ -14,7 +14,7 @@ from conference.core.access import actor_of, staff
 from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
 from conference.files.responses import send_made
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
@@ -189,7 +189,7 @@ def _with_mail(done: str) -> str:
     mail_note = _("The focal points are informed by e-mail.")
     if undo.window():
         mail_note = _("The e-mail is sent when the time to undo has passed.")
-    return sentences([done, mail_note])
+    return join_sentences([done, mail_note])
 
 
 @staff(LEND)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.audit.sentences import AuditLine, tell
+from conference.audit.sentences import AuditLine, describe_entry
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
@@ -74,7 +74,7 @@ def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(badge.pk) for badge in _copies(member)])
     own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
     entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
-    return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
+    return [describe_entry(entry) for entry in entries.order_by("-number")[:LATEST]]
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:

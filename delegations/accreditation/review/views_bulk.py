@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import undo as core_undo
-from conference.core.access import actor_of, require, staff
+from conference.core.access import actor_of, require_right, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
@@ -141,7 +141,7 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=keys).select_related(*joins)
-    return parties_queries.named(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
+    return parties_queries.prefetch_names(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
 
 
 def _preview(
@@ -156,7 +156,7 @@ def _preview(
     act = form.cleaned_data.get("act", "")
     if act not in RIGHTS:
         raise NotPossible(_("Choose an action. Nothing was changed."))
-    require(actor, RIGHTS[act])
+    require_right(actor, RIGHTS[act])
     versions, conference = dict(expected_version), current_conference()
     touched, left_out = [], []
     for person in _people(list(versions)):

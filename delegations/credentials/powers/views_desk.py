@@ -22,7 +22,7 @@ from conference.core.errors import UserError
 from conference.correspondence.letters import frames
 from conference.files import spreadsheets
 from conference.files.responses import pdf_frame, send_file
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.credentials.powers import actions, deciding, listing, queries, texts
 from delegations.credentials.powers.forms import CorrectionForm, DefectForm, OfficeForm, ReturnForm
@@ -175,7 +175,7 @@ class PaperStep:
         mail_note = _("The focal points are informed by e-mail.")
         if undo.window():
             mail_note = _("The e-mail is sent when the time to undo has passed.")
-        return sentences([message, mail_note])
+        return join_sentences([message, mail_note])
 
 
 STEPS = {

@@ -76,7 +76,7 @@ check.access = "device"  # type: ignore[attr-defined]
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
     counted = limits.key_at("gate-code", limits.network_of(request))
-    if not limits.take(counted, CODES_A_NETWORK):
+    if not limits.count_attempt(counted, CODES_A_NETWORK):
         return JsonResponse(
             {"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429, headers={"Retry-After": "60"}
         )

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 
 from conference.core.concurrency import fingerprint
 from conference.correspondence.letters.plain_text import one_line
-from conference.correspondence.letters.rendering import RenderedLetter, known_language, render
+from conference.correspondence.letters.rendering import RenderedLetter, known_language, render_letter
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
@@ -139,7 +139,7 @@ def preview(subject: Translated, body: Translated, reader: CircularReader) -> Re
     data = MergeData.read([letter.delegation])
     with translation.override(letter.language):
         context = context_of(subject, body, letter, data)
-    return render(
+    return render_letter(
         notices.CIRCULAR,
         context,
         conference=current_conference(),

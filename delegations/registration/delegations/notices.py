@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import notice_samples as samples
@@ -31,7 +31,7 @@ def declare_notice(
     files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None,
 ) -> Notice:
     """Register a kind of message about a delegation, with its variables besides COMMON. `name` is that of its template and sample."""
-    return register(
+    return register_notice(
         Notice(
             kind=f"registration.{name}",
             title=title,
@@ -56,7 +56,7 @@ def common_context(delegation: Delegation, to: Iterable[Recipient]) -> dict[str,
         "formal": party.formal,
         "formally": party.formally,
         "url": settings.PUBLIC_URL + reverse("registration:delegation", kwargs={"code": party.slug}),
-        "liaison": lists.beside([delegation.liaison, phone]),
+        "liaison": lists.join_facts([delegation.liaison, phone]),
         "sent_to": _("the focal points of %(party)s: %(names)s") % {"party": party.short, "names": names},
     }
 
@@ -83,14 +83,14 @@ def write_to_focal_points(
     Args:
         own: Returns the context besides COMMON, in the reader's language.
         to: Other recipients.
-        message: `version` and `after`, as for `queue`.
+        message: `version` and `after`, as for `queue_messages`.
     """
     recipients = queries.focal_points_of(delegation) if to is None else to
     prefetch_related_objects([delegation], "party__names")
     for recipient in recipients:
         with translation.override(recipient.language):
             context = {**common_context(delegation, recipients), **own()}
-            queue(notice, subject=subject, to=[recipient], context=context, scope=delegation.scope, **message)
+            queue_messages(notice, subject=subject, to=[recipient], context=context, scope=delegation.scope, **message)
 
 
 def count_items(items: Iterable[Equipment]) -> list[str]:

@@ -106,7 +106,7 @@ def check_places(delegation: Delegation, newcomers: Iterable[Delegate]) -> None:
         problems.append(message % values)
     if problems:
         remedy = _("Withdraw a member, choose another category, or ask the secretariat for more places.")
-        raise NotPossible(lists.sentences([*problems, remedy]))
+        raise NotPossible(lists.join_sentences([*problems, remedy]))
 
 
 def without_place(

@@ -17,7 +17,7 @@ MAX_AGE = timedelta(days=1)
 def save(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
     """Store a photo for a day, for its sender; delete those whose day is over."""
     purge()
-    name = stored_files.keep(photo.name, photo.body)
+    name = stored_files.store_file(photo.name, photo.body)
     return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=name, made_at=timezone.now())
 
 

@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
@@ -33,7 +33,7 @@ DOCUMENT = ("document_type", "document_number", "document_issue_date", "document
 @lifecycle.use_case
 def tell_apart(*, actor: Actor, first: Delegate, second: Delegate) -> DistinctPersons:
     """Store that two members are two persons, so that nobody is asked again."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     first, second = sorted(_lock_pair(first, second), key=lambda member: member.pk)
     pair = DistinctPersons.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
     lifecycle.log(pair, actor=actor, verb="delegate.told_apart")
@@ -47,7 +47,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, 
     For a vetted or accredited person nothing is filled that would need another review or badge. Raises NotPossible for two delegations, and
     for somebody withdrawn or refused.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
         raise NotPossible(
             _("They are members of two delegations and cannot be merged. Withdraw one of the two entries instead.")
@@ -69,7 +69,7 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
     """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     stays, goes = _lock_pair(stays, goes)
     return _withdraw(goes, stays, actor, expected_version)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import characters
 from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionField
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
 from delegations.registration.duplicates.actions import RIGHT, fields_to_fill
@@ -84,7 +84,7 @@ def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     else:
         actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=goes_version)
         message = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, sentences([message % {"who": stays}, _("The focal points are informed by e-mail.")]))
+    messages.success(request, join_sentences([message % {"who": stays}, _("The focal points are informed by e-mail.")]))
     return redirect("registration:desk_doubles")
 
 

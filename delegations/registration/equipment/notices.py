@@ -8,7 +8,7 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from conference.look import lists
 from delegations.registration.delegations.notices import count_items, declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
@@ -17,7 +17,7 @@ from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 history.register_sentence("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
-sentences.register({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+sentences.register_sentences({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
 EQUIPMENT_RECEIVED = declare_notice(
     "equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"]
 )
@@ -53,7 +53,7 @@ def tell_of_decision(items: Sequence[Equipment]) -> None:
 
 def withdraw_decision(items: Sequence[Equipment]) -> None:
     """Cancel the letters about a decision on these items that still wait."""
-    withdraw(_waiting_letters(items))
+    withdraw_messages(_waiting_letters(items))
 
 
 def correct_decision(items: Sequence[Equipment], changed: Equipment) -> None:
@@ -61,7 +61,7 @@ def correct_decision(items: Sequence[Equipment], changed: Equipment) -> None:
     letters = _waiting_letters([changed, *items])
     decided = [item for item in items if item.pk != changed.pk]
     if not decided:
-        withdraw(letters)
+        withdraw_messages(letters)
         return
     for letter in letters:
         with translation.override(letter.language):

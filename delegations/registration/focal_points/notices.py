@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
+from conference.correspondence.outbox.actions import Recipient, queue_messages, still_waiting, withdraw_messages
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
-sentences.register(
+sentences.register_sentences(
     {"access.reopened": gettext_lazy("%(who)s undid the answer to the request for an invitation of %(what)s")}
 )
 INVITATION = declare_notice(
@@ -48,7 +48,7 @@ def withdraw_invitations(invitations: Iterable[FocalPointInvitation]) -> set[int
     by_key = {str(invitation.pk): invitation for invitation in invitations}
     waiting = still_waiting((INVITATION,), {invitation.scope for invitation in by_key.values()})
     mails = [mail for mail in waiting if mail.subject_id in by_key]
-    withdraw(mails)
+    withdraw_messages(mails)
     return {by_key[mail.subject_id].pk for mail in mails}
 
 
@@ -61,7 +61,7 @@ def tell_appointed(focal_point: FocalPoint) -> None:
 
 def _declare(name: str, title: Any, sample: dict[str, Any]) -> Notice:
     """Register a notice whose variables are those of its sample."""
-    return register(
+    return register_notice(
         Notice(
             kind=f"registration.{name}",
             title=title,
@@ -132,7 +132,7 @@ def confirm_access_request(request: AccessRequest) -> None:
     """Confirm the request, with the same text for everybody."""
     to = Recipient(request.email, "", request.language)
     context = {"at": request.asked_at.isoformat(), "sent_to": request.email}
-    queue(RECEIVED, subject=request, to=[to], context=context)
+    queue_messages(RECEIVED, subject=request, to=[to], context=context)
 
 
 def tell_access_declined(request: AccessRequest) -> None:
@@ -145,9 +145,9 @@ def tell_access_declined(request: AccessRequest) -> None:
     }
     # An answer that was undone and given again is a further message.
     version = Message.objects.filter(kind=DECLINED.kind, subject_id=str(request.pk)).count()
-    queue(DECLINED, subject=request, to=[to], context=context, version=version, after=mails_wait())
+    queue_messages(DECLINED, subject=request, to=[to], context=context, version=version, after=mails_wait())
 
 
 def withdraw_access_declined(request: AccessRequest) -> None:
     """Cancel the refusal if it still waits."""
-    withdraw(mail for mail in still_waiting((DECLINED,), ("",)) if mail.subject_id == str(request.pk))
+    withdraw_messages(mail for mail in still_waiting((DECLINED,), ("",)) if mail.subject_id == str(request.pk))

@@ -8,7 +8,7 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from conference.look import lists
 from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
@@ -19,7 +19,7 @@ from delegations.registration.overview import history
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 for _verb in ("late.reopened", "delegate.admission_undone"):
     history.register_sentence(_verb, UNDONE, UNDONE, right=history.SEE)
-    sentences.register({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
+    sentences.register_sentences({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
 
 LATE_ASKED = declare_notice("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
 LATE_WITHDRAWN = declare_notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
@@ -57,7 +57,7 @@ def tell_declined(request: LateRequest, members: Sequence[Delegate]) -> None:
 def withdraw_decision(request: LateRequest) -> None:
     """Cancel the mails about a decision that still wait."""
     mails = still_waiting((LATE_GRANTED, LATE_DECLINED), {request.scope})
-    withdraw(mail for mail in mails if mail.subject_id == str(request.pk))
+    withdraw_messages(mail for mail in mails if mail.subject_id == str(request.pk))
 
 
 def _write(

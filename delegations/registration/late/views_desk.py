@@ -69,7 +69,7 @@ def _decide(request: HttpRequest, late: LateRequest, form: DeclineLateForm) -> s
             sentences.append(message % {"who": names})
         if undo.window():
             sentences.append(_("The e-mail is sent when the time to undo has passed."))
-        return lists.sentences(sentences)
+        return lists.join_sentences(sentences)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.decline_late(actor=actor, request=late, reason=reason, expected_version=expected_version)

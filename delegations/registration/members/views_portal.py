@@ -142,7 +142,7 @@ def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate
     count = len(result.received)
     message = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {"count": count}
     confirmation = _("A confirmation goes to the focal points by e-mail.")
-    messages.success(request, lists.sentences([message, confirmation]))
+    messages.success(request, lists.join_sentences([message, confirmation]))
     if result.without_place:
         message = _("Not submitted, since their category has too few places left: %(who)s.")
         messages.warning(request, message % {"who": lists.in_words(result.without_place)})
@@ -255,7 +255,7 @@ class MemberFormState:
 
     def _store_photo(self) -> str | None:
         if photo := self.photo_form.photo:
-            return stored_files.keep(photo.name, photo.body)
+            return stored_files.store_file(photo.name, photo.body)
         return photo_drafts.claim(self.photo_draft) if self.photo_draft else None
 
     def _redirect_after_saving(self, delegate: Delegate) -> HttpResponse:
@@ -264,7 +264,7 @@ class MemberFormState:
         lacks = queries.missing_fields(delegate, self.choices.conference)
         message = _("%(who)s is saved.") % {"who": delegate}
         if lacks:
-            message = lists.sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
+            message = lists.join_sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
         messages.success(self.request, message)
         if "submit" in self.request.POST and not lacks:
             return _submit(self.request, self.delegation, [delegate])

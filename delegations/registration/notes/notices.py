@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy
 from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.models import NoteVerbale
 from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 history.register_sentence("note.reopened", UNDONE, UNDONE, right=history.SEE)
-sentences.register({"note.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+sentences.register_sentences({"note.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
 
 NOTE_RECEIVED = declare_notice("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
 NOTE_ACCEPTED = declare_notice("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
@@ -34,7 +34,7 @@ def tell_accepted(note: NoteVerbale) -> None:
 def withdraw_accepted(note: NoteVerbale) -> None:
     """Cancel the mails about the acceptance that still wait."""
     mails = still_waiting((NOTE_ACCEPTED,), {note.delegation.scope})
-    withdraw(mail for mail in mails if mail.subject_id == str(note.pk))
+    withdraw_messages(mail for mail in mails if mail.subject_id == str(note.pk))
 
 
 def _context(note: NoteVerbale, at: datetime) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.models import current_conference
 from conference.parties.models import Kind, RegionalGroup
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from delegations.registration.delegations import access_log, deadlines, places
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import consequences
@@ -116,7 +116,7 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     joins = ("delegation__party", "category", "protocol_rank", "replaces", "replaced_by")
     rows = Delegate.objects.select_related(*joins).defer(*PRIVATE_FIELDS)
-    delegate = get_object_or_404(named(rows, "delegation__party"), public_id=public_id)
+    delegate = get_object_or_404(prefetch_names(rows, "delegation__party"), public_id=public_id)
     access_log.log_person(request, delegate, PERSON)
     has_photo = delegate.photo and actor.may("accreditation.see") and delegate.state != "draft"
     context = {

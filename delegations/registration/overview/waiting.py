@@ -21,7 +21,7 @@ from conference.core import clock
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
 from conference.db.prepared import Parameter, Prepared
-from conference.web.menu import Item, add
+from conference.web.menu import Item, add_item
 from delegations.registration.delegations import opened, queries
 from delegations.registration.members.consequences import Topic, WaitingSource, topics
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
@@ -108,7 +108,7 @@ def add_tab(
     def shown(request: HttpRequest) -> bool:
         return opened.may_see(request, see) and (concerns is None or concerns(request))
 
-    add(Item("portal", label, url_name, order, count=count, shown=shown))
+    add_item(Item("portal", label, url_name, order, count=count, shown=shown))
 
 
 def counts_of(request: HttpRequest) -> Counter[str]:

@@ -20,7 +20,7 @@ from conference.core.links import opened_by_secret
 from conference.files import stored_files
 from conference.files.documents import Document
 from conference.files.responses import send_file
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import places
 from delegations.registration.drafts import form_drafts
@@ -96,7 +96,7 @@ def own_scan(request: HttpRequest, secret: str) -> HttpResponse:
             _store_scan(secret, form.document)
             messages.success(request, _("Your scan is stored, encrypted. Only the security check sees it."))
         else:
-            messages.error(request, sentences(form.errors["scan"]))
+            messages.error(request, join_sentences(form.errors["scan"]))
     except LinkOver as error:
         return HttpResponse(str(error), status=_status(error), content_type="text/plain")
     except UserError as error:
@@ -144,7 +144,7 @@ class OwnPage:
         if version != self.link.member.version:
             return self._render_conflict(version)
         photo = self.photo_form.photo
-        name = stored_files.keep(photo.name, photo.body) if photo is not None else None
+        name = stored_files.store_file(photo.name, photo.body) if photo is not None else None
         if not all(valid):
             return self._save_photo_alone(name)
         try:

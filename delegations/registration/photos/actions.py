@@ -12,7 +12,7 @@ from conference.core import lifecycle
 from conference.core.errors import UserError
 from conference.files import stored_files
 from conference.files.uploads import read_photo, refuse_large
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.parties.models import search_key
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -89,10 +89,10 @@ def _save(edit: Callable[..., object], member: Delegate, file: UploadedFile) -> 
     try:
         refuse_large(file)
         photo = read_photo(file)
-        name = stored_files.keep(photo.name, photo.body)
+        name = stored_files.store_file(photo.name, photo.body)
         edit(member=member, expected_version=member.version, values={}, photo=name)
     except ValidationError as error:
-        return sentences(error.messages)
+        return join_sentences(error.messages)
     except UserError as error:
         return str(error)
     return ""

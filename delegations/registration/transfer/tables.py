@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.transfer import headings
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
 
@@ -159,7 +159,7 @@ def _columns(row: int, heading: list[str]) -> list[str]:
     for cell, name in zip(heading, columns, strict=True):
         if not name:
             remedy = headings.suggestion(cell) or headings.list_nearest(cell, free)
-            reason = sentences([_("There is no such column."), remedy])
+            reason = join_sentences([_("There is no such column."), remedy])
             problems.append(TableProblem(row, cell.strip()[:60], reason))
         elif columns.count(name) > 1:
             problems.append(TableProblem(row, name, _("This column appears twice.")))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
@@ -34,7 +34,7 @@ def swap_rooms(
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible for one without a room, or for a room with too few seats.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     if meeting.room is None or other.room is None:
         raise _not_exchangeable()
     pairs = ((meeting, other.room), (other, meeting.room))
@@ -85,7 +85,7 @@ def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that is not confirmed or is over.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
 
     def check(row: Meeting) -> None:
         if row.state != "confirmed" or row.ends <= clock.now():
@@ -101,7 +101,7 @@ def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 @lifecycle.use_case
 def record_outcome(*, actor: Actor, meeting: Meeting, took_place: bool, expected_version: int | None = None) -> Meeting:
     """Note that a confirmed meeting took place, or did not. Raises NotAllowed, AlreadyDecided, NotPossible before it begins."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
 
     def check(row: Meeting) -> None:
         if row.starts > clock.now():

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.sentences import register as register_words
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.audit.sentences import register_sentences as register_words
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from schedule.bilaterals.meetings.notices import (
     SideLetter,
     is_room_untold,
@@ -34,7 +34,7 @@ def _sample() -> Mapping[str, Any]:
 
 def _for_interpreters(name: str, title: Promise) -> Notice:
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register(Notice(kind, title, template, frozenset(_sample()), _sample))
+    return register_notice(Notice(kind, title, template, frozenset(_sample()), _sample))
 
 
 ENGAGED = _for_interpreters("interpreter", _("An interpreter is engaged for a bilateral meeting"))
@@ -69,7 +69,7 @@ def tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter)
         "room": dict(meeting.room.name) if meeting.room else {},
         "languages": meeting.interpretation,
     }
-    queue(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
+    queue_messages(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
 
 
 def write_rearrangement(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:

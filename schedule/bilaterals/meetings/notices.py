@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
 from conference.core import access_log, reasons
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw_messages
 from conference.look import lists
 from conference.translated import in_each
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -22,8 +22,8 @@ from schedule.bilaterals.models import AGREED, Meeting
 
 MEETING = "bilaterals:meeting"
 NOT_ANSWERED = "meeting.not_answered"
-reasons.register({NOT_ANSWERED: _("Not answered in time.")})
-access_log.pages({MEETING: _("Bilateral meeting")})
+reasons.register_reasons({NOT_ANSWERED: _("Not answered in time.")})
+access_log.register_pages({MEETING: _("Bilateral meeting")})
 # us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff wrote.
 # times: further times on offer, as pairs; telephone, whether it was agreed so; answer_url: answers once without signing in.
 
@@ -48,7 +48,7 @@ def register_meeting_notice(name: str, title: Promise, sealed: Sequence[str] = (
     """Register a notice. `own`: a sample of the variables that it has besides those of all."""
     sample = {**_sample(), **own}
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
+    return register_notice(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
 
 
 SEALED = ("answer_url",)
@@ -186,7 +186,7 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
         return
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
     letters = still_waiting((CONFIRMED,), _scopes(meetings))
-    withdraw(letter for letter in letters if letter.subject_id in keys)
+    withdraw_messages(letter for letter in letters if letter.subject_id in keys)
 
 
 def _scopes(meetings: Iterable[Meeting]) -> set[str]:
@@ -204,7 +204,7 @@ def write_loss_of_room(meeting: Meeting, reason: str) -> None:
     letters = still_waiting((CONFIRMED,), _scopes([meeting]))
     untold = [letter for letter in letters if letter.subject_id == str(meeting.pk)]
     if untold:
-        withdraw(untold)
+        withdraw_messages(untold)
     else:
         _queue_for_all(BUMPED, meeting, reason)
 

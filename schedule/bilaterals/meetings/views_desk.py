@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.board import layout, moving
@@ -192,7 +192,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     names = {"one": meeting.asking, "two": meeting.asked, "room": room}
     if is_first and undo.window():
         mail = _("The e-mail is sent when the time to undo has passed.")
-        message = sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
+        message = join_sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
     else:
         message = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % names
     messages.success(request, message)

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import ProposedRow, Why
@@ -39,7 +39,7 @@ def propose_plan(
     # Late: ortools takes a second and 80 MB, and few processes plan.
     from schedule.bilaterals.planning.solver import plan_meetings
 
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     assembled = assemble_problem()
     plan_found = plan_meetings(assembled.problem, seconds=seconds, stop=stop, progress=progress)
     return Proposal(rows_of(assembled, plan_found), plan_found, len(first_come(assembled.problem).placed))

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotAllowed, NotPossible
 from conference.models import Conference
 from conference.printing.documents import jobs
@@ -29,7 +29,7 @@ def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -
 
     Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
     if not 1 <= seconds <= MOST_SECONDS:
@@ -44,7 +44,7 @@ def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -
 
 def stop(*, actor: Actor, run: PlanRun) -> None:
     """Tell the run to end with the best plan so far. Raises NotAllowed."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     PlanRun.objects.filter(pk=run.pk).update(stop=True)
 
 
@@ -54,7 +54,7 @@ def make(run_id: int) -> bool:
 
 
 def _make(run: PlanRun, actor: Actor) -> None:
-    require(actor, "bilaterals.place")  # which may have been taken from them meanwhile
+    require_right(actor, "bilaterals.place")  # which may have been taken from them meanwhile
     assembled = assemble_problem(frozenset(run.pinned))
     plan = _search(run, assembled)
     rows = changes(rows_of(assembled, plan))

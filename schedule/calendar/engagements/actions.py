@@ -17,7 +17,7 @@ from conference.core import clock
 from conference.core.concurrency import removed_message
 from conference.core.errors import AlreadyDecided, UserError
 from conference.db import prepared
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
@@ -94,7 +94,7 @@ class TimeTaken(UserError):
     def __init__(self, clashes: Sequence[Engagement], claim: Claim | None = None) -> None:
         self.clashes = list(clashes)
         self.claim = claim
-        super().__init__(sentences([*map(clash_words, self.clashes), _("Nothing was changed.")]))
+        super().__init__(join_sentences([*map(clash_words, self.clashes), _("Nothing was changed.")]))
 
 
 def clash_words(clash: Engagement) -> str:

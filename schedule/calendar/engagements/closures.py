@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.translated import in_each
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.actions import clash_times, engage_claim, release_engagements
@@ -81,7 +81,7 @@ def close(
     Raises NotAllowed; NotPossible without a reason or for a bad time; AlreadyDecided if the list has changed; RoomOccupied for what must
     be moved first; TimeTaken if somebody takes the room meanwhile.
     """
-    require(actor, "calendar.close")
+    require_right(actor, "calendar.close")
     reason = reason.strip()
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
@@ -96,7 +96,7 @@ def close(
             (row, hooks.is_readable(row, actor)) for row in affected.fixed
         ]
         obstacles += [(use, actor.may(use.right)) for use in affected.uses]
-        raise RoomOccupied(sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
+        raise RoomOccupied(join_sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
     keys = hooks.by_type(affected.movable)
     closure = Closure(
         room=room, starts=starts, ends=ends, reason=reason, closed_at=clock.now(), closed_by_id=actor.user_id

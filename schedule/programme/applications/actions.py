@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.documents import Document
 from conference.parties.models import Party
@@ -168,7 +168,7 @@ def accept(
 
     Raises NotAllowed, AlreadyDecided, NotPossible, TimeTaken, and CautionsRaised without a reason in `despite`.
     """
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     key = f"side-event-{application.public_id.hex[:12]}"
     columns: dict[str, Any] = {"session_key": key, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     application = lifecycle.move(
@@ -193,7 +193,7 @@ def accept(
 @lifecycle.use_case
 def decline(*, actor: Actor, application: Application, reason: str, expected_version: int | None = None) -> Application:
     """Decline with a reason for the delegation. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     reason = reason.strip()[:500]
     if not reason:
         raise NotPossible(_("Give the reason for declining the application: the delegation reads it."))

@@ -122,7 +122,7 @@ class DocumentRow(SessionFormRow):
 def store_document(body: bytes) -> str:
     """Store a document under its digest and return its name."""
     digest = hashlib.sha256(body).hexdigest()
-    return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
+    return stored_files.store_file(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):

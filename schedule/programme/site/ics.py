@@ -69,7 +69,7 @@ def _build_event(item: SessionItem, release: Release, conference: Conference) ->
     event.add("dtstart", unambiguous(item.starts))
     event.add("dtend", unambiguous(item.ends))
     event.add("summary", item.title.words)
-    event.add("location", lists.beside([item.room.words, item.venue.words]))
+    event.add("location", lists.join_facts([item.room.words, item.venue.words]))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
     event.add("status", "CONFIRMED")
     event.add("categories", [item.kind])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import concurrency
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.models import Delegation
@@ -171,7 +171,7 @@ def _render_outdated(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
 ) -> HttpResponse:
     """Show the page as it now stands to somebody who acted on an outdated one."""
-    messages.error(request, sentences([problem, _("The page shows the current state.")]))
+    messages.error(request, join_sentences([problem, _("The page shows the current state.")]))
     return _render_page(request, delegation, speakers, problem.status)
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import fingerprint
 from conference.core.errors import NotPossible
 from conference.look.times import clock_text
@@ -33,7 +33,7 @@ def record_arrival(*, actor: Actor, invitation: Invitation, companion: bool = Fa
         NotAllowed: Without the right.
         NotPossible: Before the entrance opens or after the end; for who is not expected, is here already (since when), or finds no place.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return note_arrival(actor=actor, invitation=invitation, companion=companion, at=clock.now())
 
 
@@ -89,7 +89,7 @@ def _engage_again(invitation: Invitation, reception: Reception) -> uuid.UUID | N
 @lifecycle.use_case
 def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
     """Undo an arrival noted by mistake. Raises NotAllowed, NotPossible if none was noted."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return note_no_arrival(actor=actor, invitation=invitation, companion=companion)
 
 
@@ -124,7 +124,7 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
 
     Raises NotAllowed, NotPossible before the time set, or if others are absent or waiting by now.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() < queries.release_from(locked):
         raise NotPossible(_("It is too early: the places of the absent are not released yet."))
@@ -151,7 +151,7 @@ def thank_guests(*, actor: Actor, reception: Reception, text: Translated) -> int
 
     Raises NotAllowed, NotPossible before the end, a second time, or when nobody came.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() < locked.ends:
         raise NotPossible(_("The reception is not over yet."))
@@ -174,7 +174,7 @@ def thank_guests(*, actor: Actor, reception: Reception, text: Translated) -> int
 @lifecycle.use_case
 def undo_thanks(*, actor: Actor, reception: Reception) -> int:
     """Cancel thanks that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     undone = [
         invitation for invitation in queries.who_came(locked) if notices.withdraw_mails(invitation, notices.THANKED)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.calendar.engagements.actions import release_engagements
 from schedule.receptions.invitations import notices
@@ -22,7 +22,7 @@ ANNOUNCED = (*TIMES, "arrive_until", "room", "entrance")
 @lifecycle.use_case
 def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Reception:
     """Add a reception. Raises NotAllowed, NotPossible if the code is taken."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     if Reception.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a reception with the code %(code)s.") % {"code": code})
     reception = Reception(code=code, **facts)
@@ -43,8 +43,8 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
         NotPossible: With fewer places than persons are expected.
         TimeTaken: If somebody who has accepted is engaged at the new time.
     """
-    require(actor, "receptions.invite")
-    now = concurrency.lock(reception, expected_version)
+    require_right(actor, "receptions.invite")
+    now = concurrency.lock_row(reception, expected_version)
     changed = {
         name: [str(getattr(now, name)), str(value)] for name, value in facts.items() if getattr(now, name) != value
     }

@@ -6,7 +6,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle, links
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import queries
@@ -23,7 +23,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 
     Each link is mailed to the focal points and kept nowhere else.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return _invite(reception, heads_to_invite(reception), actor, personal=reception.personal)
 
 
@@ -36,7 +36,7 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
 
     Raises NotAllowed, NotPossible if the list is another by now, or when the reception is over.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() > locked.ends:
         raise NotPossible(_("The reception is over: nobody can be invited any more."))
@@ -76,7 +76,7 @@ def remind(*, actor: Actor, reception: Reception) -> int:
 
     Raises NotAllowed, NotPossible when there is nobody to remind.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
     changes = [(row, {"reminded_at": clock.now()}) for row in queries.not_reminded(guests(reception, "sent"))]
     if not changes:
@@ -90,7 +90,7 @@ def remind(*, actor: Actor, reception: Reception) -> int:
 @lifecycle.use_case
 def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     """Cancel reminders that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
     reminded = queries.just_reminded(guests(reception, "sent"))
     changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw_mails(row, notices.REMINDED)]

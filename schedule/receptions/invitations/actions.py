@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle, links
-from conference.core.access import SYSTEM, Actor, bearer, require
+from conference.core.access import SYSTEM, Actor, bearer, require_right
 from conference.core.errors import NotPossible
 from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.delegations.queries import delegation_for
@@ -77,7 +77,7 @@ def answer_invitation(
         delegation_for(actor, invitation.delegation.party.code, write=True)
     # Concurrent answers wait for this lock, so whatever can be read is read before it is taken.
     readers = notices.readers_of(invitation)
-    reception = concurrency.lock(invitation.reception, None)
+    reception = concurrency.lock_row(invitation.reception, None)
     locked_invitation = lock_answerable(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
@@ -231,7 +231,7 @@ def decide_substitute(
 
     Raises NotAllowed, AlreadyDecided.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     lock_answerable(invitation)
     if not approve:
@@ -253,7 +253,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
 
     Where another is head now, the old answer holds no more either. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     guest = head_of(invitation.delegation)
     if guest is None:
         raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.calendar.engagements.actions import release_engagements
 from schedule.receptions.invitations import notices
@@ -35,7 +35,7 @@ def decide_late(
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = lock_answerable(invitation)
     late = late_answer(now)

@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about
-from conference.correspondence.outbox.actions import withdraw as cancel
+from conference.correspondence.outbox.actions import withdraw_messages as cancel
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
 GUESTS = "receptions:guests"
-access_log.pages({GUESTS: _("Guests of a reception")})
+access_log.register_pages({GUESTS: _("Guests of a reception")})
 # What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
 SAMPLE: Mapping[str, Any] = {
     "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
@@ -55,7 +55,7 @@ def _cards(invitation: str) -> Iterator[File]:
 
 def _register(name: str, title: Promise, *, sealed: Iterable[str] = (), card: bool = False, **extra: Any) -> Notice:
     """Register a notice, whose context has `extra` beside SAMPLE, each with a function that returns its sample."""
-    return register(
+    return register_notice(
         Notice(
             f"receptions.{name}",
             title,

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import admit_waiting, lock_answerable
@@ -61,17 +61,17 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
 
     Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = Invitation.objects.get(pk=invitation.pk)
-    verb = undo.check(now, UNDONE).verb if now.version == expected_version else ""
+    verb = undo.require_recent_step(now, UNDONE).verb if now.version == expected_version else ""
     if verb == SENT_AGAIN:
         return _undo_link(actor, now, expected_version)
     if verb in (TAKEN, DECLINED):
         return undo_word(actor, now, reception, expected_version)
 
     def check(now: Invitation) -> None:
-        undo.check(now, UNDONE)
+        undo.require_recent_step(now, UNDONE)
         lock_answerable(now)
 
     notices.withdraw_mails(invitation, *notices.DECIDED)

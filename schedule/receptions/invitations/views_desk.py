@@ -13,7 +13,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.core.undo import window
 from conference.look.lists import in_words
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.queries import head_of
@@ -43,7 +43,7 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     access_log.log_persons(request, reception, len(guests), GUESTS)
     actor = actor_of(request)
     may_invite = actor.may("receptions.invite")
-    heads = list(named(queries.heads_to_invite(reception), "delegation__party"))
+    heads = list(prefetch_names(queries.heads_to_invite(reception), "delegation__party"))
     context = {
         "reception": reception,
         "state": state,

@@ -20,7 +20,7 @@ from conference.core import access_log as reads
 from conference.core import concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Reception, SeatingPlan
@@ -167,7 +167,7 @@ def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
 def _clean(form: Any) -> dict[str, Any]:
     """Return a form's values but for the version. Raises NotPossible, which says what is wrong."""
     if not form.is_valid():
-        raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
+        raise NotPossible(join_sentences(error for errors in form.errors.values() for error in errors))
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
@@ -188,7 +188,7 @@ def _seat_anew(request: HttpRequest, plan: SeatingPlan) -> None:
     message = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", count) % {"n": count}
     if without:
         unseated = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
-        message = sentences([message, unseated])
+        message = join_sentences([message, unseated])
     messages.success(request, message)
 
 

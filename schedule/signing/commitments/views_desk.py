@@ -10,7 +10,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import today
 from conference.parties.models import Party
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from schedule.signing.commitments import actions, queries
 from schedule.signing.commitments.forms import CorrectCommitmentForm, FollowUpForm, NewCommitmentForm
 from schedule.signing.commitments.models import Commitment
@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    parties = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+    parties = prefetch_names(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
     form, status = NewCommitmentForm(request.POST or None, parties=parties), 200
     if request.method == "POST":
         status = 422

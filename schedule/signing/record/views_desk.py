@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
@@ -54,7 +54,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     form = (ReopenForm if do == "reopen" else CloseRecordForm)(request.POST)
     try:
         if not form.is_valid():
-            raise NotPossible(sentences(message for errors in form.errors.values() for message in errors))
+            raise NotPossible(join_sentences(message for errors in form.errors.values() for message in errors))
         values = form.cleaned_data
         arguments = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
         match do:

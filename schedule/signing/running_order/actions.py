@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
 from schedule.calendar.engagements.actions import release_engagements
@@ -95,7 +95,7 @@ def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment,
 
 def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: str) -> None:
     """Lock the session and count the change of its order."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
 
     def check(session: SigningSession) -> None:
         message = _("%(what)s: already changed by %(who)s. Nothing was changed.")
@@ -159,7 +159,7 @@ def add_session(*, actor: Actor, code: str, facts: SigningSession) -> SigningSes
 
     Raises NotAllowed; NotPossible for a code in use, or a place of another treaty.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if SigningSession.objects.filter(code=code).exists():
         raise NotPossible(_("There is already a session with this code."))
     return lifecycle.create(SigningSession(code=code, **_values(facts)), actor=actor, verb="signing.added")

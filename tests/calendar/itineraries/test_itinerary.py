@@ -380,4 +380,4 @@ class TestDoors:
             call_command("print", "itinerary", "--delegation", "XXX", "--out", str(out))
         with pytest.raises(UserError, match="itinerary takes no --day"):
             call_command("print", "itinerary", "--day", "2025-10-25", "--out", str(out))
-        assert registry.get("itinerary").options == frozenset({"delegation"})
+        assert registry.get_document("itinerary").options == frozenset({"delegation"})

@@ -20,7 +20,7 @@ from tests.conference.core.test_registry import OURS, ROOT, modules
 
 EXPECTED = {
     "conference.accounts.sign_in.addresses.keep_the_only",
-    "conference.accounts.sign_in.limits.forgive",
+    "conference.accounts.sign_in.limits.forget_failures",
     "conference.accounts.sign_in.limits.note_sign_in",
     "conference.accounts.sign_in.second_factor.first_one_counts",
     "conference.accounts.sign_in.second_factor.keep_the_last",

@@ -23,7 +23,7 @@ NAME, BODY = "photos/ab/abc.jpg", b"a photo"
 
 @pytest.fixture
 def member(world) -> Delegate:
-    return make_member("KEN", photo=stored_files.keep(NAME, BODY))
+    return make_member("KEN", photo=stored_files.store_file(NAME, BODY))
 
 
 def test_every_field_that_names_files_is_known_here():
@@ -61,8 +61,8 @@ class TestPurging:
         assert check_files() == WHOLE
 
     def test_a_file_whose_row_may_be_on_its_way_stays(self, world):
-        stored_files.keep(NAME, BODY)
-        stored_files.keep("documents/cd/cde.pdf", BODY)
+        stored_files.store_file(NAME, BODY)
+        stored_files.store_file("documents/cd/cde.pdf", BODY)
         age(hours=0.9)
         assert (purge(), len(in_store())) == ("files that no row names: 0", 2)
         assert check_files() == WHOLE
@@ -108,15 +108,15 @@ class TestOneNameForOneContent:
             yield do
 
     def test_it_is_there_for_the_row_that_follows(self, world, meanwhile):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
-        meanwhile(partial(stored_files.keep, NAME, BODY))
+        meanwhile(partial(stored_files.store_file, NAME, BODY))
         stored_files.remove_unused()
         make_member("KEN", photo=NAME)
         assert (in_store(), check_files()) == ({NAME}, WHOLE)
 
     def test_nor_does_a_commit_that_lets_it_go_take_it_away(self, world, meanwhile):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         meanwhile(partial(stored_files.claim, NAME))
         stored_files.discard([NAME])
@@ -124,20 +124,20 @@ class TestOneNameForOneContent:
         assert (in_store(), check_files()) == ({NAME}, WHOLE)
 
     def test_control_removed_by_what_was_found_before_the_row_loses_its_file(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         found = stored_files.unused()
-        make_member("KEN", photo=stored_files.keep(NAME, BODY))
+        make_member("KEN", photo=stored_files.store_file(NAME, BODY))
         for name in found:
             default_storage.delete(name)
         assert check_files()[0] == 2
 
     def test_many_at_once_never_lose_it(self, world):
         for _ in range(12):
-            stored_files.keep(NAME, BODY)
+            stored_files.store_file(NAME, BODY)
             age(NAME)
             results = attack(
-                [stored_files.remove_unused, partial(stored_files.keep, NAME, BODY), stored_files.remove_unused]
+                [stored_files.remove_unused, partial(stored_files.store_file, NAME, BODY), stored_files.remove_unused]
             )
             assert [result for result in results if isinstance(result, BaseException)] == []
             assert default_storage.open(NAME).read() == BODY
@@ -172,7 +172,7 @@ class TestDyingWhileRemoving:
 
 class TestAfterTheCommit:
     def test_not_before_it(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         with transaction.atomic():
             stored_files.discard([NAME, ""])
@@ -180,7 +180,7 @@ class TestAfterTheCommit:
         assert in_store() == set()
 
     def test_not_when_all_is_undone(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
             stored_files.discard([NAME])

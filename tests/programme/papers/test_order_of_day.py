@@ -248,7 +248,7 @@ class TestTheCommand:
         assert list(Path(tmp_path).glob("*")) == []
 
     def test_the_right_is_that_of_the_programmes_prints(self):
-        document = registry.get("agenda")
+        document = registry.get_document("agenda")
         assert (document.right, document.options, document.layouts) == ("programme.print", frozenset({"day"}), ())
         assert {Role.PROGRAMME, Role.PRINT_ROOM} <= RIGHTS[document.right]
 

@@ -134,13 +134,13 @@ def test_the_second_waits_for_the_head(member):
 
 
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
-    monkeypatch.setattr(lifecycle, "append", careless)
+    monkeypatch.setattr(lifecycle, "append_drafts", careless)
     assert isinstance(two_read(member)[1], IntegrityError)
     assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 1
 
 
 def careless_daily(draft: Draft) -> None:
-    """As `access_chain.append`, but read the reader's head without holding it."""
+    """As `access_chain.append_read`, but read the reader's head without holding it."""
     values = {name: getattr(draft, name) for name in access_chain.FIELDS}
     own, after = digest(values), Head.objects.get(pk=1).number
     with transaction.atomic():
@@ -171,7 +171,7 @@ def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
 def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
     one = actor(make_user(None, Role.SECURITY))
     read(one, member)
-    monkeypatch.setattr(access_chain, "append", careless_daily)
+    monkeypatch.setattr(access_chain, "append_read", careless_daily)
     assert isinstance(overlap(lambda: read(one, member), lambda: read(one, member))[1], IntegrityError)
     assert AccessLogEntry.objects.count() == 2
 

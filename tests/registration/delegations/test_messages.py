@@ -22,10 +22,10 @@ def read(message):
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_sample_can_be_read(world, kind, language):
-    notice = registry.get(kind)
+    notice = registry.get_notice(kind)
     assert set(notice.sample()) == notice.variables
     about = {"conference": world, "language": language, "name": "Ms. Wambui", "reference": "KEN-8"}
-    said = rendering.render(notice, notice.sample(), **about)
+    said = rendering.render_letter(notice, notice.sample(), **about)
     if kind != "registration.access_received":  # nothing that a stranger typed
         assert "Kenya" in said.subject + said.text
     assert said.subject.count("\n") == 0

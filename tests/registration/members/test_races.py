@@ -293,7 +293,9 @@ class TestALateRequest:
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""
         monkeypatch.setattr(places, "lock_places", unlocked)
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
         assert self.decided() == 1
 
@@ -317,7 +319,9 @@ class TestTheSuccessor:
 
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
         monkeypatch.setattr(places, "lock_places", unlocked)
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 

@@ -139,5 +139,7 @@ class TestALicence:
         assert list(faults()) == []
 
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}

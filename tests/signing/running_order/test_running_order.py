@@ -8,7 +8,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Rank
-from conference.printing.documents.registry import PrintOptions, get
+from conference.printing.documents.registry import PrintOptions, get_document
 from schedule.calendar.engagements.actions import TimeTaken, engage_claim
 from schedule.calendar.models import Engagement
 from schedule.signing.appointments.actions import Intention, declare
@@ -83,7 +83,7 @@ def test_a_session_in_a_room_and_one_outside_the_hall_are_named_on_the_order_and
     sign_in(client, make_user(None, Role.PROTOCOL))
     pages = {one.code: client.get(f"/desk/signing/sessions/{one.code}/").content.decode() for one in (hall, outside)}
     assert {code: "Presidential Palace" in page for code, page in pages.items()} == {"first": False, "outside": True}
-    get("signing-sheet").produce(PrintOptions(), tmp_path / "sheet.pdf")
+    get_document("signing-sheet").produce(PrintOptions(), tmp_path / "sheet.pdf")
     shown = " ".join(words(page) for page in open_pdf(tmp_path / "sheet.pdf"))
     assert "Presidential Palace" in shown
     assert hall.room.name["en"] in shown

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.badges.contents import PrintMode
@@ -132,7 +132,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
     Raises AlreadyDecided when one was ended or replaced meanwhile: that paper must not leave the room.
     """
-    require(actor, "badges.print")
+    require_right(actor, "badges.print")
     versions = dict(badges)
     rows = list(with_bearer().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
     ended = [badge for badge in rows if badge.state not in LIVE or badge.version != versions[badge.pk]]

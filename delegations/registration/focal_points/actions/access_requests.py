@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.sign_in import limits
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, bearer, require
+from conference.core.access import Actor, bearer, require_right
 from conference.core.errors import AlreadyDecided, UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
@@ -27,11 +27,11 @@ def ask_for_access(*, request: AccessRequest, network: str) -> None:
     An address gets one mail for its first open request. The counts by address and by network are in the database. Raises TooMany for a
     network only, since nobody learns what an address did.
     """
-    if not limits.take(limits.key_at("asknet", network), A_NETWORK):
+    if not limits.count_attempt(limits.key_at("asknet", network), A_NETWORK):
         raise TooMany(_("Too many requests came from your network. Wait an hour, or write to the secretariat."))
     request.email = request.email.lower()
     # It locks the address, so that two requests at once are handled one after another.
-    if not limits.take(limits.key_at("ask", request.email)):
+    if not limits.count_attempt(limits.key_at("ask", request.email)):
         return
     request.party, request.asked_at = Spellings().find(request.party_words), clock.now()
     waiting = list(AccessRequest.objects.filter(email=request.email, answered_at__isnull=True))
@@ -53,7 +53,7 @@ def grant_access(
 
     Raises AlreadyDecided when another organiser answered it first.
     """
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = _lock_open(request)
     delegation = places.lock_places(Delegation.objects.get_or_create(party=party)[0])
     invitation = create_invitation(
@@ -68,7 +68,7 @@ def grant_access(
 @lifecycle.use_case
 def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: bool) -> AccessRequest:
     """Close the request without an invitation; `tell` sends the reason to the asker. Raises AlreadyDecided when it was answered."""
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = _lock_open(request)
     request.reason = reason
     _answer(request, actor, granted=False)

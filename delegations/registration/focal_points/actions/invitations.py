@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from conference.parties.models import Party
@@ -92,7 +92,7 @@ def invite(
         InvitedAlready: When there is another open invitation to the address than `replaces`.
         NotPossible: When the person acts for this delegation already or too many invitations are open.
     """
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     delegation = places.lock_places(Delegation.objects.get_or_create(party=party)[0])
     return create_invitation(
         delegation,
@@ -270,7 +270,7 @@ def _withdraw(invitation: FocalPointInvitation, actor: Actor, *, only_unsent: bo
 @lifecycle.use_case
 def undo_answer(*, actor: Actor, request: AccessRequest) -> AccessRequest:
     """Undo an answer of just now, also a colleague's: its mail is not sent, and the request waits again. Raises NotPossible too late."""
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = AccessRequest.objects.select_related("invitation").get(pk=request.pk)
     if request.granted and request.invitation is not None:
         undo_invitation(actor=actor, invitation=request.invitation)

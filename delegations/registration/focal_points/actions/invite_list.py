@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import places
 from delegations.registration.focal_points.actions.invitations import (
@@ -23,7 +23,7 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
 
     Delegations are created as needed. Raises ListRefused when a line has a problem.
     """
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     _preview(lines)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)

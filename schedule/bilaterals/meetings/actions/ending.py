@@ -1,7 +1,7 @@
 """Cancelling meetings, and ending requests that nobody answered in time."""
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import holding, links
@@ -14,7 +14,7 @@ def cancel(
 ) -> Meeting:
     """Call a live meeting off, for one side or (by=None) for protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
     if by is None:
-        require(actor, "bilaterals.place")
+        require_right(actor, "bilaterals.place")
     else:
         links.act_for(actor, meeting, by)
     meeting = lifecycle.move(

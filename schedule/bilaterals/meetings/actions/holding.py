@@ -99,7 +99,7 @@ def check_time(
     if common := of_all_heads(starts=starts, ends=starts + length + BUFFER):
         message = _("All heads of delegation are at “%(what)s” then, %(times)s.")
         message %= {"what": common[0].label, "times": clash_times(common[0])}
-        raise NotPossible(lists.sentences([message, clashes.next_free_text(starts, length, persons)]))
+        raise NotPossible(lists.join_sentences([message, clashes.next_free_text(starts, length, persons)]))
     return local.date()
 
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import Conference, current_conference
 from conference.parties.models import RECEIVED
@@ -127,7 +127,7 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
 
     `terms`: As of MeetingTerms.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     wanted = MeetingTerms(**terms, by_telephone=True)
     if open_request := _any_open(wanted.asking, wanted.asked):
         raise RequestOpen(open_request)

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding
@@ -26,7 +26,7 @@ def give_room(*, actor: Actor, meeting: Meeting, room: Room, expected_version: i
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a room that is no meeting room or has too few seats, TimeTaken.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     if meeting.pull_aside:
         raise NotPossible(_("This meeting takes place without a room."))
     if room.purpose != Purpose.BILATERAL:
@@ -61,14 +61,14 @@ def undo_room(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 
     Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     present, to = Meeting.objects.get(pk=meeting.pk), "accepted"
     if present.version == (expected_version or present.version):
-        to = undo.check(present, GIVEN).came_from
+        to = undo.require_recent_step(present, GIVEN).came_from
     # The letters are withdrawn by `notices.withdraw_outdated`, as with anything that ends what they say.
     values: dict[str, Any] = {
         "expected_version": expected_version,
-        "check": lambda row: undo.check(row, GIVEN),
+        "check": lambda row: undo.require_recent_step(row, GIVEN),
         "room": None,
     }
     return lifecycle.move(meeting, to, actor=actor, verb="meeting.room_undone", **values)
@@ -81,7 +81,7 @@ def take_room(*, actor: Actor, meeting: Meeting, reason: str, expected_version: 
     Both sides read the reason, unless nobody has been told of the room yet. Raises NotAllowed, AlreadyDecided, NotPossible for a meeting
     that has no room or was held.
     """
-    require(actor, "calendar.close")
+    require_right(actor, "calendar.close")
     booking = holding.lock_room_booking(meeting)
     values: dict[str, Any] = {
         "expected_version": expected_version,

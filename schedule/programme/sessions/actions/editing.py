@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle, reasons
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import FieldChange
 from conference.core.errors import NotPossible
 from conference.models import current_conference
@@ -30,7 +30,7 @@ KIND = "session"
 KEY_LENGTH = 50
 MOVE_UNDONE = "session.move_undone"
 PLACE = ("starts", "ends", "room")
-reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
+reasons.register_reasons({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
 def lock_draft() -> Draft:
@@ -55,7 +55,7 @@ def create_session(*, actor: Actor, content: SessionContent, key: str = "", desp
 
     Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     raised = _find_cautions(None, content)
     lock_draft()
     session = Session(key=key or _unused_key(content.title[FALLBACK]), **content.columns())
@@ -131,7 +131,7 @@ def move_merged(*, actor: Actor, session: Session, expected_version: int, **move
     """Do as `move_session`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
     current = _lock_for(actor, session, None)
     if current.version != expected_version and set(merging.changes_since(current, expected_version)) & set(PLACE):
-        concurrency.lock(session, expected_version)  # its error names who moved it
+        concurrency.lock_row(session, expected_version)  # its error names who moved it
     return move_session(actor=actor, session=current, expected_version=current.version, **move_values)
 
 
@@ -172,9 +172,9 @@ def remove_session(*, actor: Actor, session: Session, expected_version: int, rea
 
 def _lock_for(actor: Actor, session: Session, expected_version: int | None) -> Session:
     """Return the session, locked after the draft. Raises NotAllowed and AlreadyDecided."""
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     lock_draft()
-    return concurrency.lock(session, expected_version)
+    return concurrency.lock_row(session, expected_version)
 
 
 def apply_content(session: Session, content: SessionContent) -> dict[str, list[Any]]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
@@ -155,7 +155,7 @@ def decide_late_inscription(
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without a message.
     """
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     if not admit and not message.strip():
         raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
     locked = lock_list(inscription.list)
@@ -179,7 +179,7 @@ def _insert_turn(flow: Flow, inscription: Inscription) -> list[Turn]:
 @lifecycle.use_case
 def confirm_speaker(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
     """Keep a speaker who is no longer head. Raises NotAllowed, AlreadyDecided, NotPossible for a member not in good standing."""
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     if inscription.speaker.state not in PLACED_STATES:
         raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": inscription.speaker})
     return lifecycle.change(

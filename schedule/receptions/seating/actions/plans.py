@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.models import PlanVersion, Reception, Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating.actions.saving import RIGHT, change_plan, is_open, keep_version
@@ -16,7 +16,7 @@ from schedule.receptions.seating.queries import given_to, key_of, load_plan
 @lifecycle.use_case
 def make_plan(*, actor: Actor, reception: Reception) -> SeatingPlan:
     """Create the seating plan of a reception. Raises NotAllowed, NotPossible when it has one."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     Reception.objects.select_for_update().get(pk=reception.pk)
     if SeatingPlan.objects.filter(reception=reception).exists():
         raise NotPossible(_("%(what)s has a seating plan already.") % {"what": reception})

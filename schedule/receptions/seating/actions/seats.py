@@ -5,9 +5,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, change_plan
@@ -34,12 +34,12 @@ def seat_anew(
 
     Raises NotPossible without a table or for what no seating can fulfil, naming whom it is about.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     world = load_plan(plan)
     if not world.tables:
         raise NotPossible(_("Add a table first."))
     if wrong := find_conflicts(world.anew, world.name_of):
-        raise NotPossible(sentences(wrong))
+        raise NotPossible(join_sentences(wrong))
     seating = search.seat_guests(world.anew, tries=tries, seconds=seconds)
     _write_anew(actor=actor, plan=plan, seats=seating.seats, expected_version=expected_version or plan.version)
     return seating

@@ -99,7 +99,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
             "kept" if key in world.late else "companion" if diner.companion else "guest",
             "c" if unranked else str(diner.rung.number),
             "" if unranked else diner.party.code,
-            _labelled(label, lists.beside([diner.name, diner.party.short])),
+            _labelled(label, lists.join_facts([diner.name, diner.party.short])),
             key,
             head=not diner.companion,
             chosen=key == who,
