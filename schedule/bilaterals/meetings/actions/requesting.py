@@ -77,8 +77,9 @@ def request_meeting(*, actor: Actor, **terms: Any) -> Meeting:
     """
     wanted = MeetingTerms(**terms)
     try:
-        return _send(actor, wanted)
+        return _create_request(actor, wanted)
     except IntegrityError as problem:
+        # In a transaction of its own, since this one is lost.
         return _answer_instead(actor, wanted, problem)
 
 
@@ -98,9 +99,11 @@ def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Pa
 
 
 @lifecycle.use_case
-def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
+def _create_request(actor: Actor, wanted: MeetingTerms) -> Meeting:
     meeting, others, conference = _draft_request(actor, wanted)
-    _create(meeting, others, actor, "meeting.requested", conference)
+    free_rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
+    lifecycle.create(meeting, actor=actor, verb="meeting.requested", details=facts(meeting))
+    _engage_parties(meeting, others, free_rooms)
     notices.write_request(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
@@ -139,7 +142,9 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
         participant.agrees = True
     try:
         with transaction.atomic():
-            _create(meeting, others, actor, "meeting.entered", conference)
+            free_rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
+            lifecycle.create(meeting, actor=actor, verb="meeting.entered", details=facts(meeting))
+            _engage_parties(meeting, others, free_rooms)
     except IntegrityError as problem:
         _explain(meeting, others)
         raise _just_taken() from problem
@@ -187,13 +192,11 @@ def _principals(
     return ours, heads[0], others
 
 
-def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
-    rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
-    lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
+def _engage_parties(meeting: Meeting, others: list[Participant], free_rooms: list[Room] | None) -> None:
     for participant in others:
         participant.meeting = meeting
     Participant.objects.bulk_create(others)
-    holding.engage_principals(meeting, rooms)
+    holding.engage_principals(meeting, free_rooms)
 
 
 def facts(meeting: Meeting) -> dict[str, str]:
