@@ -10,7 +10,7 @@ from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.core.links import new_secret
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
-from conference.machines.scopes import every as all_scopes
+from conference.machines.scopes import SCOPES
 
 MANAGE = "machines.manage"
 LONGEST = timedelta(days=400)
@@ -27,7 +27,7 @@ def make(
     require_right(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
-    ticked = [scope.name for scope in all_scopes() if scope.name in wanted]
+    ticked = [scope.name for scope in SCOPES.values() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
         raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
     if not now < expires_at <= now + LONGEST:

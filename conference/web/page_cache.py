@@ -20,13 +20,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from conference.core.registry import Registry
+from conference.web import menu
 
 HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
 _caches: WeakSet[PageCache | Recent[Any]] = WeakSet()  # all of this process
-# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
-versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ class Recent[T]:
 
 
 def current_versions() -> tuple[Hashable, ...]:
-    return tuple(read() for read in versions.values())
+    return tuple(item.version() for item in menu.entries.values() if item.version)
 
 
 def forget(**_kwargs: Any) -> None:

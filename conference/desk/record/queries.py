@@ -84,7 +84,7 @@ def kinds() -> list[tuple[str, str]]:
     """Return every kind of act with its sentence, actor and subject left open, by sentence."""
     left_open = {"who": "…", "what": "…"}
     sentences = [
-        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if verb not in access_log.DAILY
+        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if not access_log.is_daily(verb)
     ]
     return alphabetical(sentences, lambda kind: kind[1].strip("… "))
 

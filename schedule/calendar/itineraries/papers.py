@@ -20,8 +20,7 @@ from conference.printing.documents.revisions import digest_of, revise_document
 from conference.printing.models import Revision
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.models import Pass
-from delegations.accreditation.passes.queries import cars_of
-from delegations.gates.devices.queries import in_readers_language
+from delegations.accreditation.passes.queries import cars_of, gates_in_readers_language
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itineraries.itinerary import (
     STRONG,
@@ -76,7 +75,7 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
         }
     entries = in_english if short_code(get_language()) == FALLBACK else entries_of(wanted)
     revisions = revise_document(DOCUMENT, contents)
-    gates = in_readers_language({car.gate for passes in cars.values() for car in passes if car.gate})
+    gates = gates_in_readers_language({car.gate for passes in cars.values() for car in passes if car.gate})
     return [
         Itinerary(
             party=party,

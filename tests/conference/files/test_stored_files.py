@@ -45,7 +45,9 @@ def test_every_field_that_names_files_is_known_here():
         "registration.noteverbale.file",
         "registration.photodraft.photo",
     }
-    assert {name: (holder.folder, holder.complete) for name, holder in stored_files.holders.items()} == {
+    assert {
+        name: (rule.folder, rule.complete) for name, rule in stored_files.rules.items() if rule.rows is not tuple
+    } == {
         "badges": ("photos", False),
         "releases": ("documents", True),
     }
@@ -102,9 +104,9 @@ class TestOneNameForOneContent:
                 act()
                 yield from ()
 
-            stored_files.holders.add("meanwhile", stored_files.Holder("photos", rows))
+            stored_files.rules.add("meanwhile", stored_files.FileRule("photos", rows=rows))
 
-        with stored_files.holders.override():
+        with stored_files.rules.override():
             yield do
 
     def test_it_is_there_for_the_row_that_follows(self, world, meanwhile):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
@@ -231,7 +232,7 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
 def test_control_among_the_acts_all_seven_wait(member):
     """Each read is an entry of the one chain."""
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
-    with core_access_log.DAILY.override({}):
+    with mock.patch.object(core_access_log, "is_daily", return_value=False):
         found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
     assert [type(one) for one in found] == [OperationalError] * 7
     assert all("lock timeout" in str(one) for one in found)
