@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delegations.accreditation.review import views_bulk, views_desk, views_exemptions, views_settings
+from delegations.accreditation.review import views_bulk, views_desk, views_exemptions, views_holds, views_settings
 
 PERSON = "desk/accreditation/<uuid:public_id>/"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path(f"{PERSON}exemption/", views_exemptions.exemption, name="exemption"),
     path(f"{PERSON}exemption/exempt/", views_exemptions.exempt, name="exempt"),
     path(f"{PERSON}exemption/end/", views_exemptions.ask_for_photo, name="ask_for_photo"),
+    path(f"{PERSON}hold/", views_holds.place_hold, name="hold"),
+    path(f"{PERSON}hold/lift/", views_holds.lift, name="lift_hold"),
     path(f"{PERSON}photo/", views_desk.photo, name="photo"),
     path(f"{PERSON}photo/<int:copy>/", views_desk.former_photo, name="former_photo"),
 ]

@@ -15,7 +15,8 @@ from delegations.registration.delegations import deadlines, places
 from delegations.registration.late import notices
 from delegations.registration.members import queries
 from delegations.registration.members.actions.editing import lock_delegation
-from delegations.registration.members.actions.submission import Submission, receive_members
+from delegations.registration.members.actions.submission import receive_members
+from delegations.registration.members.queries import Submission
 from delegations.registration.models import Delegate, Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes.actions import store_note
 

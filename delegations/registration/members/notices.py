@@ -1,6 +1,4 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -8,10 +6,8 @@ from conference.core import clock
 from conference.look import lists
 from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.members import queries
+from delegations.registration.members.queries import Submission
 from delegations.registration.models import Delegate, Delegation
-
-if TYPE_CHECKING:
-    from delegations.registration.members.actions.submission import Submission
 
 SUBMITTED = declare_notice(
     "submitted",

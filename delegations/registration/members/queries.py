@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
@@ -75,6 +75,16 @@ class MissingField:
 
     def __str__(self) -> str:
         return self.label
+
+
+@dataclass(frozen=True)
+class Submission:
+    number: int
+    at: datetime
+    received: list[Delegate]
+    lacking: list[tuple[Delegate, list[MissingField]]]
+    # Complete, but too many for the places of their category.
+    without_place: list[Delegate] = field(default_factory=list)
 
 
 def missing_fields(member: Delegate, conference: Conference | None = None) -> list[MissingField]:

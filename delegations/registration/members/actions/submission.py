@@ -1,8 +1,6 @@
 """Submit members: only complete ones, and after the deadline only those who need no late request."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ from conference.models import current_conference
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.members import notices, queries
 from delegations.registration.members.actions.editing import lock_delegation
-from delegations.registration.members.queries import MissingField
+from delegations.registration.members.queries import MissingField, Submission
 from delegations.registration.models import Delegate, Delegation
 
 OPEN_STATES = ("draft", "returned")
@@ -22,16 +20,6 @@ OPEN_STATES = ("draft", "returned")
 
 class LateRequestNeeded(NotPossible):
     """The deadline has passed and these members are named for the first time: a late request with a note verbale is needed."""
-
-
-@dataclass(frozen=True)
-class Submission:
-    number: int
-    at: datetime
-    received: list[Delegate]
-    lacking: list[tuple[Delegate, list[MissingField]]]
-    # Complete, but too many for the places of their category.
-    without_place: list[Delegate] = field(default_factory=list)
 
 
 @lifecycle.use_case
