@@ -367,7 +367,7 @@ def _write[T: AuditedModel](
     differences = _differences(row, fields)
     if differences:
         details["changed"] = differences
-        stored_files.discard(stored_files.replaced(row, differences))
+        stored_files.discard_files(stored_files.replaced(row, differences))
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1

@@ -50,14 +50,14 @@ rules: Registry[FileRule] = Registry("rules of stored files")
 
 def store_file(name: str, body: bytes) -> str:
     """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
-    if not claim(name):
+    if not claim_file(name):
         # Renamed when complete, since another request may read it at once.
         part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
         Path(default_storage.path(part)).replace(default_storage.path(name))
     return name
 
 
-def claim(name: str) -> bool:
+def claim_file(name: str) -> bool:
     """Keep a stored file from being removed within WAIT. Return False when it is missing."""
     try:
         os.utime(default_storage.path(name))
@@ -66,7 +66,7 @@ def claim(name: str) -> bool:
     return True
 
 
-def discard(names: Iterable[str]) -> None:
+def discard_files(names: Iterable[str]) -> None:
     """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT."""
     if stored := {name for name in names if name}:
         transaction.on_commit(partial(_discard, stored), robust=True)
@@ -132,7 +132,7 @@ def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
         if any(original.startswith(f"{rule.folder}/") for original in by_original):
             for named in {named for _label, named in rule.rows()}:
                 if by_original.pop(named, None) and claiming:
-                    claim(named)
+                    claim_file(named)
     return set(by_original.values())
 
 

@@ -33,7 +33,7 @@ SEVERAL = "accreditation:look"
 @staff(DOOR)
 @require_POST
 # no action: shows what the bulk act would do
-def look(request: HttpRequest) -> HttpResponse:
+def preview_decisions(request: HttpRequest) -> HttpResponse:
     """Show whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
@@ -49,7 +49,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_POST
-def do(request: HttpRequest) -> HttpResponse:
+def decide_many(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         return _preview(request, form, form.expected_versions(), status=422)
@@ -66,7 +66,7 @@ def do(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_safe
-def done(request: HttpRequest) -> HttpResponse:
+def show_decided(request: HttpRequest) -> HttpResponse:
     last = request.session.get(LAST)
     if not last:
         return redirect("accreditation:queue")
@@ -86,7 +86,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo_decisions(request: HttpRequest) -> HttpResponse:
     actor, offer = actor_of(request), review_undo.get_offer(request)
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))

@@ -105,7 +105,7 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
             forms[act] = type(forms[act])(request.POST, **({"powers": powers} if act == "facts" else {}))
         if act and (act not in forms or forms[act].is_valid()):
             try:
-                done = STEPS[act].take(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
+                done = STEPS[act].apply_to(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
             except UserError as refused:
                 problem = refused
                 powers = _get_powers(public_id)
@@ -165,7 +165,7 @@ class PaperStep:
     message: Promise
     sends_mail: bool = False
 
-    def take(self, actor: Actor, powers: FullPowers, form: Any, version: int | None) -> str:
+    def apply_to(self, actor: Actor, powers: FullPowers, form: Any, version: int | None) -> str:
         values = form.cleaned_data if form else {}
         self.action(actor=actor, powers=powers, expected_version=version, **values)
         name = powers.representative.full_name

@@ -66,7 +66,7 @@ def _zone(mark: str) -> Zone | None:
 
 @staff("gates.manage")
 @require_POST
-def clear(request: HttpRequest, mark: str) -> HttpResponse:
+def clear_zone(request: HttpRequest, mark: str) -> HttpResponse:
     try:
         clearing = actions.clear(actor=actor_of(request), zone=_zone(mark))
     except UserError as problem:
@@ -113,7 +113,7 @@ def _get_person(public_id: UUID) -> Delegate:
 @staff("badges.report_lost")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def report_lost_badge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person = _get_person(public_id)
     delegations_access_log.log_person(request, person, "gates:lost")
     badge = next((copy for copy in person.copies if copy.state in HELD), None)  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ def _lock_writer_and_check_unsent(actor: Actor, subject: Translated, body: Trans
 
 def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:
     for name, stored in files:
-        if not stored_files.claim(stored):
+        if not stored_files.claim_file(stored):
             raise NotPossible(_("“%(file)s” is not here any more. Attach it again; nothing was sent.") % {"file": name})
         CircularFile.objects.create(circular=circular, name=name, file=stored)
 

@@ -20,7 +20,7 @@ from delegations.registration.overview.member_rows import build_member_rows
 
 @staff("registration.admit_late")
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def decide_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     delegation = queries.delegation_for(actor_of(request), code)
     late: LateRequest = get_object_or_404(
         delegation.late_requests.select_related("note", "asked_by", "decided_by"), pk=pk

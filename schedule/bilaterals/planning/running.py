@@ -48,7 +48,7 @@ def stop(*, actor: Actor, run: PlanRun) -> None:
     PlanRun.objects.filter(pk=run.pk).update(stop=True)
 
 
-def make(run_id: int) -> bool:
+def make_plan(run_id: int) -> bool:
     """Make the run, if it waits or its worker has died. Return False when it is taken or done."""
     return jobs.run(PlanRun, run_id, _make)
 

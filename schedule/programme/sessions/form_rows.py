@@ -95,7 +95,7 @@ class DocumentRow(SessionFormRow):
             name = str(signing.loads(signed, salt=SALT)) if signed else ""
         except signing.BadSignature:
             return ""
-        return name if name and (not self.is_bound or stored_files.claim(name)) else ""
+        return name if name and (not self.is_bound or stored_files.claim_file(name)) else ""
 
     def clean_file(self) -> str:
         """Store a PDF at once, so that it is not lost when another field is wrong."""

@@ -108,7 +108,7 @@ def _timer(seconds: float) -> str:
 
 @staff("speakers.run")
 @require_POST
-def do(request: HttpRequest, key: str) -> HttpResponse:
+def perform_step(request: HttpRequest, key: str) -> HttpResponse:
     """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
     speakers = queries.get_list(key)
     name, actor = request.POST.get("do", ""), actor_of(request)

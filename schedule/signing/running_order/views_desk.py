@@ -77,7 +77,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("signing.arrange")
 @require_POST
-def do(request: HttpRequest, code: str) -> HttpResponse:
+def perform_action(request: HttpRequest, code: str) -> HttpResponse:
     """Carry out the button's action; `order` is the version of the order on the screen."""
     session, verb = queries.session_of(code), request.POST.get("do", "")
     if verb not in ACTIONS:

@@ -120,8 +120,8 @@ class TestOneNameForOneContent:
     def test_nor_does_a_commit_that_lets_it_go_take_it_away(self, world, meanwhile):
         stored_files.store_file(NAME, BODY)
         age(NAME)
-        meanwhile(partial(stored_files.claim, NAME))
-        stored_files.discard([NAME])
+        meanwhile(partial(stored_files.claim_file, NAME))
+        stored_files.discard_files([NAME])
         make_member("KEN", photo=NAME)
         assert (in_store(), check_files()) == ({NAME}, WHOLE)
 
@@ -146,7 +146,7 @@ class TestOneNameForOneContent:
             assert in_store() == {NAME}
 
     def test_one_that_is_gone_cannot_be_claimed(self, world):
-        assert not stored_files.claim(NAME)
+        assert not stored_files.claim_file(NAME)
 
 
 class TestDyingWhileRemoving:
@@ -177,7 +177,7 @@ class TestAfterTheCommit:
         stored_files.store_file(NAME, BODY)
         age(NAME)
         with transaction.atomic():
-            stored_files.discard([NAME, ""])
+            stored_files.discard_files([NAME, ""])
             assert in_store() == {NAME}
         assert in_store() == set()
 
@@ -185,6 +185,6 @@ class TestAfterTheCommit:
         stored_files.store_file(NAME, BODY)
         age(NAME)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            stored_files.discard([NAME])
+            stored_files.discard_files([NAME])
             raise ZeroDivisionError
         assert in_store() == {NAME}
