@@ -18,7 +18,6 @@ JOINING = (
     "finders",
     "tables",
     "person_page",
-    "scopes",
     "upkeep",
     "history",
     "waiting",

@@ -105,6 +105,8 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Raises ValidationError for a text that papers cannot print (conference.core.characters): the core knows no fonts.
+PRINT_CHECK = "conference.printing.documents.printable.check_printable"
 
 # --- data ------------------------------------------------------------------------------------------------------------
 DATABASES = {

@@ -71,7 +71,7 @@ def direction_of(language: str) -> str:
     return "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
 
 
-def marked(text: Any) -> str:
+def mark_language(text: Any) -> str:
     """Return an organizers' text for a page, marked with its language where that is another than the page's."""
     plain = text if isinstance(text, str) else str(text)
     if not isinstance(plain, Untranslated):
@@ -79,7 +79,7 @@ def marked(text: Any) -> str:
     return format_html('<bdi lang="{}" dir="{}">{}</bdi>', plain.language, direction_of(plain.language), plain)
 
 
-def filled(sentence: str, values: Mapping[str, object]) -> str:
+def fill_sentence(sentence: str, values: Mapping[str, object]) -> str:
     """Return `sentence % values` for a page, with values that lack the page's language marked with their own.
 
     For attributes, which cannot hold marks, use `%`.
@@ -89,7 +89,8 @@ def filled(sentence: str, values: Mapping[str, object]) -> str:
         return sentence % texts
     # `%(n)d` takes a number as it is; all else is escaped, or marked.
     shown = {
-        key: value if isinstance(value, int) else conditional_escape(marked(value)) for key, value in texts.items()
+        key: value if isinstance(value, int) else conditional_escape(mark_language(value))
+        for key, value in texts.items()
     }
     return mark_safe(escape(sentence) % shown)  # noqa: S308 (both sides are escaped here)
 

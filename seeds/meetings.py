@@ -81,7 +81,7 @@ class _Diary:
     def free(self, name: str, day: str, start: int, end: int) -> bool:
         return all(d != day or end <= a or b <= start for d, a, b in self._busy.get(name, ()))
 
-    def take(self, name: str, day: str, start: int, end: int) -> None:
+    def engage(self, name: str, day: str, start: int, end: int) -> None:
         self._busy.setdefault(name, []).append((day, start, end))
 
 
@@ -124,7 +124,7 @@ def _find_slot(diary: _Diary, pair: tuple[str, str], minutes: int, rng: Random) 
 def _room(diary: _Diary, size: int, day: str, start: int, end: int) -> str:
     for code, seats in _rooms():
         if seats >= size and diary.free(code, day, start, end):
-            diary.take(code, day, start, end)
+            diary.engage(code, day, start, end)
             return code
     return ""
 
@@ -157,7 +157,7 @@ def _meeting(pair: tuple[str, str], state: str, diary: _Diary, rng: Random) -> B
         state = "accepted"
     if state in _HOLDS:
         for code in pair:
-            diary.take(code, day, start, end)
+            diary.engage(code, day, start, end)
     requested_at, holds_until = _request_times(state, rng)
     languages = sorted({LANGUAGES[party(code)["language"]] for code in pair})
     return Bilateral(

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.sign_in.changes import CHANGES
 from conference.audit import sentences
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 
-sentences.register(
+sentences.register_sentences(
     {
         "table.added": _("%(who)s entered %(what)s in the admin"),
         "table.changed": _("%(who)s changed %(what)s in the admin"),
@@ -20,7 +20,7 @@ LINK = "https://hanoi2025.example/accounts/password/reset/key/1-abc123-012345678
 
 
 def _notice(name: str, title: Any, sample: dict[str, Any], sealed: Iterable[str] = (), template: str = "") -> Notice:
-    return register(
+    return register_notice(
         Notice(
             kind=f"accounts.{name}",
             title=title,

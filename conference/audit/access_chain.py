@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from conference.audit.chain import MISSING_HEAD, Draft, Fault, digest
-from conference.audit.chain import append as append_acts
+from conference.audit.chain import append_drafts as append_acts
 from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry
 from conference.core import clock
 
@@ -37,7 +37,7 @@ FIELDS = [
 ]
 
 
-def append(draft: Draft) -> None:
+def append_read(draft: Draft) -> None:
     """Link one read to its reader's chain; raise RuntimeError when the head row is missing. One query."""
     values = {name: getattr(draft, name) for name in FIELDS}
     fields: list[Any] = [AccessLogEntry._meta.get_field(name) for name in FIELDS]

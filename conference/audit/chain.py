@@ -59,7 +59,7 @@ FIELDS = list(Draft.__dataclass_fields__)
 COLUMNS = ["number", "digest", "hash", *(getattr(AuditEntry, name).field.column for name in FIELDS)]
 
 
-def append(drafts: Sequence[Draft]) -> None:
+def append_drafts(drafts: Sequence[Draft]) -> None:
     """Link `drafts` in order, in the caller's transaction. Two queries, and one more for every 500 drafts.
 
     Raises:

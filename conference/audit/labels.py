@@ -34,7 +34,7 @@ def in_readers_language(entries: Iterable[AuditEntry]) -> list[AuditEntry]:
     names = dict(rows.values_list("party__en_short", "short"))
     for entry in named:
         label = entry.subject_label
-        entry.shown_label = names.get(label) or lists.beside(names.get(part, part) for part in label.split(BETWEEN))
+        entry.shown_label = names.get(label) or lists.join_facts(names.get(part, part) for part in label.split(BETWEEN))
     return listed
 
 

@@ -16,7 +16,7 @@ from conference.core.registry import Registry
 sentences_by_verb: Registry[str | Promise] = Registry("sentences of the audit log")
 
 
-def register(sentences: Mapping[str, str | Promise]) -> None:
+def register_sentences(sentences: Mapping[str, str | Promise]) -> None:
     """Add sentences by verb: `{"delegate.submitted": _("%(who)s submitted %(what)s")}`."""
     sentences_by_verb.update(sentences)
 
@@ -38,14 +38,14 @@ def sentence(verb: str, who: str, subject: str) -> str:
     return _("%(who)s: %(verb)s, %(what)s") % {**values, "verb": verb.replace(".", " ").replace("_", " ")}
 
 
-def tell(entry: AuditEntry) -> AuditLine:
+def describe_entry(entry: AuditEntry) -> AuditLine:
     text = sentence(entry.verb, entry.actor_label, entry.label)
     return AuditLine(entry.number, entry.at, text, reasons.read(entry.reason), entry.scope)
 
 
 def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     """Return the entries as lines, with parties' names in the active language. One query at most besides that of the entries."""
-    return [tell(entry) for entry in labels.in_readers_language(entries)]
+    return [describe_entry(entry) for entry in labels.in_readers_language(entries)]
 
 
 def latest_lines(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:

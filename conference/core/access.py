@@ -169,7 +169,7 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def require(actor: Actor, right: str) -> None:
+def require_right(actor: Actor, right: str) -> None:
     if not actor.may(right):
         raise NotAllowed(
             _("%(who)s does not have the right to do this. Please ask the conference secretariat.")
@@ -190,7 +190,7 @@ def staff[**P](right: str) -> Callable[[View[P]], View[P]]:
             actor = actor_of(request)
             if not actor.is_staff:
                 raise Http404
-            require(actor, right)
+            require_right(actor, right)
             return view(request, *args, **kwargs)
 
         wrapper.access = right  # type: ignore[attr-defined]

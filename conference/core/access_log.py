@@ -17,33 +17,43 @@ from django.utils.functional import Promise
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import lifecycle, parsing
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.registry import Registry
 
-# What was read, by the entry's verb; which verbs are daily; and on which page, by its key.
-KINDS: Registry[str | Promise] = Registry("kinds of reads")
-DAILY: Registry[str | Promise] = Registry("daily kinds of reads")
+
+@dataclass(frozen=True)
+class ReadKind:
+    """What is read. `is_daily`: whether it is left out of the list of acts, being read all day long."""
+
+    label: str | Promise
+    is_daily: bool = False
+
+
+# What was read, by the entry's verb; and on which page, by its key.
+KINDS: Registry[ReadKind] = Registry("kinds of reads")
 PAGES: Registry[str | Promise] = Registry("pages on which persons are read")
 
 
-def register(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
+def register_kinds(kinds: Mapping[str, str | Promise], *, daily: bool = False) -> None:
     """Add verbs, each with what is read: `{"watch.read": _("reason of the watch list")}`.
 
     Args:
         daily: Whether it is left out of the list of acts, being read all day long.
     """
-    KINDS.update(kinds)
-    if daily:
-        DAILY.update(kinds)
+    KINDS.update({verb: ReadKind(label, daily) for verb, label in kinds.items()})
 
 
-def pages(names: Mapping[str, str | Promise]) -> None:
+def register_pages(names: Mapping[str, str | Promise]) -> None:
     """Add pages on which persons are read, by the key given to `log_read`."""
     PAGES.update(names)
 
 
+def is_daily(verb: str) -> bool:
+    return verb in KINDS and KINDS[verb].is_daily
+
+
 def acts() -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.exclude(verb__in=[*DAILY, access_chain.SEALED])
+    return AuditEntry.objects.exclude(verb__in=[*filter(is_daily, KINDS), access_chain.SEALED])
 
 
 def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
@@ -63,8 +73,8 @@ def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details
         raise KeyError(verb)
     if "page" in details and details["page"] not in PAGES:
         raise KeyError(details["page"])
-    require(actor, right)
-    keep = lifecycle.log_daily_read if verb in DAILY else lifecycle.log_read
+    require_right(actor, right)
+    keep = lifecycle.log_daily_read if is_daily(verb) else lifecycle.log_read
     keep(of, actor=actor, verb=verb, details=details)
 
 
@@ -110,7 +120,7 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
     """
     verbs = [kind] if kind in KINDS else list(KINDS)
     acts = AuditEntry.objects.filter(wanted, verb__in=verbs)
-    daily = AccessLogEntry.objects.filter(wanted, verb__in=[verb for verb in verbs if verb in DAILY])
+    daily = AccessLogEntry.objects.filter(wanted, verb__in=[*filter(is_daily, verbs)])
     if before is not None:
         after, order = before
         acts = acts.filter(number__lte=after) if order else acts.filter(number__lt=after)

@@ -2,21 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-
-from conference.core.registry import Registry
 
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 MOST_MARKS = 4  # combining marks on one letter; Hebrew and Tibetan need three, Vietnamese none after composing
 # Controls but tab and line ends, halves of surrogate pairs, and the private use area, where the programme's rows keep a mark of their own.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ue000-\uf8ff]")
-# What papers cannot print, by name; the layer that has the fonts adds to it. Each raises ValidationError.
-print_checks: Registry[Callable[[str], None]] = Registry("checks of printed texts")
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
@@ -53,9 +51,9 @@ def check_printed(value: Any) -> None:
 
     The text is refused when it is typed, since the paper is made weeks later. Names of JSON members are not printed.
     """
+    check_printable = import_string(settings.PRINT_CHECK)
     for text in [value] if isinstance(value, str) else _texts(value, keys=False):
-        for check_text in print_checks.values():
-            check_text(text)
+        check_printable(text)
 
 
 def _texts(value: Any, *, keys: bool) -> Iterator[str]:

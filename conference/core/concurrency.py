@@ -1,6 +1,6 @@
 """Notice conflicting edits of one row, and merge them.
 
-A page's hidden field holds the row's version, or a fingerprint of what has none. Saving locks the row (`lock`) and compares
+A page's hidden field holds the row's version, or a fingerprint of what has none. Saving locks the row (`lock_row`) and compares
 (`check_expected`). Forms that combine fields one by one call `merge` with the changes since from the audit log (`changes_since`).
 """
 
@@ -32,7 +32,7 @@ _SALT = "conference.core.concurrency"
 # Comparing what the page showed with what is.
 
 
-def lock[T: Model](
+def lock_row[T: Model](
     row: T,
     expected_version: int | None,
     *,

@@ -24,10 +24,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.audit import access_chain
-from conference.audit.chain import Draft, append
+from conference.audit.chain import Draft, append_drafts
 from conference.audit.models import AuditEntry
 from conference.core import clock, concurrency
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
 from conference.files import stored_files
@@ -106,7 +106,7 @@ def _outermost(action: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         with transaction.atomic():
             result = action(*args, **kwargs)
             use_case_ending.send(sender=None, drafts=tuple(drafts))
-            append(drafts)
+            append_drafts(drafts)
         return result
     finally:
         _drafts.reset(token)
@@ -220,7 +220,7 @@ def move[T: AuditedModel](
         NotPossible: When the graph has no such move.
     """
     if right is not None:
-        require(actor, right)
+        require_right(actor, right)
     row: T = _lock_current(obj, expected_version, locked)
     if not row.may_move(to) or (only_from and row.state != only_from):
         raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
@@ -248,7 +248,7 @@ def change[T: AuditedModel](
     Arguments and errors are those of `move`. When nothing differs, nothing is written.
     """
     if right is not None:
-        require(actor, right)
+        require_right(actor, right)
     row: T = _lock_current(obj, expected_version, locked)
     if check is not None:
         check(row)
@@ -259,7 +259,7 @@ def change[T: AuditedModel](
 
 def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
     if locked is None:
-        return concurrency.lock(obj, expected_version, changed=_already_decided_message)
+        return concurrency.lock_row(obj, expected_version, changed=_already_decided_message)
     concurrency.check_expected(
         expected_version, locked.version, lambda: AlreadyDecided(_already_decided_message(locked))
     )
@@ -288,7 +288,7 @@ def move_many[T: AuditedModel](
         NotPossible: When the graph has no such move for one of them.
     """
     if right is not None:
-        require(actor, right)
+        require_right(actor, right)
     locked_rows = list(rows.select_for_update(of=("self",)).order_by("pk"))
     for row in locked_rows:
         if not row.may_move(to):
@@ -367,7 +367,7 @@ def _write[T: AuditedModel](
     differences = _differences(row, fields)
     if differences:
         details["changed"] = differences
-        stored_files.discard(stored_files.replaced(row, differences))
+        stored_files.discard_files(stored_files.replaced(row, differences))
     for name, value in fields.items():
         setattr(row, name, value)
     row.version += 1
@@ -392,9 +392,9 @@ def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str
         drafts.append(draft)
     else:
         with transaction.atomic():
-            append([draft])
+            append_drafts([draft])
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
     """Add a read to the reader's chain."""
-    access_chain.append(_draft(obj, actor, verb, subject_version=0, details=dict(details)))
+    access_chain.append_read(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

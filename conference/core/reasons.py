@@ -16,7 +16,7 @@ from conference.core.registry import Registry
 by_code: Registry[str | Promise] = Registry("reasons that the program gives or proposes")
 
 
-def register(reasons: Mapping[str, str | Promise]) -> None:
+def register_reasons(reasons: Mapping[str, str | Promise]) -> None:
     """Add reasons by code: `{"meeting.not_answered": _("Not answered in time.")}`."""
     by_code.update(reasons)
     _known.cache_clear()

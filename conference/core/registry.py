@@ -33,6 +33,10 @@ class Registry[T](Mapping[str, T]):
             raise AlreadyRegistered(f"{key}: declared twice among the {self.what}")
         return item
 
+    def of_kind[K](self, kind: type[K]) -> list[K]:
+        """Return the items of this class, where there are several."""
+        return [item for item in self.values() if isinstance(item, kind)]
+
     def update(self, items: Mapping[str, T]) -> None:
         for key, item in items.items():
             self.add(key, item)

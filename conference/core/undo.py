@@ -32,7 +32,7 @@ def mails_wait() -> timedelta:
     return window() + MARGIN if window() else timedelta()
 
 
-def check(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
+def require_recent_step(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
     """Return the audit entry of the last change of `row`; raise NotPossible unless it is a recent step, one of `verbs`.
 
     The caller checks the right.

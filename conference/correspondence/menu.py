@@ -2,4 +2,4 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.web import menu
 
-menu.add(menu.Item("desk", _("Messages"), "correspondence:list", 80, "messages.see"))
+menu.add_item(menu.Item("desk", _("Messages"), "correspondence:list", 80, "messages.see"))

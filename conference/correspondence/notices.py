@@ -5,8 +5,8 @@ from conference.core import access_log
 
 READ = "message.read"
 
-access_log.register({READ: _("Message")}, daily=True)
-sentences.register(
+access_log.register_kinds({READ: _("Message")}, daily=True)
+sentences.register_sentences(
     {
         READ: _("%(who)s opened message %(what)s"),
         "message.sent_again": _("%(who)s had message %(what)s sent again"),

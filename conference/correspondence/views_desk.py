@@ -110,13 +110,13 @@ def previews(request: HttpRequest) -> HttpResponse:
 
 def _sample(request: HttpRequest, kind: str) -> tuple[registry.Notice, str, rendering.RenderedLetter]:
     try:
-        notice = registry.get(kind)
+        notice = registry.get_notice(kind)
     except KeyError as problem:
         raise NotFound(_("There is no such kind of message.")) from problem
     language = rendering.known_language(request.GET.get("language", settings.LANGUAGE_CODE))
     with override(language):
         context = notice.sample()
-    rendered = rendering.render(
+    rendered = rendering.render_letter(
         notice,
         rendering.masked(notice, context),
         conference=current_conference(),

@@ -265,7 +265,7 @@ def _as_server_user() -> dict[str, Any]:
     return arguments
 
 
-def keep(folder: Path, data: Path, binaries: Path) -> None:
+def serve_until_unused(folder: Path, data: Path, binaries: Path) -> None:
     """Run the server until nobody holds the lock any more. The work of the keeper."""
     settings = {**SETTINGS, "unix_socket_directories": str(Server(folder).socket)}
     if not Path("/dev/shm").is_dir():  # noqa: S108
@@ -301,4 +301,4 @@ def _take(lock: IO[str]) -> bool:
 
 
 if __name__ == "__main__":
-    keep(*map(Path, sys.argv[1:]))
+    serve_until_unused(*map(Path, sys.argv[1:]))

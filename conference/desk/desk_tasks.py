@@ -45,7 +45,7 @@ def failed_documents(actor: Actor) -> Iterable[Task]:
                 title=_("Your document could not be produced: %(paper)s"),
                 why="%(problem)s",
                 remedy=(_("See the cause"), reverse("desk:paper_job", args=[job.public_id])),
-                values={"paper": documents.get(job.document).title, "problem": job.problem},
+                values={"paper": documents.get_document(job.document).title, "problem": job.problem},
                 owner=_("The person who requested it"),
                 at=job.ended_at,
             )

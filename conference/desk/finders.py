@@ -7,8 +7,8 @@ from django.urls import reverse
 from conference.core.access import Actor
 from conference.correspondence.letters import registry as letters
 from conference.correspondence.outbox import queries
-from conference.desk.finding import SHOWN, Query, Result, register
-from conference.look.lists import beside
+from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.look.lists import join_facts
 from conference.printing.documents import registry as documents
 
 
@@ -26,8 +26,8 @@ def messages(query: Query, actor: Actor) -> Iterator[Result]:
         title = row.subject_line or letters.title_of(row.kind)
         to = f"{row.recipient_name} {row.recipient}".strip()
         url = reverse("correspondence:message", args=[row.pk])
-        yield Result(title, url, beside([row.reference, to]), state=(row.state, "message"))
+        yield Result(title, url, join_facts([row.reference, to]), state=(row.state, "message"))
 
 
-register("documents", "prints.see", papers)
-register("messages", "messages.see", messages)
+register_finder("documents", "prints.see", papers)
+register_finder("messages", "messages.see", messages)

@@ -106,7 +106,7 @@ class Group:
 finders: Registry[Finder] = Registry("finders of the desk's search")
 
 
-def register(group: str, right: str, find: Find) -> Find:
+def register_finder(group: str, right: str, find: Find) -> Find:
     """Register a source of at most SHOWN + 1 results; raise KeyError for an unknown group or right."""
     if group not in GROUPS or right not in RIGHTS:
         raise KeyError(group, right)

@@ -3,12 +3,12 @@ from django.utils.translation import gettext_lazy as _
 from conference.core.access import actor_of
 from conference.web import menu
 
-menu.add(menu.Item("desk", _("Desk"), "desk:home", 10, "desk.see"))
-menu.add(menu.Item("desk", _("Audit log"), "desk:record", 90, "audit.read"))
-menu.add(menu.Item("desk", _("Documents"), "desk:papers", 80, "prints.see"))
-menu.add(menu.Item("desk", _("Office"), "desk:office", 92, "tables.edit"))
+menu.add_item(menu.Item("desk", _("Desk"), "desk:home", 10, "desk.see"))
+menu.add_item(menu.Item("desk", _("Audit log"), "desk:record", 90, "audit.read"))
+menu.add_item(menu.Item("desk", _("Documents"), "desk:papers", 80, "prints.see"))
+menu.add_item(menu.Item("desk", _("Office"), "desk:office", 92, "tables.edit"))
 # The office leads there those who have it.
-menu.add(
+menu.add_item(
     menu.Item(
         "desk",
         _("Missing translations"),
@@ -19,4 +19,4 @@ menu.add(
     )
 )
 # Categories, zones with their quotas, days, sorts of passes, ranks and parties are edited there.
-menu.add(menu.Item("desk", _("Administration"), "admin:index", 95, "desk.see", admin=True))
+menu.add_item(menu.Item("desk", _("Administration"), "admin:index", 95, "desk.see", admin=True))

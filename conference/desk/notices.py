@@ -10,10 +10,10 @@ from conference.web.context_processors import conference_of
 
 NAMED = "persons.named"
 
-access_log.register({NAMED: _("Names on the desk")}, daily=True)
-access_log.register({"record.exported": _("Table of the audit log")})
-access_log.pages({"desk:home": _("Desk"), "desk:find": _("Search")})
-sentences.register(
+access_log.register_kinds({NAMED: _("Names on the desk")}, daily=True)
+access_log.register_kinds({"record.exported": _("Table of the audit log")})
+access_log.register_pages({"desk:home": _("Desk"), "desk:find": _("Search")})
+sentences.register_sentences(
     {
         NAMED: _("%(who)s was shown names of persons (%(what)s)"),
         "record.exported": _("%(who)s downloaded the audit log"),

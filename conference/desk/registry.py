@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor, Role, check_right
 from conference.core.registry import Registry, name_of
-from conference.translated import filled
+from conference.translated import fill_sentence
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 
@@ -135,7 +135,7 @@ class TaskKind:
         if isinstance(fields["owner"], Role):
             fields["owner"] = str(fields["owner"].label)
         texts = (self.word, title, why, remedy[0])
-        word, title, why, label = (filled(str(text), values) for text in texts) if values else texts
+        word, title, why, label = (fill_sentence(str(text), values) for text in texts) if values else texts
         return Task(
             key=f"{self.tasks.prefix}.{self.key}",
             urgency=self.urgency,
@@ -162,43 +162,13 @@ class Figure:
     url: str = ""
 
 
-# Each with its right; figures, panels and lights with their order before it.
-sources: Registry[tuple[str, TaskSource]] = Registry("sources of the desk")
-heads: Registry[tuple[int, str, Callable[[Actor], Iterable[Figure]]]] = Registry(
-    "figures of the desk", order=lambda entry: entry[0]
-)
+@dataclass(frozen=True)
+class FigureSource:
+    """Figures at the head of the desk's home."""
 
-
-def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
-    """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
-    check_right(right)
-
-    def register(source: TaskSource) -> TaskSource:
-        sources.add(name_of(source), (right, source))
-        return source
-
-    return register
-
-
-def figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
-    check_right(right)
-    heads.add(name_of(source), (order, right, source))
-
-
-def tasks_for(actor: Actor) -> list[Task]:
-    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state."""
-    tasks = [task for right, source in sources.values() if actor.may(right) for task in source(actor)]
-    return sorted((_as_seen_by(actor, task) for task in tasks), key=lambda task: task.rank)
-
-
-def _as_seen_by(actor: Actor, task: Task) -> Task:
-    if not task.right or actor.may(task.right):
-        return task
-    return replace(task, remedy=_("See the current state"), url=task.look or task.url, others=True)
-
-
-def all_figures(actor: Actor) -> list[Figure]:
-    return [figure for _order, right, source in heads.values() if actor.may(right) for figure in source(actor)]
+    order: int
+    right: str
+    source: Callable[[Actor], Iterable[Figure]]
 
 
 @dataclass(frozen=True)
@@ -223,30 +193,70 @@ class HealthStatus:
     right: str = ""
 
 
-panels: Registry[Panel] = Registry("panels of the desk", order=lambda panel: panel.order)
-health: Registry[tuple[int, Callable[[], HealthStatus | None]]] = Registry(
-    "words on the machinery", order=lambda entry: entry[0]
-)
+@dataclass(frozen=True)
+class HealthSource:
+    """A word at the foot of the desk's home."""
+
+    order: int
+    source: Callable[[], HealthStatus | None]
 
 
-def panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
+# Of tasks, each with its right; and what else the desk's home shows.
+sources: Registry[tuple[str, TaskSource]] = Registry("sources of the desk")
+parts: Registry[FigureSource | Panel | HealthSource] = Registry("parts of the desk", order=lambda part: part.order)
+
+
+def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
+    """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
+    check_right(right)
+
+    def register(source: TaskSource) -> TaskSource:
+        sources.add(name_of(source), (right, source))
+        return source
+
+    return register
+
+
+def register_figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
+    check_right(right)
+    parts.add(name_of(source), FigureSource(order, right, source))
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state."""
+    tasks = [task for right, source in sources.values() if actor.may(right) for task in source(actor)]
+    return sorted((_as_seen_by(actor, task) for task in tasks), key=lambda task: task.rank)
+
+
+def _as_seen_by(actor: Actor, task: Task) -> Task:
+    if not task.right or actor.may(task.right):
+        return task
+    return replace(task, remedy=_("See the current state"), url=task.look or task.url, others=True)
+
+
+def all_figures(actor: Actor) -> list[Figure]:
+    allowed = [part for part in parts.of_kind(FigureSource) if actor.may(part.right)]
+    return [figure for part in allowed for figure in part.source(actor)]
+
+
+def register_panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
     """Register a panel. `source` runs in a constant number of queries; None leaves the panel out."""
     check_right(right)
-    panels.add(template, Panel(order, right, template, source))
+    parts.add(template, Panel(order, right, template, source))
 
 
 def register_health(order: int, source: Callable[[], HealthStatus | None]) -> None:
-    health.add(name_of(source), (order, source))
+    parts.add(name_of(source), HealthSource(order, source))
 
 
 def all_panels(actor: Actor) -> list[tuple[str, Any]]:
-    allowed = [entry for entry in panels.values() if actor.may(entry.right)]
+    allowed = [entry for entry in parts.of_kind(Panel) if actor.may(entry.right)]
     contexts = [(entry.template, entry.source(actor)) for entry in allowed]
     return [(template, context) for template, context in contexts if context is not None]
 
 
 def all_health(actor: Actor) -> list[HealthStatus]:
-    statuses = (source() for _order, source in health.values())
+    statuses = (part.source() for part in parts.of_kind(HealthSource))
     return [
         replace(status, url="") if status.right and not actor.may(status.right) else status
         for status in statuses

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.desk.office import missing
 from conference.desk.office.forms import CategoryForm, PartyForm
-from conference.desk.office.registry import RIGHT, Table, TableForm, register
+from conference.desk.office.registry import RIGHT, Table, TableForm, register_table
 from conference.look.lists import in_words
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party
@@ -30,7 +30,7 @@ def _zones(row: Category) -> str:
     return in_words(zone.letter for zone in row.zones.all()) or "–"
 
 
-register(
+register_table(
     Table(
         "zones",
         _("Zones"),
@@ -47,7 +47,7 @@ register(
         order=20,
     )
 )
-register(
+register_table(
     Table(
         "categories",
         capfirst(_("categories")),
@@ -66,7 +66,7 @@ register(
         prefetch=("zones",),
     )
 )
-register(
+register_table(
     Table(
         "ranks",
         capfirst(_("ranks")),
@@ -84,7 +84,7 @@ register(
         order=50,
     )
 )
-register(
+register_table(
     Table(
         "parties",
         capfirst(_("parties")),
@@ -103,12 +103,12 @@ register(
         prefetch=("names",),
     )
 )
-missing.register(
+missing.register_texts(
     missing.TextSource(
         Conference, RIGHT, lambda row: reverse("admin:conference_conference_change", args=[row.pk]), in_admin=True
     )
 )
-missing.register(
+missing.register_texts(
     missing.TextSource(
         Party,
         RIGHT,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import access_log, parsing
-from conference.core.access import Actor, actor_of, require, staff
+from conference.core.access import Actor, actor_of, require_right, staff
 from conference.core.collation import alphabetical
 from conference.core.errors import UserError
 from conference.files.responses import send_file
@@ -30,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     offered = [document for document in registry.documents() if document.at_desk and actor.may(document.right)]
     rows = [_row(document, {}) for document in alphabetical(offered, lambda document: str(document.title))]
-    made = [(job, registry.get(job.document).title) for job in worker.jobs_of(actor.user_id)]
+    made = [(job, registry.get_document(job.document).title) for job in worker.jobs_of(actor.user_id)]
     return render(request, "desk/desk/papers.html", {"rows": rows, "jobs": made})
 
 
@@ -77,7 +77,7 @@ def job(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show the progress of one's own document; htmx polls the middle of the page."""
     own_job = _own(public_id, actor_of(request))
     part = bool(request.htmx)  # type: ignore[attr-defined]
-    context = {"job": own_job, "document": registry.get(own_job.document)}
+    context = {"job": own_job, "document": registry.get_document(own_job.document)}
     return render(request, "desk/desk/_paper_job.html" if part else "desk/desk/paper_job.html", context)
 
 
@@ -99,12 +99,12 @@ def _own(public_id: UUID, actor: Actor) -> PaperJob:
 
 def _wanted(name: str, actor: Actor) -> Document:
     try:
-        wanted = registry.get(name)
+        wanted = registry.get_document(name)
     except registry.UnknownDocument:
         raise Http404 from None
     if not wanted.at_desk:
         raise Http404
-    require(actor, wanted.right)
+    require_right(actor, wanted.right)
     return wanted
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from conference.files.pdf_reader import look
+from conference.files.pdf_reader import inspect_pdf
 from conference.files.uploads import open_picture, refuse_large
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
@@ -100,7 +100,7 @@ REFUSED = {
 
 
 def _check_pdf(body: bytes) -> None:
-    verdict = look(body)
+    verdict = inspect_pdf(body)
     if verdict in REFUSED:
         raise ValidationError(REFUSED[verdict], code=verdict)
     pages = int(verdict.removeprefix("pages "))

@@ -31,7 +31,7 @@ FILES = {"/EmbeddedFiles", "/EF", "/AF"}
 FILE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 
 
-def look(body: bytes) -> str:
+def inspect_pdf(body: bytes) -> str:
     """Return `pages 3`, or the refusal: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
 
     `damaged` also means too much memory or time.

@@ -24,39 +24,40 @@ from conference.core.registry import Registry
 
 # Longer than any request that stores a file and then writes the row that names it.
 WAIT = timedelta(hours=1)
-# By folder, where a file waits longer for its row. Each app's `upkeep.py` adds its own, here and below.
-waits: Registry[timedelta] = Registry("times that files wait")
 # A file about to be removed has this behind its name.
 ASIDE = ".unused"
 
 
 @dataclass(frozen=True)
-class Holder:
-    """A source of file names that is no FileField.
+class FileRule:
+    """What holds for the files of a folder, besides that the rows of a FileField name them.
 
     Args:
-        rows: Yields each row's name for messages, and its file.
-        complete: Whether a missing file is a fault.
+        wait: How long a file waits for its row.
+        rows: Yields each row that names a file elsewhere: its name for messages, and the file.
+        complete: Whether a missing file of `rows` is a fault.
     """
 
     folder: str
-    rows: Callable[[], Iterable[tuple[str, str]]]
+    wait: timedelta = WAIT
+    rows: Callable[[], Iterable[tuple[str, str]]] = tuple
     complete: bool = True
 
 
-holders: Registry[Holder] = Registry("holders of files")
+# Each app's `upkeep.py` adds its own.
+rules: Registry[FileRule] = Registry("rules of stored files")
 
 
-def keep(name: str, body: bytes) -> str:
+def store_file(name: str, body: bytes) -> str:
     """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
-    if not claim(name):
+    if not claim_file(name):
         # Renamed when complete, since another request may read it at once.
         part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
         Path(default_storage.path(part)).replace(default_storage.path(name))
     return name
 
 
-def claim(name: str) -> bool:
+def claim_file(name: str) -> bool:
     """Keep a stored file from being removed within WAIT. Return False when it is missing."""
     try:
         os.utime(default_storage.path(name))
@@ -65,7 +66,7 @@ def claim(name: str) -> bool:
     return True
 
 
-def discard(names: Iterable[str]) -> None:
+def discard_files(names: Iterable[str]) -> None:
     """Remove, after the commit, those of these files that no row names and nobody claimed within WAIT."""
     if stored := {name for name in names if name}:
         transaction.on_commit(partial(_discard, stored), robust=True)
@@ -109,8 +110,8 @@ def missing() -> Iterator[str]:
                 and rows.filter(pk=key, **{field: name}).exists()
             ):
                 yield f"{model._meta.label_lower} {key}: {name}"
-    for holder in holders.values():
-        for label, name in holder.rows() if holder.complete else ():
+    for rule in rules.values():
+        for label, name in rule.rows() if rule.complete else ():
             if name not in stored and not default_storage.exists(name):
                 yield f"{label}: {name}"
 
@@ -121,17 +122,17 @@ def _discard(names: Iterable[str]) -> None:
 
 
 def _unnamed(names: set[str], *, claiming: bool = False) -> set[str]:
-    """Return the files that no row names. With `claiming`, those of a holder are claimed, so that they are not checked again soon."""
+    """Return the files that no row names. With `claiming`, those that a rule names are claimed, so that they are not checked again soon."""
     by_original = {name.removesuffix(ASIDE): name for name in names}
     if by_original:
         for model, field in _file_fields():
             for named in model._base_manager.exclude(**{field: ""}).values_list(field, flat=True).iterator():
                 by_original.pop(named, None)
-    for holder in holders.values():
-        if any(original.startswith(f"{holder.folder}/") for original in by_original):
-            for named in {named for _label, named in holder.rows()}:
+    for rule in rules.values():
+        if any(original.startswith(f"{rule.folder}/") for original in by_original):
+            for named in {named for _label, named in rule.rows()}:
                 if by_original.pop(named, None) and claiming:
-                    claim(named)
+                    claim_file(named)
     return set(by_original.values())
 
 
@@ -172,7 +173,8 @@ def _old(folders: Iterable[str]) -> set[str]:
 
 
 def _long_ago(folder: str) -> float:
-    return time.time() - waits.get(folder, WAIT).total_seconds()
+    wait = max((rule.wait for rule in rules.values() if rule.folder == folder), default=WAIT)
+    return time.time() - wait.total_seconds()
 
 
 def _file_fields() -> Iterator[tuple[type[models.Model], str]]:

@@ -94,7 +94,7 @@ def in_active_language() -> dict[str, str]:
     return {written: honorific_text(written) for written in _rows()}
 
 
-def called(written: str, name: str) -> str:
+def join_honorific(written: str, name: str) -> str:
     """Return honorific and name as the active language orders them; in Chinese the honorific follows the name."""
     text = honorific_text(written)
     if side_of(written) == "after":
@@ -102,14 +102,14 @@ def called(written: str, name: str) -> str:
     return f"{text} {name}".strip()
 
 
-def retold(stored: str) -> str:
-    """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `called` says it."""
+def reorder_honorific(stored: str) -> str:
+    """Return a name that was stored behind its honorific, such as `H.E. Ms. Amina Mohamed`, as `join_honorific` says it."""
     honorific, name = _parted(stored)
-    return called(honorific, name) if honorific and name else stored
+    return join_honorific(honorific, name) if honorific and name else stored
 
 
 def on_lines(called: str) -> tuple[str, str]:
-    """Split a name as `called` writes it into the line of the style, such as `Her Excellency`, or none, and the line of the name."""
+    """Split a name of `join_honorific` into the line of the style, such as `Her Excellency`, or none, and the line of the name."""
     written, name = _parted(called)
     style, title = LINES.get(written, ("", ""))
     return (style, f"{title} {name}".strip()) if style and name else ("", called)

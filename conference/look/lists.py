@@ -41,7 +41,7 @@ def comma() -> str:
     return COMMAS.get(short_code(get_language()), ", ")
 
 
-def beside(parts: Iterable[object]) -> str:
+def join_facts(parts: Iterable[object]) -> str:
     """Return facts side by side, without the empty ones: `Naliaka Barasa, Minister for Foreign Affairs, Kenya`."""
     return comma().join(str(part) for part in parts if part)
 
@@ -51,7 +51,7 @@ def with_brackets(text: object, inner: object) -> str:
     return pgettext("a text and its brackets", "{} {}").format(text, pgettext("in brackets", "(%s)") % inner)
 
 
-def sentences(parts: Iterable[object]) -> str:
+def join_sentences(parts: Iterable[object]) -> str:
     """Join sentences, without the empty ones, and add the language's stop where one is missing.
 
     A space follows each stop except the wide ones of Chinese.
@@ -62,6 +62,6 @@ def sentences(parts: Iterable[object]) -> str:
     return "".join(text if text.endswith(WIDE_STOPS) else f"{text} " for text in whole).rstrip()
 
 
-def apart(parts: Iterable[object]) -> str:
+def join_by_semicolons(parts: Iterable[object]) -> str:
     """Join texts that contain commas, without the empty ones, by semicolons."""
     return SEMICOLONS.get(short_code(get_language()), "; ").join(str(part) for part in parts if part)

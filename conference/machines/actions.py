@@ -6,11 +6,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.core.links import new_secret
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
-from conference.machines.scopes import every as all_scopes
+from conference.machines.scopes import SCOPES
 
 MANAGE = "machines.manage"
 LONGEST = timedelta(days=400)
@@ -24,10 +24,10 @@ def make(
 
     It needs the name of at least one scope, and expires within LONGEST.
     """
-    require(actor, MANAGE)
+    require_right(actor, MANAGE)
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
-    ticked = [scope.name for scope in all_scopes() if scope.name in wanted]
+    ticked = [scope.name for scope in SCOPES.values() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
         raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
     if not now < expires_at <= now + LONGEST:

@@ -87,7 +87,7 @@ def finished(document: dict[str, Any], routes: Iterable[Routes], prefix: str) ->
         for route in app.external:
             operations = document["paths"].setdefault(f"{prefix.rstrip('/')}{route.path}", {})
             operations[route.method] = _operation(route, app.tag)
-    listed = "\n".join(f"- `{scope.name}`: {scope.label}" for scope in scopes.every())
+    listed = "\n".join(f"- `{scope.name}`: {scope.label}" for scope in scopes.SCOPES.values())
     document["info"]["description"] += f"\n\nScopes:\n{listed}"
     document["components"]["securitySchemes"] = {
         "MachineKey": {

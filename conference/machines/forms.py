@@ -29,7 +29,7 @@ class MachineForm(characters.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(scope.name, scope.label) for scope in scopes.every()]
+        choices = [(scope.name, scope.label) for scope in scopes.SCOPES.values()]
         self.fields["scopes"].choices = choices  # type: ignore[attr-defined]
         self.fields["until"].initial = current_conference().ends_on + timedelta(days=1)
 

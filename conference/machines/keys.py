@@ -23,7 +23,7 @@ class MachineKey(HttpBearer):
 
     def __init__(self, scope: str) -> None:
         super().__init__()
-        self.scope = scopes.registered[scope].name
+        self.scope = scopes.SCOPES[scope].name
 
     def __call__(self, request: HttpRequest) -> Machine:
         scheme, _space, key = request.headers.get("Authorization", "").partition(" ")
@@ -73,4 +73,4 @@ def count(machine: Machine, now: datetime) -> None:
 
 def actor_for(machine: Machine, scope: str) -> Actor:
     """Return the actor of a request, with the rights of the scope alone."""
-    return Actor(None, f"machine {machine.name}", rights=scopes.registered[scope].rights)
+    return Actor(None, f"machine {machine.name}", rights=scopes.SCOPES[scope].rights)

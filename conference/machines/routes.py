@@ -107,7 +107,7 @@ class Routes:
 
         return wrap
 
-    def tell(self, *routes: ExternalRoute) -> None:
+    def add_external(self, *routes: ExternalRoute) -> None:
         self.external += routes
 
 

@@ -1,12 +1,9 @@
-"""The scopes of machines' keys. Each app adds its own in its `scopes.py`."""
+"""The scopes of machines' keys: SCOPES is to them what RIGHTS is to persons."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-
-from conference.core.access import RIGHTS
-from conference.core.registry import Registry
+from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
@@ -21,16 +18,20 @@ class Scope:
     rights: frozenset[str] = frozenset()
 
 
-registered: Registry[Scope] = Registry("scopes of machines")
-
-
-def add(*scopes: Scope) -> None:
-    """Add scopes. Raises KeyError for an unknown right."""
-    for scope in scopes:
-        for right in scope.rights:
-            RIGHTS[right]
-        registered.add(scope.name, scope)
-
-
-def every() -> Iterator[Scope]:
-    yield from registered.values()
+READ_GATES, READ_PRESENCE, READ_SCANS, ENROL, REVOKE = (
+    "gates.read",
+    "presence.read",
+    "scans.read",
+    "devices.enrol",
+    "devices.revoke",
+)
+SCOPES = {
+    scope.name: scope
+    for scope in (
+        Scope(READ_GATES, _("See the gates and their devices")),
+        Scope(READ_PRESENCE, _("See the number of persons inside, by zone and by delegation (no names)")),
+        Scope(READ_SCANS, _("Read every scan, with the number of the badge (no names)")),
+        Scope(ENROL, _("Create codes for enrolling devices"), frozenset({"gates.manage"})),
+        Scope(REVOKE, _("Revoke devices"), frozenset({"gates.manage"})),
+    )
+}

@@ -26,7 +26,7 @@ def machines(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 200) -> HttpResponse:
     revoked_last = Case(When(state="revoked", then=Value(1)), default=Value(0))
-    labels = {scope.name: scope.label for scope in scopes.every()}
+    labels = {scope.name: scope.label for scope in scopes.SCOPES.values()}
     now = clock.now()
     rows = [
         {

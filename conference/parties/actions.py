@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.parties import seating
@@ -38,7 +38,7 @@ def draw_first_seat(*, actor: Actor, present: Sequence[Party], lot: Lot, expecte
 
     Raises NotAllowed; AlreadyDecided; NotPossible for a further draw without a reason, nobody to draw, or a wrong result.
     """
-    require(actor, "seating.draw")
+    require_right(actor, "seating.draw")
     last = FirstSeat.objects.select_related("party").first()
     if last is not None:
         check_expected(expected_version, last.number, lambda: AlreadyDecided(_already(last)))

@@ -11,7 +11,7 @@ OTHER_SCRIPTS = ("ar", "ru", "zh")
 AFTER = "g"  # behind every key, which is of the digits 0 to f
 
 
-def named[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
+def prefetch_names[T: Any](rows: QuerySet[T], path: str) -> QuerySet[T]:
     """Prefetch the parties' names, except in English, whose names the party holds itself."""
     names = f"{path}__names" if path else "names"
     return rows if short_code(get_language()) == FALLBACK else rows.prefetch_related(names)

@@ -5,4 +5,4 @@ from conference.printing.documents import jobs
 from conference.printing.models import FOLDER
 
 # It is younger while its job is made; paper that belongs to no job must not lie about.
-stored_files.waits.add(FOLDER, jobs.KEPT)
+stored_files.rules.add("prints", stored_files.FileRule(FOLDER, wait=jobs.KEPT))

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock, reasons
 from conference.look import calendar_words, honorifics, language_names, lists, marks, states, times
-from conference.translated import language_attributes, marked
+from conference.translated import language_attributes, mark_language
 
 register = template.Library()
 SPRITE = "vendor/icons/icons.svg"
@@ -95,7 +95,11 @@ def flag(party: Any, size: str = "", label: bool = False) -> SafeString:
 def cat(category: Any, with_name: bool = True) -> SafeString:
     """Return the category's letter in its square; `with_name=False` only where the name is beside it."""
     box = format_html('<b class="cat cat-{0}" aria-hidden="true">{1}</b>', category.letter.lower(), category.letter)
-    return format_html('<span class="cat-line">{}<span>{}</span></span>', box, marked(category)) if with_name else box
+    return (
+        format_html('<span class="cat-line">{}<span>{}</span></span>', box, mark_language(category))
+        if with_name
+        else box
+    )
 
 
 @register.simple_tag
@@ -194,7 +198,7 @@ def day(
 
 register.filter("reason_text", reasons.read)
 register.filter("in_words", lists.in_words)
-register.filter("marked", marked)
+register.filter("marked", mark_language)
 register.filter("language_attributes", language_attributes)
 register.filter("languages_text", language_names.languages_text)
 register.filter("weekday_and_day", calendar_words.weekday_and_day)

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from conference.desk.office.registry import Table, TableForm, register
+from conference.desk.office.registry import Table, TableForm, register_table
 from conference.look.times import days_text
 from conference.look.widgets import DayInput
 from conference.parties.models import Kind, Membership, Party
@@ -44,7 +44,7 @@ class MembershipForm(TableForm):
         choices["member"].queryset = Party.objects.filter(kind__in=(Kind.MEMBER_STATE, Kind.OBSERVER_STATE))
 
 
-register(
+register_table(
     Table(
         "treaties",
         capfirst(_("treaties")),
@@ -62,7 +62,7 @@ register(
         right=RIGHT,
     )
 )
-register(
+register_table(
     Table(
         "signing-places",
         capfirst(_("places of signature")),
@@ -78,7 +78,7 @@ register(
         right=RIGHT,
     )
 )
-register(
+register_table(
     Table(
         "memberships",
         capfirst(_("member States of organizations")),

@@ -1,6 +1,6 @@
 """The menus of the three sides, filled by each app's `menu.py`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,8 @@ class Item:
         shown: Returns whether this reader sees it.
         everywhere: Whether the page is the same for all delegations, so that its address takes no code.
         leads_to: The names of pages elsewhere that belong to it.
+        version: Returns the version of what `shown` depends on, by one query. Every cached page carries the public menu: one of another
+            version is made anew.
     """
 
     side: str
@@ -41,12 +43,13 @@ class Item:
     shown: Callable[[HttpRequest], bool] | None = None
     everywhere: bool = False
     leads_to: tuple[str, ...] = ()
+    version: Callable[[], Hashable] | None = None
 
 
 entries: Registry[Item] = Registry("entries of the menus", order=lambda item: item.order)
 
 
-def add(item: Item) -> None:
+def add_item(item: Item) -> None:
     """Add `item`; raise ValueError for an unknown side or right, or an address used twice."""
     if item.side not in SIDES or (item.right and item.right not in RIGHTS):
         raise ValueError(f"menu item {item.url_name}: unknown side or right")

@@ -20,13 +20,11 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from conference.core.registry import Registry
+from conference.web import menu
 
 HTML = "text/html; charset=utf-8"
 KEEP = 60.0  # s; what a page takes from elsewhere, such as the conference's name, may change without notice
 _caches: WeakSet[PageCache | Recent[Any]] = WeakSet()  # all of this process
-# Each returns the version of something that every page shows, by one query; a page of another version is made anew.
-versions: Registry[Callable[[], Hashable]] = Registry("versions of what cached pages show")
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ class PageCache:
             with self._making[hash(key) % len(self._making)]:
                 page = self.get(key)
                 if page is None:
-                    page = made(make(), content_type)
+                    page = make_page(make(), content_type)
                     self.put(key, page)
         return page
 
@@ -136,7 +134,7 @@ class Recent[T]:
 
 
 def current_versions() -> tuple[Hashable, ...]:
-    return tuple(read() for read in versions.values())
+    return tuple(item.version() for item in menu.entries.values() if item.version)
 
 
 def forget(**_kwargs: Any) -> None:
@@ -145,14 +143,14 @@ def forget(**_kwargs: Any) -> None:
         cache.clear()
 
 
-def made(content: str | bytes, content_type: str = HTML) -> CachedPage:
+def make_page(content: str | bytes, content_type: str = HTML) -> CachedPage:
     """Return a page that is not cached."""
     body = content.encode() if isinstance(content, str) else content
     etag = f'W/"{hashlib.sha256(body).hexdigest()[:24]}"'
     return CachedPage(etag, body, content_type, time.monotonic())
 
 
-def answer(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
+def send_page(request: HttpRequest, page: CachedPage, *, vary: bool = True) -> HttpResponse:
     """Send the page: 304 to who has it, gzip to who accepts it.
 
     Args:

@@ -42,7 +42,7 @@ def in_language(view: View) -> View:
     return wrapper
 
 
-def frame(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
+def render_page(request: HttpRequest, template: str, context: Mapping[str, Any], query: str = "") -> str:
     """Return the page for an anonymous visitor. `query` is the address's end for what is shown."""
     join = "&" if query else "?"
     links = [{**language, "href": f"{query}{join}lang={language['code']}"} for language in languages()]

@@ -11,10 +11,19 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, TaskKind, TaskList, Urgency, figures, panel, register_tasks
+from conference.desk.registry import (
+    Figure,
+    Task,
+    TaskKind,
+    TaskList,
+    Urgency,
+    register_figures,
+    register_panel,
+    register_tasks,
+)
 from conference.look import lists
 from conference.parties.models import Party
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from delegations.accreditation.holds.actions import HELD
 from delegations.accreditation.models import LIVE, Badge, Hold, PassRequest, PrintJob
 from delegations.accreditation.passes import queries as pass_queries
@@ -201,8 +210,8 @@ def _page(delegate: Delegate, mark: str) -> str:
     return reverse("accreditation:person", args=[delegate.public_id]) + QueueFilter("all", mark=mark).query()
 
 
-figures(20, "accreditation.see", accredited)
-panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)
+register_figures(20, "accreditation.see", accredited)
+register_panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)
 
 
 @register_tasks("badges.print")
@@ -235,7 +244,7 @@ def _first_in_line() -> tuple[tuple[str, str], ...]:
         Badge.objects.filter(state="queued").order_by().values("delegate__delegation__party").annotate(n=Count("pk"))
     )
     most = dict(counts.order_by("-n").values_list("delegate__delegation__party", "n")[:NAMED])
-    parties = {party.pk: party for party in named(Party.objects.filter(pk__in=most), "")}
+    parties = {party.pk: party for party in prefetch_names(Party.objects.filter(pk__in=most), "")}
     return tuple(
         (lists.with_brackets(parties[pk].short, n), reverse("registration:desk_one", args=[parties[pk].slug]))
         for pk, n in most.items()

@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
-from conference.look.lists import beside
-from conference.parties.queries import named
+from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.look.lists import join_facts
+from conference.parties.queries import prefetch_names
 from delegations.accreditation.models import Badge, Pass, Receipt
 from delegations.accreditation.passes.models import plate_indexes
 from delegations.registration.overview import finding
@@ -19,14 +19,14 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
     rows = Badge.objects.filter(number__icontains=query.text.replace(" ", "")).select_related(PARTY)
     rows = rows.defer("shows", "delegate__date_of_birth", "delegate__document_number").order_by("number", "-copy")
     bearers: set[int] = set()
-    for badge in named(rows, PARTY)[: 4 * SHOWN]:
+    for badge in prefetch_names(rows, PARTY)[: 4 * SHOWN]:
         if badge.delegate_id not in bearers:
             bearers.add(badge.delegate_id)
             result = finding.build_result(badge.delegate)
             yield Result(
                 badge.number,
                 result.url,
-                beside([result.title, result.note]),
+                join_facts([result.title, result.note]),
                 result.party,
                 (badge.state, "badge"),
                 names=True,
@@ -39,9 +39,9 @@ def passes(query: Query, actor: Actor) -> Iterator[Result]:
     rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate_index__in=plate_indexes(text))
     rows = rows.select_related(party, "allowance__type").order_by("-pk")
     states = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
-    for lent in named(rows, party)[: SHOWN + 1]:
+    for lent in prefetch_names(rows, party)[: SHOWN + 1]:
         delegation = lent.allowance.delegation.party
-        note = beside([lent.allowance.type, delegation.short, states[lent.state]])
+        note = join_facts([lent.allowance.type, delegation.short, states[lent.state]])
         yield Result(lent.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)
 
 
@@ -55,6 +55,6 @@ def receipts(query: Query, actor: Actor) -> Iterator[Result]:
             yield Result(title, url, receipt.delegation.party.short, receipt.delegation.party)
 
 
-register("badges", "accreditation.see", badges)
-register("badges", "passes.see", passes)
-register("documents", "badges.hand_out", receipts)
+register_finder("badges", "accreditation.see", badges)
+register_finder("badges", "passes.see", passes)
+register_finder("documents", "badges.hand_out", receipts)

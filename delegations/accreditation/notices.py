@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit import sentences
 from conference.core import access_log
 
-access_log.register(
+access_log.register_kinds(
     {"delegate.document_read": _("Document number and date of birth"), "watch.read": _("Reason of the watch list")}
 )
-access_log.pages(
+access_log.register_pages(
     {
         "accreditation:queue": _("Accreditation"),
         "accreditation:look": _("Decision on several persons"),
@@ -21,7 +21,7 @@ access_log.pages(
 )
 
 
-sentences.register(
+sentences.register_sentences(
     {
         "delegate.vetted": _("%(who)s vetted %(what)s"),
         "delegate.accredited": _("%(who)s accredited %(what)s"),

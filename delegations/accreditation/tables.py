@@ -2,7 +2,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from conference.desk.office import missing
-from conference.desk.office.registry import Table, TableForm, register
+from conference.desk.office.registry import Table, TableForm, register_table
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 
 
@@ -14,7 +14,7 @@ class PassTypeForm(TableForm):
         fields = ("name", "kind", "code", "prefix", "zone", "places", "position")
 
 
-register(
+register_table(
     Table(
         "passes",
         _("Kinds of passes"),
@@ -35,7 +35,7 @@ register(
 )
 
 for model in (BadgeSetup, EmergencyNumber):
-    missing.register(
+    missing.register_texts(
         missing.TextSource(
             model,
             "tables.edit",

@@ -62,4 +62,4 @@ def on_last_badges() -> Iterator[tuple[str, str]]:
 
 
 # When it is gone the page says so: what is accredited is the new one.
-stored_files.holders.add("badges", stored_files.Holder(PHOTOS, on_last_badges, complete=False))
+stored_files.rules.add("badges", stored_files.FileRule(PHOTOS, rows=on_last_badges, complete=False))

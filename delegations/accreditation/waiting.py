@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from delegations.accreditation.models import PassRequest
 from delegations.registration.members.consequences import WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register_source
 
 TAB = "accreditation:own_passes"
 
@@ -18,7 +18,7 @@ def _item(request: PassRequest, delegation: Delegation) -> WaitingItem:
     )
 
 
-register(
+register_source(
     "passes to collect",
     WaitingSource(
         TAB,

@@ -5,8 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
-from conference.look.lists import beside
+from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.look.lists import join_facts
 from delegations.credentials.powers import queries
 
 
@@ -20,8 +20,8 @@ def powers(query: Query, actor: Actor) -> Iterator[Result]:
         title = _("Full powers of %(who)s") % {"who": person.full_name}
         url = reverse("credentials:paper", args=[paper.public_id])
         yield Result(
-            title, url, beside([party.short, paper.issuer_name]), party, (str(paper.state), "powers"), names=True
+            title, url, join_facts([party.short, paper.issuer_name]), party, (str(paper.state), "powers"), names=True
         )
 
 
-register("documents", "powers.see", powers)
+register_finder("documents", "powers.see", powers)

@@ -2,7 +2,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from conference.parties.models import SIGNATORIES
-from conference.web.menu import Item, add
+from conference.web.menu import Item, add_item
 from delegations.registration.delegations import opened
 from delegations.registration.overview.waiting import add_tab
 
@@ -13,5 +13,5 @@ def _may_sign(request: HttpRequest) -> bool:
     return delegation is not None and delegation.party.kind in SIGNATORIES
 
 
-add(Item("desk", _("Full powers"), "credentials:powers", 38, "powers.see"))
+add_item(Item("desk", _("Full powers"), "credentials:powers", 38, "powers.see"))
 add_tab(_("Full powers"), "credentials:own_powers", 38, see="powers.see", concerns=_may_sign)

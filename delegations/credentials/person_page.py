@@ -9,7 +9,14 @@ from conference.core.access import Actor
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import PowersState
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
+from delegations.registration.overview.person import (
+    NextStep,
+    PersonDocument,
+    Section,
+    register_documents,
+    register_section,
+    register_steps,
+)
 
 
 def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
@@ -34,6 +41,6 @@ def scans(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
         )
 
 
-section(Section(45, "powers.see", "desk/credentials/powers/_person.html", standing, aside=True))
-steps(25, next_steps)
-documents("powers.see", scans)
+register_section(Section(45, "powers.see", "desk/credentials/powers/_person.html", standing, aside=True))
+register_steps(25, next_steps)
+register_documents("powers.see", scans)

@@ -12,7 +12,7 @@ from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import FULL_POWERS
 from delegations.registration.members.consequences import WaitingSource
 from delegations.registration.models import Deadline, Delegation
-from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
+from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register_deadline, register_source
 
 TAB, SEE = "credentials:own_powers", "powers.see"
 SENT = (PowersState.RECEIVED, PowersState.ACCEPTED, PowersState.NOT_NEEDED)
@@ -48,7 +48,9 @@ def nothing_open(deadline: Deadline, delegation: Delegation, *_unused: Any) -> b
     return not delegation.full_powers.filter(state="expected").exists()
 
 
-register("full powers", WaitingSource(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative")))
+register_source(
+    "full powers", WaitingSource(TAB, SEE, _amiss, _item, lambda rows: rows.select_related("representative"))
+)
 register_deadline(
     FULL_POWERS, DeadlinePage(TAB, SEE, gettext_lazy("Hand in full powers"), handed_in, done=nothing_open)
 )

@@ -9,11 +9,10 @@ from pydantic import Field, StringConstraints
 
 from conference.core.errors import NotFound
 from conference.core.parsing import MOST
-from conference.machines import problems
+from conference.machines import problems, scopes
 from conference.machines.keys import actor_for
 from conference.machines.routes import MachineRequest, Routes
 from conference.machines.schemas import ONE_LINE, Sent
-from delegations.gates import scopes
 from delegations.gates.checking import queries as checking_queries
 from delegations.gates.devices import actions
 from delegations.gates.devices import queries as devices_queries
@@ -222,4 +221,4 @@ def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST
     return RevokedOut(device=DeviceOut.from_orm(revoked))
 
 
-routes.tell(*schemas.TOLD)
+routes.add_external(*schemas.TOLD)

@@ -16,14 +16,14 @@ from conference.desk.registry import (
     Task,
     TaskList,
     Urgency,
-    figures,
+    register_figures,
     register_health,
     register_tasks,
 )
 from conference.look import lists
 from conference.models import Conference
 from delegations.gates.devices import queries
-from delegations.gates.models import SITE, Device, Finding, FindingKind, Gate, Policy, Tally
+from delegations.gates.models import SITE, AlertKind, Device, Finding, Gate, Policy, Tally
 
 # Between the days of the conference a device out of contact for so long was put away.
 PUT_AWAY = timedelta(hours=8)
@@ -37,7 +37,7 @@ def open_alerts(actor: Actor) -> Iterable[Task]:
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
     for kind, count, first in rows.order_by("first"):
         yield tasks.kind(f"finding.{kind}", Urgency.NOW, "no", "!", str(count)).task(
-            title=str(FindingKind(kind).label),
+            title=str(AlertKind(kind).label),
             why=_("Scans at the gates contradict the audit log or each other and need to be checked."),
             remedy=(ngettext("Review %(n)d gate alert", "Review %(n)d gate alerts", count), reverse("gates:findings")),
             values={"n": count},
@@ -96,4 +96,4 @@ def inside(actor: Actor) -> Iterable[Figure]:
     yield Figure(counts["people"] or 0, _("persons inside"), None, note if count else "", reverse("gates:home"))
 
 
-figures(30, "gates.see", inside)
+register_figures(30, "gates.see", inside)

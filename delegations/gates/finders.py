@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import Query, Result, register
+from conference.desk.finding import Query, Result, register_finder
 from delegations.gates.devices import queries
 
 
@@ -20,4 +20,4 @@ def gates(query: Query, actor: Actor) -> Iterator[Result]:
                 yield Result(device.name, url, str(gate), state=(device.state, "device"))
 
 
-register("places", "gates.see", gates)
+register_finder("places", "gates.see", gates)

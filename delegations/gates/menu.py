@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.web.menu import Item, add
+from conference.web.menu import Item, add_item
 
-add(Item("desk", _("Gates"), "gates:home", 45, "gates.see"))
+add_item(Item("desk", _("Gates"), "gates:home", 45, "gates.see"))

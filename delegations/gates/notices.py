@@ -3,20 +3,20 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit import sentences
 from conference.core import access_log
 
-access_log.pages(
+access_log.register_pages(
     {
         "gates:people": _("Person’s movements at the gates"),
         "gates:lost": _("Lost badge"),
         "gates:findings": _("Gate alerts"),
     }
 )
-access_log.register(
+access_log.register_kinds(
     {
         "delegate.followed": _("Movements of a person through the gates"),
         "place.names_read": _("Names of persons inside"),
     }
 )
-sentences.register(
+sentences.register_sentences(
     {
         "device.invited": _("%(who)s created an enrolment code for the device %(what)s"),
         "device.new_code": _("%(who)s created another enrolment code for the device %(what)s"),

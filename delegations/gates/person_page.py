@@ -14,7 +14,7 @@ from delegations.gates.alerts import presentation
 from delegations.gates.models import Presence
 from delegations.gates.presence import queries
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import NextStep, Section, section, steps
+from delegations.registration.overview.person import NextStep, Section, register_section, register_steps
 
 FOLLOW = "gates.follow"
 # Badges that can be lost: one that was never printed nobody has.
@@ -39,5 +39,5 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
         yield NextStep(_("Badge is lost"), reverse("gates:lost", args=[member.public_id]), danger=True)
 
 
-section(Section(40, FOLLOW, "desk/gates/presence/person_scans.html", scans))
-steps(90, next_steps)
+register_section(Section(40, FOLLOW, "desk/gates/presence/person_scans.html", scans))
+register_steps(90, next_steps)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.desk.office.registry import Table, TableForm, register
+from conference.desk.office.registry import Table, TableForm, register_table
 from delegations.gates.models import Gate
 
 
@@ -12,7 +12,7 @@ class GateForm(TableForm):
         fields = ("name", "zone", "direction", "position")
 
 
-register(
+register_table(
     Table(
         "gates",
         _("Gates"),

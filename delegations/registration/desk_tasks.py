@@ -10,7 +10,7 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
+from conference.desk.registry import Figure, Task, TaskList, Urgency, register_figures, register_tasks
 from conference.models import Conference
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.duplicates.actions import RIGHT as MERGE
@@ -100,8 +100,8 @@ def _list_of_silent() -> str:
     return reverse("registration:desk_list") + listing.Filter(show="nobody").query()
 
 
-figures(5, "registration.see", submitted)
-figures(10, "registration.see", entered)
+register_figures(5, "registration.see", submitted)
+register_figures(10, "registration.see", entered)
 
 
 @register_tasks("registration.invite")

@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
-from conference.look.lists import beside
-from conference.parties.queries import named
+from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.look.lists import join_facts
+from conference.parties.queries import prefetch_names
 from delegations.registration.models import FocalPoint, NoteVerbale, VisaLetter
 from delegations.registration.overview import finding
 from delegations.registration.visas import letters
@@ -18,7 +18,7 @@ from delegations.registration.visas import letters
 def notes(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield notes verbales by a part of their number or of the file's name. One query, two in other languages than English."""
     rows = NoteVerbale.objects.filter(Q(number__icontains=query.text) | Q(file_name__icontains=query.text))
-    for note in named(rows.select_related("delegation__party"), "delegation__party")[: SHOWN + 1]:
+    for note in prefetch_names(rows.select_related("delegation__party"), "delegation__party")[: SHOWN + 1]:
         party, state = note.delegation.party, "accepted" if note.accepted_at else "received"
         url = reverse("registration:desk_one", args=[party.slug]) + "#notes"
         yield Result(_("Note verbale %(note)s") % {"note": note}, url, party.short, party, (state, "note"))
@@ -27,10 +27,10 @@ def notes(query: Query, actor: Actor) -> Iterator[Result]:
 def focal_points(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield focal points by a part of their name in any spelling, or of their address. One query, two in other languages than English."""
     rows = FocalPoint.objects.filter(until=None).select_related("delegation__party", "user")
-    points = named(rows.order_by("user__name", "pk"), "delegation__party")
+    points = prefetch_names(rows.order_by("user__name", "pk"), "delegation__party")
     for point in [point for point in points if query.fits(point.user.name, point.user.email)][: SHOWN + 1]:
         party, user = point.delegation.party, point.user
-        note = beside([party.short, _("focal point"), user.email])
+        note = join_facts([party.short, _("focal point"), user.email])
         url = reverse("registration:desk_one", args=[party.slug]) + "#fp"
         yield Result(user.name or user.email, url, note, party, names=True)
 
@@ -39,15 +39,15 @@ def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield visa support letters by a part of their number. One query, two in other languages than English."""
     rows = VisaLetter.objects.filter(number__icontains=query.text).select_related("member__delegation__party")
     rows = rows.defer("holds", "member__date_of_birth", "member__document_number")
-    for letter in named(rows, "member__delegation__party")[: SHOWN + 1]:
+    for letter in prefetch_names(rows, "member__delegation__party")[: SHOWN + 1]:
         member, party = letter.member, letter.member.delegation.party
         url = reverse("registration:desk_person", args=[member.public_id]) + "#documents"
         title = _("Visa support letter %(number)s") % {"number": letter.number}
-        yield Result(title, url, beside([member.full_name, party.short]), party, names=True)
+        yield Result(title, url, join_facts([member.full_name, party.short]), party, names=True)
 
 
-register("people", "registration.see", finding.people)
-register("people", "registration.see", focal_points)
-register("delegations", "registration.see", finding.delegations)
-register("documents", "registration.see", notes)
-register("documents", letters.RIGHT, visa_letters)
+register_finder("people", "registration.see", finding.people)
+register_finder("people", "registration.see", focal_points)
+register_finder("delegations", "registration.see", finding.delegations)
+register_finder("documents", "registration.see", notes)
+register_finder("documents", letters.RIGHT, visa_letters)

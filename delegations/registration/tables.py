@@ -4,7 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.desk.office.registry import Table, TableForm, register
+from conference.desk.office.registry import Table, TableForm, register_table
 from conference.look.times import when_text
 from conference.look.widgets import MomentInput
 from conference.models import current_conference
@@ -41,7 +41,7 @@ class QuotaForm(TableForm):
         fields = ("kind", "category", "places")
 
 
-register(
+register_table(
     Table(
         "deadlines",
         gettext_lazy("Deadlines"),
@@ -54,7 +54,7 @@ register(
         keeps=_reason_to_keep,
     )
 )
-register(
+register_table(
     Table(
         "quotas",
         capfirst(gettext_lazy("places by kind of party")),

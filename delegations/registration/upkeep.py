@@ -60,4 +60,4 @@ purging.chores.update(
     }
 )
 # What is attached to a circular waits for it to be sent: the form with its preview stands open over night.
-stored_files.waits.add("circulars", timedelta(days=1))
+stored_files.rules.add("circulars", stored_files.FileRule("circulars", wait=timedelta(days=1)))

@@ -13,7 +13,7 @@ from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.members.actions.submission import OPEN_STATES
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
-from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register, register_deadline
+from delegations.registration.overview.waiting import DeadlinePage, WaitingItem, register_deadline, register_source
 
 NOTE_DEADLINE, TRAVEL_DEADLINE = "note_verbale", "travel"
 
@@ -62,7 +62,9 @@ def no_flights_to_enter(deadline: Deadline, delegation: Delegation, members: Mem
     return not is_anybody_coming or all_flights_known(deadline, delegation, members, notes)
 
 
-register("returned members", WaitingSource("registration:delegation", "registration.see", _returned, _returned_item))
+register_source(
+    "returned members", WaitingSource("registration:delegation", "registration.see", _returned, _returned_item)
+)
 register_deadline(
     NOTE_DEADLINE,
     DeadlinePage(

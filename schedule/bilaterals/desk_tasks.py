@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
 from schedule.bilaterals.board import queries as board_queries
@@ -16,7 +16,7 @@ from schedule.bilaterals.models import Meeting
 tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
 
 
-register(
+register_sentences(
     {
         "meeting.requested": gettext_lazy("%(who)s asked for a meeting: %(what)s"),
         "meeting.accepted": gettext_lazy("%(who)s accepted the meeting %(what)s"),

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
+from conference.desk.finding import SHOWN, Query, Result, register_finder
 from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
@@ -23,9 +23,9 @@ def find_meetings(query: Query, actor: Actor) -> Iterator[Result]:
         meetings = meetings.filter(Q(asking__party__in=parties) | Q(asked__party__in=parties))
     for meeting in meetings[: SHOWN + 1]:
         title = _("%(one)s and %(two)s") % {"one": meeting.asking, "two": meeting.asked}
-        note = lists.beside([when_text(meeting.starts.astimezone(zone)), meeting.room])
+        note = lists.join_facts([when_text(meeting.starts.astimezone(zone)), meeting.room])
         url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
         yield Result(title, url, note, meeting.asking.party, (meeting.state, "bilateral"))
 
 
-register("meetings", "bilaterals.see", find_meetings)
+register_finder("meetings", "bilaterals.see", find_meetings)

@@ -7,7 +7,7 @@ from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions.holding import let_rooms_go
 from schedule.bilaterals.meetings.queries import all_meetings, only_held
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.hooks import Subject, register
+from schedule.calendar.engagements.hooks import Subject, register_subject
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
@@ -21,7 +21,9 @@ def bump(*, actor: Actor, key: str, reason: str) -> None:
     if meeting.room_id is None:
         let_rooms_go(meeting)
     else:
-        actions.bump(actor=actor, meeting=meeting, reason=reason)
+        actions.take_room(actor=actor, meeting=meeting, reason=reason)
 
 
-register(Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held))
+register_subject(
+    Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held)
+)

@@ -9,7 +9,7 @@ from conference.look.language_names import languages_text
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import OPEN, Meeting
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 
 # What takes or took place, or holds its time until an answer. One that was declined or called off has no time to be at.
 SHOWN = ("requested", "countered", "accepted", "confirmed", "bumped", "held")
@@ -35,7 +35,7 @@ def _entry(meeting: Meeting, side: Delegation) -> ItineraryEntry:
         ends=meeting.ends,
         title=_("Bilateral meeting: %(party)s") % {"party": lists.in_words(map(str, meeting.others(side)))},
         where=_where(meeting),
-        note=lists.sentences(_notes(meeting, side)),
+        note=lists.join_sentences(_notes(meeting, side)),
         place=meeting.room.code if meeting.room else "",
         persons=(principal.pk if principal else 0,),
         firm=meeting.state in ("confirmed", "held"),
@@ -55,7 +55,7 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     other = meeting.principal_of(meeting.other(side))
     # The other side names its principal when it agrees; before, it is the head of delegation.
     if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
-        notes.append(lists.beside([other.called, other.functional_title]))
+        notes.append(lists.join_facts([other.called, other.functional_title]))
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
         notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})
@@ -63,4 +63,4 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     return notes
 
 
-register("bilaterals", entries, frozenset({Meeting._meta.label_lower}))
+register_source("bilaterals", entries, frozenset({Meeting._meta.label_lower}))

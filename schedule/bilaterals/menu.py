@@ -14,4 +14,4 @@ def _has_part(request: HttpRequest) -> bool:
 
 
 add_tab(_("Bilateral meetings"), "bilaterals:meetings", 30, see="bilaterals.see", concerns=_has_part)
-menu.add(menu.Item("desk", _("Bilaterals"), "bilaterals:board", 60, "bilaterals.see"))
+menu.add_item(menu.Item("desk", _("Bilaterals"), "bilaterals:board", 60, "bilaterals.see"))

@@ -13,7 +13,7 @@ def expire() -> None:
 
 @shared_task(name="bilaterals.make_plan")
 def make_plan(run_id: int) -> bool:
-    return running.make(run_id)
+    return running.make_plan(run_id)
 
 
 @shared_task(name="bilaterals.plans_waiting")

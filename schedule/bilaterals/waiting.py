@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Delegation
-from delegations.registration.overview.waiting import WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register_source
 from schedule.bilaterals.models import AGREED, Meeting, Participant
 
 TAB = "bilaterals:meetings"
@@ -50,4 +50,4 @@ def _item(meeting: Meeting, delegation: Delegation) -> WaitingItem:
     )
 
 
-register("meetings to answer", WaitingSource(TAB, "bilaterals.see", _to_answer, _item, _related))
+register_source("meetings to answer", WaitingSource(TAB, "bilaterals.see", _to_answer, _item, _related))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import Query, Result, register
+from conference.desk.finding import Query, Result, register_finder
 from schedule.calendar.models import Room
 
 
@@ -16,4 +16,4 @@ def rooms(query: Query, actor: Actor) -> Iterator[Result]:
             yield Result(str(room), reverse("calendar:room", args=[room.code]), str(room.venue))
 
 
-register("places", "calendar.see", rooms)
+register_finder("places", "calendar.see", rooms)

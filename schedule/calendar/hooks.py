@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
-from schedule.calendar.engagements.hooks import Subject, register
+from schedule.calendar.engagements.hooks import Subject, register_subject
 
 
 def urls(keys: Sequence[str]) -> Mapping[str, str]:
@@ -12,4 +12,4 @@ def urls(keys: Sequence[str]) -> Mapping[str, str]:
     return dict.fromkeys(keys, reverse("calendar:closures"))
 
 
-register(Subject("calendar.closure", "calendar.see", urls=urls))
+register_subject(Subject("calendar.closure", "calendar.see", urls=urls))

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from delegations.registration.models import Delegate
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 
 # Up to this many names are listed; more are counted.
 MOST_NAMES = 4
@@ -43,4 +43,4 @@ def _entry(kind: EntryKind, moment: datetime, number: str, travellers: list[Dele
     return ItineraryEntry(key, kind, moment, None, title, lists.in_words(hotels[:2]), who, persons=persons)
 
 
-register("travel", entries)
+register_source("travel", entries)

@@ -4,4 +4,4 @@ from conference.web import menu
 from delegations.registration.overview.waiting import add_tab
 
 add_tab(_("Itinerary"), "calendar:itinerary", 50, see="itineraries.print")
-menu.add(menu.Item("desk", _("Calendar"), "calendar:day", 55, "calendar.see"))
+menu.add_item(menu.Item("desk", _("Calendar"), "calendar:day", 55, "calendar.see"))

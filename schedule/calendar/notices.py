@@ -1,13 +1,13 @@
 from django.utils.translation import gettext_lazy
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core import access_log
 from schedule.calendar.itineraries import papers
 
-access_log.register({papers.READ: gettext_lazy("Itinerary")})
+access_log.register_kinds({papers.READ: gettext_lazy("Itinerary")})
 
 
-access_log.pages(
+access_log.register_pages(
     {
         "calendar:day": gettext_lazy("Calendar"),
         "calendar:itinerary": gettext_lazy("Itinerary"),
@@ -16,7 +16,7 @@ access_log.pages(
 )
 
 
-register(
+register_sentences(
     {
         papers.READ: gettext_lazy("%(who)s downloaded the itineraries of %(what)s"),
         "room.added": gettext_lazy("%(who)s entered the room %(what)s"),

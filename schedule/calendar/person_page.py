@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor, actor_of
 from delegations.registration.models import LIVE_STATES, Delegate
-from delegations.registration.overview.person import PersonDocument, Section, documents, section
+from delegations.registration.overview.person import PersonDocument, Section, register_documents, register_section
 from schedule.calendar.engagements import hooks, queries, travel_times
 from schedule.calendar.engagements.boards import board_line
 from schedule.calendar.models import Room
@@ -25,7 +25,7 @@ def engagements(request: HttpRequest, member: Delegate) -> dict[str, Any]:
     of_person = Q(person=member)
     if member.is_head and member.state in LIVE_STATES:
         of_person |= Q(for_heads=True)
-    engagements = list(queries.standing().filter(of_person).order_by("starts", "id"))
+    engagements = list(queries.live_engagements().filter(of_person).order_by("starts", "id"))
     urls = hooks.urls_of(engagements, actor)
     where = travel_times.rooms_of(engagements)
     rooms = Room.objects.in_bulk({row.room_id or 0 for row in engagements} | set(where.values()))
@@ -48,5 +48,5 @@ def itinerary(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
     yield PersonDocument(title, reverse("calendar:itinerary_paper", args=[party.slug]))
 
 
-section(Section(50, "calendar.see", "desk/calendar/engagements/person_engagements.html", engagements))
-documents("itineraries.print", itinerary)
+register_section(Section(50, "calendar.see", "desk/calendar/engagements/person_engagements.html", engagements))
+register_documents("itineraries.print", itinerary)

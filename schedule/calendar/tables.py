@@ -5,7 +5,9 @@ from django.urls import reverse
 from conference.desk.office import missing
 from schedule.calendar.models import Room, Venue
 
-missing.register(
+missing.register_texts(
     missing.TextSource(Venue, "calendar.edit", lambda row: reverse("calendar:venue_edit", args=[row.code]))
 )
-missing.register(missing.TextSource(Room, "calendar.edit", lambda row: reverse("calendar:room_edit", args=[row.code])))
+missing.register_texts(
+    missing.TextSource(Room, "calendar.edit", lambda row: reverse("calendar:room_edit", args=[row.code]))
+)

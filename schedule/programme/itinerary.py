@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from conference.models import current_conference
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 from schedule.calendar.models import place_comma
 from schedule.programme.models import Session, Type
 from schedule.programme.releases import queries as releases_queries
@@ -44,7 +44,7 @@ def _statement_entry(slot: speaking.StatementSlot) -> ItineraryEntry:
         ends=slot.ends,
         title=slot.label,
         where=room.where if room else "",
-        note=lists.sentences([lists.beside([slot.speaker.full_name, length])]),
+        note=lists.join_sentences([lists.join_facts([slot.speaker.full_name, length])]),
         persons=(slot.speaker.pk,),
     )
 
@@ -57,7 +57,7 @@ def _session_entries(party: ItineraryParty, items: Iterable[SessionItem]) -> Ite
             continue
         front = list(_front_seats(item, members))
         if front:
-            note = lists.sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
+            note = lists.join_sentences(sentences[kind] % {"name": members[pk]} for kind, pk in front)
             yield _session_entry(item, front[0][0], tuple(pk for _kind, pk in front), note)
         elif item.data["type"] in OF_ALL and item.is_open:
             yield _session_entry(
@@ -94,4 +94,4 @@ def _session_entry(item: SessionItem, kind: EntryKind, persons: tuple[int, ...],
     )
 
 
-register("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT}))
+register_source("programme", build_entries, frozenset({Session._meta.label_lower, SUBJECT}))

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import Section, section
+from delegations.registration.overview.person import Section, register_section
 from schedule.programme.models import Inscription
 
 
@@ -12,4 +12,4 @@ def list_statements(request: HttpRequest, member: Delegate) -> list[Inscription]
     return list(Inscription.objects.filter(speaker=member).select_related("list").order_by("starts", "pk")) or None
 
 
-section(Section(60, "speakers.see", "desk/programme/speaking/person_statements.html", list_statements))
+register_section(Section(60, "speakers.see", "desk/programme/speaking/person_statements.html", list_statements))

@@ -5,12 +5,12 @@ from django.urls import reverse
 from conference.desk.office import missing
 from schedule.programme.models import PublicPages, Session, SpeakersList
 
-missing.register(
+missing.register_texts(
     missing.TextSource(
         Session, "programme.edit", lambda row: reverse("programme:edit", args=[row.key]), lists=("agenda",)
     )
 )
-missing.register(
+missing.register_texts(
     missing.TextSource(SpeakersList, "speakers.edit", lambda row: reverse("programme:speakers_edit", args=[row.key]))
 )
-missing.register(missing.TextSource(PublicPages, "site.edit", lambda row: reverse("programme:public_pages")))
+missing.register_texts(missing.TextSource(PublicPages, "site.edit", lambda row: reverse("programme:public_pages")))

@@ -7,8 +7,6 @@ from conference.files import stored_files
 from schedule.programme.models import ReleasedSession
 
 FOLDER = "documents"
-# A form with something wrong elsewhere stands open over night, and names a document that it sent.
-stored_files.waits.add(FOLDER, timedelta(days=1))
 
 
 def documents_in_releases() -> Iterator[tuple[str, str]]:
@@ -19,4 +17,5 @@ def documents_in_releases() -> Iterator[tuple[str, str]]:
                 yield f"release {number}, {key}", document["file"]
 
 
-stored_files.holders.add("releases", stored_files.Holder(FOLDER, documents_in_releases))
+# A form with something wrong elsewhere stands open over night, and names a document that it sent.
+stored_files.rules.add("releases", stored_files.FileRule(FOLDER, wait=timedelta(days=1), rows=documents_in_releases))

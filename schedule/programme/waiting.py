@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
 from delegations.registration.overview import waiting as overview
@@ -33,7 +33,7 @@ def _swaps_related(rows: QuerySet[Any]) -> QuerySet[Any]:
 def _swap_item(swap: Swap, delegation: Delegation) -> WaitingItem:
     title = _("%(party)s asks to exchange places on the list of speakers “%(list)s”")
     return WaitingItem(
-        title=filled(title, {"party": swap.asking.delegation, "list": swap.asking.list}),
+        title=fill_sentence(title, {"party": swap.asking.delegation, "list": swap.asking.list}),
         remedy=_("Agree or decline"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, swap.asking.list.key]),
     )
@@ -46,7 +46,7 @@ def _unsettled(code: Code, now: Time) -> QuerySet[Any]:
 def _unsettled_item(inscription: Inscription, delegation: Delegation) -> WaitingItem:
     title = _("%(name)s can no longer speak in the list “%(list)s”")
     return WaitingItem(
-        title=filled(title, {"name": inscription.speaker.full_name, "list": inscription.list}),
+        title=fill_sentence(title, {"name": inscription.speaker.full_name, "list": inscription.list}),
         remedy=_("Name another speaker"),
         url=reverse("programme:speaking_one", args=[delegation.party.slug, inscription.list.key]),
         why=_("The place stays yours; who speaks has to be settled."),
@@ -76,14 +76,14 @@ def _applied(
     return Application.objects.filter(delegation=delegation, state__in=SENT).exists()
 
 
-overview.register("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
-overview.register(
+overview.register_source("exchanges asked", WaitingSource(SPEAKING, "speakers.see", _swaps, _swap_item, _swaps_related))
+overview.register_source(
     "speakers to settle",
     WaitingSource(
         SPEAKING, "speakers.see", _unsettled, _unsettled_item, lambda rows: rows.select_related("speaker", "list")
     ),
 )
-overview.register("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
+overview.register_source("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
 overview.register_deadline(
     DEADLINE,
     overview.DeadlinePage(

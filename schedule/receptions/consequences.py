@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import add_topic
@@ -26,7 +26,7 @@ def _before(step: Step) -> Iterator[str]:
             yield _of_office(invitation, step.replaced)
         elif invitation.personal and step.leaves:
             message = _("The invitation to “%(what)s” is to the person, and ends.")
-            yield filled(message, {"what": invitation.reception})
+            yield fill_sentence(message, {"what": invitation.reception})
 
 
 def _of_office(invitation: Invitation, replaced: bool) -> str:
@@ -44,7 +44,7 @@ def _of_office(invitation: Invitation, replaced: bool) -> str:
         message = _(
             "The answer to the invitation to “%(what)s” (%(state)s) ends; it waits until the delegation names another head."
         )
-    return filled(message, values)
+    return fill_sentence(message, values)
 
 
 def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
@@ -55,7 +55,7 @@ def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
     message = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
     values = {"what": invitation.reception, "who": invitation.guest.full_name}
-    return Unsettled(filled(message, values), _("See the invitation"), *_pages(invitation, delegation))
+    return Unsettled(fill_sentence(message, values), _("See the invitation"), *_pages(invitation, delegation))
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
@@ -65,7 +65,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     for invitation in invitations.order_by("reception__starts"):
         values = {"what": invitation.reception, "who": invitation.guest.full_name}
         pages = _pages(invitation, delegation)
-        yield Unsettled(filled(message, values), _("Answer"), *pages, invitation.answer_by)
+        yield Unsettled(fill_sentence(message, values), _("Answer"), *pages, invitation.answer_by)
 
 
 def _pages(invitation: Invitation, delegation: Delegation) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from conference.look.times import clock_text
@@ -21,7 +21,7 @@ from schedule.receptions.seating.queries import kept_too_long
 tasks = TaskList("receptions", Role.PROTOCOL, "receptions.invite")
 
 
-register(
+register_sentences(
     {
         "invitation.late": gettext_lazy("%(what)s: answered after the deadline"),
         "invitation.late_taken": gettext_lazy("%(who)s took the late answer: %(what)s"),

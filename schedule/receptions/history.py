@@ -5,7 +5,7 @@ An invitation's link needs no account, and its holder is nobody of the secretari
 
 from django.utils.translation import gettext_lazy as _
 
-from delegations.registration.overview.history import register
+from delegations.registration.overview.history import register_sentence
 
 # The same to whoever did it and to everybody else.
 _ALIKE = {
@@ -32,4 +32,4 @@ _OWN = {
     "invitation.substitute": (_("You proposed a substitute: %(what)s."), _("Substitute proposed: %(what)s.")),
 }
 for _verb, _sentences in (_OWN | {verb: (text, text) for verb, text in _ALIKE.items()}).items():
-    register(_verb, *_sentences, right="receptions.see")
+    register_sentence(_verb, *_sentences, right="receptions.see")

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from delegations.gates.devices import occasions
-from schedule.calendar.engagements.hooks import Subject, Use, register
+from schedule.calendar.engagements.hooks import Subject, Use, register_subject
 from schedule.calendar.models import Room
 from schedule.receptions.arrivals.occasions import Receptions
 from schedule.receptions.models import Invitation, Reception
@@ -28,5 +28,5 @@ def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:
         yield Use(reception.arrive_from or reception.starts, reception.ends, str(reception.name), "receptions.see", url)
 
 
-register(Subject("receptions.invitation", "receptions.see", urls=urls, rooms=rooms, uses=uses))
+register_subject(Subject("receptions.invitation", "receptions.see", urls=urls, rooms=rooms, uses=uses))
 occasions.sources.add("receptions", Receptions())

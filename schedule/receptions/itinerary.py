@@ -9,7 +9,7 @@ from conference.core import clock
 from conference.look import lists
 from conference.look.times import clock_text, span_text, when_text
 from conference.models import current_conference
-from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register
+from schedule.calendar.itineraries.itinerary import Entries, EntryKind, ItineraryEntry, ItineraryParty, register_source
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
 
@@ -29,7 +29,7 @@ def entries(parties: Sequence[ItineraryParty]) -> Entries:
             ends=reception.ends,
             title=str(reception.name),
             where=reception.room.where,
-            note=lists.sentences(_notes(invitation, zone)),
+            note=lists.join_sentences(_notes(invitation, zone)),
             place=reception.room.code,
             persons=(invitation.guest_id,),
             firm=invitation.state == "accepted",
@@ -65,4 +65,4 @@ def _notes(invitation: Invitation, zone: ZoneInfo) -> list[str]:
     return notes
 
 
-register("receptions", entries, frozenset({Invitation._meta.label_lower}))
+register_source("receptions", entries, frozenset({Invitation._meta.label_lower}))

@@ -4,4 +4,4 @@ from conference.web import menu
 from delegations.registration.overview.waiting import add_tab
 
 add_tab(_("Receptions"), "receptions:invitations", 40, see="receptions.see")
-menu.add(menu.Item("desk", _("Receptions"), "receptions:receptions", 65, "receptions.see"))
+menu.add_item(menu.Item("desk", _("Receptions"), "receptions:receptions", 65, "receptions.see"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.http import HttpRequest
 
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import Section, pronunciations, section
+from delegations.registration.overview.person import Section, register_pronunciations, register_section
 from schedule.receptions.models import Invitation
 
 
@@ -22,5 +22,5 @@ def said_as(members: Sequence[int]) -> Mapping[int, str]:
     return {row.guest_id: row.said_as for row in noted if row.said_of == f"#{row.guest_id}"}
 
 
-pronunciations.add("receptions", said_as)
-section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))
+register_pronunciations(said_as)
+register_section(Section(70, "receptions.see", "desk/receptions/invitations/person_invitations.html", invitations))

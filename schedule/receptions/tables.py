@@ -5,7 +5,7 @@ from django.urls import reverse
 from conference.desk.office import missing
 from schedule.receptions.models import Reception
 
-missing.register(
+missing.register_texts(
     missing.TextSource(
         Reception,
         "receptions.invite",

@@ -6,10 +6,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
-from delegations.registration.overview.waiting import WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register_source
 from schedule.receptions.invitations.models import ANEW
 from schedule.receptions.models import Invitation
 
@@ -27,7 +27,7 @@ def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
 
 def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
-        title=filled(
+        title=fill_sentence(
             _("%(reception)s: %(guest)s is invited"),
             {"reception": invitation.reception, "guest": invitation.guest.full_name},
         ),
@@ -40,7 +40,7 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     )
 
 
-register(
+register_source(
     "invitations to answer",
     WaitingSource(TAB, "receptions.see", _to_answer, _item, lambda rows: rows.select_related("reception", "guest")),
 )

@@ -10,5 +10,5 @@ def stands_in_the_menu(request: HttpRequest) -> bool:
     return not actor_of(request).may("signing.see")
 
 
-menu.add(menu.Item("public", _("Results"), "results:public", 17))
-menu.add(menu.Item("desk", _("Results"), "results:desk", 76, "results.see", shown=stands_in_the_menu))
+menu.add_item(menu.Item("public", _("Results"), "results:public", 17))
+menu.add_item(menu.Item("desk", _("Results"), "results:desk", 76, "results.see", shown=stands_in_the_menu))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, TaskList, Urgency, figures, register_tasks
+from conference.desk.registry import Figure, Task, TaskList, Urgency, register_figures, register_tasks
 from conference.models import NotSetUp, current_conference
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations.queries import FULL_POWERS
@@ -215,7 +215,7 @@ def signatures(actor: Actor) -> Iterable[Figure]:
         yield Figure(ready, _("signatories ready to sign"), len(rows), note if lacking else "", url)
 
 
-figures(40, "signing.see", signatures)
+register_figures(40, "signing.see", signatures)
 
 
 @register_tasks("commitments.see")

@@ -15,7 +15,7 @@ from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.parties.models import Party
-from conference.translated import filled
+from conference.translated import fill_sentence
 
 LONGEST = 500
 DONE = 200
@@ -52,7 +52,7 @@ def checked_reason(text: str) -> str:
     return text.strip()[:LONGEST]
 
 
-def perform(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field: str | None = None) -> int:
+def save_entry(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field: str | None = None) -> int:
     """Call `act` with the values of a valid form, and add its refusal to the form, or to its `field`.
 
     Returns:
@@ -68,7 +68,7 @@ def perform(form: forms.Form, act: Callable[[dict[str, Any]], object], *, field:
     return DONE
 
 
-def finish(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
+def show_saved(request: HttpRequest, message: str, party: Party, to: str, *args: Any) -> HttpResponse:
     """Show the message, with `%(party)s`, on the page of that name."""
-    messages.success(request, filled(message, {"party": party}))
+    messages.success(request, fill_sentence(message, {"party": party}))
     return redirect(to, *args)

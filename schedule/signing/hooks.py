@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from conference.parties.queries import alphabet
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements.groups import DelegateGroup, groups
-from schedule.calendar.engagements.hooks import Subject, register
+from schedule.calendar.engagements.hooks import Subject, register_subject
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.models import Appointment, AppointmentState
 
@@ -39,4 +39,4 @@ def without_signatory() -> Iterator[tuple[str, str]]:
 
 
 groups.add("signatories", DelegateGroup(gettext_lazy("Signatories of the treaty"), signatories, without_signatory))
-register(Subject("signing.appointment", "signing.see", urls=urls, rooms=rooms))
+register_subject(Subject("signing.appointment", "signing.see", urls=urls, rooms=rooms))

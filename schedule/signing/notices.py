@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 
 CHANGED = _("%(who)s changed: %(what)s")
 CHANGES = (
@@ -12,7 +12,7 @@ CHANGES = (
     *("signing.arranged", "signing.moved", "signing.put", "signing.taken_out"),
 )
 
-register(
+register_sentences(
     {
         **dict.fromkeys(CHANGES, CHANGED),
         "ceremony.called": _("%(who)s called to the table: %(what)s"),

@@ -9,7 +9,13 @@ from conference.core import clock
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.signing.record import queries as record
 from schedule.signing.record import table
 from schedule.signing.running_order.models import SigningSession
@@ -59,7 +65,7 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
 
 
-register(
+register_document(
     Document(
         name="signing-sheet",
         title=gettext_lazy("Record of signature"),
@@ -72,7 +78,7 @@ register(
         ),
     )
 )
-register(
+register_document(
     Document(
         name="signatures",
         title=gettext_lazy("Table of signatures"),
@@ -84,7 +90,7 @@ register(
         ),
     )
 )
-register(
+register_document(
     Document(
         name="depositary-list",
         title=gettext_lazy("Participants in the treaty"),

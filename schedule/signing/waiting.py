@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Delegation
-from delegations.registration.overview.waiting import WaitingItem, register
+from delegations.registration.overview.waiting import WaitingItem, register_source
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.models import Appointment, TextState
 from schedule.signing.running_order.queries import silent
@@ -74,18 +74,20 @@ def _page(delegation: Delegation) -> str:
     return reverse(TAB, args=[delegation.party.slug])
 
 
-register("whether it signs", WaitingSource(TAB, SEE, lambda code, now: silent().filter(party__code=code), _silent_item))
-register(
+register_source(
+    "whether it signs", WaitingSource(TAB, SEE, lambda code, now: silent().filter(party__code=code), _silent_item)
+)
+register_source(
     "who signs",
     WaitingSource(TAB, SEE, _without_signatory, _without_item, lambda rows: rows.select_related("signatory")),
 )
-register(
+register_source(
     "texts returned",
     WaitingSource(
         TAB, SEE, lambda code, now: _open_appointments(code).filter(text_state=TextState.RETURNED), _returned_item
     ),
 )
-register(
+register_source(
     "powers besides",
     WaitingSource(
         TAB,

@@ -63,7 +63,7 @@ def _bilaterals(world: World, made: Made, seed: int, story: Story) -> None:
         Meeting.objects.filter(pk=claim.subject.pk).update(**{column: booking})
     for meeting in meetings:
         if meeting.state == "requested":
-            meeting_notices.requested(meeting)
+            meeting_notices.write_request(meeting)
 
 
 def _meeting(plan: Bilateral, made: Made, rooms: dict[str, Room]) -> Meeting:
@@ -152,7 +152,7 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
     for invitation, address in zip(invitations, addresses, strict=True):
         # Guests who have answered got the letter before.
         if invitation.state == "sent":
-            reception_notices.invited(invitation, address)
+            reception_notices.write_invitation(invitation, address)
 
 
 def _invitation(answer: Answer, reception: Reception, made: Made, hashed: str) -> Invitation:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.programme.sessions import queries
 from schedule.programme.sessions.actions import editing
 from schedule.programme.sessions.content import PanelSeat, get_content
@@ -21,11 +21,11 @@ def load(world: World) -> None:
         )
         by_code: dict[str, Delegate] = {}
         for person in members.select_related("delegation__party").order_by("capacity", "position", "pk"):
-            if not busy(starts=session.starts, ends=session.ends, persons=[person]):
+            if not find_engagements(starts=session.starts, ends=session.ends, persons=[person]):
                 by_code.setdefault(person.delegation.party.code, person)
         content = get_content(session)
         panel = [*content.panel, *(PanelSeat(by_code[code]) for code in ASKED[session.key] if code in by_code)]
-        editing.edit(
+        editing.edit_session(
             actor=world.actor("programme"),
             session=session,
             content=replace(content, panel=panel),

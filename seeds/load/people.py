@@ -157,7 +157,7 @@ class Gallery:
         key = (index % VARIETIES, sex)
         if key not in self.names:
             photo = Photo(portrait(*key), 480, 640)
-            self.names[key] = stored_files.keep(photo.name, photo.body)
+            self.names[key] = stored_files.store_file(photo.name, photo.body)
         return self.names[key]
 
 

@@ -81,4 +81,4 @@ def translate(session: Session, row: dict[str, Any], *, actor: Actor) -> None:
     content = get_content(session)
     title, description = {**content.title, **row["titles"]}, {**content.description, **row["abstracts"]}
     content = replace(content, title=title, description=description)
-    editing.edit(actor=actor, session=session, content=content, expected_version=session.version)
+    editing.edit_session(actor=actor, session=session, content=content, expected_version=session.version)

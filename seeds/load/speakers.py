@@ -169,7 +169,7 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
     if kenya is None:
         return
     kenya.refresh_from_db()
-    notices.tell(notices.INSCRIBED, kenya)
+    notices.queue_notice(notices.INSCRIBED, kenya)
     others = Inscription.objects.filter(list=kenya.list, sitting=kenya.sitting, starts__isnull=False)
     for other in others.exclude(pk=kenya.pk).select_related("delegation__party").order_by("position"):
         user = made.focal.get(other.delegation.party.code)

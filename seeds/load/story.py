@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from conference.accounts.models import User
-from conference.audit.chain import Draft, append
+from conference.audit.chain import Draft, append_drafts
 from conference.core.lifecycle import AuditedModel
 
 BATCH = 200
@@ -73,7 +73,7 @@ class Story:
     def link(self) -> None:
         """Append everything to the chain, oldest first."""
         self.drafts.sort(key=lambda draft: (draft.at, draft.subject_type, int(draft.subject_id), draft.subject_version))
-        append(self.drafts)
+        append_drafts(self.drafts)
         self.drafts.clear()
 
 

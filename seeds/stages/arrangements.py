@@ -13,7 +13,7 @@ from schedule.bilaterals.meetings import actions as meetings
 from schedule.bilaterals.meetings.queries import all_meetings, rooms_for
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Room
 from schedule.programme.applications import actions as applications
 from schedule.programme.models import Application, Swap
@@ -150,7 +150,7 @@ def _answer(reception: Reception, story: Story) -> None:
     waiting = _invitations(reception, "sent")
     reception.refresh_from_db()
     seats = reception.capacity - reception.taken
-    clashes = busy(starts=begins, ends=reception.ends, persons=[invitation.guest for invitation in waiting])
+    clashes = find_engagements(starts=begins, ends=reception.ends, persons=[invitation.guest for invitation in waiting])
     busy_persons = {row.person_id for row in clashes}
     days = max((reception.answer_by - ANSWERS_FROM).days, 1)
     coming: list[Move] = []

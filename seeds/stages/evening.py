@@ -52,9 +52,9 @@ def load() -> None:
 def _settle() -> None:
     security, officer = actor_of("security"), actor_of("accreditation")
     with clock.standing(moment("2025-10-25T11:20")):
-        for finding in Finding.objects.filter(state="open").order_by("pk"):
-            message = SETTLED.get(finding.kind, "Looked into with the guard of the gate; nothing was amiss.")
-            alerts.settle(actor=security, finding=finding, outcome=message)
+        for alert in Finding.objects.filter(state="open").order_by("pk"):
+            message = SETTLED.get(alert.kind, "Looked into with the guard of the gate; nothing was amiss.")
+            alerts.settle_alert(actor=security, alert=alert, outcome=message)
         for hold in Hold.objects.filter(state="in_force").select_related("delegate__delegation__party"):
             if hold.delegate.state in ("submitted", "vetted"):
                 decisions.refuse(actor=officer, delegate=hold.delegate, code="security", explanation=REFUSED)

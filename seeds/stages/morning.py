@@ -218,7 +218,9 @@ class _Morning:
             {"number": first + 2, "at": moment(f"{DAY}T10:04").isoformat(), "serial": lost.serial, **entry},
         ]
         with clock.standing(TOLD):
-            sync_actions.sync(device=device, scans=[ScanIn.model_validate(scan) for scan in reported], device_now=TOLD)
+            sync_actions.sync_scans(
+                device=device, scans=[ScanIn.model_validate(scan) for scan in reported], device_now=TOLD
+            )
             Device.objects.filter(pk=device.pk).update(clock_offset=settings.CLOCK_OFFSET.total_seconds())
 
 

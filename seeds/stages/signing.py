@@ -53,15 +53,15 @@ def intend() -> None:
                 intention = Intention(signatory=head, language=delegation.party.language[:2])
                 appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
         protocol = actor_of("protocol")
-        running_order.fill(actor=protocol, session=first, expected_version=first.order_version)
+        running_order.fill_session(actor=protocol, session=first, expected_version=first.order_version)
         for row in all_appointments().filter(session=first, delegation__party__code__in=days).order_by("position"):
             if days[row.delegation.party.code] == SUNDAY:
                 second.refresh_from_db()
-                running_order.put(
+                running_order.schedule_appointment(
                     actor=protocol, session=second, appointment=row, expected_version=second.order_version
                 )
         first.refresh_from_db()
-        running_order.arrange(actor=protocol, session=first, expected_version=first.order_version)
+        running_order.arrange_session(actor=protocol, session=first, expected_version=first.order_version)
 
 
 def _session(key: str, treaty: Treaty) -> SigningSession:
@@ -112,4 +112,4 @@ def _do(session: SigningSession, row: Appointment, verb: str, who: Actor, at: da
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{session.code}/{row.public_id}/{verb}")
     with clock.standing(at):
         order = Order(verb=verb, key=key, appointment=appointment, expected_version=appointment.version)
-        ceremony.do(actor=who, session=session, order=order)
+        ceremony.perform_act(actor=who, session=session, order=order)

@@ -43,7 +43,7 @@ def world(db, settings) -> Iterator[World]:
 
 def an_answered_invitation(world: World) -> str:
     found = Invitation.objects.get(public_id=world.reception_invitation)
-    receptions.answer(invitation=found, answer=receptions.Answer("accepted"))
+    receptions.answer_invitation(invitation=found, answer=receptions.Answer("accepted"))
     one, other = WORDS
     Invitation.objects.update(allergies=one, number_plate=other)
     return "reception_invitation"

@@ -17,7 +17,7 @@ from django.utils import timezone
 from PIL import Image
 
 from conference.accounts.models import User
-from conference.accounts.sign_in.letters import tell
+from conference.accounts.sign_in.letters import report_change
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.links import hash_of
@@ -155,7 +155,7 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
 
     @cached_property
     def message(self) -> int:
-        tell(self.own, "password_changed")
+        report_change(self.own, "password_changed")
         Message.objects.update(subject_line="News", text="text", html="<p>text</p>")
         return Message.objects.get(kind="accounts.password_changed").pk
 
@@ -169,7 +169,7 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
 
     @cached_property
     def failed_message(self) -> int:
-        tell(self.own, "password_set")
+        report_change(self.own, "password_set")
         found = Message.objects.filter(kind="accounts.password_set")
         found.update(state="sending", lease=uuid.uuid4(), lease_until=timezone.now())
         found.update(state="failed")

@@ -53,7 +53,7 @@ def badges(clerk: Actor) -> list[Badge]:
     collection_actions.hand_out_to_delegation(
         actor=clerk, delegation=make_delegation("KEN"), to=LONG, mandate=WORD, badges=gone
     )
-    issuing.replace(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", explanation=WORD)
+    issuing.replace_badge(actor=clerk, badge=Badge.objects.get(pk=gone[0]), code="lost", explanation=WORD)
     return list(Badge.objects.order_by("pk"))
 
 

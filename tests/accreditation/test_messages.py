@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from conference.correspondence.letters.registry import get
-from conference.correspondence.letters.rendering import render
+from conference.correspondence.letters.registry import get_notice
+from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.parties.models import PartyName
 from delegations.accreditation.review import notices
@@ -69,7 +69,7 @@ again: another person may be entered.
     ],
 )
 def test_word_for_word(world, notice, subject, text):
-    said = render(
+    said = render_letter(
         notice, notice.sample(), conference=world, language="en", name="Johan Steenkamp", reference="KEN-00042"
     )
     assert said.subject == subject
@@ -82,14 +82,14 @@ def test_word_for_word(world, notice, subject, text):
 def test_one_person_is_named_in_the_subject(world):
     sample = dict(notices.ACCREDITED.sample())
     sample["persons"] = sample["persons"][:1]
-    said = render(notices.ACCREDITED, sample, conference=world, language="en", name="", reference="KEN-00042")
+    said = render_letter(notices.ACCREDITED, sample, conference=world, language="en", name="", reference="KEN-00042")
     assert said.subject == "Kenya: Wanjiru Kamau is accredited"
     assert "this member of the delegation\nof Kenya:" in said.text
 
 
 def test_a_hostile_name_is_inert_in_both_parts(world):
     sample = {**notices.REFUSED.sample(), "person": "<b>x</b> {{ conference }}"}
-    said = render(notices.REFUSED, sample, conference=world, language="en", name="", reference="KEN-00042")
+    said = render_letter(notices.REFUSED, sample, conference=world, language="en", name="", reference="KEN-00042")
     assert said.subject == "Kenya: <b>x</b> {{ conference }} was not accredited"
     assert "&lt;b&gt;x&lt;/b&gt;" in said.html
     assert "{{ conference }}" in said.html
@@ -117,6 +117,8 @@ def test_every_letter_that_the_actions_queue_can_be_rendered(world):
     letters = list(Message.objects.order_by("pk"))
     assert len(letters) == 3
     for letter in letters:
-        said = render(get(letter.kind), letter.context, conference=world, language="en", name="", reference="x")
+        said = render_letter(
+            get_notice(letter.kind), letter.context, conference=world, language="en", name="", reference="x"
+        )
         assert "Given" in said.text
         assert ("As said by telephone." in said.text) == (letter.kind != "accreditation.accredited")

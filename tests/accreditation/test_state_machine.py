@@ -69,10 +69,10 @@ HANDLINGS = {
     "undo": lambda who, badge, expected_version: actions.undo_hand_out(
         actor=who, badge=badge, expected_version=expected_version
     ),
-    "lost": lambda who, badge, expected_version: issuing.replace(
+    "lost": lambda who, badge, expected_version: issuing.replace_badge(
         actor=who, badge=badge, code="lost", explanation="Lost.", expected_version=expected_version
     ),
-    "damaged": lambda who, badge, expected_version: issuing.replace(
+    "damaged": lambda who, badge, expected_version: issuing.replace_badge(
         actor=who, badge=badge, code="damaged", explanation="Wet.", expected_version=expected_version
     ),
 }
@@ -99,7 +99,7 @@ class Lives(RuleBasedStateMachine):
             "capacity": "delegate",
             "category": kind,
         }
-        entered = registration.enter(actor=self.focal, delegation=delegation, values=values)
+        entered = registration.enter_member(actor=self.focal, delegation=delegation, values=values)
         # Rights of another kind: nothing that they try may ever be in the record.
         self.stranger = as_actor(make_user(None, Role.PROGRAMME))
         self.key, self.done = entered.pk, 0
@@ -142,7 +142,9 @@ class Lives(RuleBasedStateMachine):
     @rule()
     def submit(self) -> None:
         member = self.member
-        self.attempt(lambda: submission.submit(actor=self.focal, delegation=member.delegation, members=[member]))
+        self.attempt(
+            lambda: submission.submit_members(actor=self.focal, delegation=member.delegation, members=[member])
+        )
 
     @rule(rng=CHANCE)
     def decide(self, rng: Random) -> None:
@@ -184,7 +186,9 @@ class Lives(RuleBasedStateMachine):
             else {"hotel": rng.choice("AB")}
         )
         self.attempt(
-            lambda: registration.edit(actor=self.focal, member=member, expected_version=member.version, values=values)
+            lambda: registration.edit_member(
+                actor=self.focal, member=member, expected_version=member.version, values=values
+            )
         )
 
     @precondition(lambda self: self.done > 14)
@@ -192,7 +196,9 @@ class Lives(RuleBasedStateMachine):
     def withdraw(self) -> None:
         member = self.member
         self.attempt(
-            lambda: registration.withdraw(actor=self.focal, member=member, expected_version=member.version, reason="x")
+            lambda: registration.withdraw_member(
+                actor=self.focal, member=member, expected_version=member.version, reason="x"
+            )
         )
 
     @rule(rng=CHANCE)
@@ -293,7 +299,7 @@ def _forgets_the_version(monkeypatch) -> None:
 
 
 def _forgets_the_right(monkeypatch) -> None:
-    monkeypatch.setattr(lifecycle, "require", lambda *_args, **_more: None)
+    monkeypatch.setattr(lifecycle, "require_right", lambda *_args, **_more: None)
 
 
 def _forgets_who_vetted(monkeypatch) -> None:

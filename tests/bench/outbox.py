@@ -18,7 +18,7 @@ from conference.core import lifecycle
 from conference.correspondence.letters import letter, registry
 from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.models import Conference, current_conference
 from tests.bench import Figure
 from tests.bench.support.crowd import settle
@@ -67,9 +67,9 @@ def outbox(count: int = 500) -> list[Figure]:
 
 @lifecycle.use_case
 def _queue(count: int) -> None:
-    notice = registry.get(KIND)
+    notice = registry.get_notice(KIND)
     to = [Recipient(f"focal{n}@mission{n % 110}.example", f"Focal Point {n}") for n in range(count)]
-    queue(notice, subject=current_conference(), to=to, context=notice.sample(), scope="KEN")
+    queue_messages(notice, subject=current_conference(), to=to, context=notice.sample(), scope="KEN")
 
 
 def _bytes(message: Message) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.problem import MeetingPlan, PlanningProblem
-from schedule.bilaterals.planning.solver import plan
+from schedule.bilaterals.planning.solver import plan_meetings
 from tests.bench import Figure
 from tests.bilaterals.planning.instances import as_asked, conference
 from tests.bilaterals.planning.verifier import faults
@@ -25,13 +25,13 @@ def run() -> list[Figure]:
         ("300 delegations", 0.45, LARGE, 120, 0.95),
     ):
         given = conference(1, taken=taken, **shape)
-        found = _checked(given, plan(given, seconds=seconds))
+        found = _checked(given, plan_meetings(given, seconds=seconds))
         figures += _figures(name, given, found, seconds, share)
         if shape is HANOI:
             figures.append(_again(name, given, found))
     for name, taken in (("as asked, rooms short", 0.35), ("as asked, people short", 0.55)):
         given = as_asked(1, taken=taken, parties=110, requests=600, rooms=14)
-        found = _checked(given, plan(given, seconds=30))
+        found = _checked(given, plan_meetings(given, seconds=30))
         # Lengths, wishes and interpreters on ten minutes: 30 s prove little of the bound, which has no target.
         figures += _figures(name, given, found, 30, None)
     return figures
@@ -71,7 +71,7 @@ def _again(name: str, given: PlanningProblem, found: MeetingPlan) -> Figure:
         party = chance.choice(given.by_key[key].parties)
         free[party] = free[party] - {agreed[key].start}
     changed = replace(given, free=free, requests=[replace(one, agreed=agreed.get(one.key)) for one in given.requests])
-    anew = _checked(changed, plan(changed, seconds=30))
+    anew = _checked(changed, plan_meetings(changed, seconds=30))
     moved = sum(key not in anew.placed or anew.placed[key].start != one.start for key, one in agreed.items())
     note = f"of {len(agreed)} agreed, after {CHANGES} changes; target: 5 %"
     return Figure(f"{name}: moved", moved, "meetings", CHANGES, 0.05 * len(agreed), lower=True, note=note)

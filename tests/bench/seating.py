@@ -7,7 +7,7 @@ from typing import Any
 
 from schedule.receptions.seating.faults import faults
 from schedule.receptions.seating.problem import Problem
-from schedule.receptions.seating.search import Seating, seat
+from schedule.receptions.seating.search import Seating, seat_guests
 from tests.bench import Figure
 from tests.receptions.seating.instances import dinner
 from tests.receptions.seating.verifier import broken
@@ -26,7 +26,7 @@ def run() -> list[Figure]:
     for seed, (name, shape) in enumerate(SHAPES.items(), 1):
         given = dinner(seed, **shape)
         began = time.perf_counter()
-        found = seat(given)
+        found = seat_guests(given)
         seconds = time.perf_counter() - began
         _check(given, found)
         figures += [

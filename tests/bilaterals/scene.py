@@ -42,7 +42,7 @@ class Scene:
 
     def ask(self, starts: datetime = AT, **kwargs) -> Meeting:
         values = {"actor": self.of_kenya, "asking": self.kenya, "asked": self.brazil, "length": LENGTH, "wish": WISH}
-        return actions.request(**{**values, "starts": starts, **kwargs})
+        return actions.request_meeting(**{**values, "starts": starts, **kwargs})
 
 
 def meeting_room(code: str, seats: int) -> Room:

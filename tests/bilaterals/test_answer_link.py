@@ -78,7 +78,7 @@ def test_it_accepts_once_with_who_comes_and_how_many(client, scene, meeting, url
 def test_it_takes_no_yes_of_a_head_who_has_left(client, scene, url):
     """The link came while she was head; neither she nor whoever is left can accept in her name, here or in the portal."""
     head = scene.head_br
-    editing.withdraw(actor=SYSTEM, member=head, expected_version=Delegate.objects.get(pk=head.pk).version)
+    editing.withdraw_member(actor=SYSTEM, member=head, expected_version=Delegate.objects.get(pk=head.pk).version)
     signed_in = sign_in(Client(), make_delegation("BRA").focal_points.get().user)
     portal = reverse("bilaterals:answer", args=["bra", Meeting.objects.get().public_id])
     for door, address in ((client, url), (signed_in, portal)):

@@ -7,9 +7,9 @@ import time_machine
 from django.utils.translation import gettext, override
 
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import tell
+from conference.audit.sentences import describe_entry
 from conference.core.access import SYSTEM
-from conference.correspondence.letters.rendering import render
+from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from delegations.registration.overview import history
@@ -38,7 +38,7 @@ def told(code: str, reader) -> list[tuple[str, str]]:
 def test_asked_accepted_given_a_room_and_called_off(scene: Scene):
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="Bring the Minister’s note")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
+    meeting = actions.take_room(actor=scene.protocol, meeting=meeting, reason="A pipe burst.")
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     actions.cancel(actor=scene.of_brazil, meeting=meeting, by=scene.brazil, reason="Called home.")
     assert told("KEN", scene.of_kenya) == [
@@ -78,11 +78,11 @@ def test_why_a_request_lapsed_is_read_in_the_readers_language(scene: Scene, cloc
     with override("ru"):
         ours = history.lines(make_delegation("KEN"), scene.of_kenya)[0]
         assert ours.reason == gettext("Not answered in time.") != "Not answered in time."
-        record = tell(AuditEntry.objects.get(verb="meeting.expired"))
+        record = describe_entry(AuditEntry.objects.get(verb="meeting.expired"))
         assert record.reason == gettext("Not answered in time.")
         expected = gettext("Not answered in time.")
     message = Message.objects.filter(kind="bilaterals.cancelled").first()
-    said = render(
+    said = render_letter(
         notices.CANCELLED, message.context, conference=current_conference(), language="ru", name="", reference="x"
     )
     assert f"Причина: {expected}" in " ".join(said.text.split())

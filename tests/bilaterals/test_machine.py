@@ -75,7 +75,7 @@ def world(db):
 def ask(world: World, one: int, two: int, **more: Any) -> None:
     asking, asked, starts = world.side(one), world.side(one + 1 + two % 3), SLOTS[two % len(SLOTS)]
     values = {"asking": asking, "asked": asked, "starts": starts, "length": LENGTH, "wish": WISH}
-    actions.request(actor=world.acting_for(asking), **values, **more)
+    actions.request_meeting(actor=world.acting_for(asking), **values, **more)
 
 
 def accept(world: World, one: int, two: int) -> None:
@@ -125,7 +125,7 @@ def room(world: World, one: int, two: int) -> None:
 
 def bump(world: World, one: int, _two: int) -> None:
     if meeting := world.meeting(one, "confirmed"):
-        actions.bump(actor=world.scene.protocol, meeting=meeting, reason="x")
+        actions.take_room(actor=world.scene.protocol, meeting=meeting, reason="x")
 
 
 def replace(world: World, one: int, _two: int) -> None:

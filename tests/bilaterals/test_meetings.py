@@ -10,7 +10,7 @@ import time_machine
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
-from conference.correspondence.letters.rendering import render
+from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.bilaterals.meetings import actions, notices, queries
@@ -271,7 +271,9 @@ class TestKeptWithTheNewHead:
         mails = {m.recipient: m.context for m in Message.objects.filter(kind="bilaterals.kept")}
         assert set(mails) == BOTH
         letters = {
-            who: render(notices.KEPT, context, conference=current_conference(), language="en", name="", reference="x")
+            who: render_letter(
+                notices.KEPT, context, conference=current_conference(), language="en", name="", reference="x"
+            )
             for who, context in mails.items()
         }
         said = {who: " ".join(letter.text.split()) for who, letter in letters.items()}
@@ -287,7 +289,7 @@ class TestKeptWithTheNewHead:
         assert not Engagement.objects.exists()
 
     def test_not_if_the_new_head_is_engaged_then(self, scene, confirmed, melo):
-        other = actions.request(
+        other = actions.request_meeting(
             actor=actor(make_focal_point("FRA")),
             asking=make_member("FRA", capacity="head", state="submitted").delegation,
             asked=scene.kenya,
@@ -333,7 +335,7 @@ class TestKeptWithTheNewHead:
 
 def test_an_hour_is_the_longest(scene):
     with pytest.raises(NotPossible, match="A meeting can last one hour at most"):
-        actions.request(
+        actions.request_meeting(
             actor=scene.of_kenya, asking=scene.kenya, asked=scene.brazil, starts=AT, length=LENGTH * 4, wish=WISH
         )
 

@@ -16,7 +16,7 @@ from django.urls import reverse
 from conference.core.errors import UserError
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import BUFFER
-from schedule.calendar.engagements.actions import engage
+from schedule.calendar.engagements.actions import engage_claim
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
 from tests.bilaterals.test_pages import FORM
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
@@ -103,7 +103,7 @@ def brazil_is_elsewhere(scene) -> None:
     """Take the same times of Brazil's head and of the room for something else than a meeting."""
     ends = AT + LENGTH + BUFFER
     common = {"subject": scene.room, "kind": "reception", "starts": AT, "ends": ends}
-    engage(label="Luncheon of the Prime Minister", persons=[scene.head_br], rooms=[scene.room], **common)
+    engage_claim(label="Luncheon of the Prime Minister", persons=[scene.head_br], rooms=[scene.room], **common)
 
 
 def answers(client: Client, code: str) -> list[tuple[int, str, list[str]]]:

@@ -17,7 +17,7 @@ from conference.translated import Translated
 from schedule.bilaterals.board import moving
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import engage
+from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement, Purpose, Room
 from tests.bilaterals.rules import all_is_well
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
@@ -33,7 +33,7 @@ def scene(keeper):
 @lifecycle.use_case
 def engage_all_heads(starts, ends):
     hall = Room.objects.create(code="HALL", name=Translated(en="Plenary Hall"), purpose=Purpose.PLENARY, capacity=900)
-    booking = engage(
+    booking = engage_claim(
         subject=Party.objects.first(), kind="session", label="Opening", starts=starts, ends=ends, rooms=[hall]
     )
     Engagement.objects.filter(booking=booking).update(for_heads=True)
@@ -88,13 +88,13 @@ def test_a_request_is_moved_and_stays_a_request_of_which_both_are_asked(scene):
 
 def test_a_bumped_meeting_without_a_free_room_goes_to_the_next_time_with_one(client, scene):
     meeting = confirmed(scene)
-    actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")
+    actions.take_room(actor=scene.protocol, meeting=meeting, reason="A leak")
     client = sign_in(client, make_user(None, Role.PROTOCOL))
     url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
     assert client.get(url).context["elsewhere"] is None  # a room is free: it is given
     other = Party.objects.first()
     block = lifecycle.use_case(
-        lambda: engage(
+        lambda: engage_claim(
             subject=other, kind="x", label="x", starts=AT, ends=AT + timedelta(hours=2), rooms=[scene.room, scene.small]
         )
     )

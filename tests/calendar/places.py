@@ -43,4 +43,4 @@ def take(subject: Party, starts: str, ends: str, *, day: int = 25, **what):
     """Engage in a transaction of its own."""
     values = {"kind": "session", "label": "Something", **what}
     with transaction.atomic():
-        return actions.engage(subject=subject, starts=at(starts, day), ends=at(ends, day), **values)
+        return actions.engage_claim(subject=subject, starts=at(starts, day), ends=at(ends, day), **values)

@@ -11,7 +11,7 @@ from conference.core import lifecycle
 from conference.correspondence.letters import registry
 from conference.correspondence.letters.registry import Notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.models import current_conference
 from tests.correspondence.sink import Server, Sink
 
@@ -35,7 +35,7 @@ def trial(settings) -> Iterator[Notice]:
     settings.TEMPLATES = copy.deepcopy(settings.TEMPLATES)
     settings.TEMPLATES[0]["DIRS"].append(Path(__file__).parent / "templates")
     with registry.notices.override():
-        yield registry.register(make_notice())
+        yield registry.register_notice(make_notice())
 
 
 @lifecycle.use_case
@@ -50,7 +50,9 @@ def write(
 ) -> list[Message]:
     values = {**CONTEXT, "link": LINK, **context}
     to = [Recipient(address, name, language) for address in emails or ["focal.kenya@mission.example"]]
-    queue(registry.get(kind), subject=current_conference(), to=to, context=values, version=version, scope=scope)
+    queue_messages(
+        registry.get_notice(kind), subject=current_conference(), to=to, context=values, version=version, scope=scope
+    )
     found = Message.objects.filter(kind=kind, subject_version=version)
     return [found.get(recipient=one.email.lower()) for one in to]
 

@@ -36,7 +36,7 @@ def secretariat(client):
 def failed(*emails: str, **kwargs) -> list[Message]:
     rows = write(*emails, **kwargs)
     for row in rows:
-        delivery.settle(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))
+        delivery.record_verdict(Lease([row.pk]), row, Verdict(Outcome.REJECTED, "550 5.1.1 no such user"))
     return rows
 
 

@@ -27,7 +27,7 @@ def matter(key: str, urgency: Urgency, tone: str = "wait") -> Task:
 
 @pytest.fixture
 def sources():
-    with registry.sources.override({}), registry.panels.override({}), registry.heads.override({}):
+    with registry.sources.override({}), registry.parts.override({}):
         yield
 
 

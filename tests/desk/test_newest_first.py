@@ -37,7 +37,7 @@ HELD = {
     "desk/correspondence/list.html": "tests/correspondence/test_desk.py",
     "desk/desk/reads.html": "tests/desk/test_reads.py",
     "desk/desk/record.html": "tests/desk/test_record.py",
-    "desk/gates/alerts/findings.html": "here",
+    "desk/gates/alerts/alerts.html": "here",
     "desk/gates/presence/person_scans.html": "here",
     "desk/registration/circulars/circulars.html": "here",
     "mail/mailbox/list.html": "tests/correspondence/mailbox/test_mailbox.py",
@@ -93,7 +93,7 @@ def test_copies_of_a_badge_and_what_was_done_with_them(client, world):
         with later(minute):
             give_out(Badge.objects.get(live_for=member.pk))
         with later(minute + 5):
-            issuing.replace(
+            issuing.replace_badge(
                 actor=as_actor(printer()),
                 badge=Badge.objects.get(live_for=member.pk),
                 code="lost",
@@ -144,8 +144,8 @@ def test_alerts_that_were_closed(client, world):
             devices.revoke(actor=as_actor(security()), device=device)
             scan(key, "PL1:X")
     first, second, third = Finding.objects.order_by("pk")
-    for minute, finding in ((70, second), (80, third), (90, first)):
+    for minute, alert in ((70, second), (80, third), (90, first)):
         with later(minute):
-            alerts.settle(actor=as_actor(security()), finding=finding, outcome="Seen.")
+            alerts.settle_alert(actor=as_actor(security()), alert=alert, outcome="Seen.")
     sign_in(client, security())
     assert times(client, reverse("gates:findings"), "Closed gate alerts, latest first") == at(90, 80, 70)

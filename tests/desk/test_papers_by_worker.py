@@ -144,10 +144,10 @@ def test_one_that_failed_is_a_matter_of_whoever_asked_until_it_is_asked_for_agai
 
 
 def test_a_worker_that_lost_its_lease_leaves_no_file(protocol, job):
-    slow = jobs.take(PaperJob, job.pk)
-    assert jobs.take(PaperJob, job.pk) is None
+    slow = jobs.lease_job(PaperJob, job.pk)
+    assert jobs.lease_job(PaperJob, job.pk) is None
     PaperJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
-    quick = jobs.take(PaperJob, job.pk)
+    quick = jobs.lease_job(PaperJob, job.pk)
     assert quick.lease != slow.lease
     actor = Actor(slow.owner_id, str(slow.owner), slow.owner.roles)
     before = set(default_storage.listdir("prints")[1]) if default_storage.exists("prints") else set()
@@ -160,7 +160,7 @@ def test_a_worker_that_lost_its_lease_leaves_no_file(protocol, job):
 
 
 def test_one_whose_workers_all_die_is_given_up_and_files_go_after_a_day(protocol, job):
-    jobs.take(PaperJob, job.pk)
+    jobs.lease_job(PaperJob, job.pk)
     PaperJob.objects.update(
         lease_until=timezone.now() - timedelta(seconds=1), created_at=clock.now() - timedelta(hours=1, seconds=1)
     )

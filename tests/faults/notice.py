@@ -3,4 +3,4 @@
 from conference.correspondence.letters import registry
 from tests.correspondence.conftest import make_notice
 
-registry.register(make_notice())
+registry.register_notice(make_notice())

@@ -13,7 +13,7 @@ from conference.core.access import SYSTEM, Role
 from conference.models import Zone
 from conference.translated import Translated
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.models import Badge
 from delegations.gates.devices import actions
 from delegations.gates.models import Device, Gate
@@ -38,7 +38,7 @@ def make_device(gate: Gate | None = None, name: str = "Scanner 1") -> tuple[Devi
 
 def code_of(badge: Badge, **instead) -> str:
     values = {
-        "key": ring(settings.BADGE_KEYS).signing,
+        "key": get_key_ring(settings.BADGE_KEYS).signing,
         "issuer": ISSUER,
         "audience": "hanoi2025",
         "serial": bytes.fromhex(badge.serial),

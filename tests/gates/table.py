@@ -22,7 +22,7 @@ from conference.core.access import SYSTEM, Role
 from conference.models import Category, Zone
 from delegations.accreditation.badges import keys, tokens
 from delegations.accreditation.badges.actions import issuing as accreditation
-from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.badges.contents import get_key_ring
 from delegations.accreditation.collection import actions as collection_actions
 from delegations.accreditation.models import Badge, PassType
 from delegations.accreditation.passes import actions as passes_actions
@@ -112,7 +112,7 @@ def to_state(badge: Badge, state: str) -> None:
     if state == "collected" != badge.state:
         collection_actions.hand_out(actor=printer, badge=badge, to="Ms. Trần Thu Hà")
     elif state in ("lost", "superseded"):
-        accreditation.replace(
+        accreditation.replace_badge(
             actor=printer, badge=badge, code="lost" if state == "lost" else "damaged", explanation="x"
         )
     elif state == "revoked":
@@ -123,7 +123,7 @@ def text_of(kind: str, badge: Badge, at: datetime) -> str:
     """Return what a scanner reads of that badge, or of a forgery."""
     good = code_of(badge)
     foreign = keys.load(keys.generate("b1")).signing
-    ours = ring(settings.BADGE_KEYS).signing
+    ours = get_key_ring(settings.BADGE_KEYS).signing
     kinds = {
         "good": lambda: good,
         "lower-case": good.lower,

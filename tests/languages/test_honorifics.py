@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from conference.look.honorifics import beside_name, called, honorific_text, offered, retold
+from conference.look.honorifics import beside_name, honorific_text, join_honorific, offered, reorder_honorific
 from delegations.registration.models import Delegate, Delegation
 from schedule.programme.sessions.snapshot import chair_words
 
@@ -29,7 +29,7 @@ from schedule.programme.sessions.snapshot import chair_words
 @pytest.mark.parametrize("written", ["H.E. Ms.", "S.E. Mme", "معالي السيدة"])
 def test_it_is_written_as_the_language_has_it(language, said, written):
     with override(language):
-        assert called(written, "Naliaka Barasa") == said
+        assert join_honorific(written, "Naliaka Barasa") == said
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_a_person_s_capacity_is_said_as_of_a_woman_or_a_man(language, capacity, 
 
 def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():
     with override("zh-hans"):
-        assert called("Mr.", "王伟") == called("先生", "王伟") == "王伟先生"
-        assert called("Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生"
+        assert join_honorific("Mr.", "王伟") == join_honorific("先生", "王伟") == "王伟先生"
+        assert join_honorific("Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生"
 
 
 @pytest.mark.parametrize(("written", "said"), [("Sheikh", "Sheikh Salem"), ("", "Salem")])
 def test_what_is_not_known_stays_as_it_was_written(written, said):
     with override("ru"):
-        assert called(written, "Salem") == said
+        assert join_honorific(written, "Salem") == said
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_the_form_of_a_member_offers_those_that_have_a_word_in_every_language():
 )
 def test_a_name_stored_with_its_honorific_is_told_in_the_reader_s_language(language, stored, said):
     with override(language):
-        assert retold(stored) == said
+        assert reorder_honorific(stored) == said
 
 
 # Persons with their honorifics, in e-mails: what they are called there.
@@ -144,8 +144,8 @@ def test_who_takes_whose_place_is_said_without_case_or_article(language, said):
     )
     with override(language):
         names = {
-            "name": called("H.E. Mr.", "Otieno Odhiambo"),
-            "instead": called("H.E. Ms.", "Ana Lima"),
+            "name": join_honorific("H.E. Mr.", "Otieno Odhiambo"),
+            "instead": join_honorific("H.E. Ms.", "Ana Lima"),
             "at": "1 oct",
         }
         assert said in gettext(words) % names

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from conference.look.language_names import language_codes, language_name, languages_text
-from conference.look.lists import apart, beside, in_words, sentences, with_brackets
+from conference.look.lists import in_words, join_by_semicolons, join_facts, join_sentences, with_brackets
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,11 @@ from conference.look.lists import apart, beside, in_words, sentences, with_brack
 )
 def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language(language, three, facts, with_commas):
     with override(language):
-        assert (in_words("ABC"), beside(["A", "", None, "B"]), apart("AB")) == (three, facts, with_commas)
+        assert (in_words("ABC"), join_facts(["A", "", None, "B"]), join_by_semicolons("AB")) == (
+            three,
+            facts,
+            with_commas,
+        )
         assert (in_words([]), in_words("A")) == ("", "A")
 
 
@@ -41,7 +45,7 @@ def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language
 )
 def test_sentences_follow_one_another_with_the_stop_of_the_language(language, said):
     with override(language):
-        assert sentences(["Gu Wenchao", "", "Dress: suit.", "Why?"]) == said
+        assert join_sentences(["Gu Wenchao", "", "Dress: suit.", "Why?"]) == said
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_plain_text_keeps_its_lines():
 def test_python_joins_sentences_in_one_place(language, said):
     parts = ["One", "Two."] if language == "en" else ["一", "二。"]
     with override(language):
-        assert lists.sentences(parts) == said
+        assert lists.join_sentences(parts) == said
 
 
 PLAIN = re.compile(r'" " \+ n?p?gettext|" " \+ _\(|\} \{_\(|_\("[^"]*[.!?]"\)(?: % \w+)? \+ " "')

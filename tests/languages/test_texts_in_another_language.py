@@ -6,7 +6,7 @@ import pytest
 from django.utils.html import conditional_escape
 from django.utils.translation import override
 
-from conference.translated import Translated, filled
+from conference.translated import Translated, fill_sentence
 
 HALL = Translated(en="Hall “A” & B")
 MARKED = '<bdi lang="en" dir="ltr">Hall “A” &amp; B</bdi>'
@@ -21,7 +21,7 @@ MARKED = '<bdi lang="en" dir="ltr">Hall “A” &amp; B</bdi>'
 )
 def test_a_sentence_keeps_the_mark_of_a_text_that_it_names(language, shown):
     with override(language):
-        words = filled("%(n)d < 3 of %(hall)s: %(who)s", {"n": 2, "hall": HALL, "who": "Kenya & Sons"})
+        words = fill_sentence("%(n)d < 3 of %(hall)s: %(who)s", {"n": 2, "hall": HALL, "who": "Kenya & Sons"})
         assert conditional_escape(words) == shown
 
 

@@ -92,14 +92,14 @@ def test_sentences_in_a_row_end_and_follow_as_the_language_has_it():
         ("zh-hans", "Naliaka Barasa，4。Next."),
     ):
         with override(language):
-            assert lists.sentences([lists.beside(["Naliaka Barasa", 4]), "Next."]) == said
+            assert lists.join_sentences([lists.join_facts(["Naliaka Barasa", 4]), "Next."]) == said
 
 
 def test_a_chinese_honorific_stands_apart_from_latin_letters_with_or_without_marks():
     with override("zh-hans"):
-        assert honorifics.called("H.E. Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生阁下"
-        assert honorifics.called("H.E. Mr.", "Nguyễn Văn Sử") == "Nguyễn Văn Sử 先生阁下"
-        assert honorifics.called("H.E. Mr.", "李明") == "李明先生阁下"
+        assert honorifics.join_honorific("H.E. Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生阁下"
+        assert honorifics.join_honorific("H.E. Mr.", "Nguyễn Văn Sử") == "Nguyễn Văn Sử 先生阁下"
+        assert honorifics.join_honorific("H.E. Mr.", "李明") == "李明先生阁下"
 
 
 def test_the_clock_of_a_page_is_written_as_the_language_writes_a_date_and_a_time():

@@ -19,7 +19,7 @@ def make_machine(*wanted: str, **instead) -> tuple[Machine, str]:
     """A machine of these scopes (all of them for none) and its key."""
     values = {
         "name": f"Machine {next(NUMBERS)}",
-        "scopes": wanted or [scope.name for scope in scopes.every()],
+        "scopes": wanted or [scope.name for scope in scopes.SCOPES.values()],
         "expires_at": clock.now() + timedelta(days=2),
         **instead,
     }

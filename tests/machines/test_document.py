@@ -91,7 +91,7 @@ class Site:
         self.gate = make_gate("G", name="Gate East")
         self.device, self.device_key = make_device(self.gate)
         self.badge, self.text = printed()
-        self.keys = {scope.name: make_machine(scope.name, per_minute=6000)[1] for scope in scopes.every()}
+        self.keys = {scope.name: make_machine(scope.name, per_minute=6000)[1] for scope in scopes.SCOPES.values()}
 
     def header(self, name: str) -> str:
         return f"Bearer {self.keys[MACHINES[name]]}" if name in MACHINES else f"Device {self.device_key}"
@@ -166,7 +166,7 @@ def site(saturday: object) -> Site:  # noqa: F811
 
 def test_every_operation_is_driven(site: Site) -> None:
     assert sorted(site.operations) == sorted(OPERATIONS)
-    assert set(MACHINES.values()) == {scope.name for scope in scopes.every()}
+    assert set(MACHINES.values()) == {scope.name for scope in scopes.SCOPES.values()}
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

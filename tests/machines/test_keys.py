@@ -33,7 +33,7 @@ def routes() -> dict[str, tuple[str, object]]:
 
 
 def test_a_scope_opens_its_route_and_no_other():
-    keys = {scope.name: make_machine(scope.name)[1] for scope in scopes.every()}
+    keys = {scope.name: make_machine(scope.name)[1] for scope in scopes.SCOPES.values()}
     found = routes()
     assert {scope for scope, _body in found.values()} == set(keys)
     for path, (needed, body) in found.items():
@@ -49,7 +49,9 @@ def test_a_scope_opens_its_route_and_no_other():
 
 def test_a_scope_gives_only_its_own_rights_to_the_machine_s_actor():
     """Reading brings no right of any action; enrolling brings none to revoke."""
-    assert {scope.name: scope.rights for scope in scopes.every() if not scope.rights}.keys() == set(READS.values())
+    assert {scope.name: scope.rights for scope in scopes.SCOPES.values() if not scope.rights}.keys() == set(
+        READS.values()
+    )
     gate = make_gate()
     act(make_machine("devices.enrol", name="Maker A")[1], "/devices", {"gate": gate.pk, "name": "Scanner 7"})
     entry = AuditEntry.objects.get(verb="device.invited")

@@ -37,7 +37,7 @@ def content(
 
 
 def add(title: str | dict = OPENING, *, who: Actor | None = None, key: str = "", **kwargs) -> Session:
-    return editing.create(actor=who or organiser(), content=content(title, **kwargs), key=key)
+    return editing.create_session(actor=who or organiser(), content=content(title, **kwargs), key=key)
 
 
 def publish(who: Actor | None = None) -> Release:

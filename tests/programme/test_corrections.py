@@ -34,7 +34,7 @@ def released(world):
     session = add(key="opening", chair=make_member("BRA", name_on_badge="Ana Lima", capacity="head"))
     publish()
     moved = replace(get_content(session), starts=at("09:15"), ends=at("10:05"))
-    editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
+    editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=session.version)
     return publish()
 
 

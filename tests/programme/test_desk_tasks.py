@@ -29,7 +29,7 @@ def told(moment: str, day: int, role: Role = Role.PROGRAMME):
 def moved(world):
     session = add(starts="14:00", ends="15:00")
     publish()
-    actions_editing.edit(
+    actions_editing.edit_session(
         actor=organiser(),
         session=session,
         content=replace(get_content(session), starts=at("15:00"), ends=at("16:00")),
@@ -101,14 +101,16 @@ class TestPeopleWhoAreGone:
         add(chair=chair, panel=[PanelSeat(seated), PanelSeat(name="A guest")])
         publish()
         assert self.named() == []
-        registration.withdraw(actor=actor(make_focal_point("BRA")), member=seated, expected_version=seated.version)
+        registration.withdraw_member(
+            actor=actor(make_focal_point("BRA")), member=seated, expected_version=seated.version
+        )
         assert self.named() == [
             (
                 "Rui Lima is still named for Opening of the Conference",
                 "Brazil no longer has this member. Name somebody else, or remove the place from the panel.",
             )
         ]
-        registration.withdraw(actor=actor(make_focal_point("KEN")), member=chair, expected_version=chair.version)
+        registration.withdraw_member(actor=actor(make_focal_point("KEN")), member=chair, expected_version=chair.version)
         assert len(self.named()) == 2
 
 

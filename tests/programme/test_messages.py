@@ -60,7 +60,7 @@ def test_focal_points_hear_only_of_their_own_sessions(staff):
     actions.publish(actor=who)
     for session in (ours, theirs):
         moved = replace(get_content(session), starts=at("14:00"), ends=at("15:00"))
-        editing.edit(actor=who, session=session, content=moved, expected_version=1)
+        editing.edit_session(actor=who, session=session, content=moved, expected_version=1)
     actions.publish(actor=who)
     told = sent("concerned")
     assert set(told) == {kenya.email}
@@ -79,8 +79,8 @@ def test_who_loses_a_session_and_who_gets_one_both_hear(staff):
     gone = add("Gone", who=who, room="CR1", organisers=[make_party("KEN")])
     actions.publish(actor=who)
     given = replace(get_content(session), organisers=[make_party("BRA")])
-    editing.edit(actor=who, session=session, content=given, expected_version=1)
-    editing.remove(actor=who, session=gone, expected_version=1)
+    editing.edit_session(actor=who, session=session, content=given, expected_version=1)
+    editing.remove_session(actor=who, session=gone, expected_version=1)
     actions.publish(actor=who)
     told = sent("concerned")
     assert {email: len(message.context["sentences"]) for email, message in told.items()} == {
@@ -99,7 +99,7 @@ def test_who_acts_for_two_delegations_gets_one_message_of_both(staff):
     ]
     actions.publish(actor=who)
     for session in sessions:
-        editing.edit(
+        editing.edit_session(
             actor=who, session=session, content=replace(get_content(session), webcast=True), expected_version=1
         )
     actions.publish(actor=who)
@@ -131,7 +131,7 @@ def test_delegations_hear_of_sessions_that_their_members_chair_or_sit_on_the_pan
     actions.publish(actor=who)
     # Who was taken off the panel is told, as is who came on.
     changed = replace(get_content(session), panel=[PanelSeat(panellist), PanelSeat(name="A guest")])
-    editing.edit(actor=who, session=session, content=changed, expected_version=1)
+    editing.edit_session(actor=who, session=session, content=changed, expected_version=1)
     actions.publish(actor=who)
     told = sent("concerned")
     assert set(told) == {"ken@mission.example", "bra@mission.example", "fra@mission.example"}
@@ -144,7 +144,9 @@ def test_whoever_organises_and_chairs_is_told_once(staff):
     make_focal_point("KEN", email="ken@mission.example")
     session = add("Debate", who=who, chair=make_member("KEN"), organisers=[make_party("KEN")])
     actions.publish(actor=who)
-    editing.edit(actor=who, session=session, content=replace(get_content(session), number=2), expected_version=1)
+    editing.edit_session(
+        actor=who, session=session, content=replace(get_content(session), number=2), expected_version=1
+    )
     actions.publish(actor=who)
     (message,) = Message.objects.filter(kind="programme.concerned")
     assert len(message.context["sentences"]) == 1

@@ -86,7 +86,7 @@ class Draft(RuleBasedStateMachine):
             chair=self.people[person % 3] if person > 2 else None,
             panel=self.seat(person),
         )
-        self.attempt(lambda: editing.create(actor=self.who, content=wanted))
+        self.attempt(lambda: editing.create_session(actor=self.who, content=wanted))
 
     @precondition(lambda self: Session.objects.exists())
     @rule(which=st.integers(0, 9), room=st.integers(0, 2), start=STEPS, length=st.integers(-1, 6), late=st.booleans())
@@ -135,7 +135,7 @@ class Draft(RuleBasedStateMachine):
         session = self.some(which)
         assert session is not None
         expected_version = session.version - 1 if late else session.version
-        self.attempt(lambda: editing.remove(actor=self.who, session=session, expected_version=expected_version))
+        self.attempt(lambda: editing.remove_session(actor=self.who, session=session, expected_version=expected_version))
 
     @rule()
     def publish(self) -> None:

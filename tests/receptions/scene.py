@@ -32,7 +32,7 @@ class Scene:
         return Invitation.objects.get(delegation__party__code=code)
 
     def answer(self, code: str, to: str = "yes", **kwargs) -> Invitation:
-        return actions.answer(invitation=self.invitation(code), answer=Answer(to, **kwargs))
+        return actions.answer_invitation(invitation=self.invitation(code), answer=Answer(to, **kwargs))
 
     def state(self, code: str) -> str:
         return self.invitation(code).state

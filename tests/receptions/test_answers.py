@@ -14,7 +14,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.core.links import hash_of
 from conference.correspondence.models import Message
-from schedule.calendar.engagements.actions import TimeTaken, engage
+from schedule.calendar.engagements.actions import TimeTaken, engage_claim
 from schedule.calendar.models import Engagement
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
@@ -197,7 +197,9 @@ class TestRefused:
         def meet():
             guest = scene.heads["KEN"]
             at = scene.reception.starts
-            engage(subject=guest, kind="x", label="a talk", starts=at, ends=at + timedelta(hours=1), persons=[guest])
+            engage_claim(
+                subject=guest, kind="x", label="a talk", starts=at, ends=at + timedelta(hours=1), persons=[guest]
+            )
 
         meet()
         with pytest.raises(TimeTaken, match="is engaged 19:00–20:00"):
@@ -208,7 +210,7 @@ class TestRefused:
         stale = scene.invitation("KEN")
         scene.answer("KEN", "no")
         with pytest.raises(AlreadyDecided):
-            actions.answer(invitation=stale, answer=Answer("yes"), expected_version=stale.version)
+            actions.answer_invitation(invitation=stale, answer=Answer("yes"), expected_version=stale.version)
 
 
 class TestTheHeadIsReplaced:

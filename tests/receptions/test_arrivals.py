@@ -20,7 +20,7 @@ from conference.models import current_conference
 from conference.printing.documents import registry
 from conference.translated import Translated
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.badges.contents import get_key_ring
 from delegations.registration.members.actions import editing
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.invitations.late_answers import decide_late
@@ -112,7 +112,7 @@ def test_codes_that_do_not_hold_say_why(desk, scene):
 
 
 def test_a_gate_takes_no_guest_s_code_for_a_badge(scene):
-    keys = ring(settings.BADGE_KEYS).public
+    keys = get_key_ring(settings.BADGE_KEYS).public
     code = codes.code_of(scene.invitation("KEN"))
     with pytest.raises(tokens.WrongConference):
         tokens.verify(code, keys, audience=codes.current_conference().code, at=NOW, issuer="plenipo")
@@ -130,7 +130,7 @@ def test_a_name_or_party_is_typed_and_an_arrival_taken_back(desk, scene):
     desk.post(url, {"who": "companion", "back": "1"})
     assert scene.invitation("KEN").companion_arrived_at is None
     with pytest.raises(NotPossible, match="comes without a companion"):
-        actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"), companion=True)
+        actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("CIV"), companion=True)
 
 
 def test_before_the_entrance_opens_its_page_says_when_and_offers_no_arrival(desk, scene, clock):
@@ -146,7 +146,7 @@ def test_before_the_entrance_opens_its_page_says_when_and_offers_no_arrival(desk
 
 
 def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_half_a_couple(desk, scene, clock):
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("CIV"))
     early = desk.post(f"{DOOR}release/", {"expected": actions.release_fingerprint(scene.reception)})
     assert "It is too early" in early.content.decode()
     clock.move_to(scene.reception.starts + timedelta(minutes=15))
@@ -165,12 +165,12 @@ def test_places_of_the_absent_go_to_the_waiting_by_protocol_order_and_never_to_h
 
 def test_whoever_comes_after_the_release_enters_only_while_both_find_room(scene, clock):
     clock.move_to(scene.reception.starts + timedelta(minutes=15))
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("CIV"))
     release(scene)
     with pytest.raises(NotPossible, match="was released, and none is left"):
-        actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+        actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
     Reception.objects.update(capacity=4)
-    assert actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN")).state == "accepted"
+    assert actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN")).state == "accepted"
     assert scene.taken() == 4
 
 
@@ -182,7 +182,7 @@ def release(scene):
 def test_nothing_is_released_when_somebody_arrived_since_the_page_was_seen(scene, clock):
     clock.move_to(scene.reception.starts + timedelta(minutes=15))
     seen = actions.release_fingerprint(scene.reception)
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
     with pytest.raises(NotPossible, match="Nothing was released"):
         actions.release_absent(actor=scene.protocol, reception=scene.reception, expected=seen)
     assert scene.state("CIV") == "accepted"
@@ -239,7 +239,7 @@ def test_the_list_for_the_entrance_names_who_is_expected_by_name_or_party(scene,
         type(scene.heads[code]).objects.filter(pk=scene.heads[code].pk).update(family_name=name, given_names="X")
     type(scene.heads["KEN"]).objects.filter(pk=scene.heads["CIV"].pk).update(family_name="Zz")
     out = tmp_path / "list.pdf"
-    result = registry.get("door-list").produce(registry.PrintOptions(layout=layout), out)
+    result = registry.get_document("door-list").produce(registry.PrintOptions(layout=layout), out)
     assert (result.pages, result.items) == (1, 2)
     text = pdf_text(out.read_bytes())
     assert "Tom Simiyu" in text
@@ -272,15 +272,15 @@ def test_the_list_by_name_follows_the_alphabet_with_substitutes_where_one_reads_
 
 def test_cards_of_all_who_have_not_declined_are_printed_together(scene, tmp_path):
     scene.answer("BRA", "no")
-    result = registry.get("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
+    result = registry.get_document("invitation-cards").produce(registry.PrintOptions(), tmp_path / "cards.pdf")
     assert (result.pages, result.items) == (3, 3)
 
 
 def test_afterwards_the_desk_says_who_came(desk, scene):
     empty = desk.get("/desk/receptions/banquet/after/").content.decode()
     assert "Whoever came and was not noted is not counted, and not thanked." in empty
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
     page = desk.get("/desk/receptions/banquet/after/")
     assert [one.delegation.party.code for one in page.context["rows"]] == ["KEN"]
     wanted = {"invited": 4, "expected": 3, "here": 2, "companions": 1, "absent": 0, "regretted": 0, "unanswered": 0}
@@ -299,10 +299,10 @@ AFTER = "/desk/receptions/banquet/after/"
 
 
 def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, scene, clock):
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
     assert "Thank all who came" not in desk.get(AFTER).content.decode()
     with pytest.raises(NotPossible, match="not over yet"):
-        actions.thank(actor=scene.protocol, reception=scene.reception, text=Translated())
+        actions.thank_guests(actor=scene.protocol, reception=scene.reception, text=Translated())
     clock.move_to(scene.reception.ends + timedelta(minutes=1))
     assert "Thank all who came" in desk.get(AFTER).content.decode()
     words = {"words_en": "It was an honour.", "words_fr": "Ce fut un honneur."}
@@ -312,7 +312,7 @@ def test_all_who_came_are_thanked_once_and_the_letters_can_be_taken_back(desk, s
     assert (letter.recipient, letter.state) == ("focal.ken@mission.example", "queued")
     assert letter.context["words"] == {"en": "It was an honour.", "fr": "Ce fut un honneur."}
     with pytest.raises(NotPossible, match="thanked already"):
-        actions.thank(actor=scene.protocol, reception=scene.reception, text=Translated())
+        actions.thank_guests(actor=scene.protocol, reception=scene.reception, text=Translated())
     desk.post(f"{AFTER}thanks/undo/")
     letter.refresh_from_db()
     assert letter.state == "cancelled"
@@ -333,7 +333,7 @@ def test_no_late_answer_sends_away_who_is_here(scene, clock):
     scene.answer("KEN", "no")
     scene.answer("CIV", "no")
     clock.move_to(scene.reception.arrive_from)
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"), companion=True)
     with pytest.raises(NotPossible, match=r"Tom Simiyu is here already\. First take the arrival back\."):
         decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
     decide_late(actor=scene.protocol, invitation=scene.invitation("CIV"), accept=True)
@@ -342,7 +342,7 @@ def test_no_late_answer_sends_away_who_is_here(scene, clock):
 
 def test_a_new_head_has_not_arrived_because_the_former_one_had(scene, clock):
     clock.move_to(scene.reception.starts)
-    actions.arrive(actor=scene.protocol, invitation=scene.invitation("CIV"))
+    actions.record_arrival(actor=scene.protocol, invitation=scene.invitation("CIV"))
     head = scene.heads["CIV"]
-    editing.withdraw(actor=SYSTEM, member=head, expected_version=type(head).objects.get(pk=head.pk).version)
+    editing.withdraw_member(actor=SYSTEM, member=head, expected_version=type(head).objects.get(pk=head.pk).version)
     assert (scene.state("CIV"), scene.invitation("CIV").arrived_at) == ("sent", None)

@@ -15,8 +15,8 @@ from delegations.gates.devices import actions as devices
 from delegations.gates.models import Finding, Presence, Scan
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.guest_list.actions import invite_by_rule
-from schedule.receptions.guest_list.rules import PERSONS, Rule, resolve
-from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.guest_list.rules import PERSONS, Rule, find_guests
+from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception
 from tests.gates.scene import get, give_out, make_gate, sync, told
 from tests.people import actor, make_member, make_user, sign_in
@@ -145,10 +145,10 @@ def test_a_guest_s_badge_is_as_good_and_a_badge_that_ended_is_not(scene, evening
             actor=scene.protocol,
             reception=scene.reception,
             rule=rule,
-            expected=resolve(scene.reception, rule).fingerprint,
+            expected=find_guests(scene.reception, rule).fingerprint,
         )
         invitation = Invitation.objects.get(guest=member)
-        answer(invitation=invitation, answer=Answer("yes"))
+        answer_invitation(invitation=invitation, answer=Answer("yes"))
         badge = give_out(member.badges.get())
         stranger = give_out(make_member("BRA", state="accredited").badges.get())
     key = enrolled()

@@ -15,7 +15,7 @@ from conference.models import Rank
 from conference.parties.models import Party
 from conference.treaties.models import Treaty
 from schedule.receptions.guest_list import actions
-from schedule.receptions.guest_list.rules import Rule, resolve
+from schedule.receptions.guest_list.rules import Rule, find_guests
 from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation
 from schedule.signing.appointments.actions import Intention, declare
@@ -75,7 +75,7 @@ class TestRules:
     def test_a_second_wave_invites_persons_of_a_rank_and_above(self, desk, scene):
         minister = Rank.objects.get(code="minister")
         deputy = make_member("KEN", state="submitted", protocol_rank=minister)
-        first = resolve(scene.reception, Rule())
+        first = find_guests(scene.reception, Rule())
         actions.invite_by_rule(actor=scene.protocol, reception=scene.reception, rule=Rule(), expected=first.fingerprint)
         page = desk.post(WAVE, {"kind": "ranks", "rank": minister.pk})
         preview = page.context["preview"]
@@ -89,7 +89,7 @@ class TestRules:
         signs = intend("KEN").signatory
         intention = Intention(signatory=None)
         declare(actor=SYSTEM, delegation=make_delegation("FRA"), treaty=Treaty.objects.get(), intention=intention)
-        preview = resolve(scene.reception, Rule("signatories"))
+        preview = find_guests(scene.reception, Rule("signatories"))
         assert preview.guests == [signs]
         assert preview.left_out == [("France", "The delegation signs and has named no signatory.")]
 
@@ -97,7 +97,7 @@ class TestRules:
         chair = make_member("KEN", state="submitted")
         session = add()
         type(session).objects.filter(pk=session.pk).update(chair=chair)
-        assert resolve(scene.reception, Rule("chairs")).guests == [chair]
+        assert find_guests(scene.reception, Rule("chairs")).guests == [chair]
 
     def test_persons_by_name_or_the_reason_why_not(self, desk, scene):
         names = {"given_names": "Amina", "family_name": "Odhiambo", "name_on_badge": "Amina ODHIAMBO"}
@@ -124,7 +124,7 @@ class TestRules:
         assert words in answer.context["form"].errors[field]
 
     def test_a_list_that_has_changed_invites_nobody(self, scene):
-        seen = resolve(scene.reception, Rule())
+        seen = find_guests(scene.reception, Rule())
         make_member("GHA", capacity="head", state="submitted")
         with pytest.raises(NotPossible, match="The list has changed"):
             actions.invite_by_rule(

@@ -32,7 +32,7 @@ def lines_of(code: str) -> Actor:
 
 def test_sent_and_answered(scene: Scene):
     what = f"{scene.heads['KEN']}, State Banquet"
-    actions.answer(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=lines_of("KEN"))
+    actions.answer_invitation(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=lines_of("KEN"))
     scene.answer("KEN", "no")  # by the link, whose holder is nobody of the secretariat
     substitute = scene.answer("KEN", "substitute", substitute_name="Ruth Odinga", substitute_reason="In hospital")
     actions.decide_substitute(actor=scene.protocol, invitation=substitute, approve=False)
@@ -53,7 +53,7 @@ def test_the_waiting_list(db):
     with time_machine.travel(NOW, tick=False):
         scene = make_scene(capacity=1)
         scene.answer("KEN")
-        actions.answer(invitation=scene.invitation("FRA"), answer=Answer("yes"), actor=lines_of("FRA"))
+        actions.answer_invitation(invitation=scene.invitation("FRA"), answer=Answer("yes"), actor=lines_of("FRA"))
         scene.answer("KEN", "no")
         what = f"{scene.heads['FRA']}, State Banquet"
         assert told("FRA", lines_of("FRA"))[:2] == [

@@ -19,7 +19,7 @@ from conference.core.access import Role
 from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
-from schedule.receptions.arrivals.actions import arrive
+from schedule.receptions.arrivals.actions import record_arrival
 from tests.axe import violations
 from tests.look.answering import sitting
 from tests.look.pages import IN_A_BROWSER, opened
@@ -143,7 +143,7 @@ def taken(scene) -> dict[str, tuple[str, str]]:
     )
     answers = {}
     with clock.standing(scene.reception.begins):
-        arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+        record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
         at = f"{desk}banquet/"
         anew = f"{at}{scene.invitation('CIV').public_id}/anew/"
         asked = {

@@ -231,7 +231,7 @@ def test_the_desk_leads_to_the_substitutes_of_the_next_reception(client, scene):
     for one in (scene.reception, earlier):
         with time_machine.travel(NOW + timedelta(hours=one == earlier), tick=False):
             invitation = Invitation.objects.get(reception=one, delegation__party__code="KEN")
-            actions.answer(
+            actions.answer_invitation(
                 invitation=invitation, answer=actions.Answer("substitute", substitute_name=f"For {one.code}")
             )
     desk = sign_in(client, make_user(None, Role.PROTOCOL)).get("/desk/").content.decode()
@@ -268,13 +268,18 @@ def test_the_guests_take_the_same_queries_for_one_and_for_three(db, client, djan
 
 def test_the_letter_has_the_link_in_both_parts_and_the_row_does_not(scene):
     from conference.correspondence.letters import registry
-    from conference.correspondence.letters.rendering import render
+    from conference.correspondence.letters.rendering import render_letter
     from conference.models import current_conference
 
     message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")
     context = {**message.context, **json.loads(message.sealed)}
-    letter = render(
-        registry.get(message.kind), context, conference=current_conference(), language="fr", name="", reference="KEN"
+    letter = render_letter(
+        registry.get_notice(message.kind),
+        context,
+        conference=current_conference(),
+        language="fr",
+        name="",
+        reference="KEN",
     )
     url = context["url"]
     assert url in letter.text
@@ -289,7 +294,7 @@ def test_the_letter_has_the_link_in_both_parts_and_the_row_does_not(scene):
 )
 def test_the_letter_names_the_guest_with_the_honorific_of_its_language(db, language, name):
     from conference.correspondence.letters import registry
-    from conference.correspondence.letters.rendering import render
+    from conference.correspondence.letters.rendering import render_letter
     from conference.models import current_conference
 
     with time_machine.travel(NOW, tick=False):
@@ -299,8 +304,13 @@ def test_the_letter_names_the_guest_with_the_honorific_of_its_language(db, langu
         guest_list.invite(actor=scene.protocol, reception=scene.reception)
     message = Message.objects.get(kind="receptions.invited", recipient="focal.ken@mission.example")
     context = {**message.context, **json.loads(message.sealed)}
-    letter = render(
-        registry.get(message.kind), context, conference=current_conference(), language=language, name="", reference="K"
+    letter = render_letter(
+        registry.get_notice(message.kind),
+        context,
+        conference=current_conference(),
+        language=language,
+        name="",
+        reference="K",
     )
     assert name in letter.text
     assert name in letter.html

@@ -41,12 +41,12 @@ def scene(keeper, clock):
 def replace(scene, code: str = "KEN") -> Delegate:
     head = Delegate.objects.get(pk=scene.heads[code].pk)
     new = values("H", capacity="head", honorific="H.E. Ms.")
-    return editing.replace(actor=SYSTEM, member=head, expected_version=head.version, values=new)
+    return editing.replace_member(actor=SYSTEM, member=head, expected_version=head.version, values=new)
 
 
 def withdraw(scene, code: str = "KEN") -> Delegate:
     head = Delegate.objects.get(pk=scene.heads[code].pk)
-    return editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+    return editing.withdraw_member(actor=SYSTEM, member=head, expected_version=head.version)
 
 
 def link_of(code: str) -> str:
@@ -112,7 +112,7 @@ class TestAnOffice:
         assert (scene.state("KEN"), scene.taken()) == ("sent", 0)
         [task] = desk_tasks.waiting(SYSTEM)
         assert str(task.title) == "Kenya: the invited head has left"
-        new = editing.enter(actor=SYSTEM, delegation=make_delegation("KEN"), values=values("H", capacity="head"))
+        new = editing.enter_member(actor=SYSTEM, delegation=make_delegation("KEN"), values=values("H", capacity="head"))
         assert scene.invitation("KEN").guest == new
         assert list(desk_tasks.waiting(SYSTEM)) == []
 
@@ -126,7 +126,7 @@ class TestAnOffice:
         deputy = make_member("KEN", capacity="deputy_head", state="submitted", **_complete())
         withdraw(scene)
         wanted = {"capacity": "head", "category": values("H")["category"]}
-        editing.edit(actor=SYSTEM, member=deputy, expected_version=deputy.version, values=wanted)
+        editing.edit_member(actor=SYSTEM, member=deputy, expected_version=deputy.version, values=wanted)
         assert scene.invitation("KEN").guest == deputy
 
     def test_a_head_who_is_refused_answers_nothing(self, scene):
@@ -181,7 +181,7 @@ class TestAPerson:
             setattr(head, name, value)
         head.save()
         wanted = {"capacity": "delegate", "category": values("D")["category"]}
-        editing.edit(actor=SYSTEM, member=head, expected_version=head.version, values=wanted)
+        editing.edit_member(actor=SYSTEM, member=head, expected_version=head.version, values=wanted)
         assert scene.answer("KEN").state == "accepted"
         withdraw(scene)
         assert scene.state("KEN") == "ended"

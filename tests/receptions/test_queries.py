@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from conference.core import clock
 from conference.core.access import Role
-from schedule.receptions.arrivals.actions import arrive
+from schedule.receptions.arrivals.actions import record_arrival
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
@@ -51,10 +51,12 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
         guest_list.invite(actor=scene.protocol, reception=scene.reception)
         half = list(Invitation.objects.exclude(pk__in=fresh).order_by("pk"))[::2]
         for place, one in enumerate(half):
-            row = actions.answer(invitation=one, answer=Answer("yes", companion="" if place % 2 else "A. N. Other"))
+            row = actions.answer_invitation(
+                invitation=one, answer=Answer("yes", companion="" if place % 2 else "A. N. Other")
+            )
             if row.state == "accepted" and place % 3:
                 with clock.standing(scene.reception.begins):
-                    arrive(actor=scene.protocol, invitation=row)
+                    record_arrival(actor=scene.protocol, invitation=row)
         for name, path in PAGES.items():
             found[count][name], context = asked(lambda path=path: desk.get(where + path))
         with clock.standing(scene.reception.starts):
@@ -79,7 +81,7 @@ def test_an_answer_asks_as_often_however_many_wait(scene, client):
         make_focal_point(last, email=f"focal.{last.lower()}@mission.example")
         guest_list.invite(actor=scene.protocol, reception=scene.reception)
         for one in list(Invitation.objects.filter(state="sent").exclude(delegation__party__code=last)):
-            actions.answer(invitation=one, answer=Answer("yes", companion="A. N. Other"))
+            actions.answer_invitation(invitation=one, answer=Answer("yes", companion="A. N. Other"))
         with CaptureQueriesContext(connection) as queries:
             answer = client.post(link_of(last), {"to": "yes", "version": "1"})
         assert answer.status_code == 302

@@ -18,7 +18,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions
 from schedule.receptions.receiving.data import lines
@@ -55,7 +55,7 @@ def evening(reception_line):
 
 
 def do(scene, code: str, to: str, **kwargs) -> Invitation:
-    return actions.stand(actor=scene.protocol, invitation=scene.invitation(code), to=to, **kwargs)
+    return actions.record_greeting(actor=scene.protocol, invitation=scene.invitation(code), to=to, **kwargs)
 
 
 @lifecycle.use_case
@@ -146,7 +146,7 @@ def test_only_who_comes_is_received_in_the_hours_of_the_reception(evening):
     assert "CIV" not in dict(told(evening))
     office = actor(make_user("office@hanoi2025.example", Role.SECRETARIAT))
     with pytest.raises(NotAllowed):
-        actions.stand(actor=office, invitation=evening.invitation("BRA"), to="received")
+        actions.record_greeting(actor=office, invitation=evening.invitation("BRA"), to="received")
     assert do(evening, "BRA", "received").standing == "received"
 
 
@@ -260,7 +260,7 @@ def test_forty_guests_ask_as_much_as_ten(reception_line, client):
             make_member(f"X{number:02}", capacity="head", state="submitted")
         guest_list.invite(actor=reception_line.protocol, reception=reception_line.reception)
         for row in Invitation.objects.filter(state="sent"):
-            answer(invitation=row, answer=Answer("yes"))
+            answer_invitation(invitation=row, answer=Answer("yes"))
         with CaptureQueriesContext(connection) as queries:
             assert len(client.get(LINE).context["line"].coming) == count
         found[count] = len(queries)

@@ -28,7 +28,7 @@ from conference.core.errors import UserError
 from schedule.receptions.arrivals import actions as arrivals
 from schedule.receptions.events.actions import edit_reception
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.guest_list.rules import HEADS, PERSONS, Rule, resolve
+from schedule.receptions.guest_list.rules import HEADS, PERSONS, Rule, find_guests
 from schedule.receptions.invitations import actions
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.invitations.late_answers import decide_late
@@ -150,7 +150,7 @@ class Banquet(RuleBasedStateMachine):
                 actor=self.scene.protocol,
                 reception=self.reception,
                 rule=wave,
-                expected=resolve(self.reception, wave).fingerprint,
+                expected=find_guests(self.reception, wave).fingerprint,
             ),
         )
 
@@ -160,7 +160,7 @@ class Banquet(RuleBasedStateMachine):
         in_time = self.hour == 0
         self.attempt(
             f"answered {'in time' if in_time else 'late'}",
-            lambda: actions.answer(invitation=one, answer=answer),
+            lambda: actions.answer_invitation(invitation=one, answer=answer),
             one.pk if in_time else 0,
         )
         if not in_time:
@@ -236,7 +236,7 @@ class Banquet(RuleBasedStateMachine):
     @rule(number=CHANCE, companion=st.booleans(), back=st.booleans())
     def arrive(self, number: int, companion: bool, back: bool) -> None:
         one = self.guest(number)
-        act = arrivals.take_back if back else arrivals.arrive
+        act = arrivals.take_back if back else arrivals.record_arrival
         self.attempt(
             "arrival taken back" if back else f"arrived from {one.state}",
             lambda: act(actor=self.scene.protocol, invitation=one, companion=companion),

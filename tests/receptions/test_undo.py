@@ -14,7 +14,7 @@ from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from schedule.calendar.models import Engagement
-from schedule.receptions.arrivals.actions import arrive
+from schedule.receptions.arrivals.actions import record_arrival
 from schedule.receptions.invitations import actions, undoing
 from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Reception
@@ -200,7 +200,7 @@ class TestTheWordOnALateAnswer:
             scene.answer("KEN")
             row = decide_late(actor=scene.protocol, invitation=scene.invitation("KEN"), accept=True)
         with clock.standing(scene.reception.begins):
-            arrive(actor=scene.protocol, invitation=scene.invitation("KEN"))
+            record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
             for version in (row.version, row.version + 1):
                 with pytest.raises((AlreadyDecided, NotPossible)):
                     undoing.undo_step(actor=scene.protocol, invitation=row, expected_version=version)

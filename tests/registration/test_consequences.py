@@ -41,7 +41,7 @@ def jane(world):
 
 def edit(member: Delegate, who, **changes) -> Delegate:
     member.refresh_from_db()
-    return editing.edit(actor=who, member=member, expected_version=member.version, values=changes)
+    return editing.edit_member(actor=who, member=member, expected_version=member.version, values=changes)
 
 
 @lifecycle.use_case
@@ -213,7 +213,7 @@ class TestReplaceAHead:
             self.reception = make_reception()
             guest_list.invite(actor=scene.protocol, reception=self.reception)
             invitation = self.reception.invitations.get(delegation=scene.kenya)
-            receptions.answer(invitation=invitation, answer=receptions.Answer("yes"), actor=scene.of_kenya)
+            receptions.answer_invitation(invitation=invitation, answer=receptions.Answer("yes"), actor=scene.of_kenya)
             self.meeting = scene.ask()
             clerk = as_actor(officer())
             lend(actor=clerk, delegation=scene.kenya, type=sort("pin"), number="12", to="", member=scene.head_ke)

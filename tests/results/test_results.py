@@ -56,7 +56,7 @@ def close(number: int = 1, reason: str = "", who=None) -> Report:
 
 
 def test_what_is_counted(held):
-    data = collecting.collect()
+    data = collecting.collect_figures()
 
     rows = {row.name: (row.delegations, row.registered, row.accredited, row.signed) for row in tables.by_region(data)}
     assert rows == {"Africa": (1, 1, 0, 1), "Americas": (1, 7, 6, 0), "Europe": (1, 1, 0, 1)}
@@ -80,7 +80,7 @@ def test_what_is_counted(held):
 def test_each_table_adds_up_to_the_figures_at_the_head(held):
     """Also the one by rank: France and Brazil have no head, and stand in a row of their own."""
     Delegate.objects.filter(delegation__party__code="KEN").update(capacity="head")
-    data = collecting.collect()
+    data = collecting.collect_figures()
     assert ("No head of delegation", 2) in [(row.name, row.delegations) for row in tables.by_rank(data)]
     whole = tables.total(data)
     for table in (tables.by_region(data), tables.by_kind(data), tables.by_rank(data)):
@@ -93,19 +93,19 @@ def test_each_table_adds_up_to_the_figures_at_the_head(held):
 
 def test_no_more_questions_to_the_database_for_more_delegations(held, django_assert_num_queries):
     with django_assert_num_queries(24):
-        collecting.collect()
+        collecting.collect_figures()
     for code in ("HRV", "VNM", "UKR"):
         make_member(code, state="accredited")
         recorded(code)
     with django_assert_num_queries(24):
-        collecting.collect()
+        collecting.collect_figures()
 
 
 def test_nothing_stored_names_a_person_or_who_met_whom(held):
-    text = json.dumps(collecting.collect())
+    text = json.dumps(collecting.collect_figures())
 
     assert "Silva" not in text
-    assert set(collecting.collect()["bilaterals"]) == {"held", "not_held", "days"}
+    assert set(collecting.collect_figures()["bilaterals"]) == {"held", "not_held", "days"}
     assert Meeting.objects.count() == 0
 
 
@@ -117,7 +117,7 @@ def test_closed_results_stay_whatever_is_entered_later(held):
 
     staff = sign_in(Client(), make_user(None, Role.SECRETARIAT))
     assert Report.objects.get().data == before
-    assert collecting.collect() != before
+    assert collecting.collect_figures() != before
     closed = staff.get("/desk/results/").context
     assert [one.n for one in closed["figures"] if one.key == "accredited"] == [6]
     assert [one.n for one in staff.get("/desk/results/?now=1").context["figures"] if one.key == "accredited"] == [7]

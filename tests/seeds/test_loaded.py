@@ -48,7 +48,7 @@ def test_a_change_of_somebody_accredited_stands_beside_what_was_accredited():
     assert badge.shows == read_shown_fields(person)
     focal = person.delegation.focal_points.first().user
     values = {"name_on_badge": "Ana Maria Silva"}
-    changed = editing.edit(actor=actor(focal), member=person, expected_version=person.version, values=values)
+    changed = editing.edit_member(actor=actor(focal), member=person, expected_version=person.version, values=values)
     found = presentation.compare_with_badge(changed, Badge.objects.get(pk=badge.pk), queries.get_categories())
     assert [(change.name, change.after) for change in found.changes] == [("name_on_badge", "Ana Maria Silva")]
 

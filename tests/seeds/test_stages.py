@@ -66,7 +66,7 @@ def fresh_invitation() -> str:
 
 def figures() -> tuple[int, int, int]:
     """Return registered, accredited and entered, as the results count them."""
-    found = {one.key: one.n for one in headline.figures(collecting.collect())}
+    found = {one.key: one.n for one in headline.figures(collecting.collect_figures())}
     return found["members"], found["accredited"], found["entered"]
 
 
@@ -93,7 +93,7 @@ def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
         _a_fresh_invitation_lies_in_the_mailbox()
         # Not all who were registered were accredited, and not all who were came.
         assert figures() == (514, 510, 497)
-        held = {one.key: one.n for one in headline.figures(collecting.collect())}
+        held = {one.key: one.n for one in headline.figures(collecting.collect_figures())}
         assert [held[key] for key in ("signatories", "sessions", "statements", "bilaterals")] == [72, 71, 59, 43]
     assert list(all_faults()) == []
 

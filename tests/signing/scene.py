@@ -79,7 +79,7 @@ def empower(person: Delegate, **facts) -> None:
 
 def fill(session: SigningSession) -> None:
     session.refresh_from_db()
-    running_order.fill(actor=protocol(), session=session, expected_version=session.order_version)
+    running_order.fill_session(actor=protocol(), session=session, expected_version=session.order_version)
     session.refresh_from_db()
 
 
@@ -97,7 +97,7 @@ def do(session: SigningSession, verb: str, code: str, *, who: Actor | None = Non
     if then is not None:
         values.setdefault("then_version", then.version)
     order = Order(verb=verb, appointment=row, **values)
-    return ceremony.do(actor=who or protocol(), session=session, order=order)
+    return ceremony.perform_act(actor=who or protocol(), session=session, order=order)
 
 
 def sign(session: SigningSession, *codes: str, who: Actor | None = None) -> None:

@@ -26,7 +26,7 @@ def test_who_lacks_full_powers_or_the_signatory_is_not_ready(world):
     intend("BRA", make_signatory("BRA", "minister", functional_title="Minister of Justice"))
     gone = make_signatory("FRA")
     intend("FRA", gone)
-    editing.withdraw(actor=actor(make_focal_point("FRA")), member=gone, expected_version=gone.version)
+    editing.withdraw_member(actor=actor(make_focal_point("FRA")), member=gone, expected_version=gone.version)
     assert figure(protocol()) == [(1, 3, "signatories ready to sign", "2 without valid full powers")]
 
 

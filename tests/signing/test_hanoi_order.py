@@ -82,11 +82,11 @@ def order(settings) -> dict[str, list[str]]:
     fill(first)
     for code in sorted(code for code, day in days.items() if day == "2025-10-26"):
         second.refresh_from_db()
-        running_order.put(
+        running_order.schedule_appointment(
             actor=protocol(), session=second, appointment=appointment_of(code), expected_version=second.order_version
         )
     first.refresh_from_db()
-    running_order.arrange(actor=SYSTEM, session=first, expected_version=first.order_version)
+    running_order.arrange_session(actor=SYSTEM, session=first, expected_version=first.order_version)
     return {one.code: _names(one) for one in (first, second)}
 
 

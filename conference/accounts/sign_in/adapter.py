@@ -42,7 +42,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Count the attempt; raise ValidationError, the same for every address, when none may be made now."""
         super().pre_authenticate(request, **credentials)
         self._counted = limits.key_for(credentials.get("email", ""))
-        if not limits.take(self._counted):
+        if not limits.count_attempt(self._counted):
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:

@@ -41,7 +41,7 @@ class RateLimited(Labelled):
     def clean_code(self) -> str:
         """Return the code; raise ValidationError when it is wrong, used, or none may be tried now."""
         key = limits.key_of(self.user)
-        if not limits.take(key):
+        if not limits.count_attempt(key):
             raise get_account_adapter().validation_error("too_many_login_attempts")
         code: str = super().clean_code()  # type: ignore[misc]
         if self.authenticator.type == Authenticator.Type.TOTP:

@@ -13,7 +13,7 @@ from conference.accounts.models import User
 from conference.accounts.sign_in.changes import CHANGES
 from conference.core import clock
 from conference.correspondence.letters.registry import Notice
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 
 # Letters of one kind to one person are told apart by the second in which they were written, counted from the beginning of 2025: what a
 # second click within that second asks for is the same letter.
@@ -41,10 +41,10 @@ def days_of_a_link() -> int:
 def send(notice: Notice, user: User, context: Mapping[str, Any], email: str = "") -> None:
     """Queue a message about the account, to its own address or to `email`, in the open transaction."""
     to = Recipient(email or user.email, user.name, user.language, user.pk)
-    queue(notice, subject=user, to=[to], context=context, version=int(time.time()) - SECOND_ZERO)
+    queue_messages(notice, subject=user, to=[to], context=context, version=int(time.time()) - SECOND_ZERO)
 
 
-def tell(user: User, change: str, detail: str = "", ip: str = "", email: str = "") -> None:
+def report_change(user: User, change: str, detail: str = "", ip: str = "", email: str = "") -> None:
     """Queue the message that says what was changed; `change` is a key of CHANGES."""
     context = {"change": change, "detail": detail, "at": clock.now().isoformat(), "ip": ip}
     send(notices.CHANGED[change], user, context, email)
@@ -75,4 +75,4 @@ def queue_for(template_prefix: str, email: str, context: Mapping[str, Any]) -> N
                 if template_prefix not in CHANGE_OF:
                     raise LookupError(f"{template_prefix}: no letter of ours")
                 detail = context.get("to_email") or context.get("deleted_email") or ""
-                tell(user, CHANGE_OF[template_prefix], detail, context.get("ip", ""), email)
+                report_change(user, CHANGE_OF[template_prefix], detail, context.get("ip", ""), email)

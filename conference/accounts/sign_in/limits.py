@@ -65,7 +65,7 @@ def wait_after(count: int, free: int | None = None) -> timedelta:
     return min(FIRST_WAIT * (1 << min(count - free, 16)), LONGEST_WAIT)
 
 
-def take(key: str, free: int | None = None) -> bool:
+def count_attempt(key: str, free: int | None = None) -> bool:
     """Count an attempt before it is checked. Return False, and count nothing, when it may not be checked.
 
     `free` defaults to FREE. Within a transaction the key stays locked until its end.
@@ -92,7 +92,7 @@ def give_back(key: str) -> None:
     LoginFailures.objects.filter(key=key, count__gt=0).update(count=F("count") - 1, free_at=timezone.now())
 
 
-def forgive(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
+def forget_failures(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
     """Forget the account's failures when every step is done (`user_logged_in`)."""
     LoginFailures.objects.filter(key=key_of(user)).delete()
 

@@ -9,7 +9,7 @@ from conference.accounts import notices
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in import letters
 from conference.core import characters, lifecycle
-from conference.core.access import RIGHTS, Actor, Role, require
+from conference.core.access import RIGHTS, Actor, Role, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 
@@ -27,7 +27,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
         NotAllowed: When the actor lacks the right.
         NotPossible: For an address or a name that cannot be, or without a role.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     email, roles, name = email.strip().lower(), list(roles), " ".join(name.split())
     try:
         User._meta.get_field("email").clean(email, None)
@@ -54,18 +54,18 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
         letters.send(notices.WELCOME, user, letter)
     else:
         if new:
-            letters.tell(user, "role_granted", ",".join(new))
+            letters.report_change(user, "role_granted", ",".join(new))
     return user
 
 
 @lifecycle.use_case
 def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
     """Give `user` a role from the next request on. Raises NotAllowed, NotPossible when the user has it."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     grant = _grant(actor, user, role)
     if grant is None:
         raise NotPossible(_("%(who)s has this role already: %(role)s.") % {"who": user, "role": role.label})
-    letters.tell(user, "role_granted", str(role))
+    letters.report_change(user, "role_granted", str(role))
     return grant
 
 
@@ -84,7 +84,7 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
 
     Raises NotAllowed, TypeError for another field.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if other := set(changed) - {"name", "language", "is_active"}:
         raise TypeError(f"not to be changed here: {sorted(other)}")
     row = User.objects.select_for_update().get(pk=user.pk)
@@ -110,7 +110,7 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
         NotPossible: For the actor's own account, when it would be closed or lose this right.
         AlreadyDecided: When the roles are others by now.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     User.objects.select_for_update().get(pk=user.pk)
     current = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     conflict = _("The roles of %(who)s were changed meanwhile. Open the account again; nothing was changed.")
@@ -130,16 +130,16 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
     # One message for all of a kind: those of one second are one.
     for change, which in (("role_granted", granted), ("role_withdrawn", withdrawn)):
         if which:
-            letters.tell(user, change, ",".join(which))
+            letters.report_change(user, change, ",".join(which))
 
 
 @lifecycle.use_case
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
     """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if not _withdraw(actor, user, role):
         raise NotPossible(_("%(who)s does not have this role: %(role)s.") % {"who": user, "role": role.label})
-    letters.tell(user, "role_withdrawn", str(role))
+    letters.report_change(user, "role_withdrawn", str(role))
 
 
 def _withdraw(actor: Actor, user: User, role: Role) -> bool:
@@ -156,9 +156,9 @@ def reset_second_factor(*, actor: Actor, user: User) -> None:
 
     Raises NotAllowed, NotPossible when there is none.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     if not deleted:
         raise NotPossible(_("%(who)s has no second factor.") % {"who": user})
     lifecycle.log(user, actor=actor, verb="account.second_factor_reset")
-    letters.tell(user, "factor_reset")
+    letters.report_change(user, "factor_reset")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from conference.accounts.models import RoleRight
 from conference.accounts.staff.actions import RIGHT
 from conference.core import lifecycle
-from conference.core.access import SETTABLE, Actor, Role, require
+from conference.core.access import SETTABLE, Actor, Role, require_right
 from conference.core.errors import NotPossible
 
 
@@ -19,7 +19,7 @@ def holders(right: str) -> set[Role]:
 @lifecycle.use_case
 def set_holders(*, actor: Actor, right: str, roles: Iterable[Role]) -> set[Role]:
     """Give a right of SETTABLE to these roles besides, and take it from the others, from the next request on. Return the holders."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     wanted = set(roles)
     if not wanted <= SETTABLE[right]:
         raise NotPossible(_("This role cannot be given that right. Nothing was changed."))

@@ -50,7 +50,7 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
 
     What is kept has its sealed values masked. Raises NoAddress, and what rendering raises.
     """
-    notice = registry.get(message.kind)
+    notice = registry.get_notice(message.kind)
     try:
         to = address(message.recipient, message.recipient_name)
     except ValueError as problem:
@@ -62,10 +62,10 @@ def compose(message: Message, conference: Conference) -> EmailMultiAlternatives:
         "reference": message.reference,
     }
     if not message.html:
-        masked = rendering.render(notice, rendering.masked(notice, message.context), **about)
+        masked = rendering.render_letter(notice, rendering.masked(notice, message.context), **about)
         message.subject_line, message.text, message.html = masked.subject, masked.text, masked.html
     if notice.sealed:
-        rendered = rendering.render(notice, {**message.context, **open_sealed(message)}, **about)
+        rendered = rendering.render_letter(notice, {**message.context, **open_sealed(message)}, **about)
     else:
         rendered = rendering.RenderedLetter(message.subject_line, message.text, message.html)
     mail = _mail(message, conference, rendered, to)

@@ -52,12 +52,12 @@ class Notice:
 notices: Registry[Notice] = Registry("notices", order=lambda notice: notice.kind)
 
 
-def register(notice: Notice) -> Notice:
+def register_notice(notice: Notice) -> Notice:
     """Add `notice`; raise ValueError when its kind is taken."""
     return notices.add(notice.kind, notice)
 
 
-def get(kind: str) -> Notice:
+def get_notice(kind: str) -> Notice:
     return notices[kind]
 
 

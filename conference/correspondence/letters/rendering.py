@@ -72,7 +72,7 @@ def masked(notice: Notice, context: Mapping[str, Any]) -> dict[str, Any]:
     return {**context, **dict.fromkeys(notice.sealed, MASK)}
 
 
-def render(
+def render_letter(
     notice: Notice, context: Mapping[str, Any], *, conference: Conference, language: str, name: str, reference: str
 ) -> RenderedLetter:
     """Render both parts of a message.

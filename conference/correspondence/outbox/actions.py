@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotFound
 from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.letters.registry import Notice
@@ -39,7 +39,7 @@ class Recipient:
 
 @dataclass(frozen=True)
 class Letter:
-    """One notice to some recipients, for `queue_all`. Attributes as the arguments of `queue`."""
+    """One notice to some recipients, for `queue_all`. Attributes as the arguments of `queue_messages`."""
 
     notice: Notice
     subject: models.Model
@@ -50,7 +50,7 @@ class Letter:
     after: timedelta = timedelta()
 
 
-def queue(
+def queue_messages(
     notice: Notice,
     *,
     subject: models.Model,
@@ -75,7 +75,7 @@ def queue(
 
 
 def queue_all(letters: Iterable[Letter]) -> None:
-    """Do what `queue` does with several letters, by one INSERT and without counting."""
+    """Do what `queue_messages` does with several letters, by one INSERT and without counting."""
     _write(letters)
 
 
@@ -152,7 +152,7 @@ def _about(kinds: tuple[str, ...]) -> prepared.Prepared:
     return prepared.Prepared(build, models.CharField(), models.CharField(), models.DateTimeField())
 
 
-def withdraw(messages: Iterable[Message]) -> None:
+def withdraw_messages(messages: Iterable[Message]) -> None:
     """Cancel messages of `still_waiting` whose cause was undone or is outdated: they never go."""
     ids = [message.pk for message in messages]
     Message.objects.filter(pk__in=ids, state=State.QUEUED).update(
@@ -166,7 +166,7 @@ def send_again(*, actor: Actor, ids: Sequence[int]) -> int:
 
     Raises NotAllowed, NotFound when none exists, AlreadyDecided when one has not failed.
     """
-    require(actor, "messages.send_again")
+    require_right(actor, "messages.send_again")
     fresh = {"attempts": 0, "last_error": "", "ended_at": None, "handed_at": None, "not_before": timezone.now()}
     done = _decide(ids, actor, State.FAILED, "message.sent_again", state=State.QUEUED, **fresh)
     transaction.on_commit(nudge, robust=True)
@@ -179,7 +179,7 @@ def cancel(*, actor: Actor, message_id: int) -> None:
 
     Raises NotAllowed, NotFound, AlreadyDecided when it is being sent or has ended.
     """
-    require(actor, "messages.cancel")
+    require_right(actor, "messages.cancel")
     ended = {"ended_at": clock.now(), "sealed": "", "last_error": ""}
     _decide([message_id], actor, State.QUEUED, "message.cancelled", state=State.CANCELLED, **ended)
 

@@ -84,7 +84,7 @@ def deliver(ids: Sequence[int]) -> int:
                 if not lease.holds(message):
                     continue
                 verdict = send_message(message, conference, line)
-                settle(lease, message, verdict)
+                record_verdict(lease, message, verdict)
                 sent += verdict.outcome == Outcome.SENT
                 lost = lost + 1 if verdict.lost else 0
                 if lost >= ENOUGH_LOST:
@@ -113,7 +113,7 @@ def send_message(message: Message, conference: Conference, line: SmtpConnection)
         raise
 
 
-def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
+def record_verdict(lease: Lease, message: Message, verdict: Verdict) -> None:
     """Write how the try ended, while the lease is still ours; the `Attempt` in any case."""
     tries, now = message.attempts + 1, timezone.now()
     texts = {"subject_line": message.subject_line, "text": message.text, "html": message.html}
@@ -126,7 +126,7 @@ def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
     elif verdict.outcome in {Outcome.REJECTED, Outcome.BROKEN} or tries >= settings.OUTBOX_TRIES:
         values |= {"state": State.FAILED, "ended_at": clock.now()}
     else:
-        values |= {"state": State.QUEUED, "not_before": now + wait(tries, verdict.outcome)}
+        values |= {"state": State.QUEUED, "not_before": now + retry_delay(tries, verdict.outcome)}
     with transaction.atomic():
         ours = lease.end(message, **values, **texts)
         Attempt.objects.create(message=message, at=clock.now(), outcome=verdict.outcome, said=verdict.answer)
@@ -134,7 +134,7 @@ def settle(lease: Lease, message: Message, verdict: Verdict) -> None:
         log.warning("message %s: the lease ran out while it was being sent (%s)", message.pk, verdict.outcome)
 
 
-def wait(tries: int, outcome: str) -> timedelta:
+def retry_delay(tries: int, outcome: str) -> timedelta:
     """Return the wait after the n-th try: doubling, at most an hour, ± a fifth so that not all come at once."""
     least = UNKNOWN_WAIT if outcome == Outcome.TIMEOUT else FIRST_WAIT
     doubled: timedelta = min(least * 2 ** min(tries - 1, 20), LONGEST_WAIT)

@@ -49,7 +49,7 @@ class Lease:
         with transaction.atomic():
             now = timezone.now()
             free = list(lockable().filter(due(now), pk__in=ids).order_by("pk").values_list("pk", flat=True))
-            self.hold(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
+            self.extend_lease(Message.objects.filter(due(now), pk__in=free), state=State.SENDING, lease=self.token)
         messages = self._mine().defer("sealed").in_bulk() if free else {}
         self.rows = [messages[pk] for pk in dict.fromkeys(ids) if pk in messages]
         self._left = set(messages)
@@ -57,7 +57,7 @@ class Lease:
     def _mine(self) -> QuerySet[Message]:
         return Message.objects.filter(state=State.SENDING, lease=self.token)
 
-    def hold(self, rows: QuerySet[Message], **values: Any) -> int:
+    def extend_lease(self, rows: QuerySet[Message], **values: Any) -> int:
         # Measured from before the UPDATE, so that the worker's lease never seems longer than it is.
         begins = time.monotonic()
         count = rows.update(lease_until=timezone.now() + timedelta(seconds=settings.OUTBOX_LEASE), **values)
@@ -69,7 +69,7 @@ class Lease:
         if self._lost:
             return False
         if time.monotonic() >= self._renew_at:
-            self.hold(self._mine())
+            self.extend_lease(self._mine())
             self._left = set(self._mine().values_list("pk", flat=True))
         return message.pk in self._left
 
@@ -116,7 +116,7 @@ class Lease:
     def _renewed(self) -> bool:
         """Renew once. Return False when another has a row; True, without renewing, when the database is away."""
         try:
-            count = self.hold(self._mine())
+            count = self.extend_lease(self._mine())
         except Error as problem:
             log.warning("a lease of the outbox was not renewed: %s", problem)
             connection.close()

@@ -92,7 +92,7 @@ class Missing:
 sources: Registry[TextSource] = Registry("texts of the organisers")
 
 
-def register(source: TextSource) -> TextSource:
+def register_texts(source: TextSource) -> TextSource:
     """Add the texts of a model; raise KeyError for an unknown right."""
     check_right(source.right)
     return sources.add(source.model._meta.label_lower, source)

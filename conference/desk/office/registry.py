@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from conference.core import characters, lifecycle
-from conference.core.access import RIGHTS, Actor, require
+from conference.core.access import RIGHTS, Actor, require_right
 from conference.core.collation import alphabetical
 from conference.core.concurrency import FingerprintForm
 from conference.core.errors import NotPossible
@@ -72,7 +72,7 @@ class Table:
 tables: Registry[Table] = Registry("tables of the office", order=lambda table: table.order)
 
 
-def register(table: Table) -> Table:
+def register_table(table: Table) -> Table:
     """Register a table; raise KeyError for an unknown right."""
     if table.right not in RIGHTS:
         raise KeyError(table.right)
@@ -80,14 +80,14 @@ def register(table: Table) -> Table:
 
 
 @lifecycle.use_case
-def save(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> TableForm:
+def save_row(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> TableForm:
     """Save a row as typed, a new one without `pk`, when the form is right; the entry names fields and no values.
 
     Raises:
         NotAllowed: When the actor lacks the right.
         DoesNotExist: For a row that is gone.
     """
-    require(actor, table.right)
+    require_right(actor, table.right)
     form = table.form(data, instance=table.model._base_manager.select_for_update().get(pk=pk) if pk else None)
     if form.is_valid() and (form.has_changed() or not pk):
         row = form.save()
@@ -97,14 +97,14 @@ def save(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> Tabl
 
 
 @lifecycle.use_case
-def remove(*, actor: Actor, table: Table, row: Model) -> None:
+def remove_row(*, actor: Actor, table: Table, row: Model) -> None:
     """Remove a row that nothing refers to.
 
     Raises:
         NotAllowed: When the actor lacks the right.
         NotPossible: When something refers to it, or the table keeps it.
     """
-    require(actor, table.right)
+    require_right(actor, table.right)
     if why := table.keeps(row):
         raise NotPossible(why)
     lifecycle.log(row, actor=actor, verb="setting.removed")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core.access import actor_of, require, staff
+from conference.core.access import actor_of, require_right, staff
 from conference.core.errors import UserError
 from conference.desk.office import missing
 from conference.desk.office import registry as tables
@@ -98,7 +98,7 @@ def _edit(request: HttpRequest, office_table: tables.Table, pk: int | None) -> H
     instance = get_object_or_404(office_table.model, pk=pk) if pk else None
     with timezone.override(current_conference().zone):
         if request.method == "POST":
-            form = tables.save(actor=actor_of(request), table=office_table, pk=pk, data=request.POST)
+            form = tables.save_row(actor=actor_of(request), table=office_table, pk=pk, data=request.POST)
             if form.is_valid():
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
                 return redirect("desk:table", office_table.name)
@@ -120,7 +120,7 @@ def remove(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     instance = get_object_or_404(office_table.model, pk=pk)
     text = _("Removed: %(what)s.") % {"what": instance}
     try:
-        tables.remove(actor=actor_of(request), table=office_table, row=instance)
+        tables.remove_row(actor=actor_of(request), table=office_table, row=instance)
     except UserError as problem:
         messages.error(request, str(problem))
         return redirect("desk:table_row", name, pk)
@@ -133,5 +133,5 @@ def _table(request: HttpRequest, name: str) -> tables.Table:
     if name not in tables.tables:
         raise Http404
     office_table = tables.tables[name]
-    require(actor_of(request), office_table.right)
+    require_right(actor_of(request), office_table.right)
     return office_table

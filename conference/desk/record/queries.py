@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit import labels
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import sentences_by_verb, tell
+from conference.audit.sentences import describe_entry, sentences_by_verb
 from conference.core import access_log, clock, parsing
 from conference.core.collation import alphabetical
 from conference.files.spreadsheets import Cell, Column
@@ -84,7 +84,7 @@ def kinds() -> list[tuple[str, str]]:
     """Return every kind of act with its sentence, actor and subject left open, by sentence."""
     left_open = {"who": "…", "what": "…"}
     sentences = [
-        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if verb not in access_log.DAILY
+        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if not access_log.is_daily(verb)
     ]
     return alphabetical(sentences, lambda kind: kind[1].strip("… "))
 
@@ -104,6 +104,6 @@ def rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
 
 
 def _row(entry: AuditEntry, zone: ZoneInfo) -> list[Cell]:
-    line = tell(entry)
+    line = describe_entry(entry)
     at = entry.at.astimezone(zone)
     return [entry.number, at, entry.actor_label, line.text, line.reason, line.scope, entry.verb]

@@ -73,10 +73,13 @@ def read(request: HttpRequest) -> HttpResponse:
     following = _address(request, rows[PAGE - 1].cursor) if len(rows) > PAGE else ""
     context = {
         "rows": [
-            (row, access_log.KINDS[row.verb], access_log.PAGES.get(row.details.get("page", ""), ""))
+            (row, access_log.KINDS[row.verb].label, access_log.PAGES.get(row.details.get("page", ""), ""))
             for row in rows[:PAGE]
         ],
-        "kinds": alphabetical(access_log.KINDS.items(), lambda kind_and_label: str(kind_and_label[1])),
+        "kinds": alphabetical(
+            ((verb, kind.label) for verb, kind in access_log.KINDS.items()),
+            lambda verb_and_label: str(verb_and_label[1]),
+        ),
         "reader": reader,
         "person": person,
         "kind": kind,

@@ -41,7 +41,7 @@ class Command(PlainCommand):
         )
 
     def handle(self, *args: Any, document: str, out: Path, **options: Any) -> None:
-        chosen = registry.get(document)
+        chosen = registry.get_document(document)
         narrowed = registry.PrintOptions(
             options["delegation"],
             options["layout"],

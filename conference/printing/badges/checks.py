@@ -39,7 +39,7 @@ class CheckedBadges:
     words: list[tuple[Paragraph, ...] | None]
 
 
-def check(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> CheckedBadges:
+def check_badges(badges: Iterable[BadgeData], *, layout: str, backs: bool = False) -> CheckedBadges:
     paper, badges = LAYOUTS[layout], list(badges)
     try:
         geometry = read_geometry(templates_folder() / paper.measures)
@@ -75,7 +75,7 @@ def _words(badge: BadgeData, geometry: Geometry) -> tuple[tuple[Paragraph, ...] 
 def without_faults(badge: BadgeData, *, layout: str, name: str) -> tuple[BadgeData, list[PrintError]]:
     """Return the badge without words that cannot be printed on this paper, and their errors.
 
-    With a broken layout it is unchanged: `check` reports that for every badge.
+    With a broken layout it is unchanged: `check_badges` reports that for every badge.
 
     Args:
         name: Replaces a name at fault, which no badge can lack.

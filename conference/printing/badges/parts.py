@@ -7,7 +7,7 @@ from conference.printing.badges.jpeg import Frame, read_frame
 from conference.printing.badges.sheets import Layout
 from conference.printing.documents import text
 from conference.printing.documents.errors import DoesNotFit, MissingGlyph, PrintError
-from conference.printing.documents.fit import MM, Geometry, Paragraph, Words, fit
+from conference.printing.documents.fit import MM, Geometry, Paragraph, Words, fit_paragraphs
 from conference.printing.documents.fonts import SANS, Style
 from conference.printing.documents.measure import width
 
@@ -18,11 +18,11 @@ FIELDS = ("party", "name", "name in its own script", "function", "number", "phot
 
 def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
     """Measure a badge's words. Raises MissingGlyph, DoesNotFit, which name badge and field."""
-    cleaned = {field: text.clean(value) for field, value in values_of(badge).items()}
+    cleaned = {field: text.clean_text(value) for field, value in values_of(badge).items()}
     for field, value in values_of(badge).items():
-        character = text.missing(cleaned[field])
+        character = text.find_missing_glyph(cleaned[field])
         if character:
-            subject = f"badge {badge.serial}, {field}: “{text.shortened(value)}”"
+            subject = f"badge {badge.serial}, {field}: “{text.shorten_text(value)}”"
             raise MissingGlyph(character, subject, field=field, value=value)
     party, name, native, function, _ = cleaned.values()
     if not party or not name:
@@ -35,7 +35,7 @@ def measured(badge: BadgeData, geometry: Geometry) -> tuple[Paragraph, ...]:
             value=badge.serial,
         )
     try:
-        return fit(Words(party, native, name, function, badge.native_language), geometry)
+        return fit_paragraphs(Words(party, native, name, function, badge.native_language), geometry)
     except MissingGlyph as error:
         field = _field_of(error.value, cleaned)
         context = f"badge {badge.serial}, {error.context}"
@@ -105,10 +105,10 @@ def typeset_data(
 
 def cover_data(cover: Cover) -> dict[str, object]:
     return {
-        "conference": text.clean(cover.conference.name),
-        "title": text.clean(cover.title),
-        "lines": [text.clean(line) for line in cover.lines],
-        "foot": text.clean(cover.foot),
+        "conference": text.clean_text(cover.conference.name),
+        "title": text.clean_text(cover.title),
+        "lines": [text.clean_text(line) for line in cover.lines],
+        "foot": text.clean_text(cover.foot),
     }
 
 
@@ -116,10 +116,10 @@ def _kind_data(badge: BadgeData, *, backs: bool) -> dict[str, object]:
     lines = badge.conference
     category = badge.category
     return {
-        "conference": text.clean(lines.name),
-        "place_dates": text.clean(lines.place_dates),
-        "short": text.clean(lines.short_name or lines.name),
-        "short_place_dates": text.clean(lines.short_place_dates or lines.place_dates),
+        "conference": text.clean_text(lines.name),
+        "place_dates": text.clean_text(lines.place_dates),
+        "short": text.clean_text(lines.short_name or lines.name),
+        "short_place_dates": text.clean_text(lines.short_place_dates or lines.place_dates),
         "zones": [[zone.letter, zone.words, zone.letter in badge.zones] for zone in lines.zones],
         "days": [[day.words, day.granted] for day in badge.days],
         "category": {

@@ -12,7 +12,7 @@ _PAGE = """#set page(width: auto, height: auto, margin: 0mm)
 """
 
 
-def picture(badge: BadgeData, *, layout: str, back: bool = False, dpi: int = 150) -> bytes:
+def draw_badge(badge: BadgeData, *, layout: str, back: bool = False, dpi: int = 150) -> bytes:
     """Return a PNG of one badge's front or back, drawn by the printer's code. Raises as `write_badges`."""
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -56,7 +56,7 @@ def page_size(layout: Layout, geometry: Geometry) -> tuple[float, float]:
     return width * MM, height * MM
 
 
-def draw(
+def draw_page(
     faces: list[Face], layout: Layout, geometry: Geometry, *, mirrored: bool, marks: int | None
 ) -> tuple[bytes, bytes]:
     """Compose a page.

@@ -4,7 +4,7 @@ from datetime import date
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from conference.look.honorifics import called
+from conference.look.honorifics import join_honorific
 from conference.look.names import in_readers_script
 from conference.look.times import box_text, day_text
 from conference.printing.badges.data import BackWords, ConferenceLines, Day, Zone
@@ -53,8 +53,8 @@ def badge_names(honorific: str, name: str, native: str) -> tuple[str, str]:
     """
     bare = name.removeprefix(f"{honorific} ").strip()
     if in_readers_script(native):
-        return bare, called(honorific, native.removeprefix(f"{honorific} ").strip())
-    return called(honorific, bare), native
+        return bare, join_honorific(honorific, native.removeprefix(f"{honorific} ").strip())
+    return join_honorific(honorific, bare), native
 
 
 def days(all_days: Iterable[date], granted: Iterable[date]) -> tuple[Day, ...]:

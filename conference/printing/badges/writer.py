@@ -17,7 +17,7 @@ import pikepdf
 from conference.printing.badges import parts, qr
 from conference.printing.badges.data import BadgeData, Cover
 from conference.printing.badges.pdfwriter import ObjectCopier, PdfWriter
-from conference.printing.badges.sheets import LAYOUTS, Face, Layout, Picture, draw, page_size
+from conference.printing.badges.sheets import LAYOUTS, Face, Layout, Picture, draw_page, page_size
 from conference.printing.documents.errors import PrintError
 from conference.printing.documents.files import destination
 from conference.printing.documents.fit import Geometry, Paragraph, read_geometry
@@ -144,7 +144,7 @@ class _Batch:
             self.file.add_page(*size, b"", b"")
 
     def _page(self, faces: list[Face], *, mirrored: bool) -> None:
-        resources, content = draw(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
+        resources, content = draw_page(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
         self.file.add_page(*page_size(self.layout, self.geometry), resources, content)
 
     def _typeset(

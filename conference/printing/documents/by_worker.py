@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotAllowed, UserError
 from conference.printing.documents import jobs, registry
 from conference.printing.documents.registry import OPTIONS, Document, PrintOptions
@@ -23,7 +23,7 @@ def ask(*, actor: Actor, document: Document, options: PrintOptions) -> PaperJob:
 
     Raises NotAllowed, PrintError for options that the document doesn't take.
     """
-    require(actor, document.right)
+    require_right(actor, document.right)
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
     document.check(options)
@@ -51,8 +51,8 @@ def _plain(options: PrintOptions) -> dict[str, Any]:
 
 
 def make_job(job: PaperJob, actor: Actor) -> None:
-    document = registry.get(job.document)
-    require(actor, document.right)  # which may have been taken from them meanwhile
+    document = registry.get_document(job.document)
+    require_right(actor, document.right)  # which may have been taken from them meanwhile
     with TemporaryDirectory() as folder:
         path = Path(folder) / "paper.pdf"
         made = document.produce(options_of(job), path)

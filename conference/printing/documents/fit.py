@@ -22,7 +22,7 @@ from conference.printing.documents.text import (
     guess_language,
     is_rtl,
     is_tall,
-    shortened,
+    shorten_text,
     with_whole_brackets,
 )
 
@@ -164,7 +164,7 @@ def _geometry(data: dict[str, Any]) -> Geometry:
     )
 
 
-def fit(texts: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
+def fit_paragraphs(texts: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
     """Return a badge's paragraphs in the largest step whose words fit width and height.
 
     A name breaks between words only. The native line is set smaller before it is broken. Then whatever can save a line by a size up to 15%
@@ -180,7 +180,7 @@ def fit(texts: Words, geometry: Geometry) -> tuple[Paragraph, ...]:
         if chosen is not None:
             return _placed(chosen, texts.language, geometry)
     longest = max((texts.party, texts.native, texts.name, texts.function), key=len)
-    raise DoesNotFit(f"There is no room for “{shortened(longest)}” ({len(longest)} characters).", value=longest)
+    raise DoesNotFit(f"There is no room for “{shorten_text(longest)}” ({len(longest)} characters).", value=longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def _wrapped(role: str, text: str, size: float, language: str, geometry: Geometr
             return _Draft(role, text, size, lines)
         widest = max(piece.width for piece in pieces(text, style, most, names=names))
         size = min(size - 0.25, math.floor(size * most / widest * 4) / 4)
-    raise DoesNotFit(f"There is no room for a word of “{shortened(text)}”.", value=text)
+    raise DoesNotFit(f"There is no room for a word of “{shorten_text(text)}”.", value=text)
 
 
 def _native(text: str, largest: float, language: str, geometry: Geometry) -> _Draft:

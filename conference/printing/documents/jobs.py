@@ -29,7 +29,7 @@ KEPT = timedelta(hours=24)
 GIVE_UP = timedelta(hours=1)  # a job that kills its worker again and again would never end
 
 FAILED, GIVEN_UP = "job.failed", "job.given_up"
-reasons.register(
+reasons.register_reasons(
     {
         FAILED: gettext_lazy(
             "The server could not produce the file. The system administrator can find the cause in the server log."
@@ -60,7 +60,7 @@ def run[J: Job](
         make: Called with the job and its owner as they are now.
         more: Gives further columns of a failed job.
     """
-    job = take(kind, job_id)
+    job = lease_job(kind, job_id)
     if job is None:
         return False
     owner: Any = job.owner
@@ -108,7 +108,7 @@ def mine[J: Job](job: J) -> QuerySet[J]:
 
 
 @transaction.atomic
-def take[J: Job](kind: type[J], job_id: int) -> J | None:
+def lease_job[J: Job](kind: type[J], job_id: int) -> J | None:
     """Lease a job by a conditional UPDATE, so that one of two workers gets it."""
     count = _open(kind).filter(pk=job_id).update(state="running", done=0, **new_lease())
     return kind._default_manager.select_related("owner").get(pk=job_id) if count else None

@@ -9,7 +9,7 @@ import uharfbuzz as hb
 from conference.printing.documents import fonts
 from conference.printing.documents.errors import MissingGlyph
 from conference.printing.documents.fonts import Style
-from conference.printing.documents.text import missing
+from conference.printing.documents.text import find_missing_glyph
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
@@ -51,7 +51,7 @@ def _advance(text: str, style: Style, chain: tuple[str, ...], whole: str) -> flo
     if not lacking:
         return float(sum([position.x_advance for position in positions]) / font.face.upem)
     if len(chain) == 1:
-        raise MissingGlyph(missing(text) or text[min(lacking)], f"“{whole}”", value=whole)
+        raise MissingGlyph(find_missing_glyph(text) or text[min(lacking)], f"“{whole}”", value=whole)
     advances = [
         position.x_advance for info, position in zip(infos, positions, strict=True) if info.cluster not in lacking
     ]

@@ -94,7 +94,7 @@ class Document:
 registered: Registry[Document] = Registry("documents", order=lambda document: document.name)
 
 
-def register(document: Document) -> Document:
+def register_document(document: Document) -> Document:
     """Add a document; raise KeyError for an unknown right or option, AlreadyRegistered for a taken name."""
     if document.right not in RIGHTS:
         raise KeyError(document.right)
@@ -107,7 +107,7 @@ def documents() -> list[Document]:
     return list(registered.values())
 
 
-def get(name: str) -> Document:
+def get_document(name: str) -> Document:
     """Return the document; raise UnknownDocument, which lists the names."""
     try:
         return registered[name]

@@ -12,7 +12,7 @@ from conference.printing.models import Revision
 type Content = Mapping[str, Any]
 
 
-def revise(document: str, contents: Mapping[str, Content]) -> dict[str, Revision]:
+def revise_document(document: str, contents: Mapping[str, Content]) -> dict[str, Revision]:
     """Return a document's revision for each subject, raised by one where the content differs.
 
     A release's number would rise without a change for the reader, and a time tells nobody what is new. Rows are locked, so that two who

@@ -24,7 +24,7 @@ _LANGUAGES = (
 )
 
 
-def clean(value: str) -> str:
+def clean_text(value: str) -> str:
     """Return the value in NFC, without direction marks and superfluous spaces."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", value).translate(_HIDDEN)).strip(" ")
 
@@ -64,7 +64,7 @@ def guess_language(value: str) -> str:
     return next((language for letters, language in _LANGUAGES if letters.search(value)), "")
 
 
-def missing(value: str) -> str | None:
+def find_missing_glyph(value: str) -> str | None:
     """Return the first character that no print font has, or None; invisible ones are never missing."""
     if value.isascii() and value.isprintable():
         return None
@@ -76,21 +76,21 @@ def missing(value: str) -> str | None:
     return None
 
 
-def check(value: object, place: str) -> None:
+def check_glyphs(value: object, place: str) -> None:
     """Look through strings, lists and mappings; raise MissingGlyph, whose context is place and value."""
     if isinstance(value, str):
-        character = missing(_SPACES.sub(" ", value))
+        character = find_missing_glyph(_SPACES.sub(" ", value))
         if character:
-            raise MissingGlyph(character, f"{place}: “{shortened(value)}”")
+            raise MissingGlyph(character, f"{place}: “{shorten_text(value)}”")
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            check(item, f"{place}.{key}" if place else str(key))
+            check_glyphs(item, f"{place}.{key}" if place else str(key))
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            check(item, f"{place}[{index}]")
+            check_glyphs(item, f"{place}[{index}]")
 
 
-def shortened(value: str, most: int = 80) -> str:
+def shorten_text(value: str, most: int = 80) -> str:
     shown = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
     return shown if len(shown) <= most else shown[: most - 1] + "…"
 

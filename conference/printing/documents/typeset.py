@@ -71,7 +71,7 @@ def compile(  # noqa: A001  (the word for what it does)
     source = folder / template
     if not source.is_file():
         raise BrokenTemplate(template)
-    text.check(data, "")
+    text.check_glyphs(data, "")
     try:
         made: bytes = typst.compile(
             source,
@@ -115,7 +115,7 @@ def _explained(error: typst.TypstError, template: str, data: Mapping[str, object
 
 def _place(value: object, character: str, place: str) -> str | None:
     if isinstance(value, str):
-        return f"{place}: “{text.shortened(value)}”" if character in value else None
+        return f"{place}: “{text.shorten_text(value)}”" if character in value else None
     if isinstance(value, Mapping):
         inner = ((item, f"{place}.{key}" if place else str(key)) for key, item in value.items())
     elif isinstance(value, list | tuple):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.printing.badges import checks
 from conference.printing.documents.errors import BrokenTemplate, DoesNotFit, MissingGlyph, PrintError, describe
 from conference.printing.documents.fit import Paragraph
-from conference.printing.documents.text import shortened
+from conference.printing.documents.text import shorten_text
 from delegations.accreditation.badges.contents import BadgeDataBuilder, BadgeRow, PrintMode
 
 NAMED = 3  # so many faults are in a sentence; the page lists all
@@ -85,7 +85,7 @@ def check_rows(
     # Codes of one kind differ only by their random serial: one of each is made, and the rest is spared.
     rows = list(rows)
     made = [makers.make(row, code=makers.sample_code(row)) for row in rows]
-    checked = checks.check(made, layout=way.layout, backs=way.backs)
+    checked = checks.check_badges(made, layout=way.layout, backs=way.backs)
     faults = [(fault.place, fault.field, explain_error(fault.error)) for fault in checked.faults]
     faults += [(place, "photo", _no_photo()) for place, row in enumerate(rows) if makers.lacks_photo(row)]
     faulty_badges = []
@@ -104,7 +104,7 @@ def find_missing_fields(
     badge, blank = makers.make(row, code=makers.sample_code(row)), set()
     where: dict[tuple[str, str], list[str]] = {}
     for layout in layouts:
-        for fault in checks.check([badge], layout=layout).faults:
+        for fault in checks.check_badges([badge], layout=layout).faults:
             where.setdefault((fault.field, explain_error(fault.error)), []).append(layout)
             blank.add(layout)
     if makers.lacks_photo(row):
@@ -126,7 +126,7 @@ def explain_error(error: PrintError) -> str:
     if isinstance(error, MissingGlyph):
         return _("No print font contains the character %(character)s.") % {"character": describe(error.character)}
     if isinstance(error, DoesNotFit):
-        values = {"text": shortened(error.value), "count": len(error.value)}
+        values = {"text": shorten_text(error.value), "count": len(error.value)}
         return _("“%(text)s” (%(count)d characters) does not fit, even in the smallest type size.") % values
     if error.field == "photo":
         return _("The photo file is missing or is not a printable JPEG.")

@@ -130,7 +130,7 @@ class BadgeDataBuilder:
             self.kinds = {category.pk: self._kind(category) for category in Category.objects.prefetch_related("zones")}
         self.parties = _parties(self.language)
         self.expires = expiry(self.conference)
-        self.key = ring(settings.BADGE_KEYS).signing
+        self.key = get_key_ring(settings.BADGE_KEYS).signing
         self._samples: dict[int, str] = {}
         # What a check measured, by the badge's key; valid for the layout of that check only.
         self.words: dict[int, tuple[Paragraph, ...] | None] = {}
@@ -231,7 +231,7 @@ class CategoryOnBadge(NamedTuple):
 
 
 @lru_cache(maxsize=2)
-def ring(text: str) -> keys.KeyRing:
+def get_key_ring(text: str) -> keys.KeyRing:
     return keys.load(text)
 
 

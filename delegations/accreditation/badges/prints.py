@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core.access import SYSTEM
 from conference.core.errors import NotFound
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register_document
 from delegations.accreditation.badges import contents
 from delegations.accreditation.badges.actions.printing import print_badges
 from delegations.registration.models import Delegation
@@ -31,7 +31,7 @@ def known_delegation(wanted: str) -> str:
     return code
 
 
-register(
+register_document(
     Document(
         name="badges",
         title=gettext_lazy("Badges"),

@@ -5,11 +5,11 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import AuditLine, tell
+from conference.audit.sentences import AuditLine, describe_entry
 from conference.core import reasons
 from conference.models import Category
 from conference.parties.models import Party, search_key
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from delegations.accreditation.badges.actions.issuing import with_bearer
 from delegations.accreditation.badges.contents import BadgeChoice, printable_badges
 from delegations.accreditation.badges.forms import AGAIN_NAMES, LAYOUT_NAMES, REPLACE_NAMES
@@ -41,7 +41,7 @@ def count_by_delegation(stopped: Q = NONE) -> list[DelegationCounts]:
     counted = {**COUNTS, "to_clear": Count("pk", filter=Q(state="printed") & stopped)}
     badges = Badge.objects.filter(state__in=LIVE).values("delegate__delegation__party").annotate(**counted).order_by()
     counts = {party: numbers for party, *numbers in badges.values_list("delegate__delegation__party", *counted)}
-    parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
+    parties = prefetch_names(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     rows = [DelegationCounts(party, *counts[party.pk]) for party in parties]
     return sorted(rows, key=lambda row: not (row.queued or row.printed))
 
@@ -66,11 +66,13 @@ def find_badges(text: str) -> list[Badge]:
     replaced = Q(live_for=None) & Exists(Badge.objects.filter(live_for=OuterRef("delegate")))
     badges = with_bearer().filter(((query | party) & ~replaced) | match_number(text)).exclude(state="superseded")
     badges = badges.select_related("delegate__category").order_by("-live_for", "-pk")
-    return list(named(badges, BEARERS_PARTY)[:FOUND])
+    return list(prefetch_names(badges, BEARERS_PARTY)[:FOUND])
 
 
 def badges_in_detail() -> QuerySet[Badge]:
-    return named(with_bearer().select_related("delegate__category", "printed_by", "receipt", "record"), BEARERS_PARTY)
+    return prefetch_names(
+        with_bearer().select_related("delegate__category", "printed_by", "receipt", "record"), BEARERS_PARTY
+    )
 
 
 def get_latest_batches() -> list[PrintJob]:
@@ -94,7 +96,7 @@ def get_batch_page(job: PrintJob, start: int = 0) -> BatchPage:
     keys = list(choice.badges) if ready else list(printable_badges(choice).values_list("pk", flat=True))
     start = start if 0 <= start < len(keys) else 0
     wanted = keys[start : start + PAGE]
-    badges = {badge.pk: badge for badge in named(with_bearer().filter(pk__in=wanted), BEARERS_PARTY)}
+    badges = {badge.pk: badge for badge in prefetch_names(with_bearer().filter(pk__in=wanted), BEARERS_PARTY)}
     page = [(start + n, badges[key]) for n, key in enumerate(wanted, 1) if key in badges]
     after = start + PAGE if start + PAGE < len(keys) else None
     return BatchPage(page, len(keys), max(0, start - PAGE) if start else None, after)
@@ -126,7 +128,7 @@ def _event(entry: AuditEntry, copy: int) -> BadgeEvent:
     code = str(entry.details.get("code", ""))
     why = ": ".join(str(part) for part in (names.get(code, code), reasons.read(entry.reason)) if part)
     layout = str(entry.details.get("layout", ""))
-    return BadgeEvent(copy, tell(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
+    return BadgeEvent(copy, describe_entry(entry), str(LAYOUT_NAMES.get(layout, layout)), why)
 
 
 def get_badges_of_delegation(code: str) -> list[Badge]:

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.db.models.functions import Length
 
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import Category
 from conference.parties.models import Party
 from conference.printing.badges import checks as badges_checks
 from conference.printing.badges.data import BadgeData
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.text import shortened
+from conference.printing.documents.text import shorten_text
 from delegations.accreditation.badges import checks
 from delegations.accreditation.badges.contents import BadgeDataBuilder
 from delegations.registration.models import Delegate
@@ -44,16 +44,16 @@ def build_samples(layout: str) -> list[BadgeSample]:
     makers, categories = BadgeDataBuilder(), list(Category.objects.order_by("position"))
     badges = [build_printable_sample(makers, category, layout) for category in categories]
     faults: dict[int, list[badges_checks.Fault]] = {}
-    for fault in badges_checks.check([badge for badge, _lacks in badges], layout=layout, backs=True).faults:
+    for fault in badges_checks.check_badges([badge for badge, _lacks in badges], layout=layout, backs=True).faults:
         faults.setdefault(fault.place, []).append(fault)
     samples = []
     for place, (category, (_badge, errors)) in enumerate(zip(categories, badges, strict=True)):
         lacks = [
-            (str(checks.FIELDS.get(error.field, error.field)), shortened(error.value), checks.explain_error(error))
+            (str(checks.FIELDS.get(error.field, error.field)), shorten_text(error.value), checks.explain_error(error))
             for error in errors
         ]
         own = faults.get(place, [])
-        why = sentences(dict.fromkeys(checks.explain_error(fault.error) for fault in own))
+        why = join_sentences(dict.fromkeys(checks.explain_error(fault.error) for fault in own))
         samples.append(BadgeSample(category, lacks, why, any(fault.field == "template" for fault in own)))
     return samples
 

@@ -126,7 +126,7 @@ def _batch(request: HttpRequest, job: PrintJob, form: AgainForm, *, status: int 
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/accreditation/badges/_batch.html", context, status=status)
     context["listed"] = queries.get_batch_page(job, parsing.number(request.GET.get("from")) or 0)
-    access_log.persons(request, None, len(context["listed"].rows), "accreditation:batch")
+    access_log.log_persons(request, None, len(context["listed"].rows), "accreditation:batch")
     return render(request, "desk/accreditation/badges/batch.html", context, status=status)
 
 

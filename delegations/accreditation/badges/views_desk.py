@@ -17,7 +17,7 @@ from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.models import Category
 from conference.printing.badges.data import BadgeData
-from conference.printing.badges.preview import picture
+from conference.printing.badges.preview import draw_badge
 from conference.printing.documents.errors import PrintError
 from delegations.accreditation.badges import checks, queries, samples
 from delegations.accreditation.badges.actions import issuing, printing
@@ -49,7 +49,7 @@ def home_page(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpRe
     wanted = " ".join(request.GET.get("q", "").split())[:80]
     rows = queries.count_by_delegation(Q(delegate__in=Delegate.objects.filter(risks.to_clear())))
     badges = queries.find_badges(wanted) if wanted else None
-    access_log.persons(request, None, len(badges or ()), "accreditation:badges")
+    access_log.log_persons(request, None, len(badges or ()), "accreditation:badges")
     context = {
         "rows": rows,
         "totals": queries.add_up(rows),
@@ -73,7 +73,7 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def badge_page(request: HttpRequest, badge: Badge, *, status: int = 200, **more: Any) -> HttpResponse:
-    access_log.person(request, badge.delegate, "accreditation:badge")
+    access_log.log_person(request, badge.delegate, "accreditation:badge")
     lacks, blank = _lacks(badge)
     actor = actor_of(request)
     may_hand_out = actor.may(HAND_OUT)
@@ -130,7 +130,7 @@ def act_on_badge(
 @require_POST
 def replace(request: HttpRequest, pk: int) -> HttpResponse:
     badge, form = get_badge(pk), ReplaceForm(request.POST)
-    if refusal := act_on_badge(request, badge, form, "replace_form", issuing.replace):
+    if refusal := act_on_badge(request, badge, form, "replace_form", issuing.replace_badge):
         return refusal
     new = Badge.objects.get(live_for=badge.delegate_id)
     message = _("Copy %(old)d is no longer valid; copy %(new)d is in the print queue.")
@@ -158,7 +158,7 @@ def _layout(request: HttpRequest) -> str:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """Serve one badge as a file. No copy is logged, since it is no badge; the look at it is."""
     shown, out = _shown(pk), io.BytesIO()
-    access_log.person(request, get_badge(pk).delegate, "accreditation:badge")
+    access_log.log_person(request, get_badge(pk).delegate, "accreditation:badge")
     try:
         printing.write_prepared([shown], out, way=PrintMode(_layout(request), backs="back" in request.GET))
     except UserError as problem:
@@ -184,7 +184,7 @@ def sample_picture(request: HttpRequest, letter: str) -> HttpResponse:
 
 def _picture(request: HttpRequest, shown: BadgeData) -> HttpResponse:
     try:
-        image = picture(shown, layout=_layout(request), back=request.GET.get("side") == "back")
+        image = draw_badge(shown, layout=_layout(request), back=request.GET.get("side") == "back")
     except PrintError as problem:
         return HttpResponse(
             checks.explain_error(problem), content_type="text/plain; charset=utf-8", status=problem.status

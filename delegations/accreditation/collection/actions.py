@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock, lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look import lists
 from conference.models import Conference
@@ -48,7 +48,7 @@ def hand_out(*, actor: Actor, badge: Badge, to: str, expected_version: int | Non
 @lifecycle.use_case
 def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge:
     """Undo a recent hand-out, also a colleague's: collected > printed. Raises NotPossible too late, or for a badge of a receipt."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
 
     def check(badge_now: Badge) -> None:
         if badge_now.receipt_id is not None:
@@ -56,7 +56,7 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
                 _("%(what)s was given out against a receipt; undo the receipt. Nothing was changed.")
                 % {"what": badge_now}
             )
-        undo.check(badge_now, (COLLECTED,))
+        undo.require_recent_step(badge_now, (COLLECTED,))
 
     return lifecycle.move(
         badge, "printed", actor=actor, verb=UNDONE, expected_version=expected_version, check=check, **AT_THE_COUNTER
@@ -66,14 +66,14 @@ def undo_hand_out(*, actor: Actor, badge: Badge, expected_version: int) -> Badge
 @lifecycle.use_case
 def undo_receipt(*, actor: Actor, receipt: Receipt) -> int:
     """Make a recent receipt void, also a colleague's: its badges are at the counter again. Return how many."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     current = _lock_receipt(receipt)
     badges = with_bearer().filter(receipt=current)
     locked = list(badges.select_for_update(of=("self",)).order_by("pk"))
     if current.voided_at or len(locked) != current.count:
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": current})
     for badge in locked:
-        undo.check(badge, (COLLECTED,))
+        undo.require_recent_step(badge, (COLLECTED,))
     return _void(actor, current, badges)
 
 
@@ -83,7 +83,7 @@ def correct_receipt(*, actor: Actor, receipt: Receipt, why: str) -> int:
 
     Badges that were lost, withdrawn or replaced since stay as they are, and so do passes: each has its own page.
     """
-    require(actor, CORRECT)
+    require_right(actor, CORRECT)
     reason = _tidy(why)[:300]
     if not reason:
         raise NotPossible(_("Say why the receipt is void. Nothing was changed."))
@@ -156,7 +156,7 @@ def hand_out_to_delegation(
         also: What else goes with them: what, how many pieces, their numbers.
         expected_version: How many the page showed, so that none counts that was printed after the stack was taken.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     name = clean_signer(to)
     rows = _at_the_counter(delegation, badges)
     _check_count(rows, delegation, expected_version if badges is None else None)

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from conference.look.honorifics import retold
+from conference.look.honorifics import reorder_honorific
 from conference.translated import FALLBACK, Translated
 from delegations.registration.models import Capacity, Delegation
 
@@ -46,7 +46,7 @@ class Receipt(models.Model):
 
     @property
     def shown_lines(self) -> list[list[str | int]]:
-        return [[*line[:4], retold(line[4]), _capacity_word(line[5]), *line[6:]] for line in self.lines]
+        return [[*line[:4], reorder_honorific(line[4]), _capacity_word(line[5]), *line[6:]] for line in self.lines]
 
     @property
     def shown_others(self) -> list[list[str | int]]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.look import marks, times
-from conference.look.honorifics import retold
+from conference.look.honorifics import reorder_honorific
 from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.files import destination
@@ -55,7 +55,7 @@ def _receipt(receipt: Receipt, conference: Conference) -> dict[str, Any]:
         "title": _("Receipt for badges (void)") if receipt.voided_at else _("Receipt for badges"),
         "receipt": str(receipt),
         "delegation": receipt.delegation.party.formal,
-        "to": retold(receipt.to),
+        "to": reorder_honorific(receipt.to),
         "document": receipt.document,
         "mandate": receipt.mandate,
         "handed_by": receipt.handed_by,

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register_document
 from delegations.accreditation.badges.prints import known_delegation
 from delegations.accreditation.collection import papers
 from delegations.accreditation.models import Receipt
@@ -22,7 +22,7 @@ def produce_receipts(options: PrintOptions, out: Path) -> PrintResult:
     return PrintResult(pages=papers.write_receipts(receipts, out), items=len(receipts))
 
 
-register(
+register_document(
     Document(
         name="receipts",
         title=gettext_lazy("Receipts for badges"),

@@ -20,7 +20,7 @@ from conference.desk.finding import Query, Result
 from conference.files.responses import send_made
 from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
-from delegations.accreditation.badges.contents import ring
+from delegations.accreditation.badges.contents import get_key_ring
 from delegations.accreditation.badges.forms import BatchForm
 from delegations.accreditation.badges.views_desk import act_on_badge, get_badge
 from delegations.accreditation.collection import actions, forms, offers, papers
@@ -75,9 +75,9 @@ def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:
     badge = get_badge(pk) if pk is not None else None
     if badge is not None:
-        access_log.person(request, badge.delegate, COUNTER)
+        access_log.log_person(request, badge.delegate, COUNTER)
     else:
-        access_log.persons(request, None, len(more.get("badges") or more.get("members") or ()), COUNTER)
+        access_log.log_persons(request, None, len(more.get("badges") or more.get("members") or ()), COUNTER)
     context = {
         "badge": badge,
         "live": Badge.objects.filter(live_for=badge.delegate_id).first() if badge and not badge.is_live else None,
@@ -101,7 +101,7 @@ def _address_for_typed(request: HttpRequest) -> str:
     text = text[begins:]
     try:
         claims = tokens.verify(
-            text, ring(settings.BADGE_KEYS).public, audience=current_conference().code, at=clock.now()
+            text, get_key_ring(settings.BADGE_KEYS).public, audience=current_conference().code, at=clock.now()
         )
     except tokens.TokenError as problem:
         messages.error(request, str(WHY[problem.reason]))
@@ -204,7 +204,7 @@ def _get_delegation(code: str) -> Delegation:
 def delegation_page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     """Render the delegation's badges with `more`. What was ticked and typed stays."""
     rows = queries.get_badges_of_delegation(delegation.party.code)
-    access_log.persons(request, delegation, len(rows), "accreditation:badges")
+    access_log.log_persons(request, delegation, len(rows), "accreditation:badges")
     to_clear = risks.find_to_clear([badge.delegate_id for badge in rows if badge.state != "collected"])
     context = {
         "delegation": delegation,
@@ -283,7 +283,7 @@ def _get_receipt(number: int) -> Receipt:
 def _receipt_page(
     request: HttpRequest, receipt: Receipt, form: forms.CorrectionForm | None = None, status: int = 200
 ) -> HttpResponse:
-    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    access_log.log_persons(request, receipt.delegation, receipt.count, RECEIPT)
     badges = list(Badge.objects.filter(receipt=receipt).values_list("number", "pk", "state"))
     keys = {number: pk for number, pk, _state in badges}
     actor = actor_of(request)
@@ -305,5 +305,5 @@ def _receipt_page(
 @never_cache
 def receipt_file(request: HttpRequest, number: int) -> HttpResponse:
     receipt = _get_receipt(number)
-    access_log.persons(request, receipt.delegation, receipt.count, RECEIPT)
+    access_log.log_persons(request, receipt.delegation, receipt.count, RECEIPT)
     return send_made(papers.typeset_receipts(receipt), name=f"{receipt}.pdf", kind="application/pdf")

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle
-from conference.core.access import Actor, require, require_person, require_user_id
+from conference.core.access import Actor, require_person, require_right, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.accreditation.holds.models import LONGEST_WHY
 from delegations.accreditation.models import Hold
@@ -19,10 +19,10 @@ HELD = ("submitted", "vetted", "returned", "accredited")
 @lifecycle.use_case
 def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int | None = None) -> Hold:
     """Object to a person (as on the screen, `expected_version`), who cannot be accredited until the objection is lifted."""
-    require(require_person(actor), RIGHT)
+    require_right(require_person(actor), RIGHT)
     reason = _clean_reason(why)
     # The same row that a decision locks: of an objection and an accreditation at once the second knows of the first.
-    current = concurrency.lock(delegate, expected_version)
+    current = concurrency.lock_row(delegate, expected_version)
     if current.state not in HELD:
         values = {"who": current, "state": lifecycle.state_word(current)}
         raise NotPossible(_("%(who)s is %(state)s; there is no accreditation to stop. Nothing was changed.") % values)
@@ -35,7 +35,7 @@ def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int |
 @lifecycle.use_case
 def lift(*, actor: Actor, hold: Hold, why: str, expected_version: int | None = None) -> Hold:
     """End an objection, and say why: the accreditation may go on."""
-    require(require_person(actor), RIGHT)
+    require_right(require_person(actor), RIGHT)
     return lifecycle.move(
         hold,
         "lifted",

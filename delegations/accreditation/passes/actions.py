@@ -8,9 +8,9 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.accreditation.collection.actions import clean_signer
 from delegations.accreditation.models import Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
@@ -50,7 +50,7 @@ def lend(
         to: Who signs for it; empty for the member.
         member: For every pass but a vehicle's.
     """
-    require(actor, "passes.lend")
+    require_right(actor, "passes.lend")
     # Locked, so that no number is given out twice.
     type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
@@ -64,7 +64,7 @@ def lend(
         notices.withdraw_decided([request])  # that it is kept, when the letter still waits
         allowance.refresh_from_db()
     if not allowance.remaining:
-        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was given out.")]))
+        raise NotPossible(join_sentences([explain_used_up(allowance), _("Nothing was given out.")]))
     fields = _vehicle(vehicle) if type.kind == "vehicle" else {}
     lent = Pass(
         allowance=allowance,
@@ -153,7 +153,7 @@ def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_versio
 @lifecycle.use_case
 def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
     """Set how many passes of a kind a delegation may have out."""
-    require(actor, "passes.allow")
+    require_right(actor, "passes.allow")
     if not 0 <= most <= MOST:
         raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
     allowance = lock_allowance(delegation, type)

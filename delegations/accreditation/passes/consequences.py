@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.accreditation.models import Badge, Pass, PassRequest
 from delegations.accreditation.passes.models import OPEN
 from delegations.accreditation.passes.queries import passes_to_take_back
@@ -30,7 +30,7 @@ def _before(step: Step) -> Iterator[str]:
             "allowance__type", "member"
         )
         for request in requests:
-            yield filled(_("The request for a pass ends: %(what)s."), {"what": request})
+            yield fill_sentence(_("The request for a pass ends: %(what)s."), {"what": request})
 
 
 def _of_badge(badge: Badge, effect: Effect) -> str:

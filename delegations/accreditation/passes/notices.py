@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit import sentences
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message, State
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from delegations.accreditation.models import PassRequest
 from delegations.accreditation.review.notices import tell_focal_points
 from delegations.registration.overview import history
 
-PASS_DECIDED = register(
+PASS_DECIDED = register_notice(
     Notice(
         kind="accreditation.pass_decided",
         title=_("Request for a pass decided"),
@@ -46,7 +46,7 @@ def withdraw_decided(requests: Iterable[PassRequest]) -> None:
     """Cancel the waiting letters of decisions that were undone or outdated."""
     by_key = {str(request.pk): request.scope for request in requests}
     waiting = still_waiting((PASS_DECIDED,), set(by_key.values())) if by_key else ()
-    withdraw(message for message in waiting if message.subject_id in by_key)
+    withdraw_messages(message for message in waiting if message.subject_id in by_key)
 
 
 def was_informed(request: PassRequest) -> bool:
@@ -55,7 +55,7 @@ def was_informed(request: PassRequest) -> bool:
     return letters.exclude(state=State.CANCELLED).exists()
 
 
-sentences.register(
+sentences.register_sentences(
     {
         "pass_request.asked": _("%(who)s asked for a pass: %(what)s"),
         "pass_request.granted": _("%(who)s granted a pass: %(what)s"),
@@ -66,10 +66,10 @@ sentences.register(
     }
 )
 SEE = "passes.see"
-history.register(
+history.register_sentence(
     "pass_request.asked", _("You asked for a pass: %(what)s."), _("%(who)s asked for a pass: %(what)s."), right=SEE
 )
-history.register(
+history.register_sentence(
     "pass_request.withdrawn",
     _("You withdrew the request for a pass: %(what)s."),
     _("The request for a pass was withdrawn: %(what)s."),
@@ -80,4 +80,4 @@ for _verb, _sentence in (
     ("pass_request.declined", _("Pass not granted: %(what)s.")),
     ("pass_request.reopened", _("A decision was undone: %(what)s.")),
 ):
-    history.register(_verb, _sentence, _sentence, right=SEE)
+    history.register_sentence(_verb, _sentence, _sentence, right=SEE)

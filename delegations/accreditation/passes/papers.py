@@ -46,7 +46,7 @@ def typeset_slip(lent: Pass) -> bytes:
     """Return the slip to be signed, in the active language as receipts are. Raises PrintError."""
     conference = current_conference()
     ended_at = lent.ended_at if lent.state == "returned" else None
-    holder = lent.member.full_name if lent.member else lists.beside([lent.driver, lent.plate])
+    holder = lent.member.full_name if lent.member else lists.join_facts([lent.driver, lent.plate])
     data = {
         **_common_data(lent, conference, _("Receipt for a pass"), get_language() or FALLBACK),
         "sort": str(lent.allowance.type),

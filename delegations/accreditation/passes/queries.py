@@ -1,17 +1,18 @@
-from collections.abc import Callable, Collection, Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import get_language
 
 from conference.core import undo
-from conference.core.registry import Registry
 from conference.parties.queries import alphabet
+from conference.translated import FALLBACK, short_code
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
-# Of gates as somebody typed them, their names in the active language; the gates add theirs.
-GATE_NAMES: Registry[Callable[[Collection[str]], Mapping[str, str]]] = Registry("names of gates")
 DECISIONS = ("pass_request.granted", "pass_request.declined")
 
 
@@ -50,11 +51,22 @@ def get_overview(delegation: Delegation) -> list[PassTypeOverview]:
 
 
 def gates_in_readers_language(typed: Collection[str]) -> dict[str, str]:
-    """Return the names of typed gates in the active language; what is no gate's name is left out."""
-    names: dict[str, str] = {}
-    for translate in GATE_NAMES.values():
-        names |= translate(typed)
-    return names
+    """Return the names of gates in `typed` in the active language, whole or without the street.
+
+    One query, none for nothing typed or in English. What is no gate's name is left out.
+    """
+    translations: dict[str, str] = {}
+    language = short_code(get_language())
+    if not typed or language == FALLBACK:
+        return translations
+    # By its name, since gates stand above.
+    gate: Any = apps.get_model("gates", "Gate")
+    for names in gate.objects.values_list("name", flat=True):
+        streetless = {code: re.split("[,،，]", name, maxsplit=1)[0].strip() for code, name in names.items()}
+        for parts in (names, streetless):
+            if own := parts.get(language):
+                translations |= dict.fromkeys(set(parts.values()) & set(typed), own)
+    return translations
 
 
 def name_gates(passes: Iterable[PassTypeOverview]) -> None:

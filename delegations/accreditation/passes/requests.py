@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
 from conference.core import clock, concurrency, lifecycle, undo
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.accreditation.models import OPEN, Allowance, Pass, PassRequest, PassType
 from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.actions import FOR_HEADS, Vehicle, explain_used_up, lock_allowance
@@ -51,7 +51,7 @@ def ask(
 
 def _no_more(allowance: Allowance, waiting: int) -> str:
     if not waiting:
-        return sentences([explain_used_up(allowance), _("Nothing was asked for.")])
+        return join_sentences([explain_used_up(allowance), _("Nothing was asked for.")])
     message = _(
         "The allowance is %(most)d, and the rest is asked for already. Withdraw a request, or write to the office."
     )
@@ -80,7 +80,7 @@ def grant(*, actor: Actor, request: PassRequest, expected_version: int | None = 
 
 def _may_be_granted(request: PassRequest, allowance: Allowance) -> None:
     if not allowance.remaining:
-        raise NotPossible(sentences([explain_used_up(allowance), _("Nothing was granted.")]))
+        raise NotPossible(join_sentences([explain_used_up(allowance), _("Nothing was granted.")]))
     member = request.member
     if member is None:
         return
@@ -126,10 +126,10 @@ def _decide(
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Undo a recent decision, also a colleague's: the request is as before, and the mail is not sent."""
-    require(actor, "passes.allow")
+    require_right(actor, "passes.allow")
     allowance = lock_allowance(request.allowance.delegation, request.allowance.type)
-    current = concurrency.lock(request, expected_version)
-    entry = undo.check(current, DECISIONS)
+    current = concurrency.lock_row(request, expected_version)
+    entry = undo.require_recent_step(current, DECISIONS)
     before = str(entry.came_from)
     fields: dict[str, Any] = {"decided_at": None, "answer_words": ""}
     if before == "granted":

@@ -14,7 +14,7 @@ from conference.core.access import actor_of, staff
 from conference.core.concurrency import posted_version
 from conference.core.errors import UserError
 from conference.files.responses import send_made
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
@@ -37,7 +37,7 @@ def passes(request: HttpRequest) -> HttpResponse:
 def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
     out = queries.get_passes_out()
-    access_log.persons(request, None, len(out), PAGE)
+    access_log.log_persons(request, None, len(out), PAGE)
     context = {
         "out": out,
         "astray": list(queries.passes_to_take_back()),
@@ -64,7 +64,7 @@ def _get_delegation(code: str) -> Delegation:
 def _page(request: HttpRequest, delegation: Delegation, *, status: int = 200, **more: Any) -> HttpResponse:
     actor, sorts = actor_of(request), queries.get_overview(delegation)
     queries.name_gates(sorts)
-    access_log.persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
+    access_log.log_persons(request, delegation, sum(len(sort.out) + len(sort.ended) for sort in sorts), PAGE)
     context = {
         "delegation": delegation,
         "sorts": sorts,
@@ -189,7 +189,7 @@ def _with_mail(done: str) -> str:
     mail_note = _("The focal points are informed by e-mail.")
     if undo.window():
         mail_note = _("The e-mail is sent when the time to undo has passed.")
-    return sentences([done, mail_note])
+    return join_sentences([done, mail_note])
 
 
 @staff(LEND)
@@ -218,7 +218,7 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if lent.allowance.type.kind != "vehicle" or lent.state != "lent":
         raise Http404
-    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    access_log.log_persons(request, lent.allowance.delegation, 1, PAGE)
     return send_made(papers.typeset_pass(lent), name=f"{lent.number}.pdf", kind="application/pdf")
 
 
@@ -228,5 +228,5 @@ def pass_file(request: HttpRequest, pk: int) -> HttpResponse:
 def pass_slip(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Pass.objects.select_related("allowance__type", "allowance__delegation__party", "member")
     lent = get_object_or_404(rows, pk=pk)
-    access_log.persons(request, lent.allowance.delegation, 1, PAGE)
+    access_log.log_persons(request, lent.allowance.delegation, 1, PAGE)
     return send_made(papers.typeset_slip(lent), name=f"{lent.number}-signed.pdf", kind="application/pdf")

@@ -54,7 +54,7 @@ def own_passes(request: HttpRequest, code: str) -> HttpResponse:
 def _page(request: HttpRequest, delegation: Delegation, form: AskForm, status: int = 200) -> HttpResponse:
     sorts, pass_requests = queries.get_overview(delegation), queries.get_requests_of_delegation(delegation)
     queries.name_gates(sorts)
-    access_log.persons(request, delegation, sum(len(sort.out) for sort in sorts) + len(pass_requests), PAGE)
+    access_log.log_persons(request, delegation, sum(len(sort.out) for sort in sorts) + len(pass_requests), PAGE)
     context = {
         "delegation": delegation,
         "party": delegation.party,

@@ -13,15 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit.chain import Draft
 from conference.core import reasons
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import queue_messages, still_waiting, withdraw_messages
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.consequences import rule_in_words
 from delegations.registration.models import Delegate, Delegation
 
-ACCREDITED = register(
+ACCREDITED = register_notice(
     Notice(
         kind="accreditation.accredited",
         title=_("Members accredited"),
@@ -45,7 +45,7 @@ ACCREDITED = register(
 def _register_about_person(name: str, title: Promise, text: str, **more: str) -> Notice:
     """Register a notice about one person, with a text of the officer's."""
     sample = {"party": "Kenya", "person": "Wanjiru Kamau", "capacity": "Delegate", "words": text, **more}
-    return register(
+    return register_notice(
         Notice(
             kind=f"accreditation.{name}",
             title=title,
@@ -139,7 +139,7 @@ def tell_focal_points(
     for language, group in groupby(readers, key=lambda reader: reader.language):
         with translation.override(language):
             values = {**context(), "party": party.short, "url": url}
-        new += queue(notice, subject=subject, to=group, context=values, scope=party.code, after=after)
+        new += queue_messages(notice, subject=subject, to=group, context=values, scope=party.code, after=after)
     return new
 
 
@@ -157,11 +157,11 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     for message in still_waiting((ACCREDITED, RETURNED), set(people.values())):
         if message.kind == RETURNED.kind:
             if message.subject_id in people:
-                withdraw([message])
+                withdraw_messages([message])
             continue
         persons = [person for person in message.context["persons"] if person["badge"] not in numbers]
         if not persons:
-            withdraw([message])
+            withdraw_messages([message])
         elif len(persons) < len(message.context["persons"]):
             message.context["persons"] = persons
             message.save(update_fields=["context"])

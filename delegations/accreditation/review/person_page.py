@@ -8,13 +8,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.audit.sentences import AuditLine, tell
+from conference.audit.sentences import AuditLine, describe_entry
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
 from delegations.registration.members.badge_preview import BadgeIssuer, issuers
 from delegations.registration.models import Delegate
-from delegations.registration.overview.person import NextStep, PersonDocument, Section, documents, section, steps
+from delegations.registration.overview.person import (
+    NextStep,
+    PersonDocument,
+    Section,
+    register_documents,
+    register_section,
+    register_steps,
+)
 
 SEE, PRINT, HAND_OUT = "accreditation.see", "badges.print", "badges.hand_out"
 LATEST = 15
@@ -67,7 +74,7 @@ def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(badge.pk) for badge in _copies(member)])
     own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
     entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
-    return [tell(entry) for entry in entries.order_by("-number")[:LATEST]]
+    return [describe_entry(entry) for entry in entries.order_by("-number")[:LATEST]]
 
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
@@ -99,11 +106,11 @@ def previews(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
             yield PersonDocument(title, reverse("accreditation:preview", args=[badge.pk]))
 
 
-section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))
-section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges, aside=True))
-section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
-section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
-steps(10, next_steps)
+register_section(Section(10, SEE, "desk/accreditation/review/person_decisions.html", decisions))
+register_section(Section(20, SEE, "desk/accreditation/badges/person_badges.html", badges, aside=True))
+register_section(Section(30, "passes.see", "desk/accreditation/passes/person_passes.html", passes, aside=True))
+register_section(Section(90, SEE, "desk/accreditation/review/person_history.html", history))
+register_steps(10, next_steps)
 issuers.add("badges", BadgeIssuer(number_of_badge, language_of_badges))
-documents(HAND_OUT, receipts)
-documents(PRINT, previews)
+register_documents(HAND_OUT, receipts)
+register_documents(PRINT, previews)

@@ -75,7 +75,7 @@ REFUSE = (
     DecisionReason(OTHER, _("Other (please explain)"), ""),
 )
 
-core_reasons.register(
+core_reasons.register_reasons(
     {f"accreditation.{reason.code}": reason.proposal for reason in (*RETURN, *REFUSE) if reason.proposal}
 )
 

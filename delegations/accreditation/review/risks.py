@@ -130,7 +130,7 @@ def _risk(match: WatchMatch, delegate: Delegate) -> Risk:
         birth = _("cannot be compared: one of the two is not known")
     else:
         birth = _("the same") if entry.date_of_birth == born else _("another")
-    return Risk(match, lists.apart(similar or entry.names), mask_number(entry.document_number), birth)
+    return Risk(match, lists.join_by_semicolons(similar or entry.names), mask_number(entry.document_number), birth)
 
 
 def mask_number(number: str) -> str:

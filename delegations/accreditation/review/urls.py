@@ -1,6 +1,6 @@
 from django.urls import path
 
-from delegations.accreditation.review import views_bulk, views_desk, views_exemptions, views_settings
+from delegations.accreditation.review import views_bulk, views_desk, views_exemptions, views_holds, views_settings
 
 PERSON = "desk/accreditation/<uuid:public_id>/"
 urlpatterns = [
@@ -16,15 +16,17 @@ urlpatterns = [
     path(f"{PERSON}watch/", views_desk.watch, name="watch"),
     path(f"{PERSON}watch/<int:pk>/aside/", views_desk.aside, name="aside"),
     path("desk/accreditation/who-vets/", views_settings.who_vets, name="who_vets"),
-    path("desk/accreditation/several/", views_bulk.look, name="look"),
-    path("desk/accreditation/several/do/", views_bulk.do, name="do"),
-    path("desk/accreditation/several/done/", views_bulk.done, name="done"),
-    path("desk/accreditation/undo/", views_bulk.undo, name="undo"),
+    path("desk/accreditation/several/", views_bulk.preview_decisions, name="look"),
+    path("desk/accreditation/several/do/", views_bulk.decide_many, name="do"),
+    path("desk/accreditation/several/done/", views_bulk.show_decided, name="done"),
+    path("desk/accreditation/undo/", views_bulk.undo_decisions, name="undo"),
     path(f"{PERSON}undo/", views_bulk.undo_person, name="undo_person"),
     path(f"{PERSON}document/", views_desk.document, name="document"),
     path(f"{PERSON}exemption/", views_exemptions.exemption, name="exemption"),
     path(f"{PERSON}exemption/exempt/", views_exemptions.exempt, name="exempt"),
     path(f"{PERSON}exemption/end/", views_exemptions.ask_for_photo, name="ask_for_photo"),
+    path(f"{PERSON}hold/", views_holds.place_hold, name="hold"),
+    path(f"{PERSON}hold/lift/", views_holds.lift, name="lift_hold"),
     path(f"{PERSON}photo/", views_desk.photo, name="photo"),
     path(f"{PERSON}photo/<int:copy>/", views_desk.former_photo, name="former_photo"),
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import undo as core_undo
-from conference.core.access import actor_of, require, staff
+from conference.core.access import actor_of, require_right, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
@@ -33,7 +33,7 @@ SEVERAL = "accreditation:look"
 @staff(DOOR)
 @require_POST
 # no action: shows what the bulk act would do
-def look(request: HttpRequest) -> HttpResponse:
+def preview_decisions(request: HttpRequest) -> HttpResponse:
     """Show whom a decision would affect, and who is left out and why. Nothing is changed."""
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
@@ -49,7 +49,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_POST
-def do(request: HttpRequest) -> HttpResponse:
+def decide_many(request: HttpRequest) -> HttpResponse:
     actor, form = actor_of(request), SeveralForm(request.POST)
     if not form.is_valid():
         return _preview(request, form, form.expected_versions(), status=422)
@@ -66,14 +66,14 @@ def do(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_safe
-def done(request: HttpRequest) -> HttpResponse:
+def show_decided(request: HttpRequest) -> HttpResponse:
     last = request.session.get(LAST)
     if not last:
         return redirect("accreditation:queue")
     people = {
         str(person.public_id): person for person in _people([UUID(key) for key in [*last["done"], *dict(last["left"])]])
     }
-    access_log.persons(request, None, len(people), SEVERAL)
+    access_log.log_persons(request, None, len(people), SEVERAL)
     context = {
         "act": last["act"],
         "done": [people[key] for key in last["done"] if key in people],
@@ -86,7 +86,7 @@ def done(request: HttpRequest) -> HttpResponse:
 
 @staff(DOOR)
 @require_POST
-def undo(request: HttpRequest) -> HttpResponse:
+def undo_decisions(request: HttpRequest) -> HttpResponse:
     actor, offer = actor_of(request), review_undo.get_offer(request)
     if offer is None:
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
@@ -141,7 +141,7 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:
     joins = ("delegation__party", "category", "protocol_rank", "vetted_by")
     rows = Delegate.objects.exclude(state="draft").filter(public_id__in=keys).select_related(*joins)
-    return parties_queries.named(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
+    return parties_queries.prefetch_names(risks.annotate_marks(rows).order_by(*queries.ORDER), "delegation__party")
 
 
 def _preview(
@@ -156,7 +156,7 @@ def _preview(
     act = form.cleaned_data.get("act", "")
     if act not in RIGHTS:
         raise NotPossible(_("Choose an action. Nothing was changed."))
-    require(actor, RIGHTS[act])
+    require_right(actor, RIGHTS[act])
     versions, conference = dict(expected_version), current_conference()
     touched, left_out = [], []
     for person in _people(list(versions)):
@@ -168,7 +168,7 @@ def _preview(
             left_out.append((person, why))
         else:
             touched.append(person)
-    access_log.persons(request, None, len(touched) + len(left_out), SEVERAL)
+    access_log.log_persons(request, None, len(touched) + len(left_out), SEVERAL)
     context = {
         "act": act,
         "form": form,

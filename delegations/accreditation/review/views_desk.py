@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.audit.sentences import tell
+from conference.audit.sentences import describe_entry
 from conference.core import clock
 from conference.core import undo as core_undo
 from conference.core.access import actor_of, staff
@@ -233,7 +233,7 @@ def queue_page(
     if delegate is None and page.people:
         delegate = queries.get_person(page.people[0].public_id)
     if delegate is not None:
-        access_log.person(request, delegate, QUEUE)
+        access_log.log_person(request, delegate, QUEUE)
     opens = more.get("open") or request.GET.get("open", "")
     stamp = waiting_of(request, wanted if wanted.narrowed else None).stamp
     names, kinds = queries.get_party_names(stamp), queries.get_categories(stamp)
@@ -335,7 +335,7 @@ def _person_context(
         # Who gets the mail of a decision, named before it is taken.
         "recipients": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
         "notes": queries.get_notes(delegate),
-        "record": [tell(entry) for entry in record],
+        "record": [describe_entry(entry) for entry in record],
         "undo_person": undo.get_person_offer(actor, delegate, record[0] if record else None, undo.get_offer(request)),
         "remarks": risks.get_remarks(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
         "flag": risks.watch_mark(delegate) if actor.may(risks.READ) else "",

@@ -65,12 +65,13 @@ def ask_for_photo(request: HttpRequest, public_id: UUID) -> HttpResponse:
 def _found(public_id: UUID) -> Delegate:
     rows = Delegate.objects.select_related("delegation__party", "category", "protocol_rank")
     return get_object_or_404(
-        parties_queries.named(rows.defer("date_of_birth", "document_number"), "delegation__party"), public_id=public_id
+        parties_queries.prefetch_names(rows.defer("date_of_birth", "document_number"), "delegation__party"),
+        public_id=public_id,
     )
 
 
 def _page(request: HttpRequest, delegate: Delegate, *, status: int = 200, **more: Any) -> HttpResponse:
-    access_log.person(request, delegate, PAGE)
+    access_log.log_person(request, delegate, PAGE)
     context = {
         "delegate": delegate,
         "form": ExemptForm(initial={"version": delegate.version}),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require, require_person, require_user_id
+from conference.core.access import Actor, require_person, require_right, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
 from delegations.accreditation.models import WatchEntry, WatchMatch, name_index, names_of
@@ -32,7 +32,7 @@ LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "docu
 @lifecycle.use_case
 def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
     """Add a person, or a document, to the list, and flag who may be meant. `values` are those of `forms.WatchForm`."""
-    require(require_person(actor), RIGHT)
+    require_right(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
     lifecycle.create(entry, actor=actor, verb="watch.entered")
     _compare_with_all(entry)
@@ -42,7 +42,7 @@ def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
 @lifecycle.use_case
 def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -> list[WatchLine]:
     """Add everybody in the list whom no entry names yet, or nobody; flag who may be meant, and return the lines with `will`."""
-    require(require_person(actor), RIGHT)
+    require_right(require_person(actor), RIGHT)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
     _lock_list(shared=False)
@@ -94,7 +94,7 @@ def end_watch(*, actor: Actor, entry: WatchEntry, expected_version: int) -> Watc
 @lifecycle.use_case
 # statement: `access_log` writes that it was read
 def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
-    require(require_person(actor), READ)
+    require_right(require_person(actor), READ)
     for entry in entries:
         lifecycle.log(entry, actor=actor, verb="watch.read")
 
@@ -102,7 +102,7 @@ def read_watch(*, actor: Actor, entries: Sequence[WatchEntry]) -> None:
 @lifecycle.use_case
 def set_aside(*, actor: Actor, match: WatchMatch, explanation: str) -> WatchMatch:
     """Set a match aside: an officer has compared both, and it is another person. It stays visible until either changes."""
-    require(require_person(actor), READ)
+    require_right(require_person(actor), READ)
     text = " ".join(explanation.split())[:500]
     if not text:
         raise NotPossible(

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.files.pasted_tables import PastedTableForm
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.parties import queries
 from delegations.accreditation.models import WatchEntry, WatchMatch
 from delegations.accreditation.review.risks import mask_number
@@ -88,7 +88,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _found(pk: int) -> WatchEntry:
-    people = queries.named(
+    people = queries.prefetch_names(
         WatchMatch.objects.select_related("delegate__delegation__party", "aside_by"), "delegate__delegation__party"
     )
     rows = WatchEntry.objects.select_related("entered_by").prefetch_related(Prefetch("matches", people))
@@ -161,4 +161,4 @@ def _say_entered(request: HttpRequest, lines: list[WatchLine]) -> None:
     if repeated := len(lines) - new:
         stood = ngettext("%(n)d line was in the list already.", "%(n)d lines were in the list already.", repeated)
         sentences_shown.append(stood % {"n": repeated})
-    messages.success(request, sentences([*sentences_shown, _("Possible matches are shown beside each entry.")]))
+    messages.success(request, join_sentences([*sentences_shown, _("Possible matches are shown beside each entry.")]))

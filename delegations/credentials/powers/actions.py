@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotFound, NotPossible
 from conference.files import stored_files
 from conference.files.documents import Document
@@ -73,7 +73,7 @@ def hand_in(
     fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
     if document is not None:
         name = f"powers/{uuid.uuid4().hex}.{document.extension}"
-        fields |= {"file": stored_files.keep(name, document.body), "file_name": document.name}
+        fields |= {"file": stored_files.store_file(name, document.body), "file_name": document.name}
         if current.original_returned_at:  # that of the paper before
             fields |= {"original_received_at": None, "original_received_by_id": None, **NOT_RETURNED}
     elif not current.file:
@@ -108,7 +108,7 @@ def withdraw(*, actor: Actor, powers: FullPowers, expected_version: int | None =
 @lifecycle.use_case
 def receive_original(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
     """Record that the original was handed over. Raises NotPossible when the secretariat has it, or nothing was handed in."""
-    require(actor, RECEIVE)
+    require_right(actor, RECEIVE)
 
     def check(current: FullPowers) -> None:
         if not current.file or current.state == PowersState.WITHDRAWN:
@@ -133,7 +133,7 @@ def return_original(
     *, actor: Actor, powers: FullPowers, returned_to: str, expected_version: int | None = None
 ) -> FullPowers:
     """Record to whom the original was given back. Raises NotPossible without a name, or while the secretariat has no original."""
-    require(actor, RECEIVE)
+    require_right(actor, RECEIVE)
     name = returned_to.strip()[:160]
     if not name:
         raise NotPossible(_("Enter who has taken the original."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require, require_person
+from conference.core.access import Actor, require_person, require_right
 from conference.core.errors import NotPossible
 from conference.look import lists
 from conference.parties.models import STATES
@@ -23,7 +23,7 @@ def correct_facts(
     *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
 ) -> FullPowers:
     """Correct what was entered about the paper (`queries.FACTS`), until it is decided. `same_person`: another spelling means the person."""
-    require(actor, DECIDE)
+    require_right(actor, DECIDE)
 
     def check(current: FullPowers) -> None:
         if current.state != PowersState.RECEIVED:
@@ -40,7 +40,7 @@ def why_not_accepted(defects: Collection[str]) -> str:
     """Return why a paper with these defects cannot be accepted, in sentences; empty without any."""
     if not defects:
         return ""
-    says = lists.sentences(reason.says for reason in texts.reasons_for(defects))
+    says = lists.join_sentences(reason.says for reason in texts.reasons_for(defects))
     return _("These full powers cannot be accepted. %(why)s") % {"why": says}
 
 
@@ -151,7 +151,7 @@ def assess_paper(powers: FullPowers) -> rules.Assessment:
 
 
 def _require_officer(actor: Actor) -> None:
-    require(actor, DECIDE)
+    require_right(actor, DECIDE)
     require_person(actor)
 
 

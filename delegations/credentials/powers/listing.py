@@ -134,7 +134,7 @@ def cells(wanted: PowersFilter) -> Iterator[list[Cell]]:
             person.functional_title,
             str(powers.treaty.short_title),
             str(status.standing.label),
-            lists.sentences(reason.says for reason in texts.reasons_for(status.reasons + status.remarks)),
+            lists.join_sentences(reason.says for reason in texts.reasons_for(status.reasons + status.remarks)),
             powers.issuer_name,
             queries.office_text(powers.issuer_office, acting=powers.is_acting)
             if powers.issuer_office in Office

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit import sentences
 from conference.core import access_log
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue, still_waiting, withdraw
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import queue_messages, still_waiting, withdraw_messages
 from delegations.credentials.powers import texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import focal_points_of
@@ -25,7 +25,7 @@ SAMPLE: dict[str, Any] = {
     "words": "",
     "url": f"{settings.PUBLIC_URL}/portal/ken/full-powers/",
 }
-POWERS_DECIDED = register(
+POWERS_DECIDED = register_notice(
     Notice(
         kind="credentials.powers_decided",
         title=_("Full powers checked"),
@@ -55,7 +55,7 @@ def tell_decided(powers: FullPowers) -> None:
                 "words": powers.words,
                 "url": settings.PUBLIC_URL + reverse("credentials:own_powers", args=[delegation.party.slug]),
             }
-            queue(
+            queue_messages(
                 POWERS_DECIDED,
                 subject=powers,
                 to=[recipient],
@@ -68,10 +68,10 @@ def tell_decided(powers: FullPowers) -> None:
 def withdraw_decided(powers: FullPowers) -> None:
     """Cancel the waiting letters of a decision that was undone or outdated."""
     waiting = still_waiting((POWERS_DECIDED,), {powers.scope})
-    withdraw(message for message in waiting if message.subject_id == str(powers.pk))
+    withdraw_messages(message for message in waiting if message.subject_id == str(powers.pk))
 
 
-sentences.register(
+sentences.register_sentences(
     {
         "powers.expected": _("%(who)s named who is to sign: %(what)s"),
         "powers.received": _("%(who)s handed in full powers: %(what)s"),
@@ -99,6 +99,6 @@ for _verb, _sentence in {
     "powers.original_received": _("Original of full powers received: %(what)s."),
     "powers.original_returned": _("Original of full powers returned: %(what)s."),
 }.items():
-    history.register(_verb, _sentence, _sentence, right=SEE)
-access_log.register({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
-access_log.pages({"credentials:powers": _("Full powers")})
+    history.register_sentence(_verb, _sentence, _sentence, right=SEE)
+access_log.register_kinds({"powers.read": _("Scan of full powers"), "powers.exported": _("List of full powers")})
+access_log.register_pages({"credentials:powers": _("Full powers")})

@@ -69,7 +69,7 @@ def paper_text(powers: FullPowers) -> str:
     """Return `Full powers: William Kipruto, Minister for Foreign Affairs, Nairobi, 1 October 2025`."""
     day = times.days_text(powers.dated, powers.dated) if powers.dated else ""
     parts = [powers.issuer_name, office_text(powers.issuer_office, acting=powers.is_acting), powers.place, day]
-    return _("Full powers: %(what)s") % {"what": lists.beside(part for part in parts if part)}
+    return _("Full powers: %(what)s") % {"what": lists.join_facts(part for part in parts if part)}
 
 
 def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:

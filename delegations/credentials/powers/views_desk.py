@@ -22,7 +22,7 @@ from conference.core.errors import UserError
 from conference.correspondence.letters import frames
 from conference.files import spreadsheets
 from conference.files.responses import pdf_frame, send_file
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.credentials.powers import actions, deciding, listing, queries, texts
 from delegations.credentials.powers.forms import CorrectionForm, DefectForm, OfficeForm, ReturnForm
@@ -37,7 +37,7 @@ SEE = "powers.see"
 def powers_list(request: HttpRequest) -> HttpResponse:
     wanted = listing.PowersFilter.read(request.GET)
     rows, following = listing.get_page(wanted, request.GET.get("after", ""))
-    access_log.persons(request, None, len(rows), "credentials:powers")
+    access_log.log_persons(request, None, len(rows), "credentials:powers")
     context = {
         "wanted": wanted,
         "rows": queries.with_status(rows),
@@ -105,14 +105,14 @@ def paper(request: HttpRequest, public_id: UUID) -> HttpResponse:
             forms[act] = type(forms[act])(request.POST, **({"powers": powers} if act == "facts" else {}))
         if act and (act not in forms or forms[act].is_valid()):
             try:
-                done = STEPS[act].take(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
+                done = STEPS[act].apply_to(actor, powers, forms.get(act), concurrency.posted_version(request.POST))
             except UserError as refused:
                 problem = refused
                 powers = _get_powers(public_id)
             else:
                 messages.success(request, done)
                 return redirect(reverse("credentials:paper", args=[public_id]) + wanted.query())
-    access_log.person(request, powers.representative, "credentials:powers")
+    access_log.log_person(request, powers.representative, "credentials:powers")
     context = {**_page(actor, powers, wanted), "forms": forms, "open": act, "problem": problem}
     status = problem.status if problem else 422 if request.method == "POST" else 200
     return render(request, "desk/credentials/powers/paper.html", context, status=status)
@@ -165,7 +165,7 @@ class PaperStep:
     message: Promise
     sends_mail: bool = False
 
-    def take(self, actor: Actor, powers: FullPowers, form: Any, version: int | None) -> str:
+    def apply_to(self, actor: Actor, powers: FullPowers, form: Any, version: int | None) -> str:
         values = form.cleaned_data if form else {}
         self.action(actor=actor, powers=powers, expected_version=version, **values)
         name = powers.representative.full_name
@@ -175,7 +175,7 @@ class PaperStep:
         mail_note = _("The focal points are informed by e-mail.")
         if undo.window():
             mail_note = _("The e-mail is sent when the time to undo has passed.")
-        return sentences([message, mail_note])
+        return join_sentences([message, mail_note])
 
 
 STEPS = {

@@ -49,7 +49,7 @@ def powers(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("Named to sign: %(what)s.") % {"what": person.full_name})
             return redirect("credentials:own_paper", code=delegation.party.slug, public_id=powers.public_id)
     shown = [powers for powers in rows if powers.state != PowersState.WITHDRAWN]
-    access_log.persons(request, delegation, len(shown) + len(members), "credentials:powers")
+    access_log.log_persons(request, delegation, len(shown) + len(members), "credentials:powers")
     context = {
         **_common(delegation, treaty),
         "opens": opens,
@@ -83,7 +83,7 @@ def paper(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The full powers were received. You will hear from us when they are checked."))
             return redirect("credentials:own_paper", code=delegation.party.slug, public_id=public_id)
-    access_log.person(request, powers.representative, "credentials:powers")
+    access_log.log_person(request, powers.representative, "credentials:powers")
     context = {**_common(delegation, powers.treaty), **_shown(powers), "form": form}
     return render(request, "portal/credentials/powers/paper.html", context, status=422 if form.errors else 200)
 
@@ -102,7 +102,7 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponseBase:
     delegation = delegation_for(actor_of(request), code, see=SEE)
     powers = _row(delegation, public_id)
-    access_log.private(request, powers, verb="powers.read", right=SEE)
+    access_log.log_confidential(request, powers, verb="powers.read", right=SEE)
     return send_file(powers.file, name=powers.file_name)
 
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor
 from conference.core.errors import NotPossible
-from delegations.gates.models import Device, Finding, FindingKind, Scan
+from delegations.gates.models import AlertKind, Device, Finding, Scan
 
 
 @dataclass(frozen=True)
 class AlertFacts:
     """An alert to store, once a `key`; `facts` are texts for the page."""
 
-    kind: FindingKind
+    kind: AlertKind
     key: str
     device: Device
     scan: Scan | None = None
@@ -57,21 +57,21 @@ def alert_to_refused_device(*, key: str, status: int, number: int) -> None:
         return
     subject = f"{device.pk}:{number}"
     if status == 409:
-        kind = FindingKind.TWO_CONTENTS
+        kind = AlertKind.TWO_CONTENTS
         store_alerts([AlertFacts(kind, f"{kind}:{subject}", device, facts={"number": number})])
     elif device.state == "revoked" and not device.findings.filter(kind="revoked-device", state="open").exists():
-        kind = FindingKind.REVOKED_DEVICE
+        kind = AlertKind.REVOKED_DEVICE
         store_alerts([AlertFacts(kind, f"{kind}:{subject}", device)])
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, finding: Finding, outcome: str, expected_version: int | None = None) -> Finding:
+def settle_alert(*, actor: Actor, alert: Finding, outcome: str, expected_version: int | None = None) -> Finding:
     """Settle an alert. Raises NotPossible without an outcome."""
     outcome = outcome.strip()[:2000]
     if not outcome:
         raise NotPossible(_("Describe the outcome. Nothing was changed."))
     return lifecycle.move(
-        finding,
+        alert,
         "settled",
         actor=actor,
         verb="finding.settled",

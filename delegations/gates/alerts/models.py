@@ -14,7 +14,7 @@ from delegations.gates.devices.models import Device
 from delegations.registration.models import Delegate
 
 
-class FindingKind(models.TextChoices):
+class AlertKind(models.TextChoices):
     ENDED_BADGE = "ended-badge", _("Admitted with an invalid badge")
     COPIED = "copied", _("Badge used at two places at once")
     DIFFERS = "differs", _("Gate decision contradicts the records")
@@ -22,19 +22,22 @@ class FindingKind(models.TextChoices):
     TWO_CONTENTS = "two-contents", _("Two different scans with the same number")
 
 
-class FindingState(models.TextChoices):
+class AlertState(models.TextChoices):
     OPEN = "open", _("Not settled")
     SETTLED = "settled", _("Settled")
 
 
 class Finding(AuditedModel):
-    """An alert for a person to look into. Its `key` is unique, so that a repeated sync adds nothing."""
+    """A gate alert, for a person to look into. Its `key` is unique, so that a repeated sync adds nothing.
+
+    The class has the name that its table and the entries of the audit log have kept.
+    """
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"open": ("settled",), "settled": ()}
 
-    kind = models.CharField(max_length=15, choices=FindingKind)
+    kind = models.CharField(max_length=15, choices=AlertKind)
     key = models.CharField(max_length=60, unique=True, editable=False)
-    state = models.CharField(_("state"), max_length=8, choices=FindingState, default=FindingState.OPEN)
+    state = models.CharField(_("state"), max_length=8, choices=AlertState, default=AlertState.OPEN)
     device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="findings")
     scan = models.ForeignKey(Scan, null=True, on_delete=models.PROTECT, related_name="+")
     delegate = models.ForeignKey(Delegate, null=True, on_delete=models.PROTECT, related_name="+")
@@ -55,7 +58,7 @@ class Finding(AuditedModel):
     def retold(cls, label: str) -> str:
         """Return a label of the audit log, which names the kind in English, in the active language."""
         with override(FALLBACK):
-            kinds = {str(kind.label): kind for kind in FindingKind}
+            kinds = {str(kind.label): kind for kind in AlertKind}
         kind_label, between, device = label.partition(" (")
         return f"{kinds[kind_label].label}{between}{device}" if kind_label in kinds else label
 

@@ -4,7 +4,7 @@ from delegations.gates.presence.queries import PARTY, PRIVATE
 SETTLED = 20
 
 
-def findings() -> tuple[list[Finding], list[Finding]]:
+def list_alerts() -> tuple[list[Finding], list[Finding]]:
     """Return the open alerts, oldest first, and the latest settled ones."""
     rows = Finding.objects.select_related("device__gate", "scan", PARTY, "record")
     rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))

@@ -17,7 +17,7 @@ from delegations.registration.delegations import access_log as delegations_acces
 @staff(SEE)
 @require_safe
 @never_cache
-def findings(request: HttpRequest) -> HttpResponse:
+def list_alerts(request: HttpRequest) -> HttpResponse:
     return _show_alerts(request)
 
 
@@ -25,8 +25,8 @@ def _show_alerts(
     request: HttpRequest, *, form: SettleForm | None = None, pk: int = 0, status: int = 200
 ) -> HttpResponse:
     """Show the alerts. The alert `pk` has the form that was sent."""
-    waiting, settled = queries.findings()
-    delegations_access_log.persons(request, None, len(waiting) + len(settled), "gates:findings")
+    waiting, settled = queries.list_alerts()
+    delegations_access_log.log_persons(request, None, len(waiting) + len(settled), "gates:findings")
     earlier = [alert.facts["before"] for alert in (*waiting, *settled) if "before" in alert.facts]
     others = Scan.objects.select_related("device__gate").in_bulk(earlier)
     zone = current_conference().zone
@@ -39,17 +39,17 @@ def _show_alerts(
         "may_settle": actor_of(request).may("gates.settle"),
         "may_follow": actor_of(request).may(FOLLOW),
     }
-    return render(request, "desk/gates/alerts/findings.html", context, status=status)
+    return render(request, "desk/gates/alerts/alerts.html", context, status=status)
 
 
 @staff("gates.settle")
 @require_POST
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
+def settle_alert(request: HttpRequest, pk: int) -> HttpResponse:
     alert = get_object_or_404(Finding, pk=pk)
     form = SettleForm(request.POST, auto_id=f"f{pk}-%s")
     if not form.is_valid():
         return _show_alerts(request, form=form, pk=pk, status=422)
     outcome, version = form.cleaned_data["words"], form.cleaned_data["version"]
-    actions.settle(actor=actor_of(request), finding=alert, outcome=outcome, expected_version=version)
+    actions.settle_alert(actor=actor_of(request), alert=alert, outcome=outcome, expected_version=version)
     messages.success(request, _("The alert is closed."))
     return redirect("gates:findings")

@@ -9,7 +9,7 @@ from django.db import connection
 
 from conference.models import Conference
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.badges.numbers import parse_number
 
 SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
@@ -18,7 +18,7 @@ CODE_FOR = 10.0  # s that the conference's code is cached
 _cached_code: tuple[float, str] = (0.0, "")
 
 
-def check(
+def check_badge(
     *, key: str, number: int, text: str, direction: str, device_at: datetime, now: datetime, language: str = "en"
 ) -> tuple[int, str]:
     """Decide on a badge, store the scan, and return who the bearer is.
@@ -53,7 +53,9 @@ def _read(text: str, at: datetime) -> ScannedCode:
     if number := parse_number(text):
         return ScannedCode(typed=number)
     try:
-        claims = tokens.verify(text, ring(settings.BADGE_KEYS).public, audience=_audience(), at=at, issuer=ISSUER)
+        claims = tokens.verify(
+            text, get_key_ring(settings.BADGE_KEYS).public, audience=_audience(), at=at, issuer=ISSUER
+        )
     except tokens.TokenError as problem:
         return ScannedCode(fault=problem.reason)
     return ScannedCode(claims.serial.hex())

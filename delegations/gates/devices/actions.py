@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from delegations.gates.models import Device, Gate, Policy
@@ -31,7 +31,7 @@ def _make_code() -> tuple[str, dict[str, Any]]:
 @lifecycle.use_case
 def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[Device, str]:
     """Create a device for a gate, or for the entrance of an occasion there, with its enrolment code. Raises NotPossible without a name."""
-    require(actor, "gates.manage")
+    require_right(actor, "gates.manage")
     name = " ".join(name.split())[:60]
     if not name:
         raise NotPossible(_("Enter a name for the device. Nothing was changed."))
@@ -104,14 +104,14 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
 
 @lifecycle.use_case
 def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
-    require(actor, "gates.manage")
+    require_right(actor, "gates.manage")
     return _set_policy(actor, "gates.allowed", names=names, photos=photos)
 
 
 @lifecycle.use_case
 def set_minutes(*, actor: Actor, second_entry: int, silent_after: int) -> Policy:
     """Set the minutes in which a second entry is checked, and after which a silent device becomes a task."""
-    require(actor, "gates.manage")
+    require_right(actor, "gates.manage")
     return _set_policy(actor, "gates.timed", second_entry=second_entry, silent_after=silent_after)
 
 

@@ -34,12 +34,12 @@ def key_of(request: HttpRequest) -> str:
     return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
 
 
-def refused(error: str, status: int = 401) -> HttpResponse:
+def build_refusal(error: str, status: int = 401) -> HttpResponse:
     """Return a refusal by a stable word, one of SENTENCES, with its sentence in the active language."""
     return Problem(status, error, SENTENCES[error], {"WWW-Authenticate": "Device"} if status == 401 else {}).response()
 
 
-def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
+def allow_methods[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:
     """Allow only these methods. Django's `require_http_methods` answers in HTML."""
 
     def wrap(view: Callable[P, R]) -> Callable[P, HttpResponseBase]:
@@ -47,7 +47,7 @@ def takes[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]],
         def wrapper(*args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if cast("HttpRequest", args[0]).method in methods:
                 return view(*args, **kwargs)
-            response = refused("method", 405)
+            response = build_refusal("method", 405)
             response["Allow"] = ", ".join(methods)
             return response
 
@@ -75,9 +75,9 @@ def device_view[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[.
             key = key_of(request)
             device = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
             if device is None:
-                return refused("unknown-device")
+                return build_refusal("unknown-device")
             if device.state == "revoked" and not revoked:
-                return refused("device-revoked")
+                return build_refusal("device-revoked")
             return view(request, device, *args, **kwargs)
 
         wrapper.access = "device"  # type: ignore[attr-defined]

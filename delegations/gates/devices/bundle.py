@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from conference.audit.models import Head
 from conference.core import clock
 from conference.models import Category, Zone, current_conference
-from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.models import Badge, EmergencyNumber, Pass
 from delegations.gates.devices import occasions
 from delegations.gates.models import SITE, Clearing, Device, Gate, Policy, Presence, Scan, Tally
@@ -55,7 +55,7 @@ _lock = threading.Lock()
 
 def public_keys() -> dict[str, str]:
     """Return the public halves of the badges' keys, by key id, in base64 of the URL alphabet without padding."""
-    keys = ring(settings.BADGE_KEYS).public
+    keys = get_key_ring(settings.BADGE_KEYS).public
     return {key_id.decode(): _b64(key.public_bytes_raw()) for key_id, key in keys.items()}
 
 
@@ -67,7 +67,7 @@ def gate_of(device: Device) -> dict[str, Any]:
     return {"id": gate.pk, "name": str(gate.name), "zone": zone, "direction": direction}
 
 
-def answer(request: HttpRequest, device: Device, since: int, moves: int) -> HttpResponse:
+def send_bundle(request: HttpRequest, device: Device, since: int, moves: int) -> HttpResponse:
     """Return the bundle for a device that has the versions `since` and `moves` (0: none); 304 when its ETag is still valid."""
     version = Head.objects.values_list("number", flat=True).first() or 0
     last = Scan.objects.aggregate(last=Max("pk"))["last"] or 0
@@ -88,7 +88,7 @@ def answer(request: HttpRequest, device: Device, since: int, moves: int) -> Http
         if zipped:
             response["Content-Encoding"] = "gzip"
         # Signed by every live key: a device that knows only the older one learns the new one from a list that it can verify.
-        keys = ring(settings.BADGE_KEYS).every
+        keys = get_key_ring(settings.BADGE_KEYS).every
         response["Bundle-Key"] = ",".join(key.key_id.decode() for key in keys)
         response["Bundle-Signature"] = ",".join(_b64(key.sign(CONTEXT + body)) for key in keys)
     response["ETag"] = etag

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import Zone
 from delegations.gates.models import SITE, Clearing, Gate, Policy, Presence
@@ -11,7 +11,7 @@ from delegations.gates.presence.reckoning import lock_tallies
 @lifecycle.use_case
 def clear(*, actor: Actor, zone: Zone | None) -> Clearing:
     """Mark everybody inside a zone as outside; None for the whole site. Raises NotPossible when nobody is inside."""
-    require(actor, "gates.manage")
+    require_right(actor, "gates.manage")
     places = {zone.pk} if zone else {SITE, *Gate.objects.filter(zone__isnull=False).values_list("zone", flat=True)}
     lock_tallies(places)
     inside = Presence.objects.filter(place__in=places, since__isnull=False)

@@ -10,7 +10,7 @@ from conference.core import clock
 from conference.core.collation import alphabetical
 from conference.models import Zone, current_conference
 from conference.parties.models import Party, search_key
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from delegations.accreditation.badges.numbers import match_number
 from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE, Gate, Presence, Scan, Tally
@@ -83,7 +83,7 @@ def by_delegation(places: Sequence[PlaceFigures]) -> list[DelegationFigures]:
     tallies = Tally.objects.filter(inside__gt=0, place__in=keys)
     for party, place, inside in tallies.values_list("delegation__party", "place", "inside"):
         counts.setdefault(party, {})[place] = inside
-    parties = named(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
+    parties = prefetch_names(Party.objects.filter(pk__in=counts).order_by(alphabet()), "")
     return [DelegationFigures(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
 
 
@@ -94,10 +94,10 @@ def inside(place: int, code: str = "") -> list[Presence]:
         rows = rows.filter(delegation__party__code=code)
     rows = rows.select_related(PARTY, "delegate__category", "scan__device__gate")
     rows = rows.defer(*(f"delegate__{name}" for name in PRIVATE))
-    return list(named(rows.order_by("-since"), PARTY)[:LISTED])
+    return list(prefetch_names(rows.order_by("-since"), PARTY)[:LISTED])
 
 
-def find(text: str) -> list[Delegate]:
+def find_people(text: str) -> list[Delegate]:
     """Return people with a badge, by parts of the name in any spelling or by the badge's number."""
     by_name = Q()
     for word in search_key(text).split():
@@ -115,7 +115,7 @@ def person(public_id: uuid.UUID) -> Delegate | None:
 def _people(rows: QuerySet[Delegate]) -> QuerySet[Delegate]:
     latest = Badge.objects.select_related("record").defer("shows").order_by("-copy")
     where = Presence.objects.filter(since__isnull=False).select_related("scan__zone", "scan__device__gate")
-    rows = named(rows.select_related("delegation__party", "category").defer(*PRIVATE), "delegation__party")
+    rows = prefetch_names(rows.select_related("delegation__party", "category").defer(*PRIVATE), "delegation__party")
     return rows.prefetch_related(
         Prefetch("badges", queryset=latest, to_attr="copies"),
         Prefetch("presences", queryset=where, to_attr="whereabouts"),

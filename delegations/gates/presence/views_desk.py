@@ -66,7 +66,7 @@ def _zone(mark: str) -> Zone | None:
 
 @staff("gates.manage")
 @require_POST
-def clear(request: HttpRequest, mark: str) -> HttpResponse:
+def clear_zone(request: HttpRequest, mark: str) -> HttpResponse:
     try:
         clearing = actions.clear(actor=actor_of(request), zone=_zone(mark))
     except UserError as problem:
@@ -85,8 +85,8 @@ def clear(request: HttpRequest, mark: str) -> HttpResponse:
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     query = " ".join(request.GET.get("q", "").split())[:80]
-    people = queries.find(query) if query else []
-    delegations_access_log.persons(request, None, len(people), "gates:people")
+    people = queries.find_people(query) if query else []
+    delegations_access_log.log_persons(request, None, len(people), "gates:people")
     may_report = actor_of(request).may("badges.report_lost")
     context = {"q": query, "people": people, "held": HELD, "may_report": may_report}
     return render(request, "desk/gates/presence/people.html", context)
@@ -113,9 +113,9 @@ def _get_person(public_id: UUID) -> Delegate:
 @staff("badges.report_lost")
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def lost(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def report_lost_badge(request: HttpRequest, public_id: UUID) -> HttpResponse:
     person = _get_person(public_id)
-    delegations_access_log.person(request, person, "gates:lost")
+    delegations_access_log.log_person(request, person, "gates:lost")
     badge = next((copy for copy in person.copies if copy.state in HELD), None)  # type: ignore[attr-defined]
     form, problem, status = LostForm(request.POST or None), None, 200
     if request.method == "POST":

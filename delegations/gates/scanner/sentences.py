@@ -6,7 +6,7 @@
 from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.parties.models import Party
 from delegations.gates.checking.verdicts import BOTH
 
@@ -14,7 +14,7 @@ type Sentences = dict[str, str | Promise]
 
 
 def _joined(*parts: object) -> str:
-    return sentences(parts)
+    return join_sentences(parts)
 
 
 _one_after_another = lazy(_joined, str)
@@ -189,7 +189,7 @@ ROUND: Sentences = {
 SENTENCES: Sentences = {**VERDICTS, **WHY, **WHAT, **ROUND}
 
 
-def words() -> dict[str, str]:
+def all_sentences() -> dict[str, str]:
     return {name: str(text) for name, text in SENTENCES.items()}
 
 

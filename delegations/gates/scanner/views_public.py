@@ -76,7 +76,7 @@ def _shell(language: str) -> str:
                 "languages": [(code, get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES],
                 "flags": f"{settings.STATIC_URL}{FLAGS}",
                 "words": {
-                    "words": sentences.words(),
+                    "words": sentences.all_sentences(),
                     "months": months(),
                     "parties": sentences.parties(),
                     "place": str(conference.place) if conference else "",

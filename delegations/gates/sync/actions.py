@@ -10,7 +10,7 @@ from conference.core import clock, lifecycle
 from delegations.accreditation.models import Badge
 from delegations.gates.alerts.actions import AlertFacts, store_alerts
 from delegations.gates.checking import verdicts
-from delegations.gates.models import SITE, Device, FindingKind, Scan
+from delegations.gates.models import SITE, AlertKind, Device, Scan
 from delegations.gates.presence.reckoning import work_out
 from delegations.gates.sync.entrance import admit_guests
 from delegations.gates.sync.schemas import ScanIn
@@ -32,7 +32,7 @@ WHERE s.id = ANY(%s)
 
 
 @lifecycle.use_case
-def sync(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
+def sync_scans(*, device: Device, scans: Sequence[ScanIn], device_now: datetime) -> dict[str, Any]:
     """Store new scans and recompute the presence of their bearers.
 
     Args:
@@ -85,11 +85,11 @@ class _Batch:
                         "gate": [report.verdict, report.reason],
                         "record": [scan.verdict, scan.reason],
                     }
-                    self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
+                    self._alert(AlertKind.DIFFERS, scan.pk, scan, facts)
             else:
                 self.differ.append(report.number)
                 facts = {"number": report.number, "serial": report.serial or "", "at": report.at.isoformat()}
-                self._alert(FindingKind.TWO_CONTENTS, f"{self.device.pk}:{report.number}", scan, facts)
+                self._alert(AlertKind.TWO_CONTENTS, f"{self.device.pk}:{report.number}", scan, facts)
         # In the order of badges, so that two batches lock the rows they refer to in one order.
         new.sort(key=lambda pair: (pair[0].badge_id or 0, pair[0].number))
         scans = [scan for scan, _asks in new]
@@ -107,7 +107,7 @@ class _Batch:
                 self._count(scans)
         store_alerts(self.alerts)
 
-    def _alert(self, kind: FindingKind, subject: object, scan: Scan, facts: dict[str, Any]) -> None:
+    def _alert(self, kind: AlertKind, subject: object, scan: Scan, facts: dict[str, Any]) -> None:
         self.alerts.append(AlertFacts(kind, f"{kind}:{subject}", self.device, scan, facts))
 
     def _build_scan(self, report: ScanIn) -> Scan:
@@ -138,9 +138,9 @@ class _Batch:
         )
 
     def _alert_to_revoked_device(self, scans: Sequence[Scan]) -> None:
-        if scans and not self.device.findings.filter(kind=FindingKind.REVOKED_DEVICE, state="open").exists():
+        if scans and not self.device.findings.filter(kind=AlertKind.REVOKED_DEVICE, state="open").exists():
             first = min(scans, key=lambda scan: scan.number)
-            self._alert(FindingKind.REVOKED_DEVICE, f"{self.device.pk}:{first.number}", first, {"scans": len(scans)})
+            self._alert(AlertKind.REVOKED_DEVICE, f"{self.device.pk}:{first.number}", first, {"scans": len(scans)})
 
     def _compare_with_records(self, scans: Sequence[Scan]) -> None:
         """Raise alerts for verdicts of the device that the audit log contradicts. One query."""
@@ -153,7 +153,7 @@ class _Batch:
             sent_away = scan.verdict == verdicts.REFUSED and scan.reason in TURNED_AWAY
             if entered and scan.direction == verdicts.IN and reason in verdicts.ENDED:
                 facts: dict[str, Any] = {"state": reason, "ended_at": changed_at.isoformat()}
-                self._alert(FindingKind.ENDED_BADGE, scan.pk, scan, facts)
+                self._alert(AlertKind.ENDED_BADGE, scan.pk, scan, facts)
                 continue
             if scan.badge is None:
                 differs = entered and scan.direction == verdicts.IN
@@ -164,7 +164,7 @@ class _Batch:
                 differs = differs and scan.reason not in verdicts.BY_GUARD
             if differs:
                 facts = {"gate": [scan.verdict, scan.reason], "record": [verdict, reason]}
-                self._alert(FindingKind.DIFFERS, scan.pk, scan, facts)
+                self._alert(AlertKind.DIFFERS, scan.pk, scan, facts)
 
     def _count(self, scans: Sequence[Scan]) -> None:
         """Recompute the presence of the bearers; raise alerts for badges used at two places."""
@@ -175,4 +175,4 @@ class _Batch:
         new = {scan.pk for scan in scans}
         for earlier, later in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
             if earlier.pk in new or later.pk in new:
-                self._alert(FindingKind.COPIED, later.pk, later, {"before": earlier.pk})
+                self._alert(AlertKind.COPIED, later.pk, later, {"before": earlier.pk})

@@ -9,7 +9,7 @@ from delegations.gates.alerts.actions import AlertFacts
 from delegations.gates.checking import verdicts
 from delegations.gates.devices import occasions
 from delegations.gates.devices.occasions import DoorScan, DoorVerdict
-from delegations.gates.models import Device, FindingKind, Scan
+from delegations.gates.models import AlertKind, Device, Scan
 
 # By these the device asked the guard to look; without the guard's word nobody is noted.
 LOOKED_AT = ("typed", "bundle-old", "not-collected")
@@ -31,7 +31,7 @@ class GuestListAnswer:
         """Yield an alert for each guest whom the device admitted against the guest list. Call it once the scans are stored."""
         for scan, verdict in self.contradicted:
             facts = {"gate": [scan.verdict, scan.reason], "record": [verdict.verdict, verdict.reason]}
-            yield AlertFacts(FindingKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
+            yield AlertFacts(AlertKind.DIFFERS, f"differs:{scan.pk}", self.device, scan, facts)
 
 
 def admit_guests(device: Device, scans: Iterable[tuple[Scan, bool]]) -> GuestListAnswer:

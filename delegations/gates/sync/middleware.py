@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from delegations.gates.devices.authentication import refused
+from delegations.gates.devices.authentication import build_refusal
 from delegations.gates.sync import views_api
 
 PATH = "/api/v1/gate/check"
@@ -23,5 +23,5 @@ class CheckMiddleware:
             return self.get_response(request)
         request.get_host()  # raises DisallowedHost
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
-            return refused("https", 400)
+            return build_refusal("https", 400)
         return views_api.check(request)

@@ -15,10 +15,10 @@ from conference.core.access import public
 from conference.core.errors import UserError
 from conference.translated import short_code
 from delegations.gates.alerts.actions import alert_to_refused_device
-from delegations.gates.checking.online import check as check_badge
+from delegations.gates.checking.online import check_badge
 from delegations.gates.devices import actions as devices_actions
 from delegations.gates.devices import bundle, thumbnails
-from delegations.gates.devices.authentication import device_view, key_of, refused, takes
+from delegations.gates.devices.authentication import allow_methods, build_refusal, device_view, key_of
 from delegations.gates.models import Device
 from delegations.gates.sync import actions, schemas
 
@@ -28,7 +28,7 @@ CODES_A_NETWORK = 20
 
 @csrf_exempt
 @login_not_required
-@takes("POST")
+@allow_methods("POST")
 def check(request: HttpRequest) -> HttpResponse:
     key = key_of(request)
     if not key:
@@ -62,7 +62,7 @@ def check(request: HttpRequest) -> HttpResponse:
 def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
     """Return a refusal in the requested language, which no middleware has activated here."""
     with translation.override(translation.get_language_from_request(request)):
-        response = refused(error, status)
+        response = build_refusal(error, status)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -72,18 +72,18 @@ check.access = "device"  # type: ignore[attr-defined]
 
 @csrf_exempt
 @public
-@takes("POST")
+@allow_methods("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
     counted = limits.key_at("gate-code", limits.network_of(request))
-    if not limits.take(counted, CODES_A_NETWORK):
+    if not limits.count_attempt(counted, CODES_A_NETWORK):
         return JsonResponse(
             {"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429, headers={"Retry-After": "60"}
         )
     try:
         device, key = devices_actions.enrol(code=schemas.EnrolIn.model_validate_json(request.body).code)
     except ValueError:
-        return refused("request", 400)
+        return build_refusal("request", 400)
     except UserError as problem:
         return JsonResponse({"error": "code", "message": str(problem)}, status=400)
     limits.give_back(counted)
@@ -98,27 +98,27 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 
 @device_view(revoked=True)
-@takes("POST")
+@allow_methods("POST")
 def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Store what a device scanned offline, in any order, any number of times."""
     try:
         batch = schemas.ScansIn.model_validate_json(request.body)
     except ValueError:
-        return refused("request", 400)
-    return JsonResponse(actions.sync(device=device, scans=batch.scans, device_now=batch.now))
+        return build_refusal("request", 400)
+    return JsonResponse(actions.sync_scans(device=device, scans=batch.scans, device_now=batch.now))
 
 
 @device_view()
-@takes("GET", "HEAD")
+@allow_methods("GET", "HEAD")
 # no action: sends the list
 def bundle_(request: HttpRequest, device: Device) -> HttpResponseBase:
     since = parsing.number(request.GET.get("since", "0"))
     moves = parsing.number(request.GET.get("moves", "0"))
-    return bundle.answer(request, device, since or 0, moves or 0)
+    return bundle.send_bundle(request, device, since or 0, moves or 0)
 
 
 @device_view()
-@takes("GET", "HEAD")
+@allow_methods("GET", "HEAD")
 # no action: sends pictures
 def thumbs_(request: HttpRequest, device: Device) -> HttpResponseBase:
     return JsonResponse(thumbnails.build_thumbnails(device, request.GET.get("serials", "").split(",")))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files import stored_files
@@ -40,7 +40,7 @@ def write_circular(
         NotPossible: When this was not previewed, when nobody would get it, or for a time that is past.
         AlreadyDecided: When the same circular was sent a moment ago.
     """
-    require(actor, queries.RIGHT)
+    require_right(actor, queries.RIGHT)
     message = _("The text has changed since the preview. Please preview it again. Nothing was sent.")
     check_expected(expected_version, queries.key_of(subject, body, files, send_at), lambda: NotPossible(message))
     letters = queries.letters_to(delegations)
@@ -77,7 +77,7 @@ def _lock_writer_and_check_unsent(actor: Actor, subject: Translated, body: Trans
 
 def _attach(circular: Circular, files: Sequence[tuple[str, str]]) -> None:
     for name, stored in files:
-        if not stored_files.claim(stored):
+        if not stored_files.claim_file(stored):
             raise NotPossible(_("“%(file)s” is not here any more. Attach it again; nothing was sent.") % {"file": name})
         CircularFile.objects.create(circular=circular, name=name, file=stored)
 
@@ -115,7 +115,7 @@ def send_due() -> int:
 @lifecycle.use_case
 def call_off(*, actor: Actor, circular: Circular) -> Circular:
     """Cancel a circular whose mails were not sent yet. Raises AlreadyDecided when they were, or when it was cancelled before."""
-    require(actor, queries.RIGHT)
+    require_right(actor, queries.RIGHT)
     circular = Circular.objects.select_for_update().get(pk=circular.pk)
     if not circular.waits:
         if not circular.sent_at:

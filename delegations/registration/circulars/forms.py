@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters, clock
 from conference.correspondence.letters.plain_text import one_line
 from conference.files.documents import Document, read_document
-from conference.look.lists import in_words, sentences
+from conference.look.lists import in_words, join_sentences
 from conference.look.widgets import MomentInput
 from conference.translated import Translated, short_code
 from delegations.registration.circulars import merging
@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
             try:
                 documents.append(read_document(file))
             except ValidationError as error:
-                message = _("%(file)s: %(why)s") % {"file": file.name, "why": sentences(error.messages)}
+                message = _("%(file)s: %(why)s") % {"file": file.name, "why": join_sentences(error.messages)}
                 raise ValidationError(message, code="file") from error
         return documents
 

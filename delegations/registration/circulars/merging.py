@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import when_text, zone_text
 from conference.models import Conference, current_conference
 from delegations.registration.delegations import queries as delegations_queries
@@ -82,4 +82,4 @@ class MergeData:
             return NOBODY
         zone = self.conference.zone
         at = deadline.at.astimezone(zone)
-        return beside([deadline, f"{when_text(at)} {zone_text(at, zone, str(self.conference.place))}"])
+        return join_facts([deadline, f"{when_text(at)} {zone_text(at, zone, str(self.conference.place))}"])

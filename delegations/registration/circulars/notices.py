@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences
 from conference.core.undo import mails_wait
-from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
+from conference.correspondence.outbox.actions import Recipient, queue_messages, still_waiting, withdraw_messages
 from delegations.registration.delegations import notices
 from delegations.registration.models import Circular, CircularFile, Delegation
 
-sentences.register(
+sentences.register_sentences(
     {
         "circular.planned": gettext_lazy("%(who)s wrote a circular to be sent later: %(what)s"),
         "circular.called_off": gettext_lazy("%(who)s cancelled the circular %(what)s"),
@@ -25,7 +25,7 @@ def files_of(circular_id: str) -> Iterator[tuple[str, bytes, str]]:
             yield attachment.name, file.read(), KINDS[str(attachment.file.name).rpartition(".")[2]]
 
 
-CIRCULAR = notices.declare(
+CIRCULAR = notices.declare_notice(
     "circular", gettext_lazy("Circular to focal points"), ["headline", "paragraphs"], files=files_of
 )
 
@@ -33,7 +33,9 @@ CIRCULAR = notices.declare(
 def queue_circular(circular: Circular, delegation: Delegation, to: list[Recipient], context: Mapping[str, Any]) -> int:
     """Queue one mail to each of `to`, once for each circular, and return how many were new. They wait while it can be cancelled."""
     after = mails_wait() if circular.send_at is None else timedelta()
-    return queue(CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope, after=after)
+    return queue_messages(
+        CIRCULAR, subject=circular, to=to, context=context, version=0, scope=delegation.scope, after=after
+    )
 
 
 def withdraw_circular(circular: Circular) -> bool:
@@ -42,5 +44,5 @@ def withdraw_circular(circular: Circular) -> bool:
     mails = [mail for mail in still_waiting((CIRCULAR,), scopes) if mail.subject_id == str(circular.pk)]
     if len(mails) < circular.recipients:
         return False
-    withdraw(mails)
+    withdraw_messages(mails)
     return True

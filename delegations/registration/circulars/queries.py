@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info
 
 from conference.core.concurrency import fingerprint
 from conference.correspondence.letters.plain_text import one_line
-from conference.correspondence.letters.rendering import RenderedLetter, known_language, render
+from conference.correspondence.letters.rendering import RenderedLetter, known_language, render_letter
 from conference.correspondence.models import Message
 from conference.correspondence.outbox.actions import Recipient
 from conference.models import current_conference
@@ -21,7 +21,7 @@ from conference.parties.queries import alphabet
 from conference.translated import Translated, in_each
 from delegations.registration.circulars import notices
 from delegations.registration.circulars.merging import MergeData
-from delegations.registration.delegations.notices import about
+from delegations.registration.delegations.notices import common_context
 from delegations.registration.models import Circular, Delegation, FocalPoint
 from delegations.registration.overview import listing
 from delegations.registration.overview.listing import Filter
@@ -128,7 +128,7 @@ def pick_reader(readers: Sequence[CircularReader], key: str) -> CircularReader |
 def context_of(subject: Translated, body: Translated, letter: CircularLetter, data: MergeData) -> dict[str, Any]:
     """Return the context of a letter's mails, in the active language, with its delegation's values."""
     return {
-        **about(letter.delegation, letter.to),
+        **common_context(letter.delegation, letter.to),
         "headline": one_line(data.fill(str(subject), letter.delegation)),
         "paragraphs": paragraphs(data.fill(str(body), letter.delegation)),
     }
@@ -139,7 +139,7 @@ def preview(subject: Translated, body: Translated, reader: CircularReader) -> Re
     data = MergeData.read([letter.delegation])
     with translation.override(letter.language):
         context = context_of(subject, body, letter, data)
-    return render(
+    return render_letter(
         notices.CIRCULAR,
         context,
         conference=current_conference(),

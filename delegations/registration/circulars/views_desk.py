@@ -126,7 +126,7 @@ def _store_files(request: HttpRequest, form: CircularForm) -> list[tuple[str, st
     files = [(names[stored], stored) for stored in dict.fromkeys(request.POST.getlist("keep")) if stored in names]
     for document in form.cleaned_data.get("attached", ()):
         digest = hashlib.sha256(document.body).hexdigest()
-        stored = stored_files.keep(f"{FOLDER}/{digest[:2]}/{digest}.{document.extension}", document.body)
+        stored = stored_files.store_file(f"{FOLDER}/{digest[:2]}/{digest}.{document.extension}", document.body)
         files = [*(pair for pair in files if pair[1] != stored), (document.name, stored)]
     if len(files) > MOST_FILES or sum(default_storage.size(stored) for _name, stored in files) > MOST_BYTES:
         form.add_error("attached", _("Five files at most, 5 MB together. Take some away."))

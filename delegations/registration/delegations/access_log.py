@@ -15,14 +15,14 @@ PERSON, PERSONS = "delegate.opened", "persons.listed"
 RIGHT = "desk.see"  # every role: the view decides what a page shows to whom
 
 
-def person(request: HttpRequest, member: Delegate, page: str) -> None:
+def log_person(request: HttpRequest, member: Delegate, page: str) -> None:
     """Log that a member of staff looks at one person on a `page` of core.access_log.PAGES."""
     actor = actor_of(request)
     if actor.is_staff:
         access_log.log_read(actor=actor, of=member, verb=PERSON, right=RIGHT, page=page)
 
 
-def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
+def log_confidential(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:
     """Log that a member of staff reads something confidential on a page that the delegation itself may open.
 
     Only those are logged who may open the page by `right`.
@@ -32,7 +32,7 @@ def private(request: HttpRequest, of: models.Model, *, verb: str, right: str) ->
         access_log.log_read(actor=actor, of=of, verb=verb, right=right)
 
 
-def persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
+def log_persons(request: HttpRequest, of: models.Model | None, names: int, page: str) -> None:
     """Log that a member of staff looks at a list of `names` persons, unless it is empty.
 
     It is logged on `of`, the delegation or meeting to which they belong; on the conference for persons of several.

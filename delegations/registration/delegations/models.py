@@ -44,7 +44,7 @@ class Delegation(models.Model):
     @property
     def liaison(self) -> str:
         """Return the liaison officer's name, with the honorific in the active language."""
-        return honorifics.retold(self.liaison_name)
+        return honorifics.reorder_honorific(self.liaison_name)
 
 
 class Quota(models.Model):

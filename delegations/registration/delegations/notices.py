@@ -11,8 +11,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import notice_samples as samples
@@ -23,7 +23,7 @@ from delegations.registration.models import Delegation, Equipment
 COMMON = frozenset({"party", "formal", "formally", "url", "liaison", "sent_to"})
 
 
-def declare(
+def declare_notice(
     name: str,
     title: Any,
     variables: Iterable[str],
@@ -31,7 +31,7 @@ def declare(
     files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None,
 ) -> Notice:
     """Register a kind of message about a delegation, with its variables besides COMMON. `name` is that of its template and sample."""
-    return register(
+    return register_notice(
         Notice(
             kind=f"registration.{name}",
             title=title,
@@ -44,7 +44,7 @@ def declare(
     )
 
 
-def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
+def common_context(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
     """Return the COMMON context of messages about `delegation`, in the active language."""
     party = delegation.party
     names = lists.in_words(recipient.name or recipient.email for recipient in to)
@@ -56,7 +56,7 @@ def about(delegation: Delegation, to: Iterable[Recipient]) -> dict[str, Any]:
         "formal": party.formal,
         "formally": party.formally,
         "url": settings.PUBLIC_URL + reverse("registration:delegation", kwargs={"code": party.slug}),
-        "liaison": lists.beside([delegation.liaison, phone]),
+        "liaison": lists.join_facts([delegation.liaison, phone]),
         "sent_to": _("the focal points of %(party)s: %(names)s") % {"party": party.short, "names": names},
     }
 
@@ -69,7 +69,7 @@ def deadlines_context(delegation: Delegation) -> dict[str, Any]:
     return {"deadlines": future, "zone": zone if zone != current_conference().zone_name else ""}
 
 
-def write(
+def write_to_focal_points(
     notice: Notice,
     delegation: Delegation,
     subject: Model,
@@ -83,16 +83,16 @@ def write(
     Args:
         own: Returns the context besides COMMON, in the reader's language.
         to: Other recipients.
-        message: `version` and `after`, as for `queue`.
+        message: `version` and `after`, as for `queue_messages`.
     """
     recipients = queries.focal_points_of(delegation) if to is None else to
     prefetch_related_objects([delegation], "party__names")
     for recipient in recipients:
         with translation.override(recipient.language):
-            context = {**about(delegation, recipients), **own()}
-            queue(notice, subject=subject, to=[recipient], context=context, scope=delegation.scope, **message)
+            context = {**common_context(delegation, recipients), **own()}
+            queue_messages(notice, subject=subject, to=[recipient], context=context, scope=delegation.scope, **message)
 
 
-def counted(items: Iterable[Equipment]) -> list[str]:
+def count_items(items: Iterable[Equipment]) -> list[str]:
     """Return `Firearm × 2`, `Radio × 1`, in the active language."""
     return [f"{kind} × {count}" for kind, count in Counter(item.get_kind_display() for item in items).items()]

@@ -76,7 +76,7 @@ def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Catego
     ]
 
 
-def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
+def lock_places(delegation: Delegation, user_id: int | None = None) -> Delegation:
     """Lock the delegation until the end of the transaction, and return it as it is now. One query.
 
     Its places, its order and its one head are decided under this lock. `is_mine` is set for the account `user_id`.
@@ -89,8 +89,8 @@ def hold(delegation: Delegation, user_id: int | None = None) -> Delegation:
     return locked
 
 
-def check(delegation: Delegation, newcomers: Iterable[Delegate]) -> None:
-    """Raise NotPossible when the members who come in (as they will be) find no place. Call it under `hold`."""
+def check_places(delegation: Delegation, newcomers: Iterable[Delegate]) -> None:
+    """Raise NotPossible when the members who come in (as they will be) find no place. Call it under `lock_places`."""
     newcomers = list(newcomers)
     categories = open_to(delegation.party)
     others = Delegate.objects.filter(delegation=delegation, state__in=PLACED_STATES)
@@ -106,7 +106,7 @@ def check(delegation: Delegation, newcomers: Iterable[Delegate]) -> None:
         problems.append(message % values)
     if problems:
         remedy = _("Withdraw a member, choose another category, or ask the secretariat for more places.")
-        raise NotPossible(lists.sentences([*problems, remedy]))
+        raise NotPossible(lists.join_sentences([*problems, remedy]))
 
 
 def without_place(

@@ -17,27 +17,27 @@ MAX_AGE = timedelta(days=1)
 def save(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
     """Store a photo for a day, for its sender; delete those whose day is over."""
     purge()
-    name = stored_files.keep(photo.name, photo.body)
+    name = stored_files.store_file(photo.name, photo.body)
     return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=name, made_at=timezone.now())
 
 
 def purge() -> int:
     with transaction.atomic():
         old = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - MAX_AGE))
-        stored_files.discard(str(draft.photo) for draft in old)
+        stored_files.discard_files(str(draft.photo) for draft in old)
         return PhotoDraft.objects.filter(pk__in=[draft.pk for draft in old]).delete()[0]
 
 
 def delete(draft: PhotoDraft) -> None:
     with transaction.atomic():
         draft.delete()
-        stored_files.discard([str(draft.photo)])
+        stored_files.discard_files([str(draft.photo)])
 
 
 def claim(draft: PhotoDraft) -> str | None:
     """Return the name of a photo that waits, and keep it from being purged; None when its day is over."""
     name = str(draft.photo)
-    return name if stored_files.claim(name) else None
+    return name if stored_files.claim_file(name) else None
 
 
 def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:

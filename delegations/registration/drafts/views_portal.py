@@ -20,7 +20,7 @@ PRIVATE_FIELDS = ("date_of_birth", "document_number", "document_expiry")
 @sensitive_post_parameters(*PRIVATE_FIELDS)
 @require_POST
 # no action: keeps what is typed
-def keep(request: HttpRequest, code: str) -> HttpResponse:
+def keep_draft(request: HttpRequest, code: str) -> HttpResponse:
     """Store the fields as typed, valid or not, and say since when; `discard` deletes them."""
     actor = actor_of(request)
     delegation = queries.delegation_for(actor, code, write=True)

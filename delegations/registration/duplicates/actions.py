@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.duplicates import notices
@@ -33,7 +33,7 @@ DOCUMENT = ("document_type", "document_number", "document_issue_date", "document
 @lifecycle.use_case
 def tell_apart(*, actor: Actor, first: Delegate, second: Delegate) -> DistinctPersons:
     """Store that two members are two persons, so that nobody is asked again."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     first, second = sorted(_lock_pair(first, second), key=lambda member: member.pk)
     pair = DistinctPersons.objects.create(one=first, other=second, said_by_id=actor.user_id, said_at=clock.now())
     lifecycle.log(pair, actor=actor, verb="delegate.told_apart")
@@ -47,14 +47,14 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, 
     For a vetted or accredited person nothing is filled that would need another review or badge. Raises NotPossible for two delegations, and
     for somebody withdrawn or refused.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if stays.delegation_id != goes.delegation_id:
         raise NotPossible(
             _("They are members of two delegations and cannot be merged. Withdraw one of the two entries instead.")
         )
     stays, goes = _lock_pair(stays, goes)
     _check_live(stays)
-    fields = filling(stays, goes)
+    fields = fields_to_fill(stays, goes)
     merged = copy(stays)
     for name, value in fields.items():
         setattr(merged, name, value)
@@ -69,12 +69,12 @@ def merge(*, actor: Actor, stays: Delegate, goes: Delegate, stays_version: int, 
 @lifecycle.use_case
 def withdraw_double(*, actor: Actor, goes: Delegate, stays: Delegate, expected_version: int) -> Delegate:
     """Withdraw one of two entries of a person, of one delegation or of two. Raises NotPossible for somebody withdrawn or refused."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     stays, goes = _lock_pair(stays, goes)
     return _withdraw(goes, stays, actor, expected_version)
 
 
-def filling(stays: Delegate, goes: Delegate) -> dict[str, Any]:
+def fields_to_fill(stays: Delegate, goes: Delegate) -> dict[str, Any]:
     """Return the fields of `stays` that are filled from `goes`, with their values."""
     empty = {name for name in {*FORM_FIELDS, "photo"} if not getattr(stays, name) and getattr(goes, name)} - CHOSEN_BY
     if any(getattr(stays, name) for name in DOCUMENT):
@@ -90,7 +90,7 @@ def _lock_pair(first: Delegate, second: Delegate) -> tuple[Delegate, Delegate]:
     if first.pk == second.pk:
         raise NotPossible(_("This is one and the same entry."))
     for delegation in sorted({first.delegation, second.delegation}, key=lambda delegation: delegation.pk):
-        places.hold(delegation)
+        places.lock_places(delegation)
     members = Delegate.objects.select_related("delegation__party", "category", "protocol_rank").order_by("pk")
     by_pk = members.in_bulk([first.pk, second.pk])
     distinct = DistinctPersons.objects.filter(one__in=list(by_pk), other__in=list(by_pk)).select_related("said_by")

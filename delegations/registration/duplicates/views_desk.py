@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import characters
 from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionField
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.duplicates import actions, queries
-from delegations.registration.duplicates.actions import RIGHT, filling
+from delegations.registration.duplicates.actions import RIGHT, fields_to_fill
 from delegations.registration.members.consequences import Step, consequences_of
 from delegations.registration.models import Delegate
 
@@ -45,7 +45,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     pairs = queries.pairs()
     after = request.GET.get("after", "")
     rows, following = queries.page(pairs, after)
-    access_log.persons(request, None, 2 * len(rows), DOUBLES)
+    access_log.log_persons(request, None, 2 * len(rows), DOUBLES)
     context = {
         "rows": rows,
         "count": len(pairs),
@@ -62,7 +62,7 @@ def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     form = StaysForm(posted, initial={"version1": double.first.version, "version2": double.second.version})
     sides = [(double.first, double.second), (double.second, double.first)]
     for member, _other in sides:
-        access_log.person(request, member, DOUBLES)
+        access_log.log_person(request, member, DOUBLES)
     if posted is None or not form.is_valid():
         context = {
             "double": double,
@@ -84,13 +84,13 @@ def pair(request: HttpRequest, first: UUID, second: UUID) -> HttpResponse:
     else:
         actions.withdraw_double(actor=actor, goes=goes, stays=stays, expected_version=goes_version)
         message = _("One entry of %(who)s stays; the other is withdrawn.")
-    messages.success(request, sentences([message % {"who": stays}, _("The focal points are informed by e-mail.")]))
+    messages.success(request, join_sentences([message % {"who": stays}, _("The focal points are informed by e-mail.")]))
     return redirect("registration:desk_doubles")
 
 
 def _labels(stays: Delegate, goes: Delegate) -> list[str]:
     fields: Any = Delegate._meta
-    return [str(fields.get_field(name).verbose_name) for name in filling(stays, goes)]
+    return [str(fields.get_field(name).verbose_name) for name in fields_to_fill(stays, goes)]
 
 
 @staff(RIGHT)

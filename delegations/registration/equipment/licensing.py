@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotFound, NotPossible
 from delegations.registration.equipment import notices, queries
 from delegations.registration.equipment.actions import may_bring
@@ -30,7 +30,7 @@ def license_equipment(
         NotPossible: Without a number, or for a bearer who is no longer a security officer.
         AlreadyDecided: When one of them was decided or changed meanwhile.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if not licence:
         raise NotPossible(_("Enter the number of the licence. Nothing was decided."))
     items = _get_items(bearer, expected_version)
@@ -47,7 +47,7 @@ def refuse_equipment(
     *, actor: Actor, bearer: Delegate, expected_version: Mapping[int, int], reason: str
 ) -> list[Equipment]:
     """Refuse arms or radios of one bearer. Arguments and errors as for `license_equipment`."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if not reason:
         raise NotPossible(_("Give the reason; the delegation reads it. Nothing was decided."))
     items = _get_items(bearer, expected_version)
@@ -57,11 +57,11 @@ def refuse_equipment(
 @lifecycle.use_case
 def undo_decision(*, actor: Actor, equipment: Equipment) -> list[Equipment]:
     """Undo a decision of just now, also a colleague's, on all its items: they wait again, and its mail is not sent."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     equipment = Equipment.objects.get(pk=equipment.pk)
     items = queries.decided_together(equipment)
     for item in items or [equipment]:
-        undo.check(item, VERBS)
+        undo.require_recent_step(item, VERBS)
     notices.withdraw_decision(items)
     fields: dict[str, Any] = {"licence": "", "decided_at": None, "decided_by_id": None}
     for item in items:

@@ -8,18 +8,20 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from conference.look import lists
-from delegations.registration.delegations.notices import counted, declare, write
+from delegations.registration.delegations.notices import count_items, declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
 from delegations.registration.models import Equipment
 from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
-history.register("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
-sentences.register({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
-EQUIPMENT_RECEIVED = declare("equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"])
-EQUIPMENT_DECIDED = declare(
+history.register_sentence("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
+sentences.register_sentences({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+EQUIPMENT_RECEIVED = declare_notice(
+    "equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"]
+)
+EQUIPMENT_DECIDED = declare_notice(
     "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]
 )
 
@@ -30,7 +32,7 @@ def confirm_request(item: Equipment) -> None:
     def own() -> dict[str, Any]:
         return {"name": called(item.bearer), "what": str(item), "at": item.asked_at.isoformat()}
 
-    write(EQUIPMENT_RECEIVED, item.bearer.delegation, item, own)
+    write_to_focal_points(EQUIPMENT_RECEIVED, item.bearer.delegation, item, own)
 
 
 def tell_of_decision(items: Sequence[Equipment]) -> None:
@@ -43,15 +45,15 @@ def tell_of_decision(items: Sequence[Equipment]) -> None:
             "at": clock.now().isoformat(),
             "licence": first.licence if first.state == "licensed" else "",
             "reason": first.reason,
-            "items": lists.in_words(counted(items)),
+            "items": lists.in_words(count_items(items)),
         }
 
-    write(EQUIPMENT_DECIDED, first.bearer.delegation, first, own, after=mails_wait())
+    write_to_focal_points(EQUIPMENT_DECIDED, first.bearer.delegation, first, own, after=mails_wait())
 
 
 def withdraw_decision(items: Sequence[Equipment]) -> None:
     """Cancel the letters about a decision on these items that still wait."""
-    withdraw(_waiting_letters(items))
+    withdraw_messages(_waiting_letters(items))
 
 
 def correct_decision(items: Sequence[Equipment], changed: Equipment) -> None:
@@ -59,11 +61,11 @@ def correct_decision(items: Sequence[Equipment], changed: Equipment) -> None:
     letters = _waiting_letters([changed, *items])
     decided = [item for item in items if item.pk != changed.pk]
     if not decided:
-        withdraw(letters)
+        withdraw_messages(letters)
         return
     for letter in letters:
         with translation.override(letter.language):
-            letter.context = {**letter.context, "items": lists.in_words(counted(decided))}
+            letter.context = {**letter.context, "items": lists.in_words(count_items(decided))}
         # An undo finds the letter by an item that is still decided.
         letter.subject_id, letter.subject_version = str(decided[0].pk), decided[0].version
         letter.save(update_fields=["context", "subject_id", "subject_version"])

@@ -15,7 +15,7 @@ from conference.core import access_log as core_access_log
 from conference.core import characters, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import beside, sentences
+from conference.look.lists import join_facts, join_sentences
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.equipment import licensing, queries
 from delegations.registration.equipment.licensing import RIGHT
@@ -55,7 +55,7 @@ class DecisionForm(characters.Form):
     def __init__(self, *args: Any, items: list[Equipment], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["chosen"]
-        field.choices = [(str(item.pk), beside([item, item.serial])) for item in items]
+        field.choices = [(str(item.pk), join_facts([item, item.serial])) for item in items]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
@@ -79,7 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     chosen = queries.EquipmentFilter.read(request.GET)
     after = request.GET.get("after", "")
     rows, following = queries.page(chosen, after)
-    delegations_access_log.persons(request, None, len(rows), "registration:equipment")
+    delegations_access_log.log_persons(request, None, len(rows), "registration:equipment")
     context = {
         "filter": chosen,
         "rows": rows,
@@ -136,7 +136,7 @@ def _decide(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpR
     if undo.window():
         mail = _("The e-mail is sent when the time to undo has passed.")
         undo.offer(request, TOPIC, equipment=items[0].pk, name=member.full_name)
-    messages.success(request, sentences([message % {"count": len(items)}, mail]))
+    messages.success(request, join_sentences([message % {"count": len(items)}, mail]))
     return redirect("registration:desk_equipment")
 
 

@@ -51,7 +51,7 @@ def edit(request: HttpRequest, code: str, public_id: UUID, pk: int | None = None
         else:
             messages.success(request, message % {"what": saved})
             return _redirect_to_items(member)
-    access_log.private(request, member, verb="equipment.read", right=ACT_FOR)
+    access_log.log_confidential(request, member, verb="equipment.read", right=ACT_FOR)
     context = {
         "delegation": member.delegation,
         "party": member.delegation.party,

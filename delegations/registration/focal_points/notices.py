@@ -8,24 +8,24 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Recipient, queue, still_waiting, withdraw
+from conference.correspondence.outbox.actions import Recipient, queue_messages, still_waiting, withdraw_messages
 from delegations.registration.delegations import notice_samples as samples
-from delegations.registration.delegations.notices import deadlines_context, declare, write
+from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
-sentences.register(
+sentences.register_sentences(
     {"access.reopened": gettext_lazy("%(who)s undid the answer to the request for an invitation of %(what)s")}
 )
-INVITATION = declare(
+INVITATION = declare_notice(
     "invitation",
     gettext_lazy("Invitation of a focal point"),
     ["expires", "deadlines", "zone", "inviter", "instead_of"],
     sealed=["url"],
 )
-APPOINTED = declare("appointed", gettext_lazy("You are now a focal point"), ["deadlines", "zone"])
+APPOINTED = declare_notice("appointed", gettext_lazy("You are now a focal point"), ["deadlines", "zone"])
 
 
 def send_invitation(invitation: FocalPointInvitation, secret: str, *, can_be_undone: bool) -> None:
@@ -40,7 +40,7 @@ def send_invitation(invitation: FocalPointInvitation, secret: str, *, can_be_und
     }
     to = [Recipient(invitation.email, invitation.name, invitation.language)]
     after = mails_wait() if can_be_undone else timedelta()
-    write(INVITATION, invitation.delegation, invitation, lambda: context, to=to, after=after)
+    write_to_focal_points(INVITATION, invitation.delegation, invitation, lambda: context, to=to, after=after)
 
 
 def withdraw_invitations(invitations: Iterable[FocalPointInvitation]) -> set[int]:
@@ -48,18 +48,20 @@ def withdraw_invitations(invitations: Iterable[FocalPointInvitation]) -> set[int
     by_key = {str(invitation.pk): invitation for invitation in invitations}
     waiting = still_waiting((INVITATION,), {invitation.scope for invitation in by_key.values()})
     mails = [mail for mail in waiting if mail.subject_id in by_key]
-    withdraw(mails)
+    withdraw_messages(mails)
     return {by_key[mail.subject_id].pk for mail in mails}
 
 
 def tell_appointed(focal_point: FocalPoint) -> None:
     to = [Recipient.for_user(focal_point.user)]
-    write(APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to)
+    write_to_focal_points(
+        APPOINTED, focal_point.delegation, focal_point, lambda: deadlines_context(focal_point.delegation), to=to
+    )
 
 
 def _declare(name: str, title: Any, sample: dict[str, Any]) -> Notice:
     """Register a notice whose variables are those of its sample."""
-    return register(
+    return register_notice(
         Notice(
             kind=f"registration.{name}",
             title=title,
@@ -91,12 +93,12 @@ def tell_others_of_appointment(point: FocalPoint, former: FocalPoint | None = No
         "instead_of": str(former.user) if former else "",
         "at": point.since.isoformat(),
     }
-    write(JOINED, point.delegation, point, lambda: own, to=others)
+    write_to_focal_points(JOINED, point.delegation, point, lambda: own, to=others)
 
 
 def tell_ended(point: FocalPoint) -> None:
     """Write to a former focal point, and to the present ones."""
-    write(ENDED, point.delegation, point, lambda: _ended(point))
+    write_to_focal_points(ENDED, point.delegation, point, lambda: _ended(point))
     _tell_former(point, _ended(point))
 
 
@@ -113,7 +115,7 @@ def _ended(point: FocalPoint) -> dict[str, Any]:
 def _tell_former(point: FocalPoint, context: dict[str, Any]) -> None:
     # Without a `url` the mail has no button, since the page can no longer be opened.
     own = {**context, "own": True, "url": "", "sent_to": point.user.email}
-    write(ENDED, point.delegation, point, lambda: own, to=[Recipient.for_user(point.user)])
+    write_to_focal_points(ENDED, point.delegation, point, lambda: own, to=[Recipient.for_user(point.user)])
 
 
 # To those who ask for an invitation. The first has nothing that a stranger typed, since it may go to anybody's address.
@@ -130,7 +132,7 @@ def confirm_access_request(request: AccessRequest) -> None:
     """Confirm the request, with the same text for everybody."""
     to = Recipient(request.email, "", request.language)
     context = {"at": request.asked_at.isoformat(), "sent_to": request.email}
-    queue(RECEIVED, subject=request, to=[to], context=context)
+    queue_messages(RECEIVED, subject=request, to=[to], context=context)
 
 
 def tell_access_declined(request: AccessRequest) -> None:
@@ -143,9 +145,9 @@ def tell_access_declined(request: AccessRequest) -> None:
     }
     # An answer that was undone and given again is a further message.
     version = Message.objects.filter(kind=DECLINED.kind, subject_id=str(request.pk)).count()
-    queue(DECLINED, subject=request, to=[to], context=context, version=version, after=mails_wait())
+    queue_messages(DECLINED, subject=request, to=[to], context=context, version=version, after=mails_wait())
 
 
 def withdraw_access_declined(request: AccessRequest) -> None:
     """Cancel the refusal if it still waits."""
-    withdraw(mail for mail in still_waiting((DECLINED,), ("",)) if mail.subject_id == str(request.pk))
+    withdraw_messages(mail for mail in still_waiting((DECLINED,), ("",)) if mail.subject_id == str(request.pk))

@@ -58,7 +58,7 @@ def show_people(request: HttpRequest, delegation: Delegation, side: str, url: st
 
 def _context(request: HttpRequest, delegation: Delegation, listed: FocalPointList) -> dict[str, object]:
     actor, everybody = actor_of(request), [*listed.points, *listed.former, *listed.invitations]
-    access_log.persons(request, delegation, len(everybody), "registration:people")
+    access_log.log_persons(request, delegation, len(everybody), "registration:people")
     return {
         "delegation": delegation,
         "party": delegation.party,

@@ -25,7 +25,7 @@ from conference.parties.spellings import listed_names
 from conference.translated import short_code
 from delegations.registration.focal_points.actions import access_requests, invitations
 from delegations.registration.focal_points.actions.access_requests import TooMany
-from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst, find
+from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst, get_invitation
 from delegations.registration.focal_points.forms import AskForm
 from delegations.registration.members.fields import NameField
 from delegations.registration.models import AccessRequest, FocalPointInvitation
@@ -66,7 +66,7 @@ class TakeUpForm(forms.Form):  # not checked here: the name checks itself; a pas
 def take_up(request: HttpRequest, secret: str) -> HttpResponse:
     """Show an invitation; a POST takes it up, signs in, and redirects to the delegation."""
     try:
-        invitation = find(secret)
+        invitation = get_invitation(secret)
     except InvitationOver as refusal:
         return _show_over(request, refusal)
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:

@@ -8,14 +8,15 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import clock, concurrency, lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.files.documents import Document
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.late import notices
 from delegations.registration.members import queries
 from delegations.registration.members.actions.editing import lock_delegation
-from delegations.registration.members.actions.submission import Submission, receive
+from delegations.registration.members.actions.submission import receive_members
+from delegations.registration.members.queries import Submission
 from delegations.registration.models import Delegate, Delegation, LateRequest, NoteVerbale
 from delegations.registration.notes.actions import store_note
 
@@ -86,8 +87,8 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
     Complete members are submitted, late, in the name of the one who asked; the delegation submits the others when they are complete. Raises
     NotPossible when none of them is a draft any more or a category has no place.
     """
-    require(actor, "registration.admit_late")
-    delegation, now = places.hold(request.delegation), clock.now()
+    require_right(actor, "registration.admit_late")
+    delegation, now = places.lock_places(request.delegation), clock.now()
     decision: dict[str, Any] = {"decided_at": now, "decided_by_id": actor.user_id}
     request = lifecycle.move(
         request, "granted", actor=actor, verb="late.granted", expected_version=expected_version, **decision
@@ -105,7 +106,7 @@ def grant_late(*, actor: Actor, request: LateRequest, expected_version: int | No
     complete = [member for member, missing in checked if not missing]
     lacking = [(member, missing) for member, missing in checked if missing]
     if complete:
-        receive(delegation, complete, actor=actor, late=complete, submitted_by=request.asked_by_id)
+        receive_members(delegation, complete, actor=actor, late=complete, submitted_by=request.asked_by_id)
     notices.tell_granted(request, complete, [member for member, _missing in lacking])
     return Submission(delegation.submissions, now, complete, lacking)
 
@@ -115,11 +116,11 @@ def decline_late(
     *, actor: Actor, request: LateRequest, reason: str, expected_version: int | None = None
 ) -> LateRequest:
     """Decline a request; its members stay drafts, and the focal points read the reason. Raises NotPossible without a reason."""
-    require(actor, "registration.admit_late")
+    require_right(actor, "registration.admit_late")
     reason = reason.strip()[:500]
     if not reason:
         raise NotPossible(_("Give the reason for declining the request: the delegation reads it."))
-    places.hold(request.delegation)
+    places.lock_places(request.delegation)
     request = lifecycle.move(
         request,
         "declined",
@@ -142,11 +143,11 @@ def undo_decision(*, actor: Actor, request: LateRequest, expected_version: int |
 
     The number of that submission is not used again. Raises NotPossible too late, or when a member it submitted was changed since.
     """
-    require(actor, "registration.admit_late")
-    places.hold(request.delegation)
-    locked = concurrency.lock(request, None)
+    require_right(actor, "registration.admit_late")
+    places.lock_places(request.delegation)
+    locked = concurrency.lock_row(request, None)
     if expected_version in (None, 0, locked.version):
-        entry = undo.check(locked, ("late.granted", "late.declined"))
+        entry = undo.require_recent_step(locked, ("late.granted", "late.declined"))
         for member in members_of(locked) if locked.state == "granted" else ():
             _move_back_to_draft(member, entry, actor)
         NoteVerbale.objects.filter(pk=locked.note_id).update(accepted_at=None, accepted_by=None)

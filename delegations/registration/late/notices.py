@@ -8,9 +8,9 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice
-from conference.correspondence.outbox.actions import still_waiting, withdraw
+from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
 from conference.look import lists
-from delegations.registration.delegations.notices import declare, write
+from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
 from delegations.registration.members.queries import missing_fields
 from delegations.registration.models import Delegate, LateRequest
@@ -18,13 +18,17 @@ from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
 for _verb in ("late.reopened", "delegate.admission_undone"):
-    history.register(_verb, UNDONE, UNDONE, right=history.SEE)
-    sentences.register({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
+    history.register_sentence(_verb, UNDONE, UNDONE, right=history.SEE)
+    sentences.register_sentences({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
 
-LATE_ASKED = declare("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
-LATE_WITHDRAWN = declare("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
-LATE_GRANTED = declare("late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"])
-LATE_DECLINED = declare("late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"])
+LATE_ASKED = declare_notice("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
+LATE_WITHDRAWN = declare_notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
+LATE_GRANTED = declare_notice(
+    "late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"]
+)
+LATE_DECLINED = declare_notice(
+    "late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"]
+)
 
 
 def confirm_request(request: LateRequest, members: Sequence[Delegate]) -> None:
@@ -53,14 +57,14 @@ def tell_declined(request: LateRequest, members: Sequence[Delegate]) -> None:
 def withdraw_decision(request: LateRequest) -> None:
     """Cancel the mails about a decision that still wait."""
     mails = still_waiting((LATE_GRANTED, LATE_DECLINED), {request.scope})
-    withdraw(mail for mail in mails if mail.subject_id == str(request.pk))
+    withdraw_messages(mail for mail in mails if mail.subject_id == str(request.pk))
 
 
 def _write(
     notice: Notice, request: LateRequest, own: Callable[[], Mapping[str, Any]], after: timedelta = timedelta()
 ) -> None:
     common = {"note": str(request.note), "at": clock.now().isoformat()}
-    write(notice, request.delegation, request, lambda: {**common, **own()}, after=after)
+    write_to_focal_points(notice, request.delegation, request, lambda: {**common, **own()}, after=after)
 
 
 def _names(members: Sequence[Delegate]) -> str:

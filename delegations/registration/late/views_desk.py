@@ -20,7 +20,7 @@ from delegations.registration.overview.member_rows import build_member_rows
 
 @staff("registration.admit_late")
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def decide_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     delegation = queries.delegation_for(actor_of(request), code)
     late: LateRequest = get_object_or_404(
         delegation.late_requests.select_related("note", "asked_by", "decided_by"), pk=pk
@@ -38,7 +38,7 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
         status = 422
     rows = build_member_rows(delegation, members_of(late), current_conference())
     recipients = queries.focal_points_of(delegation)
-    access_log.persons(request, delegation, len(rows), "registration:late")
+    access_log.log_persons(request, delegation, len(rows), "registration:late")
     context = {
         "delegation": delegation,
         "party": delegation.party,
@@ -69,7 +69,7 @@ def _decide(request: HttpRequest, late: LateRequest, form: DeclineLateForm) -> s
             sentences.append(message % {"who": names})
         if undo.window():
             sentences.append(_("The e-mail is sent when the time to undo has passed."))
-        return lists.sentences(sentences)
+        return lists.join_sentences(sentences)
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.decline_late(actor=actor, request=late, reason=reason, expected_version=expected_version)

@@ -60,7 +60,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
         "nav_label": delegation.party.short,
     }
     count = len(waiting) + sum(len(late.members.all()) for late in context["requests"])
-    access_log.persons(request, delegation, count, "registration:late")
+    access_log.log_persons(request, delegation, count, "registration:late")
     return render(request, "portal/registration/late/late.html", context, status=422 if form.is_bound else 200)
 
 

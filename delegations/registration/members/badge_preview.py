@@ -68,7 +68,7 @@ class BadgePreview:
     @property
     def description(self) -> str:
         """Return what the badge says, for a reader who does not see it, in one script."""
-        return lists.beside([self.state, self.name, str(self.kind.category) if self.kind else ""])
+        return lists.join_facts([self.state, self.name, str(self.kind.category) if self.kind else ""])
 
 
 def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Choices) -> BadgePreview:

@@ -234,7 +234,7 @@ class Delegate(AuditedModel):
     @property
     def called(self) -> str:
         """Return honorific and name, both in the active language as far as they are known in it."""
-        return honorifics.called(self.honorific, self.full_name)
+        return honorifics.join_honorific(self.honorific, self.full_name)
 
     def get_capacity_display(self) -> str:  # type: ignore[no-redef]
         """Return the capacity as it is said of this person: `Delegada`, `Cheffe de délégation`, `رئيسة الوفد`."""

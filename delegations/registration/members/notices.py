@@ -1,29 +1,25 @@
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock
 from conference.look import lists
-from delegations.registration.delegations.notices import deadlines_context, declare, write
+from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.members import queries
+from delegations.registration.members.queries import Submission
 from delegations.registration.models import Delegate, Delegation
 
-if TYPE_CHECKING:
-    from delegations.registration.members.actions.submission import Submission
-
-SUBMITTED = declare(
+SUBMITTED = declare_notice(
     "submitted",
     gettext_lazy("Delegation submitted"),
     ["headline", "received_words", "lacking_words", "received", "lacking", "at", "deadlines", "zone"],
 )
-BACK_IN_REVIEW = declare("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
-WITHDRAWN = declare("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
-REPLACED = declare("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
+BACK_IN_REVIEW = declare_notice("back_in_review", gettext_lazy("A change goes back to review"), ["name", "at"])
+WITHDRAWN = declare_notice("withdrawn", gettext_lazy("Member withdrawn"), ["name", "at"])
+REPLACED = declare_notice("replaced", gettext_lazy("Member replaced"), ["name", "instead", "at"])
 
 
-def submitted(delegation: Delegation, submission: Submission, everybody: list[Delegate]) -> None:
+def confirm_submission(delegation: Delegation, submission: Submission, everybody: list[Delegate]) -> None:
     """Write who was received and who still lacks what, once for each submission, by its number."""
     numbers = {member.pk: number for number, member in enumerate(everybody, 1)}
 
@@ -40,7 +36,7 @@ def submitted(delegation: Delegation, submission: Submission, everybody: list[De
             "lacking": [line(member, lists.in_words(_in_readers_language(member, lacks))) for member, lacks in lacking],
         }
 
-    write(SUBMITTED, delegation, delegation, context, version=submission.number)
+    write_to_focal_points(SUBMITTED, delegation, delegation, context, version=submission.number)
 
 
 def _in_readers_language(member: Delegate, lacks: list[queries.MissingField]) -> list[queries.MissingField]:
@@ -71,15 +67,15 @@ def called(member: Delegate) -> str:
 
 
 def back_in_review(member: Delegate) -> None:
-    write(BACK_IN_REVIEW, member.delegation, member, lambda: _context(member))
+    write_to_focal_points(BACK_IN_REVIEW, member.delegation, member, lambda: _context(member))
 
 
-def withdrawn(member: Delegate) -> None:
-    write(WITHDRAWN, member.delegation, member, lambda: _context(member))
+def confirm_withdrawal(member: Delegate) -> None:
+    write_to_focal_points(WITHDRAWN, member.delegation, member, lambda: _context(member))
 
 
-def replaced(old: Delegate, new: Delegate) -> None:
-    write(REPLACED, new.delegation, new, lambda: _context(new) | {"instead": old.called})
+def confirm_replacement(old: Delegate, new: Delegate) -> None:
+    write_to_focal_points(REPLACED, new.delegation, new, lambda: _context(new) | {"instead": old.called})
 
 
 def _context(member: Delegate) -> dict[str, Any]:

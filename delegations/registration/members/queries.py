@@ -1,5 +1,5 @@
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, reduce
 from operator import or_
@@ -77,6 +77,16 @@ class MissingField:
         return self.label
 
 
+@dataclass(frozen=True)
+class Submission:
+    number: int
+    at: datetime
+    received: list[Delegate]
+    lacking: list[tuple[Delegate, list[MissingField]]]
+    # Complete, but too many for the places of their category.
+    without_place: list[Delegate] = field(default_factory=list)
+
+
 def missing_fields(member: Delegate, conference: Conference | None = None) -> list[MissingField]:
     """Return what this member still needs, in the order of the form.
 
@@ -152,7 +162,7 @@ def overdue_travel(member: Delegate, deadline: datetime | None) -> list[MissingF
     return _empty_fields(member, labels)
 
 
-def together(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
+def join_missing(lacks: Iterable[MissingField], overdue: Iterable[MissingField]) -> list[MissingField]:
     """Return both; what is overdue only where a submission does not need it anyway."""
     lacks = list(lacks)
     fields = {lack.field.removesuffix("_flight") for lack in lacks}

@@ -111,7 +111,7 @@ def _lacks(form: MemberForm, member: Delegate) -> list[queries.MissingField]:
     overdue = queries.overdue_travel(member, choices.deadlines.get(queries.TRAVEL))
     if member.state == "submitted":
         lacks += queries.missing_scan(member, choices.conference)
-    return queries.together(lacks, overdue)
+    return queries.join_missing(lacks, overdue)
 
 
 def _optional_left(form: MemberForm, anchor: str, member: Delegate) -> list[str]:

@@ -45,7 +45,7 @@ def new(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
     state = MemberFormState(request, delegation)
     if request.method == "POST" and state.is_valid():
-        return state.save(editing.enter, delegation=delegation, form_drafts=state.saved_drafts)
+        return state.save(editing.enter_member, delegation=delegation, form_drafts=state.saved_drafts)
     return state.render()
 
 
@@ -63,7 +63,9 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         if version != delegate.version:
             return state.render_conflict(delegate, version)
         if state.is_valid() and state.is_confirmed(state.change_of(delegate)):
-            return state.save(editing.edit, member=delegate, expected_version=version, form_drafts=state.saved_drafts)
+            return state.save(
+                editing.edit_member, member=delegate, expected_version=version, form_drafts=state.saved_drafts
+            )
     return state.render()
 
 
@@ -79,7 +81,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     is_confirmed = state.is_confirmed(Step(old, leaves=True, replaced=True))
     if request.method == "POST" and state.is_valid() and is_confirmed:
         version = concurrency.posted_version(request.POST) or 0
-        return state.save(editing.replace, member=old, expected_version=version)
+        return state.save(editing.replace_member, member=old, expected_version=version)
     return state.render()
 
 
@@ -90,14 +92,16 @@ def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     delegate = queries.get_member(delegation, public_id)
     if delegate.state not in LIVE_STATES:
         return _redirect_with_error(request, delegation, editing.former_member_error(delegate))
-    access_log.person(request, delegate, FORM)
+    access_log.log_person(request, delegate, FORM)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
     ends = consequences.consequences_of(Step(delegate, leaves=True))
     fingerprint = concurrency.fingerprint(ends)
     is_confirmed = not ends or request.POST.get("consequences", "") == fingerprint
     if request.method == "POST" and form.is_valid() and is_confirmed:
         version = concurrency.posted_version(request.POST) or 0
-        editing.withdraw(actor=actor, member=delegate, expected_version=version, reason=form.cleaned_data["reason"])
+        editing.withdraw_member(
+            actor=actor, member=delegate, expected_version=version, reason=form.cleaned_data["reason"]
+        )
         messages.success(request, _("%(who)s is withdrawn.") % {"who": delegate})
         return redirect("registration:delegation", code=delegation.party.slug)
     context = page_context(
@@ -129,7 +133,7 @@ def submit(request: HttpRequest, code: str) -> HttpResponse:
 def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate] | None) -> HttpResponse:
     """Submit them (None: all complete ones), report the result and redirect."""
     try:
-        result = submission.submit(actor=actor_of(request), delegation=delegation, members=members)
+        result = submission.submit_members(actor=actor_of(request), delegation=delegation, members=members)
     except LateRequestNeeded as error:
         messages.warning(request, str(error))
         return redirect("registration:late", code=delegation.party.slug)
@@ -138,7 +142,7 @@ def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate
     count = len(result.received)
     message = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {"count": count}
     confirmation = _("A confirmation goes to the focal points by e-mail.")
-    messages.success(request, lists.sentences([message, confirmation]))
+    messages.success(request, lists.join_sentences([message, confirmation]))
     if result.without_place:
         message = _("Not submitted, since their category has too few places left: %(who)s.")
         messages.warning(request, message % {"who": lists.in_words(result.without_place)})
@@ -251,7 +255,7 @@ class MemberFormState:
 
     def _store_photo(self) -> str | None:
         if photo := self.photo_form.photo:
-            return stored_files.keep(photo.name, photo.body)
+            return stored_files.store_file(photo.name, photo.body)
         return photo_drafts.claim(self.photo_draft) if self.photo_draft else None
 
     def _redirect_after_saving(self, delegate: Delegate) -> HttpResponse:
@@ -260,7 +264,7 @@ class MemberFormState:
         lacks = queries.missing_fields(delegate, self.choices.conference)
         message = _("%(who)s is saved.") % {"who": delegate}
         if lacks:
-            message = lists.sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
+            message = lists.join_sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
         messages.success(self.request, message)
         if "submit" in self.request.POST and not lacks:
             return _submit(self.request, self.delegation, [delegate])
@@ -286,9 +290,9 @@ class MemberFormState:
             status = 422
         member, instead_of, choices = self.member, self.instead_of, self.choices
         if member is not None:
-            access_log.private(self.request, member, verb="delegate.form_read", right=ACT_FOR)
+            access_log.log_confidential(self.request, member, verb="delegate.form_read", right=ACT_FOR)
         elif instead_of is not None:
-            access_log.person(self.request, instead_of, FORM)
+            access_log.log_person(self.request, instead_of, FORM)
         photo_url = self._photo_url()
         context = page_context(
             self.delegation,

@@ -22,7 +22,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_for(actor, code, see=SEE)
     before = parsing.number(request.GET.get("before"), 10**15)
     page = queries.get_page(delegation, actor.user_id, before=before)
-    access_log.persons(request, delegation, len(page.rows), "registration:messages")
+    access_log.log_persons(request, delegation, len(page.rows), "registration:messages")
     pager = {"next": f"?before={page.before}" if page.before else "", "previous": "?" if before else ""}
     context = page_context(delegation, rows=page.rows, pager=pager)
     return render(request, "portal/registration/messages/list.html", context)

@@ -5,7 +5,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.documents import Document
 from delegations.registration.members.actions.editing import lock_delegation
@@ -44,7 +44,7 @@ def store_note(
 @lifecycle.use_case
 def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
     """Accept a note verbale. Raises NotPossible for that of a late request."""
-    require(actor, "registration.take_note")
+    require_right(actor, "registration.take_note")
     note = _lock(note)
     if note.accepted_at:
         message = _("%(note)s: already accepted by %(who)s. Nothing was changed.")
@@ -61,7 +61,7 @@ def accept_note(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
 @lifecycle.use_case
 def undo_acceptance(*, actor: Actor, note: NoteVerbale) -> NoteVerbale:
     """Undo an acceptance of just now, also a colleague's: its mail is not sent, and the note waits again. Raises NotPossible too late."""
-    require(actor, "registration.take_note")
+    require_right(actor, "registration.take_note")
     note = _lock(note)
     if not note.is_undoable:
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": note})

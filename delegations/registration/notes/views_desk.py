@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from conference.core import undo
 from conference.core.access import actor_of, staff
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import queries
 from delegations.registration.models import Delegation
 from delegations.registration.notes import actions
@@ -21,7 +21,7 @@ def accept_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     note = actions.accept_note(actor=actor, note=get_object_or_404(delegation.notes, pk=pk))
     message = _("Note verbale %(note)s is accepted.") % {"note": note}
     if undo.window():
-        message = sentences([message, _("The e-mail is sent when the time to undo has passed.")])
+        message = join_sentences([message, _("The e-mail is sent when the time to undo has passed.")])
     messages.success(request, message)
     return _redirect_to_notes(delegation)
 

@@ -38,5 +38,5 @@ def notes(request: HttpRequest, code: str) -> HttpResponse:
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     delegation = queries.delegation_for(actor_of(request), code)
     note = get_object_or_404(delegation.notes, pk=pk)
-    access_log.private(request, note, verb="note.read", right=SEE)
+    access_log.log_confidential(request, note, verb="note.read", right=SEE)
     return send_file(note.file, name=note.file_name)

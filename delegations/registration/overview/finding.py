@@ -12,7 +12,7 @@ from conference.core.collation import alphabetical
 from conference.desk.finding import SHOWN, Query, Result
 from conference.look import lists
 from conference.parties.models import PartyName
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from delegations.registration.members import rules, similar_names
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -44,7 +44,7 @@ def build_result(
 ) -> Result:
     """Return a member as the search shows one; by default with delegation and function, and the member's own state."""
     party = member.delegation.party
-    note = note or lists.beside([party.short, member.functional_title])
+    note = note or lists.join_facts([party.short, member.functional_title])
     url = reverse("registration:desk_person", args=[member.public_id])
     return Result(member.called, url, note, party, state or (member.state, "delegate"), names=True, like=like)
 
@@ -63,7 +63,7 @@ def _find(condition: Q) -> list[Any]:
     present = Case(When(state__in=LIVE_STATES, then=True), default=False, output_field=BooleanField())
     rows = Delegate.objects.filter(condition).select_related("delegation__party").only(*FIELDS)
     rows = rows.annotate(present=present).order_by("-present", "family_name", "given_names", "pk")
-    members = named(rows, "delegation__party")[: SHOWN + 1]
+    members = prefetch_names(rows, "delegation__party")[: SHOWN + 1]
     in_order = alphabetical(members, lambda member: f"{member.family_name} {member.given_names}")
     return sorted(in_order, key=lambda member: not member.present)
 
@@ -114,6 +114,6 @@ def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     code = query.text.upper()
     codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)
     rows = Delegation.objects.filter(Exists(names) | codes).select_related("party").order_by(alphabet("party"))
-    for row in named(rows, "party")[: SHOWN + 1]:
+    for row in prefetch_names(rows, "party")[: SHOWN + 1]:
         party = row.party
         yield Result(party.short, reverse("registration:desk_one", args=[party.slug]), party.get_kind_display(), party)

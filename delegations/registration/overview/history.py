@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from conference.audit import labels
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import register as register_sentences
+from conference.audit.sentences import register_sentences
 from conference.core import access_log as core_access_log
 from conference.core import reasons
 from conference.core.access import Actor
@@ -125,7 +125,7 @@ _OF_REGISTRATION: dict[str, Sentence] = {
 }
 sentences: Registry[Sentence] = Registry("sentences of a delegation's history", _OF_REGISTRATION)
 # For the audit log at the desk, where everybody has a name.
-core_access_log.register(
+core_access_log.register_kinds(
     {
         "delegate.form_read": _("Form of a member, by staff"),
         "delegate.scan_read": _("Scan of a travel document"),
@@ -137,14 +137,14 @@ core_access_log.register(
         "visa_letter.read": _("Visa support letter"),
     }
 )
-core_access_log.register(
+core_access_log.register_kinds(
     {
         delegations_access_log.PERSON: _("Page of a person"),
         delegations_access_log.PERSONS: _("List of persons"),
     },
     daily=True,
 )
-core_access_log.pages(
+core_access_log.register_pages(
     {
         "registration:delegation": _("Delegation"),
         "registration:desk_person": _("Page of a person"),
@@ -216,7 +216,7 @@ register_sentences(
 )
 
 
-def register(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
+def register_sentence(verb: str, own: str | Promise, other: str | Promise, *, right: str) -> None:
     """Register an upper app's sentences for an act, for its actor and for others. Each act is a line of its own.
 
     Args:

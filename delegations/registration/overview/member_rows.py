@@ -55,7 +55,7 @@ def build_member_rows(
                 url=reverse("registration:member", args=key),
                 photo_url=reverse("registration:photo", args=key) if member.photo else "",
                 link=links.get(member.pk),
-                lacks=lists.in_words(queries.together(lacks, overdue), capital=True),
+                lacks=lists.in_words(queries.join_missing(lacks, overdue), capital=True),
                 lacks_photo=any(lack.field == "photo" for lack in lacks),
                 as_returned=member.pk in returned_keys,
                 whole=whole,

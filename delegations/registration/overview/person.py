@@ -63,51 +63,79 @@ class Section:
 
 type Steps = Callable[[Delegate, Actor], Iterable[NextStep]]
 type Documents = Callable[[Delegate, Actor], Iterable[PersonDocument]]
-
-sections: Registry[Section] = Registry("sections of a person's page", order=lambda section: section.order)
-next_steps: Registry[tuple[int, Steps]] = Registry("next steps for a person", order=lambda entry: entry[0])
-papers: Registry[tuple[str, Documents]] = Registry("documents of a person")
-# How names are pronounced, where that is noted: each source takes keys of members and returns what it knows, by key, in one query.
-pronunciations: Registry[Callable[[Sequence[int]], Mapping[int, str]]] = Registry("sources of pronunciations")
+type Pronunciations = Callable[[Sequence[int]], Mapping[int, str]]
 
 
-def section(new: Section) -> Section:
+@dataclass(frozen=True)
+class StepSource:
+    """What may be done next. `source` yields what the actor may do, the most likely first."""
+
+    order: int
+    source: Steps
+
+
+@dataclass(frozen=True)
+class DocumentSource:
+    right: str
+    source: Documents
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class PronunciationSource:
+    """How names are pronounced, where that is noted. `source` returns what it knows of members, by key, in one query."""
+
+    source: Pronunciations
+    order: int = 0
+
+
+type Part = Section | StepSource | DocumentSource | PronunciationSource
+parts: Registry[Part] = Registry("parts of a person's page", order=lambda part: part.order)
+
+
+def register_section(new: Section) -> Section:
     """Register a section; raise KeyError for an unknown right."""
     if new.right not in RIGHTS:
         raise KeyError(new.right)
-    return sections.add(new.template, new)
+    parts.add(new.template, new)
+    return new
 
 
-def steps(order: int, source: Steps) -> None:
-    """Register what may be done next. `source` yields what the actor may do, the most likely first."""
-    next_steps.add(name_of(source), (order, source))
+def register_steps(order: int, source: Steps) -> None:
+    parts.add(name_of(source), StepSource(order, source))
 
 
-def documents(right: str, source: Documents) -> None:
+def register_documents(right: str, source: Documents) -> None:
     """Register documents for those who hold `right`; raise KeyError for an unknown one."""
     if right not in RIGHTS:
         raise KeyError(right)
-    papers.add(name_of(source), (right, source))
+    parts.add(name_of(source), DocumentSource(right, source))
+
+
+def register_pronunciations(source: Pronunciations) -> None:
+    parts.add(name_of(source), PronunciationSource(source))
 
 
 def sections_for(request: HttpRequest, member: Delegate, *, aside: bool) -> list[tuple[str, Any]]:
     """Return template and context of each section that the reader may see, in order."""
     actor = actor_of(request)
-    visible = [section for section in sections.values() if section.aside == aside and actor.may(section.right)]
+    visible = [section for section in parts.of_kind(Section) if section.aside == aside and actor.may(section.right)]
     contexts = [(section.template, section.source(request, member)) for section in visible]
     return [(template, context) for template, context in contexts if context is not None]
 
 
 def steps_for(member: Delegate, actor: Actor) -> list[NextStep]:
     """Return what `actor` may do next for `member`, the most likely first."""
-    return [step for _order, source in next_steps.values() for step in source(member, actor)]
+    return [step for part in parts.of_kind(StepSource) for step in part.source(member, actor)]
 
 
 def documents_for(member: Delegate, actor: Actor) -> list[PersonDocument]:
     """Return the documents of `member` that `actor` may open."""
-    return [paper for right, source in papers.values() if actor.may(right) for paper in source(member, actor)]
+    allowed = [part for part in parts.of_kind(DocumentSource) if actor.may(part.right)]
+    return [paper for part in allowed for paper in part.source(member, actor)]
 
 
 def pronunciations_of(members: Sequence[int]) -> dict[int, str]:
     """Return how the names of these members are pronounced, by key, where that is noted. One query a source."""
-    return {key: text for source in pronunciations.values() for key, text in source(members).items()}
+    sources = parts.of_kind(PronunciationSource)
+    return {key: text for part in sources for key, text in part.source(members).items()}

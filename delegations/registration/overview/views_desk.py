@@ -11,7 +11,7 @@ from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.models import current_conference
 from conference.parties.models import Kind, RegionalGroup
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from delegations.registration.delegations import access_log, deadlines, places
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import consequences
@@ -77,7 +77,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     # When flights had to be known, as the delegation's own page reckons.
     travel_by = Deadline.objects.filter(code=members_queries.TRAVEL).values_list("at", flat=True).first()
     rows = build_member_rows(delegation, members, conference, travel_by=travel_by)
-    access_log.persons(request, delegation, len(rows), "registration:delegation")
+    access_log.log_persons(request, delegation, len(rows), "registration:delegation")
     invitations = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     context = {
         "delegation": delegation,
@@ -116,8 +116,8 @@ def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     joins = ("delegation__party", "category", "protocol_rank", "replaces", "replaced_by")
     rows = Delegate.objects.select_related(*joins).defer(*PRIVATE_FIELDS)
-    delegate = get_object_or_404(named(rows, "delegation__party"), public_id=public_id)
-    access_log.person(request, delegate, PERSON)
+    delegate = get_object_or_404(prefetch_names(rows, "delegation__party"), public_id=public_id)
+    access_log.log_person(request, delegate, PERSON)
     has_photo = delegate.photo and actor.may("accreditation.see") and delegate.state != "draft"
     context = {
         "person": delegate,

@@ -47,7 +47,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = queries.delegation_for(actor, code)
     context = _delegation_context(request, delegation, actor)
-    access_log.persons(request, delegation, len(context["rows"]), "registration:delegation")
+    access_log.log_persons(request, delegation, len(context["rows"]), "registration:delegation")
     return render(request, "portal/registration/overview/delegation.html", context)
 
 

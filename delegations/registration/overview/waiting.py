@@ -21,7 +21,7 @@ from conference.core import clock
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
 from conference.db.prepared import Parameter, Prepared
-from conference.web.menu import Item, add
+from conference.web.menu import Item, add_item
 from delegations.registration.delegations import opened, queries
 from delegations.registration.members.consequences import Topic, WaitingSource, topics
 from delegations.registration.models import Deadline, Delegate, Delegation, NoteVerbale
@@ -66,7 +66,7 @@ sources: Registry[WaitingSource[Any]] = Registry("what waits for a delegation")
 deadline_pages: Registry[DeadlinePage] = Registry("pages where deadlines are met")
 
 
-def register(name: str, source: WaitingSource[Any]) -> None:
+def register_source(name: str, source: WaitingSource[Any]) -> None:
     if source.right not in RIGHTS:
         raise KeyError(source.right)
     sources.add(name, source)
@@ -76,7 +76,7 @@ def add_topic(name: str, topic: Topic) -> None:
     """Add a topic that loses something with a member; what then has to be settled waits for the delegation."""
     topics.add(name, topic)
     for kind, source in topic.unsettled.items():
-        register(f"{name}: {kind}", source)
+        register_source(f"{name}: {kind}", source)
 
 
 def register_deadline(code: str, page: DeadlinePage) -> None:
@@ -108,7 +108,7 @@ def add_tab(
     def shown(request: HttpRequest) -> bool:
         return opened.may_see(request, see) and (concerns is None or concerns(request))
 
-    add(Item("portal", label, url_name, order, count=count, shown=shown))
+    add_item(Item("portal", label, url_name, order, count=count, shown=shown))
 
 
 def counts_of(request: HttpRequest) -> Counter[str]:

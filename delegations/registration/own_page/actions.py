@@ -13,7 +13,12 @@ from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from conference.models import current_conference
 from delegations.registration.delegations import places
-from delegations.registration.members.actions.editing import EnteredAlready, apply, former_member_error, lock_delegation
+from delegations.registration.members.actions.editing import (
+    EnteredAlready,
+    change_member,
+    former_member_error,
+    lock_delegation,
+)
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation, MemberLink, OwnDraft
 from delegations.registration.own_page import notices
 
@@ -39,7 +44,7 @@ class LinkOver(UserError):
         super().__init__(_("This link is no longer valid."))
 
 
-def find(secret: str, *, lock: bool = False) -> MemberLink:
+def get_link(secret: str, *, lock: bool = False) -> MemberLink:
     """Return the link with this secret, with its member and unsaved input; `lock` it until the end of the transaction. Raises LinkOver."""
     links = MemberLink.objects.filter(secret_hash=hash_of(secret))
     if lock:
@@ -143,13 +148,13 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
     """
     if unknown := set(values) - OWN_FIELDS:
         raise ValueError(f"not the member's own: {', '.join(sorted(unknown))}")
-    delegation = places.hold(find(secret).member.delegation)
-    link = find(secret)  # again, since it may have ended while this waited
+    delegation = places.lock_places(get_link(secret).member.delegation)
+    link = get_link(secret)  # again, since it may have ended while this waited
     member = link.member
     if values:  # not with a photo alone
         OwnDraft.objects.filter(link=link).delete()
     try:
-        return apply(
+        return change_member(
             delegation,
             member,
             actor=bearer(str(member)),
@@ -166,8 +171,8 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
 @lifecycle.use_case
 def end_own(*, secret: str) -> MemberLink:
     """Tell the focal points, once a link, that everything is filled in. It can still be changed. Raises LinkOver."""
-    places.hold(find(secret).member.delegation)
-    link = find(secret)
+    places.lock_places(get_link(secret).member.delegation)
+    link = get_link(secret)
     OwnDraft.objects.filter(link=link).delete()
     if link.done_at is None:
         link.done_at = clock.now()

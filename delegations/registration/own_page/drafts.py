@@ -18,7 +18,7 @@ def save(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
     The link is locked meanwhile, so that nothing is stored for a link that is just withdrawn.
     """
     with transaction.atomic():
-        link = actions.find(secret, lock=True)
+        link = actions.get_link(secret, lock=True)
         fields = {
             "values": form_drafts.as_text(data, sorted(actions.OWN_FIELDS)),
             "expected_version": concurrency.posted_version(data) or 0,

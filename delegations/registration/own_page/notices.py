@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.correspondence.outbox.actions import Recipient
 from conference.look import lists
-from delegations.registration.delegations.notices import declare, write
+from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members import queries
 from delegations.registration.models import MemberLink
 
-MEMBER_ASKED = declare(
+MEMBER_ASKED = declare_notice(
     "member_asked", gettext_lazy("A member is asked to fill in a personal page"), ["name", "expires"], sealed=["url"]
 )
-OWN_PAGE_DONE = declare(
+OWN_PAGE_DONE = declare_notice(
     "own_page_done", gettext_lazy("A member has filled in the personal page"), ["name", "lacks", "at"]
 )
 
@@ -25,7 +25,7 @@ def member_asked(link: MemberLink, secret: str) -> None:
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
     context = {"name": member.called, "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
     recipient = Recipient(link.email, member.called, link.language)
-    write(MEMBER_ASKED, member.delegation, link, lambda: context, to=[recipient])
+    write_to_focal_points(MEMBER_ASKED, member.delegation, link, lambda: context, to=[recipient])
 
 
 def own_page_done(link: MemberLink) -> None:
@@ -35,4 +35,4 @@ def own_page_done(link: MemberLink) -> None:
     def context() -> dict[str, Any]:
         return {"name": member.called, "lacks": lists.in_words(queries.missing_fields(member)), "at": at.isoformat()}
 
-    write(OWN_PAGE_DONE, member.delegation, link, context)
+    write_to_focal_points(OWN_PAGE_DONE, member.delegation, link, context)

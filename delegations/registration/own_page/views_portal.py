@@ -28,7 +28,7 @@ def ask(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegations_queries.delegation_for(actor, code, write=True)
     member = queries.get_member(delegation, public_id)
-    access_log.person(request, member, "registration:member")
+    access_log.log_person(request, member, "registration:member")
     initial = {"email": member.email, "language": delegation.party.language}
     form = AskMemberForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +58,7 @@ def ask_several(request: HttpRequest, code: str) -> HttpResponse:
         if lacks:
             link = links.get(member.pk)
             rows.append({"member": member, "lacks": lists.in_words(lacks, capital=True), "link": link})
-    access_log.persons(request, delegation, len(rows), "registration:delegation")
+    access_log.log_persons(request, delegation, len(rows), "registration:delegation")
     language = delegation.party.language
     form = LanguageForm(request.POST if request.method == "POST" else None, initial={"language": language})
     refused: list[tuple[Delegate, str]] = []

@@ -20,7 +20,7 @@ from conference.core.links import opened_by_secret
 from conference.files import stored_files
 from conference.files.documents import Document
 from conference.files.responses import send_file
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import places
 from delegations.registration.drafts import form_drafts
@@ -32,7 +32,7 @@ from delegations.registration.members.forms import MemberForm, PhotoForm
 from delegations.registration.members.views_portal import PHOTO_LIMITS
 from delegations.registration.models import FINGERPRINTS, Delegate
 from delegations.registration.own_page import actions, drafts
-from delegations.registration.own_page.actions import ASKED_FIELDS, OWN_FIELDS, LinkOver, find
+from delegations.registration.own_page.actions import ASKED_FIELDS, OWN_FIELDS, LinkOver, get_link
 from delegations.registration.own_page.forms import OwnForm
 from delegations.registration.scans import actions as scans_actions
 from delegations.registration.scans.forms import ScanForm
@@ -58,7 +58,7 @@ def own(request: HttpRequest, secret: str) -> HttpResponse:
 @sensitive_variables("secret")
 @require_safe
 def photo(request: HttpRequest, secret: str) -> HttpResponseBase:
-    return send_file(find(secret).member.photo)
+    return send_file(get_link(secret).member.photo)
 
 
 @public
@@ -71,7 +71,7 @@ def draft(request: HttpRequest, secret: str) -> HttpResponse:
     """Store the fields as typed, valid or not, and say since when; `discard` deletes them."""
     try:
         if "discard" in request.POST:
-            drafts.delete(find(secret))
+            drafts.delete(get_link(secret))
             return redirect("registration:own", secret=secret)
         own_draft = drafts.save(request.POST, secret=secret)
     except LinkOver as error:
@@ -91,12 +91,12 @@ def own_scan(request: HttpRequest, secret: str) -> HttpResponse:
         raise Http404
     form = ScanForm(request.POST, request.FILES)
     try:
-        find(secret)
+        get_link(secret)
         if form.is_valid():
             _store_scan(secret, form.document)
             messages.success(request, _("Your scan is stored, encrypted. Only the security check sees it."))
         else:
-            messages.error(request, sentences(form.errors["scan"]))
+            messages.error(request, join_sentences(form.errors["scan"]))
     except LinkOver as error:
         return HttpResponse(str(error), status=_status(error), content_type="text/plain")
     except UserError as error:
@@ -110,16 +110,16 @@ def _status(error: LinkOver) -> int:
 
 @lifecycle.use_case
 def _store_scan(secret: str, document: Document) -> None:
-    delegation = places.hold(find(secret).member.delegation)
-    member = find(secret).member  # again, since the link may have ended while this waited
-    scans_actions.keep(delegation, member, document, bearer(str(member)))
+    delegation = places.lock_places(get_link(secret).member.delegation)
+    member = get_link(secret).member  # again, since the link may have ended while this waited
+    scans_actions.store_scan(delegation, member, document, bearer(str(member)))
 
 
 class OwnPage:
     """The form of the member, with all that its page shows."""
 
     def __init__(self, request: HttpRequest, secret: str) -> None:
-        self.request, self.secret, self.link = request, secret, find(secret)
+        self.request, self.secret, self.link = request, secret, get_link(secret)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
             translation.activate(self.link.language)
         data = request.POST if request.method == "POST" else None
@@ -144,7 +144,7 @@ class OwnPage:
         if version != self.link.member.version:
             return self._render_conflict(version)
         photo = self.photo_form.photo
-        name = stored_files.keep(photo.name, photo.body) if photo is not None else None
+        name = stored_files.store_file(photo.name, photo.body) if photo is not None else None
         if not all(valid):
             return self._save_photo_alone(name)
         try:
@@ -159,7 +159,7 @@ class OwnPage:
         if "done" in self.request.POST:
             actions.end_own(secret=self.secret)
             message = _("Thank you. Your focal point is informed that you have finished.")
-        elif self.link.done_at or self._lacks(find(self.secret).member):
+        elif self.link.done_at or self._lacks(get_link(self.secret).member):
             message = _("What you entered is saved. You can come back to it with the same link.")
         else:
             message = _(
@@ -171,16 +171,16 @@ class OwnPage:
     def _save_photo_alone(self, name: str | None) -> HttpResponse:
         """Show the form again with its errors; a good photo is saved by itself."""
         if name is not None:
-            version = find(self.secret).member.version
+            version = get_link(self.secret).member.version
             try:
                 actions.fill_in_own(secret=self.secret, expected_version=version, values={}, photo=name)
             except AlreadyDecided:
                 name = None
-        self.link = find(self.secret)
+        self.link = get_link(self.secret)
         return self._render(status=422, photo_saved=name is not None)
 
     def _render_conflict(self, expected_version: int) -> HttpResponse:
-        self.link = find(self.secret)
+        self.link = get_link(self.secret)
         member = self.link.member
         outcome = conflicts.merge(self.request.POST, member, self.choices, expected_version, OWN_FIELDS)
         self.form = OwnForm(outcome.data, choices=self.choices, member=member)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
-from delegations.registration.photos.actions import MOST
+from delegations.registration.photos.matching import MOST
 
 
 class PhotosInput(forms.FileInput):

@@ -25,10 +25,10 @@ def send_scan(*, actor: Actor, member: Delegate, document: Document) -> Delegate
     Args:
         document: As `conference.files.documents.read_page` checked it.
     """
-    return keep(lock_delegation(actor, member.delegation), member, document, actor)
+    return store_scan(lock_delegation(actor, member.delegation), member, document, actor)
 
 
-def keep(delegation: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
+def store_scan(delegation: Delegation, member: Delegate, document: Document, actor: Actor) -> Delegate:
     """Do what `send_scan` does, for a locked delegation and an actor whose right is checked."""
     member = delegation.members.get(pk=member.pk)
     if member.state not in SCANNED_STATES:

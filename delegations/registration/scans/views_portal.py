@@ -25,7 +25,7 @@ def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     conference = current_conference()
     if not conference.asks_scan:
         raise Http404
-    access_log.person(request, member, "registration:member")
+    access_log.log_person(request, member, "registration:member")
     form = ScanForm(request.POST, request.FILES) if request.method == "POST" else ScanForm()
     if request.method == "POST" and form.is_valid():
         try:

@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.core.errors import NotFound
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from delegations.registration.seating import queries
 from delegations.registration.travel.prints import delegations
 
@@ -29,7 +35,7 @@ def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(queries.LIST, data, out, items=len(parties), at=clock.now())
 
 
-register(
+register_document(
     Document(
         name="nameplates",
         title=gettext_lazy("Nameplates"),
@@ -42,7 +48,7 @@ register(
         ),
     )
 )
-register(
+register_document(
     Document(
         name="seating",
         title=gettext_lazy("Order of the seats"),

@@ -4,13 +4,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties import seating
 from conference.parties.models import FirstSeat, Kind, Party
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.revisions import revise
+from conference.printing.documents.revisions import revise_document
 from conference.translated import FALLBACK, short_code
 from delegations.registration.models import PLACED_STATES
 
@@ -39,7 +39,7 @@ def seats() -> list[Party]:
 def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
     """Return the template's data for nameplates, with the seats' `numbers` by code: the English name, and that in the active language."""
     language = short_code(get_language())
-    revisions = revise("nameplates", {party.code: {"name": party.en_short} for party in parties})
+    revisions = revise_document("nameplates", {party.code: {"name": party.en_short} for party in parties})
     return {
         **_common(),
         "title": _("Nameplates"),
@@ -58,7 +58,7 @@ def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
 
 def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
     """Return the template's data for the order of the seats."""
-    revision = revise("seating", {"": {party.code: number for number, party in enumerate(parties, 1)}})[""]
+    revision = revise_document("seating", {"": {party.code: number for number, party in enumerate(parties, 1)}})[""]
     return {
         **_common(),
         "title": _("Order of the seats"),
@@ -95,9 +95,9 @@ def describe(first: FirstSeat | None) -> str:
         "zone": current_conference().zone_label(first.drawn_at),
     }
     if first.together:
-        return sentences([drawn, _("All are seated in English alphabetical order.")])
+        return join_sentences([drawn, _("All are seated in English alphabetical order.")])
     order = _("Member States are seated in English alphabetical order, followed by observers and organizations.")
-    return sentences([drawn, order])
+    return join_sentences([drawn, order])
 
 
 def _common() -> dict[str, Any]:

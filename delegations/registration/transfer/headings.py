@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.models import Conference
 from conference.parties.models import search_key
 from delegations.registration.members.forms import MemberForm
@@ -97,7 +97,7 @@ def fold(text: str) -> str:
     return " ".join(search_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
 
 
-def meant(heading: str) -> str:
+def find_column(heading: str) -> str:
     """Return the column's name; empty when the heading is unknown."""
     return _spellings().get(fold(heading), "")
 
@@ -120,7 +120,7 @@ def list_nearest(heading: str, free: Iterable[str]) -> str:
     message = _(
         "Known headings, the nearest first: %(list)s; the template has all. A column that fits none may be left out."
     )
-    return message % {"list": beside(labels[key] for key, _score, _position in near)}
+    return message % {"list": join_facts(labels[key] for key, _score, _position in near)}
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference.core import days, lifecycle
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.parties.models import search_key
 from delegations.registration.members import rules
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
@@ -93,7 +93,7 @@ class MemberIndex:
 
 def _ambiguous(column: str, reason: str) -> AmbiguousRow:
     remedy = _("Export the delegation and take the reference (id) from there.")
-    return AmbiguousRow(column, sentences([reason, remedy]))
+    return AmbiguousRow(column, join_sentences([reason, remedy]))
 
 
 def _name(family_name: str, given_names: str) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
 from conference.parties.queries import place_of
-from conference.printing.documents.revisions import digest_of, revise
+from conference.printing.documents.revisions import digest_of, revise_document
 from conference.translated import FALLBACK
 from delegations.registration.models import Capacity, Delegate, Delegation
 
@@ -59,7 +59,7 @@ def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
     """Return the template's data, with this list's revision. Three queries, and three more when somebody on it changed."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
-    revision = revise(DOCUMENT, {"": {row.party.code: digest_of(_content(row)) for row in lists}})[""]
+    revision = revise_document(DOCUMENT, {"": {row.party.code: digest_of(_content(row)) for row in lists}})[""]
     groups = groupby(lists, key=lambda row: row.party.kind)
     return {
         "title": _("List of participants"),
@@ -95,7 +95,7 @@ def _delegations(count: int) -> str:
 def _count(lists: Sequence[ListedDelegation]) -> str:
     count = sum(len(row.members) for row in lists)
     participants = ngettext("%(count)s participant", "%(count)s participants", count) % {"count": _grouped(count)}
-    return beside([_delegations(len(lists)), participants])
+    return join_facts([_delegations(len(lists)), participants])
 
 
 def _grouped(number: int) -> str:

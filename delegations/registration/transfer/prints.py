@@ -5,7 +5,13 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from delegations.registration.transfer import participants_paper
 
 
@@ -18,7 +24,7 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(participants_paper.TEMPLATE, data, out, items=items, at=clock.now())
 
 
-register(
+register_document(
     Document(
         name=participants_paper.DOCUMENT,
         title=gettext_lazy("List of participants"),

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.transfer import headings
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
 
@@ -154,12 +154,12 @@ def _columns(row: int, heading: list[str]) -> list[str]:
     if long := [cell for cell in heading if len(cell) > LONGEST_HEADING]:
         message = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
         raise _refusal(message % {"length": len(long[0])}, row, long[0][:60])
-    columns = [headings.meant(cell) for cell in heading]
+    columns = [headings.find_column(cell) for cell in heading]
     problems, free = [], [name for name in headings.COLUMNS if name not in columns]
     for cell, name in zip(heading, columns, strict=True):
         if not name:
             remedy = headings.suggestion(cell) or headings.list_nearest(cell, free)
-            reason = sentences([_("There is no such column."), remedy])
+            reason = join_sentences([_("There is no such column."), remedy])
             problems.append(TableProblem(row, cell.strip()[:60], reason))
         elif columns.count(name) > 1:
             problems.append(TableProblem(row, name, _("This column appears twice.")))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from conference.core import characters, days
 from conference.core.access import Actor, actor_of
 from conference.files.uploads import refuse_large
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, queries
 from delegations.registration.members import consequences
@@ -125,7 +125,7 @@ class _ImportPage:
                 "%(count)s member was imported as a draft.", "%(count)s members were imported as drafts.", count
             )
             parts.insert(0, message % {"count": count})
-        messages.success(self.request, sentences(parts))
+        messages.success(self.request, join_sentences(parts))
         return redirect("registration:delegation", code=self.delegation.party.slug)
 
     def _check(self, body: bytes, pending: PendingImport | None = None, *, outdated: bool = False) -> HttpResponse:
@@ -166,7 +166,9 @@ class _ImportPage:
         """Show the page. Where it shows private values to staff who act for the delegation, log it."""
         for line in context.get("lines", ()):
             if line.member is not None and line.shows_private:
-                access_log.private(self.request, line.member, verb="delegate.form_read", right="registration.act_for")
+                access_log.log_confidential(
+                    self.request, line.member, verb="delegate.form_read", right="registration.act_for"
+                )
         if "pending" not in context:
             context["pending"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
         if context["pending"]:

@@ -8,12 +8,18 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
-from conference.look.lists import beside, comma
+from conference.look.lists import comma, join_facts
 from conference.look.times import clock_text, day_text, when_text
 from conference.models import current_conference
 from conference.parties.queries import place_of
 from conference.printing.documents import typeset
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from delegations.registration.models import Delegation
 from delegations.registration.travel import queries
 from delegations.registration.travel.queries import ARRIVAL, DEPARTURE, TravelFilter, Traveller, TravelList
@@ -56,7 +62,7 @@ def data(lists: list[TravelList]) -> dict[str, Any]:
         "title": str(queries.WAYS[first.wanted.way]),
         "author": str(conference.name),
         "lang": get_language() or "en",
-        "event": beside([conference.name, conference.place]),
+        "event": join_facts([conference.name, conference.place]),
         "as_at": when_text(now, year=False),
         "zone": conference.zone_label(now),
         "days": [_day(listed) for listed in lists],
@@ -91,7 +97,7 @@ def _row(traveller: Traveller) -> dict[str, Any]:
         "vip": traveller.is_vip,
         "head": member.is_head,
         "name": traveller.called,
-        "what": beside([member.get_capacity_display(), rank]),
+        "what": join_facts([member.get_capacity_display(), rank]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
         "liaison": delegation.liaison or ("" if delegation.liaison_phone else "–"),
@@ -104,7 +110,7 @@ for name, title, way in (
     ("arrivals", gettext_lazy("Arrivals"), ARRIVAL),
     ("departures", gettext_lazy("Departures"), DEPARTURE),
 ):
-    register(
+    register_document(
         Document(
             name=name,
             title=title,

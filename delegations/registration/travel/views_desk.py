@@ -19,7 +19,7 @@ RIGHT = "registration.see_travel"
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     listed = queries.listing(TravelFilter.read(request.GET))
-    delegations_access_log.persons(request, None, listed.count + len(listed.unknown), "registration:travel")
+    delegations_access_log.log_persons(request, None, listed.count + len(listed.unknown), "registration:travel")
     context = {
         "list": listed,
         "wanted": listed.wanted,

@@ -14,7 +14,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     ways = queries.get_own(delegation)
     _way, days, without_time = ways[0]  # each way has all members
     count = sum(len(travellers) for _day, travellers in days) + len(without_time)
-    access_log.persons(request, delegation, count, "registration:travel")
+    access_log.log_persons(request, delegation, count, "registration:travel")
     context = {
         "delegation": delegation,
         "party": delegation.party,

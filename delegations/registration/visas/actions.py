@@ -6,7 +6,7 @@ import secrets
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look import lists
@@ -33,7 +33,7 @@ def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str =
         AlreadyDecided: When somebody issued one meanwhile.
         MissingGlyph: For a name that cannot be printed.
     """
-    require(actor, letters.RIGHT)
+    require_right(actor, letters.RIGHT)
     lock_numbers()
     return _issue(actor, member.pk, expected_version, letters.LetterWriter())
 
@@ -41,7 +41,7 @@ def issue_visa_letter(*, actor: Actor, member: Delegate, expected_version: str =
 @lifecycle.use_case
 def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
     """Issue letters for the first AT_ONCE members who wait and are complete. Return how many were issued and are still ready."""
-    require(actor, letters.RIGHT)
+    require_right(actor, letters.RIGHT)
     lock_numbers()
     writer = letters.LetterWriter()
     ready = [member for member in letters.waiting() if not letters.get_missing(member, writer.conference)]

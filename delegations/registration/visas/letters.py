@@ -154,8 +154,12 @@ class LetterWriter:
     def facts(self, member: Delegate) -> list[Any]:
         """Return the embassy's town, the heading and the rows, which depend on the member's data."""
         with translation.override("en"):
-            rows = [[key, text.clean(value)] for key, value in self._rows(member) if value]
-            return [text.clean(member.visa_post), text.clean(f"Support for the visa of {called(member)}"), rows]
+            rows = [[key, text.clean_text(value)] for key, value in self._rows(member) if value]
+            return [
+                text.clean_text(member.visa_post),
+                text.clean_text(f"Support for the visa of {called(member)}"),
+                rows,
+            ]
 
     def contents(self, member: Delegate, *, actor: Actor, number: str, code: str, at: datetime) -> dict[str, Any]:
         """Return the template's data, the whole content of a letter. Raises MissingGlyph for a character that no print font has."""
@@ -182,7 +186,7 @@ class LetterWriter:
                 "check": code,
                 "url": printed_address(reverse("registration:visa_check")),
             }
-        text.check(data, "")
+        text.check_glyphs(data, "")
         return data
 
     def _before(self, party: Party) -> str:

@@ -2,11 +2,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from delegations.registration.delegations.notices import declare, write
+from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
 from delegations.registration.models import VisaLetter
 
-VISA_LETTER = declare("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
+VISA_LETTER = declare_notice("visa_letter", gettext_lazy("Visa support letter issued"), ["name", "at", "number"])
 
 
 def tell_issued(letter: VisaLetter) -> None:
@@ -14,4 +14,4 @@ def tell_issued(letter: VisaLetter) -> None:
     delegation = letter.member.delegation
     url = settings.PUBLIC_URL + reverse("registration:visa_letters", kwargs={"code": delegation.party.slug})
     common = {"at": letter.made_at.isoformat(), "number": letter.number, "url": url}
-    write(VISA_LETTER, delegation, letter, lambda: {"name": called(letter.member), **common})
+    write_to_focal_points(VISA_LETTER, delegation, letter, lambda: {"name": called(letter.member), **common})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from delegations.registration.models import LIVE_STATES, PLACED_STATES, Capacity, Delegate
-from delegations.registration.overview.person import NextStep, PersonDocument, documents, steps
+from delegations.registration.overview.person import NextStep, PersonDocument, register_documents, register_steps
 from delegations.registration.visas import letters
 
 
@@ -38,6 +38,6 @@ def notes(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
         yield PersonDocument(title, reverse("registration:note_file", args=[slug, note.pk]), note.received_at)
 
 
-steps(30, next_steps)
-documents(letters.RIGHT, visa_letters)
-documents("registration.see", notes)
+register_steps(30, next_steps)
+register_documents(letters.RIGHT, visa_letters)
+register_documents("registration.see", notes)

@@ -12,7 +12,7 @@ from conference.core import access_log as core_access_log
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.responses import send_made
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log as delegations_access_log
 from delegations.registration.models import Delegate, VisaLetter
 from delegations.registration.visas import actions, letters
@@ -27,7 +27,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     members = letters.issued() if show == "issued" else letters.waiting()
     rows, following = letters.page(letters.search(members, text), after)
     query = {"show": show, **({"q": text} if text else {})}
-    delegations_access_log.persons(request, None, len(rows), "registration:visa")
+    delegations_access_log.log_persons(request, None, len(rows), "registration:visa")
     context = {
         "show": show,
         "q": text,
@@ -71,7 +71,7 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
     message = ngettext("%(count)s letter is issued.", "%(count)s letters are issued.", issued) % {"count": issued}
     if ready:
         rest = ngettext("%(count)s is still ready.", "%(count)s are still ready.", ready) % {"count": ready}
-        message = sentences([message, rest])
+        message = join_sentences([message, rest])
     messages.success(request, message)
     return redirect("registration:desk_visa")
 

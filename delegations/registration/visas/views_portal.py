@@ -14,7 +14,7 @@ from delegations.registration.visas import letters as visas_letters
 def letters(request: HttpRequest, code: str) -> HttpResponse:
     delegation = queries.delegation_for(actor_of(request), code, write=True)
     waiting, issued = visas_letters.waiting_of(delegation), visas_letters.letters_of(delegation)
-    access_log.persons(request, delegation, len(waiting) + len(issued), "registration:visa")
+    access_log.log_persons(request, delegation, len(waiting) + len(issued), "registration:visa")
     context = {
         "delegation": delegation,
         "party": delegation.party,
@@ -32,5 +32,5 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     letter = get_object_or_404(VisaLetter.objects.select_related("member"), pk=pk, member__delegation=delegation)
     if not visas_letters.is_in_force(letter, current_conference().ends_on):
         raise Http404
-    access_log.private(request, letter, verb="visa_letter.read", right=visas_letters.RIGHT)
+    access_log.log_confidential(request, letter, verb="visa_letter.read", right=visas_letters.RIGHT)
     return send_made(visas_letters.paper(letter), name=visas_letters.file_name(letter), kind="application/pdf")

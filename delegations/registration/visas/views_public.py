@@ -34,7 +34,7 @@ def check(request: HttpRequest) -> HttpResponse:
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         key = limits.key_at("visa", limits.network_of(request))
-        if not limits.take(key):
+        if not limits.count_attempt(key):
             context["outcome"], status = "wait", 429
         else:
             try:

@@ -6,14 +6,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Reconfirmation
 from schedule.bilaterals.meetings.actions import holding
-from schedule.bilaterals.meetings.notices import confirmed, is_room_untold
+from schedule.bilaterals.meetings.notices import is_room_untold, write_confirmation
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.engagements.actions import engage_all, release
+from schedule.calendar.engagements.actions import engage_all, release_engagements
 
 # How long before a meeting both sides are asked again.
 AHEAD = timedelta(hours=2)
@@ -34,7 +34,7 @@ def swap_rooms(
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible for one without a room, or for a room with too few seats.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     if meeting.room is None or other.room is None:
         raise _not_exchangeable()
     pairs = ((meeting, other.room), (other, meeting.room))
@@ -44,7 +44,7 @@ def swap_rooms(
     claims = [holding.claim_room(swapped_meeting, room) for swapped_meeting, room in pairs]
     for swapped_meeting, _room in pairs:
         if swapped_meeting.room_booking:
-            release(booking=swapped_meeting.room_booking)
+            release_engagements(booking=swapped_meeting.room_booking)
     swapped = []
     for (swapped_meeting, room), booking, version in zip(pairs, engage_all(claims), versions, strict=True):
         former, is_untold = (swapped_meeting.starts, swapped_meeting.room), is_room_untold(swapped_meeting)
@@ -63,9 +63,9 @@ def swap_rooms(
         swapped_meeting.participants.update(agrees=False)
         if is_untold:
             # No room has been announced to them yet, so this is their first one.
-            confirmed(swapped_meeting)
+            write_confirmation(swapped_meeting)
         else:
-            notices.rearranged(swapped_meeting, former=former, reason=reason)
+            notices.write_rearrangement(swapped_meeting, former=former, reason=reason)
         swapped.append(swapped_meeting)
     return swapped[0], swapped[1]
 
@@ -85,7 +85,7 @@ def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that is not confirmed or is over.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
 
     def check(row: Meeting) -> None:
         if row.state != "confirmed" or row.ends <= clock.now():
@@ -101,7 +101,7 @@ def reconfirm(*, actor: Actor, meeting: Meeting, expected_version: int | None = 
 @lifecycle.use_case
 def record_outcome(*, actor: Actor, meeting: Meeting, took_place: bool, expected_version: int | None = None) -> Meeting:
     """Note that a confirmed meeting took place, or did not. Raises NotAllowed, AlreadyDecided, NotPossible before it begins."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
 
     def check(row: Meeting) -> None:
         if row.starts > clock.now():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
-from conference.look.lists import beside, with_brackets
+from conference.look.lists import join_facts, with_brackets
 from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
@@ -38,7 +38,7 @@ class SwapForm(ReasonForm):
         field: Any = self.fields["other"]
         field.queryset = Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
         field.choices = [
-            (str(meeting.public_id), with_brackets(beside([meeting.asking, meeting.asked]), meeting.room))
+            (str(meeting.public_id), with_brackets(join_facts([meeting.asking, meeting.asked]), meeting.room))
             for meeting in meetings
         ]
 

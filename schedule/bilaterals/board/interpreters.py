@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
 from conference.core import lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
 from conference.db.prepared import Prepared
 from conference.look.language_names import language_codes
@@ -54,7 +54,7 @@ def give_interpreter(
 
     Raises NotAllowed, AlreadyDecided, NotPossible for a meeting that is over, a language that is not known, hours off duty; TimeTaken.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
 
     def check(row: Meeting) -> None:
         if row.state not in LIVE:
@@ -82,7 +82,7 @@ def get_assignment(meeting: Meeting) -> Assignment | None:
 @lifecycle.use_case
 def release_interpreter(*, actor: Actor, meeting: Meeting, expected_version: int | None = None) -> None:
     """Take the interpreter from a meeting, who is told. Raises NotAllowed, AlreadyDecided, NotPossible if there is none."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     assignment = get_assignment(meeting)
     if assignment is None:
         raise NotPossible(_("This meeting has no interpreter."))
@@ -93,7 +93,7 @@ def release_interpreter(*, actor: Actor, meeting: Meeting, expected_version: int
     notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter)
 
 
-def follow(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+def follow_meeting(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """Receive `use_case_ending`: an interpreter follows the meeting to another time, is told of each change, and is free when it ends.
 
     Who is not free or on duty at the new time is released; the desk lists the meeting as without an interpreter.

@@ -15,7 +15,7 @@ from conference.models import current_conference
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.boards import KINDS
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Engagement, Room
 from schedule.calendar.rooms import hours
 from schedule.calendar.rooms.hours import conference_days
@@ -43,7 +43,7 @@ def blocked(
     if not rooms:
         return []
     own = {meeting.room_booking for meeting in shown}
-    engagements = [row for row in busy(starts=opens, ends=closes, rooms=rooms) if row.booking not in own]
+    engagements = [row for row in find_engagements(starts=opens, ends=closes, rooms=rooms) if row.booking not in own]
     only_held = queries.only_held(row.booking for row in engagements)
     stretches = [
         BlockedStretch(columns[row.room_id or 0], row.starts, row.ends, *_label(row, only_held)) for row in engagements

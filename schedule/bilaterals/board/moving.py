@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock, lifecycle, reasons
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.bilaterals.board import notices
@@ -21,7 +21,7 @@ from schedule.calendar.engagements.queries import of_all_heads
 from schedule.calendar.models import Engagement, Room
 
 NO_PLACE = "meeting.no_place"
-reasons.register(
+reasons.register_reasons(
     {NO_PLACE: gettext_lazy("The programme or the rooms have changed, and the former time is no longer possible.")}
 )
 MOVABLE = ("requested", *AGREED)
@@ -67,7 +67,7 @@ def move_meeting(
     An open request stays one. Raises NotAllowed, AlreadyDecided; TimeTaken if a principal or the room is engaged then; NotPossible for a
     time that nobody can have, a room with too few seats, or a meeting that cannot be moved.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     length, former = meeting.ends - meeting.starts, (meeting.starts, meeting.room)
     if room is not None:
         holding.check_seats(meeting, room)
@@ -77,7 +77,7 @@ def move_meeting(
     values: dict[str, Any] = {"starts": starts, "ends": starts + length, "day": day, "offered_by": None}
     values |= {"asking_agrees": False, "asked_agrees": False}
     agreed = meeting.state in AGREED
-    values |= {"room": room} if agreed else {"holds_until": holding.until(starts)}
+    values |= {"room": room} if agreed else {"holds_until": holding.get_offer_end(starts)}
     common = {
         "actor": actor,
         "expected_version": expected_version,
@@ -97,7 +97,7 @@ def move_meeting(
     meeting.participants.update(agrees=False)
     # Interpreters follow by themselves, if free then.
     holding.rebook_time(meeting, room)
-    notices.rearranged(meeting, former=former, reason=NO_PLACE)
+    notices.write_rearrangement(meeting, former=former, reason=NO_PLACE)
     return meeting
 
 

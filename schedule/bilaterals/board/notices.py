@@ -7,15 +7,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.audit.sentences import register as register_words
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.audit.sentences import register_sentences as register_words
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from schedule.bilaterals.meetings.notices import (
     SideLetter,
     is_room_untold,
     names_of,
     queue_letters,
-    register_notice,
+    register_meeting_notice,
 )
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Interpreter, Room
@@ -34,12 +34,12 @@ def _sample() -> Mapping[str, Any]:
 
 def _for_interpreters(name: str, title: Promise) -> Notice:
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register(Notice(kind, title, template, frozenset(_sample()), _sample))
+    return register_notice(Notice(kind, title, template, frozenset(_sample()), _sample))
 
 
 ENGAGED = _for_interpreters("interpreter", _("An interpreter is engaged for a bilateral meeting"))
 RELEASED = _for_interpreters("interpreter_released", _("An interpreter is released from a bilateral meeting"))
-REARRANGED = register_notice(
+REARRANGED = register_meeting_notice(
     "rearranged",
     _("Protocol changed the time or room of a bilateral meeting"),
     topics="Ratification timetables.",
@@ -69,10 +69,10 @@ def tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter)
         "room": dict(meeting.room.name) if meeting.room else {},
         "languages": meeting.interpretation,
     }
-    queue(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
+    queue_messages(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
 
 
-def rearranged(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
+def write_rearrangement(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
     """Tell all parties that protocol changed the time or the room, and ask whether they agree.
 
     A former room is named to them only if they have been told of it: its letter may still wait, and then never goes.

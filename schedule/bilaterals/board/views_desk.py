@@ -38,7 +38,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     delegations = Delegation.objects.select_related("party").prefetch_related("party__names")
     delegation = get_object_or_404(delegations, party__code=code.upper())
     days = queries.of_delegation(delegation)
-    access_log.persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
+    access_log.log_persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
     return render(request, "desk/bilaterals/board/delegation.html", {"delegation": delegation, "days": days})
 
 
@@ -86,7 +86,7 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     if is_untold:
         message = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
-    return _carry_out(request, meeting_actions.bump, message, meeting, **values)
+    return _carry_out(request, meeting_actions.take_room, message, meeting, **values)
 
 
 @staff("bilaterals.place")
@@ -174,7 +174,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             try:
-                meeting = meeting_actions.walk_in(actor=actor_of(request), **form.values())
+                meeting = meeting_actions.book_walk_in(actor=actor_of(request), **form.values())
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status, open_request = problem.status, getattr(problem, "meeting", None)

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
 from conference.core import access_log, reasons
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw_messages
 from conference.look import lists
 from conference.translated import in_each
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -22,8 +22,8 @@ from schedule.bilaterals.models import AGREED, Meeting
 
 MEETING = "bilaterals:meeting"
 NOT_ANSWERED = "meeting.not_answered"
-reasons.register({NOT_ANSWERED: _("Not answered in time.")})
-access_log.pages({MEETING: _("Bilateral meeting")})
+reasons.register_reasons({NOT_ANSWERED: _("Not answered in time.")})
+access_log.register_pages({MEETING: _("Bilateral meeting")})
 # us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff wrote.
 # times: further times on offer, as pairs; telephone, whether it was agreed so; answer_url: answers once without signing in.
 
@@ -44,11 +44,11 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
-def register_notice(name: str, title: Promise, sealed: Sequence[str] = (), **own: Any) -> Notice:
+def register_meeting_notice(name: str, title: Promise, sealed: Sequence[str] = (), **own: Any) -> Notice:
     """Register a notice. `own`: a sample of the variables that it has besides those of all."""
     sample = {**_sample(), **own}
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
+    return register_notice(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
 
 
 SEALED = ("answer_url",)
@@ -58,19 +58,19 @@ OFFER: dict[str, Any] = {
     "agreed": False,
     "answer_url": f"{settings.PUBLIC_URL}/bilateral/example/",
 }
-REQUESTED = register_notice("requested", _("A bilateral meeting is requested"), SEALED, **OFFER)
-COUNTERED = register_notice("countered", _("Another time is proposed for a bilateral meeting"), SEALED, **OFFER)
-TIME_KEPT = register_notice("time_kept", _("A bilateral meeting stays at its time"))
-SENT = register_notice("sent", _("Your request for a bilateral meeting was sent"))
-ACCEPTED = register_notice("accepted", _("A bilateral meeting was accepted"))
-DECLINED = register_notice("declined", _("A bilateral meeting was declined"))
-CONFIRMED = register_notice("confirmed", _("A room is assigned to a bilateral meeting"))
-BUMPED = register_notice("bumped", _("A bilateral meeting has lost its room"))
-CANCELLED = register_notice("cancelled", _("A bilateral meeting was cancelled"))
+REQUESTED = register_meeting_notice("requested", _("A bilateral meeting is requested"), SEALED, **OFFER)
+COUNTERED = register_meeting_notice("countered", _("Another time is proposed for a bilateral meeting"), SEALED, **OFFER)
+TIME_KEPT = register_meeting_notice("time_kept", _("A bilateral meeting stays at its time"))
+SENT = register_meeting_notice("sent", _("Your request for a bilateral meeting was sent"))
+ACCEPTED = register_meeting_notice("accepted", _("A bilateral meeting was accepted"))
+DECLINED = register_meeting_notice("declined", _("A bilateral meeting was declined"))
+CONFIRMED = register_meeting_notice("confirmed", _("A room is assigned to a bilateral meeting"))
+BUMPED = register_meeting_notice("bumped", _("A bilateral meeting has lost its room"))
+CANCELLED = register_meeting_notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
 # principal: who takes part for us or them; ours: whether it is our own head.
-KEPT = register_notice(
+KEPT = register_meeting_notice(
     "kept",
     _("A bilateral meeting is kept with a new head of delegation"),
     principal="H.E. Mr. Josphat Mutiso Kilonzi",
@@ -138,7 +138,7 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
     }
 
 
-def requested(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
+def write_request(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
     letters = [
         SideLetter(REQUESTED, side, own=_on_offer(meeting, (addresses or {}).get(side.pk, "")))
@@ -153,7 +153,7 @@ def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
     return {"times": times, "telephone": meeting.by_telephone, "agreed": meeting.state in AGREED, "answer_url": address}
 
 
-def countered(meeting: Meeting, *, by: Delegation, address: str) -> None:
+def write_proposal(meeting: Meeting, *, by: Delegation, address: str) -> None:
     """Ask the other side whether one of the times that `by` proposes suits."""
     queue_letters(
         meeting, [SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))]
@@ -165,16 +165,16 @@ def time_kept(meeting: Meeting, *, by: Delegation | None) -> None:
     _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by)
 
 
-def accepted(meeting: Meeting, *, by: Delegation | None) -> None:
+def write_acceptance(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all sides that it is agreed; only the others read the words of `by`, who answered."""
     _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by)
 
 
-def declined(meeting: Meeting, *, by: Delegation) -> None:
+def write_refusal(meeting: Meeting, *, by: Delegation) -> None:
     _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by)
 
 
-def confirmed(meeting: Meeting, after: timedelta = timedelta()) -> None:
+def write_confirmation(meeting: Meeting, after: timedelta = timedelta()) -> None:
     _queue_for_all(CONFIRMED, meeting, after=after)
 
 
@@ -186,7 +186,7 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
         return
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
     letters = still_waiting((CONFIRMED,), _scopes(meetings))
-    withdraw(letter for letter in letters if letter.subject_id in keys)
+    withdraw_messages(letter for letter in letters if letter.subject_id in keys)
 
 
 def _scopes(meetings: Iterable[Meeting]) -> set[str]:
@@ -199,17 +199,17 @@ def is_room_untold(meeting: Meeting) -> bool:
     return any(letter.subject_id == str(meeting.pk) for letter in letters)
 
 
-def bumped(meeting: Meeting, reason: str) -> None:
+def write_loss_of_room(meeting: Meeting, reason: str) -> None:
     """Tell all that the room is withdrawn; nobody of a room of which nobody has been told, whose letters are withdrawn too."""
     letters = still_waiting((CONFIRMED,), _scopes([meeting]))
     untold = [letter for letter in letters if letter.subject_id == str(meeting.pk)]
     if untold:
-        withdraw(untold)
+        withdraw_messages(untold)
     else:
         _queue_for_all(BUMPED, meeting, reason)
 
 
-def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
+def write_new_principal(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
     principal, sides = head.called_in_each, meeting.parties()
     queue_letters(
@@ -217,6 +217,6 @@ def kept(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     )
 
 
-def cancelled(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:
+def write_cancellation(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:
     """Tell both sides. `by` is the side that called it off, None for protocol or an offer that ran out."""
     _queue_for_all(CANCELLED, meeting, reason)

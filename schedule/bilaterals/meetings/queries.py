@@ -39,7 +39,7 @@ from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.models import BUFFER, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost_principal
-from schedule.calendar.engagements.queries import engagements_in, standing
+from schedule.calendar.engagements.queries import engagements_in, live_engagements
 from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
 from schedule.calendar.rooms.hours import conference_days
@@ -263,7 +263,7 @@ def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo |
 def _seating_so_many(
     starts: Parameter, ends: Parameter, seats: Parameter, now: Parameter, first: Parameter, last: Parameter
 ) -> QuerySet[Room]:
-    engaged = standing(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
+    engaged = live_engagements(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
     of_that_day = Hours.objects.filter(room=OuterRef("pk"), day__gte=first, day__lte=last).order_by()
     rooms = Room.objects.filter(~Exists(engaged), purpose=Purpose.BILATERAL, capacity__gte=seats)
     return rooms.annotate(has_hours=Exists(of_that_day)).order_by("capacity", "position")

@@ -15,7 +15,7 @@ from conference.models import Conference
 from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings.queries import CLOSES, OPENS
 from schedule.bilaterals.models import BUFFER
-from schedule.calendar.engagements.queries import MeetingSlot, free_slots, standing
+from schedule.calendar.engagements.queries import MeetingSlot, free_slots, live_engagements
 from schedule.calendar.models import Purpose, Room
 from schedule.calendar.rooms import hours as opening
 from schedule.calendar.rooms.hours import conference_days
@@ -37,7 +37,7 @@ class RoomTimes:
         rooms = [room for room in every_room if room.capacity >= seats]
         first, last = min(start for start, _end in spans), max(end for _start, end in spans)
         engaged: dict[int, list[opening.Span]] = {room.pk: [] for room in rooms}
-        engagements = standing().filter(room__in=rooms, starts__lt=last, ends__gt=first).order_by()
+        engagements = live_engagements().filter(room__in=rooms, starts__lt=last, ends__gt=first).order_by()
         for room, starts, ends in engagements.values_list("room_id", "starts", "ends") if rooms else ():
             engaged[room or 0].append((starts, ends))
         return cls(engaged, opening.spans(rooms, starts=first, ends=last) if rooms else {}, bool(every_room))

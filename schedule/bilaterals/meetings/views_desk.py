@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.board import layout, moving
@@ -114,7 +114,7 @@ def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _meeting_page(request: HttpRequest, meeting: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
-    access_log.persons(request, meeting, 2, MEETING)
+    access_log.log_persons(request, meeting, 2, MEETING)
     rooms, is_live = _rooms_for(meeting), meeting.state in LIVE
     initial = {"version": meeting.version, "room": meeting.room.code if meeting.room else ""}
     # Of a confirmed meeting that is over only whether it took place is still to be noted.
@@ -192,7 +192,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     names = {"one": meeting.asking, "two": meeting.asked, "room": room}
     if is_first and undo.window():
         mail = _("The e-mail is sent when the time to undo has passed.")
-        message = sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
+        message = join_sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
     else:
         message = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % names
     messages.success(request, message)
@@ -203,7 +203,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
-def keep(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def keep_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     """Ask again with the new head of one side: time and room stay, both sides agree again."""
     meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
     side = next((side for side in meeting.parties() if side.party.code == request.POST.get("party")), None)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency, parsing
-from conference.core.access import Actor, actor_of
+from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
@@ -65,15 +65,39 @@ def _must_agree(meeting: Meeting, delegation: Delegation) -> bool:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, code: str) -> HttpResponse:
+def ask_for_meeting(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
+    is_sent = request.method == "POST" and delegation.party.kind in RECEIVED
+    partner = queries.possible_partner(delegation, request.POST.get("party", "")) if is_sent else None
+    if partner is None:
+        return _asking_page(request, delegation)
+    form = _posted_form(request, delegation, partner)
+    if not form.is_valid():
+        return _asking_page(request, delegation, form)
+    try:
+        meeting = actions.request_meeting(actor=actor, asking=delegation, asked=partner, **form.terms())
+    except UserError as problem:
+        form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
+        return _asking_page(request, delegation, form)
+    if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
+        message = _("%(party)s had asked you already. Both requests are one meeting now.")
+    else:
+        message = _("The request was sent to %(party)s.")
+    messages.success(request, message % {"party": partner})
+    return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
+
+
+def _posted_form(request: HttpRequest, delegation: Delegation, partner: Delegation) -> AskForm:
+    """Return the form that was sent. Skips the queries that only the page needs."""
+    named = request.POST.getlist("further")
+    others = [other for other in queries.possible_partners(delegation) if other != partner] if named else []
+    return AskForm(request.POST, **_choices(delegation, others))
+
+
+def _asking_page(request: HttpRequest, delegation: Delegation, form: AskForm | None = None) -> HttpResponse:
+    """Show the partners to choose from, then the times and the form; `form`: the one that was sent, with its errors."""
     has_part = delegation.party.kind in RECEIVED
-    form: AskForm | None = None
-    if request.method == "POST" and has_part:
-        sent, form = _posted(request, actor, delegation)
-        if sent is not None:
-            return sent
     partners, partner = _get_partners(request, delegation)
     context: dict[str, Any] = {"delegation": delegation, "partner": partner if has_part else None, "has_part": has_part}
     context["partner_form"] = PartnerForm(request.GET if "party" in request.GET else None, partners=partners)
@@ -115,40 +139,12 @@ def _get_partners(request: HttpRequest, delegation: Delegation) -> tuple[list[De
     return partners, next((partner for partner in partners if partner.party.code == code), None)
 
 
-def _posted(request: HttpRequest, actor: Actor, delegation: Delegation) -> tuple[HttpResponse | None, AskForm | None]:
-    """Send the request; return the redirect, or the form with its errors. Skips the queries that only the page needs."""
-    partner = queries.possible_partner(delegation, request.POST.get("party", ""))
-    if partner is None:
-        return None, None
-    named = request.POST.getlist("further")
-    others = [other for other in queries.possible_partners(delegation) if other != partner] if named else []
-    form = AskForm(request.POST, **_choices(delegation, others))
-    meeting = _send(form, actor, delegation, partner) if form.is_valid() else None
-    if meeting is None:
-        return None, form
-    if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
-        message = _("%(party)s had asked you already. Both requests are one meeting now.")
-    else:
-        message = _("The request was sent to %(party)s.")
-    messages.success(request, message % {"party": partner})
-    return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id), form
-
-
 def _choices(delegation: Delegation, partners: list[Delegation]) -> dict[str, Any]:
     return {
         "principals": queries.principals_of(delegation),
         "partners": partners,
         "windows": queries.windows(raw_queries.conference(raw_queries.stamp_of(delegation))),
     }
-
-
-def _send(form: AskForm, actor: Actor, delegation: Delegation, partner: Delegation) -> Meeting | None:
-    """Send the request; None, with the reason at the form, if that is not possible."""
-    try:
-        return actions.request(actor=actor, asking=delegation, asked=partner, **form.terms())
-    except UserError as problem:
-        form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
-        return None
 
 
 def _typed_value(request: HttpRequest, name: str) -> str:
@@ -184,7 +180,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
     return {
         "starts": starts,
         "ends": ends,
-        "until": actions.until(starts),
+        "until": actions.get_offer_end(starts),
         "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
         "without_room": without_room,
         "rooms": [] if without_room else queries.rooms_for(starts, ends, seats),
@@ -194,7 +190,7 @@ def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, m
 
 @require_safe
 def chosen(request: HttpRequest, code: str) -> HttpResponse:
-    """Return the chosen slot in words, for the page of `ask` (htmx)."""
+    """Return the chosen slot in words, for the page of `ask_for_meeting` (htmx)."""
     delegation = delegation_for(actor_of(request), code, write=True)
     _partners, partner = _get_partners(request, delegation)
     chosen = _chosen(request, delegation, partner, _minutes(request)) if partner else None
@@ -211,7 +207,7 @@ def _meeting_page(
     request: HttpRequest, delegation: Delegation, public_id: uuid.UUID, status: int = 200, **forms: Any
 ) -> HttpResponse:
     meeting = queries.meeting_of(delegation, public_id)
-    access_log.persons(request, meeting, 2, MEETING)
+    access_log.log_persons(request, meeting, 2, MEETING)
     answering = SideAnswer(meeting, delegation)
     awaited, agreed = answering.awaited, meeting.state in AGREED and meeting.ends > clock.now()
     own_offer = agreed and meeting.offered_by_id == delegation.pk
@@ -311,7 +307,7 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
 
 
 @require_POST
-def keep(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+def keep_meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Keep the meeting with the head who took the place of the one it was made with."""
     delegation, meeting = _get_both(request, code, public_id)
     actor, version = actor_of(request), concurrency.posted_version(request.POST)

@@ -55,7 +55,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     if is_open:
         context |= {"answer_form": answering.answer_form(), "times_form": answering.times_form()}
         context |= answering.posted_form(request) if keep_typed else {}
-    access_log.persons(request, meeting, 1, MEETING)
+    access_log.log_persons(request, meeting, 1, MEETING)
     context["why"] = _why(link, answering.awaited) if not is_open and not message else ""
     return render(request, PAGE, context, status=status)
 

@@ -109,7 +109,7 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
 
 def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
     principal, size = meeting.principal_of(side), _size(meeting, side)
-    named = lists.beside([principal.called, principal.functional_title]) if principal else "–"
+    named = lists.join_facts([principal.called, principal.functional_title]) if principal else "–"
     persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
     return {"party": side.party.short, "principal": named, "persons": persons}
 
@@ -126,7 +126,7 @@ def _size(meeting: Meeting, side: Delegation) -> int:
 def _facts(meeting: Meeting, interpreter: str) -> list[tuple[str, str]]:
     needed = languages_text(meeting.interpretation) if meeting.interpretation else ""
     interpretation = (
-        lists.beside([needed, interpreter or _("no interpreter yet")]) if needed else _("No interpretation")
+        lists.join_facts([needed, interpreter or _("no interpreter yet")]) if needed else _("No interpretation")
     )
     flags = lists.in_words(party.short for party in flags_of(meeting)) if meeting.flags else _("No flags")
     return [
@@ -152,7 +152,7 @@ def _plate(meeting: Meeting, party: Party, conference: Conference) -> dict[str, 
     starts, ends = _local(meeting, conference)
     second = party.short if short_code(get_language()) != FALLBACK and party.short != party.en_short else ""
     where = [str(meeting.room), day_text(starts, year=False), span_text(starts, ends)]
-    return {"name": party.en_short, "second": second, "seat": lists.beside(where), "revision": ""}
+    return {"name": party.en_short, "second": second, "seat": lists.join_facts(where), "revision": ""}
 
 
 def _common(conference: Conference, title: str) -> dict[str, Any]:

@@ -11,7 +11,13 @@ from conference.core import access_log, clock
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.bilaterals.models import Meeting
 from schedule.bilaterals.papers import data, queries
 from schedule.calendar.rooms.hours import conference_days
@@ -61,7 +67,7 @@ _document = partial(
     Document, right=RIGHT, options=frozenset({"day", "room"}), choices={"day": days, "room": rooms}, reads=READ
 )
 
-register(
+register_document(
     _document(
         name="meeting-signs",
         title=gettext_lazy("Bilateral meetings at the doors"),
@@ -76,7 +82,7 @@ register(
     )
 )
 
-register(
+register_document(
     _document(
         name="meeting-cards",
         title=gettext_lazy("Meeting cards"),
@@ -87,7 +93,7 @@ register(
     )
 )
 
-register(
+register_document(
     _document(
         name="meeting-nameplates",
         title=gettext_lazy("Nameplates of bilateral meetings"),
@@ -98,5 +104,5 @@ register(
     )
 )
 
-access_log.register({READ: gettext_lazy("Paper of bilateral meetings")})
-sentences.register({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})
+access_log.register_kinds({READ: gettext_lazy("Paper of bilateral meetings")})
+sentences.register_sentences({READ: gettext_lazy("%(who)s printed who meets whom (%(what)s)")})

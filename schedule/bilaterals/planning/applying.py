@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.bilaterals.board import notices as board_notices
@@ -39,7 +39,7 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
     applied. An agreed meeting has its new time and room at once and both sides agree again; an open request holds its new time for the
     answer of the other side. Raises NotAllowed, NotPossible for a run that is not ready or was applied.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     run = PlanRun.objects.select_for_update().get(pk=run.pk)
     if run.state != "ready" or run.applied_at is not None:
         raise NotPossible(_("This proposal was already applied. Let the planner run again."))
@@ -54,7 +54,7 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
 @lifecycle.use_case
 def apply_rows(*, actor: Actor, rows: Sequence[ProposedRow]) -> None:
     """Apply rows, saved or not, in one transaction; each is then `applied`, or has what is `said` against it. Raises NotAllowed."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     for row in rows:
         row.applied, row.said = False, ""  # of an attempt that a deadlock ended
     meetings = _lock_meetings(rows)
@@ -100,9 +100,9 @@ def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Mee
     for row in rows:
         meeting = written[row.meeting_id]
         if row.agreed_again:
-            board_notices.rearranged(meeting, former=former[meeting.pk], reason=code_of(row.why))
+            board_notices.write_rearrangement(meeting, former=former[meeting.pk], reason=code_of(row.why))
         elif meeting.state == "confirmed" and row.was_room_id is None and row.room is not None:
-            notices.confirmed(meeting)
+            notices.write_confirmation(meeting)
 
 
 def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
@@ -129,7 +129,7 @@ def _write_meeting(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
             fields |= {"asking_agrees": False, "asked_agrees": False}
             meeting.participants.update(agrees=False)
     elif row.moves:
-        fields |= {"holds_until": holding.until(starts), "asking_agrees": False}
+        fields |= {"holds_until": holding.get_offer_end(starts), "asking_agrees": False}
     verb = "meeting.rearranged" if row.agreed_again else "meeting.confirmed"
     if not row.agreed_again and (row.room is None or row.room_id == row.was_room_id):
         verb = GIVEN

@@ -27,7 +27,7 @@ from schedule.bilaterals.planning.problem import (
     PlanningProblem,
     Request,
 )
-from schedule.calendar.engagements.queries import of_all_heads, standing
+from schedule.calendar.engagements.queries import live_engagements, of_all_heads
 from schedule.calendar.engagements.travel_times import TravelTimes, stays
 from schedule.calendar.interpreters.queries import on_duty
 from schedule.calendar.models import Engagement, Interpreter, Purpose, Room
@@ -69,7 +69,7 @@ class Assembled:
         return meeting.starts if slot == self.slot_of(meeting) else self.slots[slot]
 
 
-def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
+def assemble_problem(pinned: frozenset[int] = frozenset()) -> Assembled:
     """Return the problem of all live meetings that may still be moved, without those pinned, by key. A constant number of queries."""
     conference, now = current_conference(), clock.now()
     slots = _slots(conference)
@@ -80,7 +80,7 @@ def assemble(pinned: frozenset[int] = frozenset()) -> Assembled:
     }
     rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL).order_by("capacity", "position", "id"))
     starts, ends = slots[0], slots[-1] + STEP
-    engagements = list(standing().filter(starts__lt=ends, ends__gt=starts))
+    engagements = list(live_engagements().filter(starts__lt=ends, ends__gt=starts))
     for key in _between_slots(engagements, meetings, slots):
         del meetings[key]
     label, own = Meeting._meta.label_lower, {str(key) for key in meetings}

@@ -8,4 +8,4 @@ def code_of(why: str) -> str:
     return f"plan.{why}" if why else ""
 
 
-reasons.register({code_of(why.value): why.label for why in Why})
+reasons.register_reasons({code_of(why.value): why.label for why in Why})

@@ -4,8 +4,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from conference.core.access import Actor, require
-from schedule.bilaterals.planning.assembling import Assembled, assemble
+from conference.core.access import Actor, require_right
+from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import ProposedRow, Why
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlannedRoom, Progress, Request
@@ -28,7 +28,7 @@ class Proposal:
         return [row for row in self.meetings if row.starts is None]
 
 
-def propose(
+def propose_plan(
     *,
     actor: Actor,
     seconds: float = 30,
@@ -37,11 +37,11 @@ def propose(
 ) -> Proposal:
     """Return a plan of all meetings that may still be moved. Raises NotAllowed."""
     # Late: ortools takes a second and 80 MB, and few processes plan.
-    from schedule.bilaterals.planning.solver import plan
+    from schedule.bilaterals.planning.solver import plan_meetings
 
-    require(actor, "bilaterals.place")
-    assembled = assemble()
-    plan_found = plan(assembled.problem, seconds=seconds, stop=stop, progress=progress)
+    require_right(actor, "bilaterals.place")
+    assembled = assemble_problem()
+    plan_found = plan_meetings(assembled.problem, seconds=seconds, stop=stop, progress=progress)
     return Proposal(rows_of(assembled, plan_found), plan_found, len(first_come(assembled.problem).placed))
 
 

@@ -20,7 +20,7 @@ WISH = 50  # the room has what was wished for
 IDLE = 1  # it has what nobody there wished for
 
 
-def assign(problem: PlanningProblem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
+def assign_rooms(problem: PlanningProblem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
     """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them.
 
     `until`: By time.monotonic(); from then on each gets the smallest room that is free.

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotAllowed, NotPossible
 from conference.models import Conference
 from conference.printing.documents import jobs
-from schedule.bilaterals.planning.assembling import Assembled, assemble
+from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.problem import MeetingPlan, Progress
@@ -29,7 +29,7 @@ def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -
 
     Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
     if not 1 <= seconds <= MOST_SECONDS:
@@ -44,18 +44,18 @@ def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -
 
 def stop(*, actor: Actor, run: PlanRun) -> None:
     """Tell the run to end with the best plan so far. Raises NotAllowed."""
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     PlanRun.objects.filter(pk=run.pk).update(stop=True)
 
 
-def make(run_id: int) -> bool:
+def make_plan(run_id: int) -> bool:
     """Make the run, if it waits or its worker has died. Return False when it is taken or done."""
     return jobs.run(PlanRun, run_id, _make)
 
 
 def _make(run: PlanRun, actor: Actor) -> None:
-    require(actor, "bilaterals.place")  # which may have been taken from them meanwhile
-    assembled = assemble(frozenset(run.pinned))
+    require_right(actor, "bilaterals.place")  # which may have been taken from them meanwhile
+    assembled = assemble_problem(frozenset(run.pinned))
     plan = _search(run, assembled)
     rows = changes(rows_of(assembled, plan))
     for row in rows:
@@ -77,12 +77,12 @@ def _make(run: PlanRun, actor: Actor) -> None:
 
 def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
     """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
-    from schedule.bilaterals.planning.solver import plan  # late, as in proposal.py
+    from schedule.bilaterals.planning.solver import plan_meetings  # late, as in proposal.py
 
     stop, plans, news = threading.Event(), list[MeetingPlan](), list[Progress]()
 
     def search() -> None:
-        plans.append(plan(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
+        plans.append(plan_meetings(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
 
     thread = threading.Thread(target=search, daemon=True)
     thread.start()

@@ -16,7 +16,7 @@ from schedule.bilaterals.planning.first_come import Diary, first_come
 from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress
 from schedule.bilaterals.planning.relaxation import Relaxation, Stopwatch
-from schedule.bilaterals.planning.rooms import assign
+from schedule.bilaterals.planning.rooms import assign_rooms
 
 WORKERS = 2
 # When each stage ends, as a part of the time: linear programmes of fewer and of all first slots, search, assignment of rooms.
@@ -28,7 +28,7 @@ NEAR = 0.999
 type Teller = Callable[[Progress], None]
 
 
-def plan(
+def plan_meetings(
     problem: PlanningProblem,
     *,
     seconds: float = 30,
@@ -61,10 +61,10 @@ def plan(
     if value < NEAR * bound and time.monotonic() < search_ends and not stop.is_set():
         times, proved = _search(packing, best, search_ends, stop, progress)
         half = time.monotonic() + (ends - time.monotonic()) / 2
-        plans.append(dict(first_come(problem, assign(problem, times, half)).placed))
+        plans.append(dict(first_come(problem, assign_rooms(problem, times, half)).placed))
         bound = min(bound, proved)
     times = {key: placement.start for key, placement in best.items()}
-    plans.append(dict(first_come(problem, assign(problem, times, ends)).placed))
+    plans.append(dict(first_come(problem, assign_rooms(problem, times, ends)).placed))
     best = _best(problem, plans)
     value = value_of(problem, best)
     return MeetingPlan(best, value, max(bound, value), time.monotonic() - began)

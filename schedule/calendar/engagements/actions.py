@@ -17,7 +17,7 @@ from conference.core import clock
 from conference.core.concurrency import removed_message
 from conference.core.errors import AlreadyDecided, UserError
 from conference.db import prepared
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.look.times import span_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, Translated
@@ -94,7 +94,7 @@ class TimeTaken(UserError):
     def __init__(self, clashes: Sequence[Engagement], claim: Claim | None = None) -> None:
         self.clashes = list(clashes)
         self.claim = claim
-        super().__init__(sentences([*map(clash_words, self.clashes), _("Nothing was changed.")]))
+        super().__init__(join_sentences([*map(clash_words, self.clashes), _("Nothing was changed.")]))
 
 
 def clash_words(clash: Engagement) -> str:
@@ -114,8 +114,8 @@ def clash_times(clash: Any) -> str:
     return f"{times} ({conference.zone_label(clash.starts)})"
 
 
-def engage(**wanted: Any) -> uuid.UUID:
-    """Take what a `Claim` of these arguments wants, or nothing. Return the booking, the key for `release`. Errors as `engage_all`."""
+def engage_claim(**wanted: Any) -> uuid.UUID:
+    """Take what a `Claim` of these arguments wants, or nothing. Return its booking, for `release_engagements`. Errors as `engage_all`."""
     return engage_all([Claim(**wanted)])[0]
 
 
@@ -204,11 +204,11 @@ def _let_expire(claims: Sequence[Claim]) -> int:
     """Delete holds that have run out and are in the way, each with its whole booking: half a hold is of no use. Return how many rows."""
     now = clock.now()
     bookings = _near(claims).filter(holds_until__lte=now).values("booking")
-    # Checked again on each row: PostgreSQL runs the sub-query once, and `keep` may run in between.
+    # Checked again on each row: PostgreSQL runs the sub-query once, and `make_lasting` may run in between.
     return Engagement.objects.filter(booking__in=bookings, holds_until__lte=now).delete()[0]
 
 
-def release(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
+def release_engagements(*, booking: uuid.UUID | None = None, subject: models.Model | None = None) -> int:
     """Give back the time of a booking, or all that `subject` holds. Return how many rows."""
     if booking is not None:
         return Engagement.objects.filter(booking=booking).delete()[0]
@@ -223,7 +223,7 @@ def held_by(*subjects: models.Model) -> models.QuerySet[Engagement]:
     return Engagement.objects.filter(subject_type=kind, subject_id__in=keys)
 
 
-def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
+def rebook_claims(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]:
     """Give back all that `subject` holds and take what `claims` want instead, or change nothing. Errors as `engage_all`.
 
     The caller has locked the subject's row.
@@ -232,7 +232,7 @@ def rebook(claims: Sequence[Claim], *, subject: models.Model) -> list[uuid.UUID]
 
 
 def rebook_all(claims: Sequence[Claim], *, subjects: Sequence[models.Model]) -> list[uuid.UUID]:
-    """Do what `rebook` does with several subjects of one model, which may exchange places. The caller has locked their rows.
+    """Do what `rebook_claims` does with several subjects of one model, which may exchange places. The caller has locked their rows.
 
     All rooms, persons and interpreters, old and new, are locked in one order first: else two that exchange places would deadlock, which
     PostgreSQL ends only after a second.
@@ -266,7 +266,7 @@ def _hold_rooms(claims: Sequence[Claim]) -> None:
             raise AlreadyDecided(removed_message(room))
 
 
-def keep(*bookings: uuid.UUID) -> tuple[int, list[int]]:
+def make_lasting(*bookings: uuid.UUID) -> tuple[int, list[int]]:
     """Make the holds of offers lasting.
 
     Returns how many persons are engaged, 0 if they ran out and were given away; and of the rooms how many each seats. One statement.

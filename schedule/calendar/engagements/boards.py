@@ -16,7 +16,7 @@ from conference.core.access import Actor
 from conference.models import Conference
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements import hooks, travel_times
-from schedule.calendar.engagements.queries import standing
+from schedule.calendar.engagements.queries import live_engagements
 from schedule.calendar.models import Engagement, Room
 from schedule.calendar.rooms import hours
 
@@ -99,7 +99,7 @@ def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Confere
     """Return a day of `rooms`. Four queries, and one for each kind of engagement with pages."""
     starts, ends = clock.day_bounds(day, conference.zone)
     engagements = list(
-        standing().filter(starts__lt=ends, ends__gt=starts, room__in=rooms).order_by("starts", "ends", "id")
+        live_engagements().filter(starts__lt=ends, ends__gt=starts, room__in=rooms).order_by("starts", "ends", "id")
     )
     urls = hooks.urls_of(engagements, actor)
     lines = [board_line(engagement, actor, urls) for engagement in engagements]
@@ -143,7 +143,7 @@ def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference:
 def of_delegation(delegation: Delegation, day: date, conference: Conference) -> list[Delegate]:
     """Return the head, and everybody with an engagement that day, in the delegation's order. One query."""
     starts, ends = clock.day_bounds(day, conference.zone)
-    busy = standing().filter(person__delegation=delegation, starts__lt=ends, ends__gt=starts)
+    busy = live_engagements().filter(person__delegation=delegation, starts__lt=ends, ends__gt=starts)
     wanted = Q(capacity=Capacity.HEAD, state__in=LIVE_STATES) | Q(pk__in=busy.values("person"))
     members = delegation.members.filter(wanted).select_related("delegation__party", "category")
     return sorted(members, key=lambda member: (member.capacity != Capacity.HEAD, member.position, member.pk))

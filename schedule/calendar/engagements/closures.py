@@ -12,15 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.translated import in_each
 from schedule.calendar.engagements import hooks
-from schedule.calendar.engagements.actions import clash_times, engage, release
+from schedule.calendar.engagements.actions import clash_times, engage_claim, release_engagements
 from schedule.calendar.engagements.hooks import Use
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Closure, Engagement, Room
 
 KIND = "closure"
@@ -54,7 +54,7 @@ class RoomOccupied(UserError):
 
 def get_affected(room: Room, starts: datetime, ends: datetime) -> AffectedEngagements:
     """Return what is in the room then. One query, and one for each app with `uses`."""
-    engagements = busy(starts=starts, ends=ends, rooms=[room])
+    engagements = find_engagements(starts=starts, ends=ends, rooms=[room])
     uses = [use for subject in hooks.subjects.values() if subject.uses for use in subject.uses(room, starts, ends)]
     movable = tuple(engagement for engagement in engagements if _can_be_bumped(engagement))
     fixed = tuple(engagement for engagement in engagements if engagement not in movable)
@@ -81,7 +81,7 @@ def close(
     Raises NotAllowed; NotPossible without a reason or for a bad time; AlreadyDecided if the list has changed; RoomOccupied for what must
     be moved first; TimeTaken if somebody takes the room meanwhile.
     """
-    require(actor, "calendar.close")
+    require_right(actor, "calendar.close")
     reason = reason.strip()
     _check(starts, ends, reason)
     Room.objects.select_for_update(no_key=True).get(pk=room.pk)
@@ -96,7 +96,7 @@ def close(
             (row, hooks.is_readable(row, actor)) for row in affected.fixed
         ]
         obstacles += [(use, actor.may(use.right)) for use in affected.uses]
-        raise RoomOccupied(sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
+        raise RoomOccupied(join_sentences(_obstacle_text(obstacle, may_read) for obstacle, may_read in obstacles))
     keys = hooks.by_type(affected.movable)
     closure = Closure(
         room=room, starts=starts, ends=ends, reason=reason, closed_at=clock.now(), closed_by_id=actor.user_id
@@ -106,7 +106,7 @@ def close(
     lifecycle.create(closure, actor=actor, verb="room.closed", reason=reason, details=details)
     _bump(keys, actor, reason)
     label = in_each(lambda: _("Closed: %(reason)s") % {"reason": reason})
-    engage(subject=closure, kind=KIND, label=label, starts=starts, ends=ends, rooms=[room])
+    engage_claim(subject=closure, kind=KIND, label=label, starts=starts, ends=ends, rooms=[room])
     return closure
 
 
@@ -148,5 +148,5 @@ def reopen(*, actor: Actor, closure: Closure, expected_version: int | None = Non
         right="calendar.close",
         expected_version=expected_version,
     )
-    release(subject=closure)
+    release_engagements(subject=closure)
     return closure

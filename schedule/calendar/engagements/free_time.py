@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from delegations.registration.models import Delegate
-from schedule.calendar.engagements.queries import STEP, busy, cut_windows
+from schedule.calendar.engagements.queries import STEP, cut_windows, find_engagements
 from schedule.calendar.engagements.travel_times import TravelTimes, stays
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
@@ -59,7 +59,7 @@ def find(
     near = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
-    engagements = busy(starts=first, ends=last, rooms=rooms) if rooms else []
+    engagements = find_engagements(starts=first, ends=last, rooms=rooms) if rooms else []
     # Stretches in which nothing can begin, by room.
     blocked: list[tuple[Room | None, list[hours.Span]]] = []
     for room in rooms or (None,):

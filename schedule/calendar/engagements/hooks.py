@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from conference.core.access import RIGHTS, Actor
-from conference.core.registry import Registry, name_of
+from conference.core.registry import Registry
 from schedule.calendar.models import Engagement, Room
 
 
@@ -26,6 +26,15 @@ class Use:
     label: str
     right: str
     url: str = ""
+
+
+@dataclass(frozen=True)
+class Opener:
+    """A page that fills a free moment; `url` takes a room and two moments."""
+
+    label: Any
+    right: str
+    url: Callable[[Room | None, datetime, datetime], str]
 
 
 @dataclass(frozen=True)
@@ -46,39 +55,22 @@ class Subject:
     bumps_offers: bool = False  # a room that an offer holds can be taken from it too
     # Returns which of these bookings hold a room that nobody has given yet: the subject is not there.
     only_held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
-
-
-@dataclass(frozen=True)
-class Opener:
-    """A page that fills a free moment; `url` takes a room and two moments."""
-
-    label: Any
-    right: str
-    url: Callable[[Room | None, datetime, datetime], str]
+    opener: Opener | None = None  # the page on which a new one fills a free moment
 
 
 subjects: Registry[Subject] = Registry("subjects of engagements", order=lambda subject: subject.type)
-pages: Registry[Opener] = Registry("pages that take up a free moment")
 
 
-def register(subject: Subject) -> Subject:
+def register_subject(subject: Subject) -> Subject:
     """Declare `subject`. Raises KeyError for an unknown right, ValueError for a type declared twice."""
-    return subjects.add(subject.type, _check_right(subject))
-
-
-def register_opener(opener: Opener) -> Opener:
-    """Declare a page that fills a free moment. Raises KeyError for an unknown right."""
-    return pages.add(name_of(opener.url), _check_right(opener))
-
-
-def _check_right[T: Subject | Opener](item: T) -> T:
-    if item.right not in RIGHTS:
-        raise KeyError(item.right)
-    return item
+    for right in (subject.right, *([subject.opener.right] if subject.opener else ())):
+        RIGHTS[right]
+    return subjects.add(subject.type, subject)
 
 
 def openers(actor: Actor) -> list[Opener]:
-    return [opener for opener in pages.values() if actor.may(opener.right)]
+    own = [subject.opener for subject in subjects.values() if subject.opener]
+    return [opener for opener in own if actor.may(opener.right)]
 
 
 def is_readable(engagement: Engagement, actor: Actor) -> bool:

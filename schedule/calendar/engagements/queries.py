@@ -13,12 +13,12 @@ from schedule.calendar.models import Engagement, Room
 STEP = 5
 
 
-def standing(now: datetime | Parameter | None = None) -> QuerySet[Engagement]:
+def live_engagements(now: datetime | Parameter | None = None) -> QuerySet[Engagement]:
     """Return the engagements that count: all but expired holds not yet deleted."""
     return Engagement.objects.exclude(holds_until__lte=now or clock.now())
 
 
-def busy(
+def find_engagements(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] = (), rooms: Iterable[Room] = ()
 ) -> list[Engagement]:
     """Return engagements of those persons and rooms between `starts` and `ends`, by time. One query.
@@ -26,7 +26,7 @@ def busy(
     The rows carry their label: a view shows it only to those concerned.
     """
     of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
-    engagements = standing().filter(of_these, starts__lt=ends, ends__gt=starts)
+    engagements = live_engagements().filter(of_these, starts__lt=ends, ends__gt=starts)
     return list(engagements.select_related("room", "person").order_by("starts", "ends", "id"))
 
 
@@ -36,7 +36,7 @@ def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:
 
 
 def _for_heads(starts: Parameter, ends: Parameter, now: Parameter) -> QuerySet[Engagement]:
-    return standing(now).filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id")
+    return live_engagements(now).filter(for_heads=True, starts__lt=ends, ends__gt=starts).order_by("starts", "id")
 
 
 _of_all_heads = Prepared(_for_heads, DateTimeField(), DateTimeField(), DateTimeField())
@@ -79,7 +79,7 @@ def free_slots(
         return []
     first, last = min(start for start, _ in windows), max(end for _, end in windows)
     mine = {person.pk for person in own}
-    engagements = busy(starts=first, ends=last, persons=[*own, *others])
+    engagements = find_engagements(starts=first, ends=last, persons=[*own, *others])
     common = of_all_heads(starts=first, ends=last) if heads else []
     slots = []
     for starts, ends in cut_windows(windows, length, step or length):
@@ -117,7 +117,7 @@ def next_free(
     `besides`: Engagements that don't count. `heads`: True for heads of delegation, who are not free at the opening and its like either.
     """
     own = {engagement.pk for engagement in besides}
-    engagements = busy(starts=starts, ends=until, persons=persons, rooms=rooms)
+    engagements = find_engagements(starts=starts, ends=until, persons=persons, rooms=rooms)
     if heads:
         engagements += of_all_heads(starts=starts, ends=until)
     earliest = _rounded_up(starts)
@@ -141,7 +141,7 @@ def _rounded_up(moment: datetime) -> datetime:
 def engagements_in(rooms: Sequence[Room], *, starts: datetime, ends: datetime) -> list[tuple[Room, list[Engagement]]]:
     """Return each of `rooms` with what takes it between `starts` and `ends`. Two queries at most."""
     by_room: dict[int, list[Engagement]] = {room.pk: [] for room in rooms}
-    for engagement in busy(starts=starts, ends=ends, rooms=rooms):
+    for engagement in find_engagements(starts=starts, ends=ends, rooms=rooms):
         by_room[engagement.room_id or 0].append(engagement)
     return [(room, by_room[room.pk]) for room in rooms]
 

@@ -13,7 +13,7 @@ from django.db.models import Q
 from conference.core import clock
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements import hooks
-from schedule.calendar.engagements.queries import standing
+from schedule.calendar.engagements.queries import live_engagements
 from schedule.calendar.models import Engagement, Room, TravelTime
 
 # Minutes between two venues until somebody enters them: long, so that no head of State comes too late.
@@ -83,7 +83,7 @@ def stays(
     """
     wanted = None if persons is None else list(persons)
     of_these = Q(person__isnull=False) if wanted is None else Q(person__in=wanted)
-    engagements = standing().filter(starts__lt=ends, ends__gt=starts)
+    engagements = live_engagements().filter(starts__lt=ends, ends__gt=starts)
     own = list(engagements.filter(of_these).select_related("person__delegation__party"))
     common = list(engagements.filter(for_heads=True))
     rooms = Room.objects.in_bulk() if rooms is None else rooms

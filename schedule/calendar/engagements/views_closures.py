@@ -11,7 +11,7 @@ from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import current_conference
-from conference.translated import filled
+from conference.translated import fill_sentence
 from schedule.calendar.engagements import boards, hooks
 from schedule.calendar.engagements import closures as actions
 from schedule.calendar.engagements.forms import ClosureForm
@@ -79,5 +79,5 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     closure = get_object_or_404(Closure.objects.select_related("room"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     actions.reopen(actor=actor_of(request), closure=closure, expected_version=expected_version)
-    messages.success(request, filled(_("%(room)s is open again."), {"room": closure.room}))
+    messages.success(request, fill_sentence(_("%(room)s is open again."), {"room": closure.room}))
     return redirect("calendar:closures")

@@ -95,7 +95,7 @@ def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conference = current_conference()
     delegates = Delegate.objects.select_related("delegation__party").prefetch_related("delegation__party__names")
     person = get_object_or_404(delegates, public_id=public_id)
-    access_log.person(request, person, PAGE)
+    access_log.log_person(request, person, PAGE)
     context = frame(request, conference)
     context |= {
         "person": person,
@@ -112,7 +112,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     delegation = get_object_or_404(delegations, party__code=code.upper())
     context = frame(request, conference)
     persons, groups = _group(request, boards.of_delegation(delegation, context["day"], conference))
-    access_log.persons(request, delegation, len(persons), PAGE)
+    access_log.log_persons(request, delegation, len(persons), PAGE)
     context |= {
         **groups,
         "delegation": delegation,
@@ -134,7 +134,7 @@ def find(request: HttpRequest) -> HttpResponse:
         if persons:
             return redirect("calendar:person", persons[0].public_id)
         return redirect("calendar:delegation", delegations[0].party.slug)
-    access_log.persons(request, None, len(persons), PAGE)
+    access_log.log_persons(request, None, len(persons), PAGE)
     context = {"q": text, "rooms": rooms, "persons": persons, "delegations": delegations}
     return render(request, "desk/calendar/engagements/find.html", context)
 

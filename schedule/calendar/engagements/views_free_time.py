@@ -157,7 +157,7 @@ def free_time(request: HttpRequest) -> HttpResponse:
         data.setlist("days", [str(day) for day in form.all_days[1:]])
         form = FreeForm(data, conference)
     persons = form.persons() if rows is not None else []
-    access_log.persons(request, None, len(persons), "calendar:day")
+    access_log.log_persons(request, None, len(persons), "calendar:day")
     context = {"form": form, "rows": rows, "persons": persons}
     return render(request, "desk/calendar/engagements/free.html", context, status=status)
 

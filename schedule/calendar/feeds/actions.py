@@ -33,7 +33,7 @@ def make(*, actor: Actor, delegation: Delegation, person: Delegate | None, langu
     if person is not None and person.delegation_id != delegation.pk:
         raise NotFound(_("There is no such member, or it is not one of yours."))
     # Locks the delegation, so that two who press the button at once make one address.
-    places.hold(delegation)
+    places.lock_places(delegation)
     feed = Feed.objects.filter(delegation=delegation, person=person).first()
     fields: dict[str, Any] = {**_new_secret(), "language": language, "remind": remind}
     if feed is None:

@@ -32,7 +32,7 @@ def body(feed: Feed) -> bytes:
         calendar = ics.calendar_named(name, conference.zone)
         for published in publish(feed, entries_of(feed)):
             calendar.add_component(_event(published, feed, conference))
-        return ics.written(calendar)
+        return ics.write_calendar(calendar)
 
 
 def entries_of(feed: Feed) -> list[ItineraryEntry]:

@@ -35,7 +35,7 @@ def unambiguous(moment: datetime) -> datetime:
     return moment.astimezone(UTC) if occurs_twice else moment
 
 
-def written(calendar: Calendar) -> bytes:
+def write_calendar(calendar: Calendar) -> bytes:
     """Return the calendar as a file, with the rules of every zone that its events name."""
     moments_of: dict[ZoneInfo, list[datetime]] = {}
     for event in calendar.walk("VEVENT"):

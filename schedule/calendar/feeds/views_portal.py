@@ -36,7 +36,7 @@ def calendars(request: HttpRequest, code: str) -> HttpResponse:
             message = _("The calendar of %(who)s now has an address. Give it only to persons who may read it.")
             messages.success(request, message % {"who": feed})
             return redirect("calendar:feeds", code=delegation.party.slug)
-    access_log.persons(request, delegation, len(form.members), "calendar:feeds")
+    access_log.log_persons(request, delegation, len(form.members), "calendar:feeds")
     listed = [{"feed": feed, **_addresses(feed)} for feed in _feeds(delegation)]
     context = {
         "delegation": delegation,

@@ -8,7 +8,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.calendar.models import Interpreter
 from schedule.calendar.rooms.actions import get_differences
@@ -46,7 +46,7 @@ INTERPRETER_COLUMNS = tuple(column.name for column in fields(InterpreterFacts) i
 @lifecycle.use_case
 def create_interpreter(*, actor: Actor, facts: InterpreterFacts) -> Interpreter:
     """Add an interpreter. Raises NotAllowed, NotPossible for fewer than two languages or hours out of order."""
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     facts.check()
     interpreter = Interpreter.objects.create(**facts.columns())
     replace_hours(interpreter, facts.hours)
@@ -60,9 +60,9 @@ def edit_interpreter(
     *, actor: Actor, interpreter: Interpreter, facts: InterpreterFacts, expected_version: int
 ) -> Interpreter:
     """Change an interpreter to `facts`; what is engaged already stays. Raises NotAllowed, NotPossible, AlreadyDecided."""
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     facts.check()
-    interpreter = concurrency.lock(interpreter, expected_version)
+    interpreter = concurrency.lock_row(interpreter, expected_version)
     changed = get_differences(interpreter, facts.columns(), facts.hours, private=PRIVATE)
     if not changed:
         return interpreter
@@ -79,8 +79,8 @@ def edit_interpreter(
 @lifecycle.use_case
 def remove_interpreter(*, actor: Actor, interpreter: Interpreter, expected_version: int) -> None:
     """Remove an interpreter who was never engaged. Raises NotAllowed, AlreadyDecided, NotPossible."""
-    require(actor, "calendar.edit")
-    interpreter = concurrency.lock(interpreter, expected_version)
+    require_right(actor, "calendar.edit")
+    interpreter = concurrency.lock_row(interpreter, expected_version)
     lifecycle.log(interpreter, actor=actor, verb="interpreter.removed")
     try:
         interpreter.delete()

@@ -111,7 +111,7 @@ class ItinerarySource:
 sources: Registry[ItinerarySource] = Registry("sources of the itineraries")
 
 
-def register(name: str, entries: EntriesOf, subjects: frozenset[str] = frozenset()) -> None:
+def register_source(name: str, entries: EntriesOf, subjects: frozenset[str] = frozenset()) -> None:
     """Add a source. Raises AlreadyRegistered."""
     sources.add(name, ItinerarySource(entries, subjects))
 
@@ -151,7 +151,7 @@ def _merged(entries: list[ItineraryEntry]) -> list[ItineraryEntry]:
 def _uncovered(wanted: Sequence[ItineraryParty], covered: frozenset[str]) -> Entries:
     """Return what takes members' time and no source covers. Two queries."""
     members = {member.pk: party for party in wanted for member in party.members}
-    rows = list(queries.standing().filter(person__in=list(members)).exclude(subject_type__in=covered))
+    rows = list(queries.live_engagements().filter(person__in=list(members)).exclude(subject_type__in=covered))
     with_rooms = Engagement.objects.filter(booking__in={row.booking for row in rows}, room__isnull=False)
     rooms = {row.booking: row.room for row in with_rooms.select_related("room")}
     by_delegation: dict[int, dict[str, ItineraryEntry]] = {}

@@ -16,12 +16,11 @@ from conference.look import lists
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
-from conference.printing.documents.revisions import digest_of, revise
+from conference.printing.documents.revisions import digest_of, revise_document
 from conference.printing.models import Revision
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.models import Pass
-from delegations.accreditation.passes.queries import cars_of
-from delegations.gates.devices.queries import in_readers_language
+from delegations.accreditation.passes.queries import cars_of, gates_in_readers_language
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.calendar.itineraries.itinerary import (
     STRONG,
@@ -75,8 +74,8 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
             for party in wanted
         }
     entries = in_english if short_code(get_language()) == FALLBACK else entries_of(wanted)
-    revisions = revise(DOCUMENT, contents)
-    gates = in_readers_language({car.gate for passes in cars.values() for car in passes if car.gate})
+    revisions = revise_document(DOCUMENT, contents)
+    gates = gates_in_readers_language({car.gate for passes in cars.values() for car in passes if car.gate})
     return [
         Itinerary(
             party=party,
@@ -137,19 +136,21 @@ def about(itinerary: Itinerary) -> list[tuple[str, str, bool]]:
     else:
         lines = [(str(Capacity.HEAD.label), _titled(party.head) if party.head else _("Not named yet"), True)]
         hotels = [name for name, _count in Counter(guest.hotel for guest in party.members if guest.hotel).most_common()]
-    liaison = lists.beside([delegation.liaison, delegation.liaison_phone])
+    liaison = lists.join_facts([delegation.liaison, delegation.liaison_phone])
     lines.append((_("Liaison officer"), liaison or "–", False))
     if not member:
         lines.append((_("Members"), _members_text(party), False))
-    lines.append((_("Hotel"), lists.apart(hotels) or "–", False))
+    lines.append((_("Hotel"), lists.join_by_semicolons(hotels) or "–", False))
     if itinerary.cars:
-        lines.append((_("Cars"), lists.apart(_car_text(car, itinerary.gates) for car in itinerary.cars), False))
+        lines.append(
+            (_("Cars"), lists.join_by_semicolons(_car_text(car, itinerary.gates) for car in itinerary.cars), False)
+        )
     return lines
 
 
 def _car_text(car: Pass, gates: Mapping[str, str]) -> str:
     """Return `80-NG-311, Gate 2, pass V-1`."""
-    return lists.beside([car.plate, gates.get(car.gate, car.gate), _("pass %(number)s") % {"number": car.number}])
+    return lists.join_facts([car.plate, gates.get(car.gate, car.gate), _("pass %(number)s") % {"number": car.number}])
 
 
 def changes_text(itinerary: Itinerary, zone: ZoneInfo) -> str:
@@ -161,7 +162,10 @@ def changes_text(itinerary: Itinerary, zone: ZoneInfo) -> str:
     if rest > 0:
         named.append(ngettext("%(count)s more change", "%(count)s more changes", rest) % {"count": rest})
     number = itinerary.revision.number - 1
-    return _("Changed since revision %(number)s: %(changes)s.") % {"number": number, "changes": lists.apart(named)}
+    return _("Changed since revision %(number)s: %(changes)s.") % {
+        "number": number,
+        "changes": lists.join_by_semicolons(named),
+    }
 
 
 def _own(
@@ -258,7 +262,7 @@ def _row(itinerary: Itinerary, entry: ItineraryEntry, conference: Conference) ->
 
 
 def _titled(member: Delegate) -> str:
-    return lists.beside([member.called, member.functional_title])
+    return lists.join_facts([member.called, member.functional_title])
 
 
 def _members_text(party: ItineraryParty) -> str:

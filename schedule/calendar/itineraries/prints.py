@@ -8,7 +8,13 @@ from conference.core import clock
 from conference.core.errors import NotFound
 from conference.parties.queries import alphabet
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from delegations.registration.models import LIVE_STATES, Delegation
 from delegations.registration.travel.prints import delegations as delegation_choices
 from schedule.calendar.itineraries import papers
@@ -44,7 +50,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(papers.TEMPLATE, data, out, items=len(itineraries), at=clock.now())
 
 
-register(
+register_document(
     Document(
         name="itinerary",
         title=gettext_lazy("Itineraries"),

@@ -23,7 +23,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     conference = current_conference()
     (party,) = itinerary.parties([delegation])
     entries = itinerary.entries_of([party])[delegation.pk]
-    delegations_access_log.persons(request, delegation, len(party.members), "calendar:itinerary")
+    delegations_access_log.log_persons(request, delegation, len(party.members), "calendar:itinerary")
     days, today = papers.days_of(entries, conference.zone), clock.now().astimezone(conference.zone).date()
     context = {
         "delegation": delegation,

@@ -9,7 +9,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.translated import FALLBACK, Translated
 from schedule.calendar.models import Purpose, Room, TravelTime, Venue
@@ -50,7 +50,7 @@ ROOM_COLUMNS = tuple(column.name for column in fields(RoomFacts) if column.name 
 @lifecycle.use_case
 def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
     """Add a room. `code` is its name in addresses, for ever. Raises NotAllowed, NotPossible if the code is taken."""
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     facts.check()
     if Room.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a room with the code %(code)s.") % {"code": code})
@@ -64,9 +64,9 @@ def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
 @lifecycle.use_case
 def edit_room(*, actor: Actor, room: Room, facts: RoomFacts, expected_version: int) -> Room:
     """Change a room to `facts`; write nothing if nothing differs. Raises NotAllowed, NotPossible, AlreadyDecided."""
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     facts.check()
-    room = concurrency.lock(room, expected_version)
+    room = concurrency.lock_row(room, expected_version)
     if changed := get_differences(room, facts.columns(), facts.hours):
         _write(room, facts.columns(), actor, "room.changed", changed)
         replace_hours(room, facts.hours)
@@ -76,15 +76,15 @@ def edit_room(*, actor: Actor, room: Room, facts: RoomFacts, expected_version: i
 @lifecycle.use_case
 def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
     """Remove a room that was never used. Raises NotAllowed, AlreadyDecided, NotPossible for a used one."""
-    require(actor, "calendar.edit")
-    room = concurrency.lock(room, expected_version)
+    require_right(actor, "calendar.edit")
+    room = concurrency.lock_row(room, expected_version)
     _delete(room, actor, "room.removed", _("%(what)s is or was in use and cannot be removed. Close it instead."))
 
 
 @lifecycle.use_case
 def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: str, position: int) -> Venue:
     """Add a venue. Raises NotAllowed, NotPossible if the code is taken."""
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     if Venue.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a venue with the code %(code)s.") % {"code": code})
     venue = Venue.objects.create(code=code, name=Translated(name), address=address, position=position)
@@ -97,8 +97,8 @@ def edit_venue(
     *, actor: Actor, venue: Venue, name: Mapping[str, str], address: str, position: int, expected_version: int
 ) -> Venue:
     """Change a venue; its rooms carry the new name. Raises NotAllowed, AlreadyDecided."""
-    require(actor, "calendar.edit")
-    venue = concurrency.lock(venue, expected_version)
+    require_right(actor, "calendar.edit")
+    venue = concurrency.lock_row(venue, expected_version)
     values = {"name": Translated(name), "address": address, "position": position}
     if changed := get_differences(venue, values):
         _write(venue, values, actor, "venue.changed", changed)
@@ -108,8 +108,8 @@ def edit_venue(
 @lifecycle.use_case
 def remove_venue(*, actor: Actor, venue: Venue, expected_version: int) -> None:
     """Remove a venue without rooms, and its travel times. Raises NotAllowed, AlreadyDecided, NotPossible while it has rooms."""
-    require(actor, "calendar.edit")
-    venue = concurrency.lock(venue, expected_version)
+    require_right(actor, "calendar.edit")
+    venue = concurrency.lock_row(venue, expected_version)
     _delete(venue, actor, "venue.removed", _("%(what)s has rooms and cannot be removed."))
 
 
@@ -119,7 +119,7 @@ def set_travel_times(*, actor: Actor, minutes: Mapping[tuple[int, int], Minutes]
 
     `minutes`: On foot and by motorcade by the keys of two venues, the lower first; both None removes the way. Other pairs stay.
     """
-    require(actor, "calendar.edit")
+    require_right(actor, "calendar.edit")
     ways = {(way.one_id, way.other_id): way for way in TravelTime.objects.select_for_update()}
     count = 0
     for (venue, other), (on_foot, by_motorcade) in sorted(minutes.items()):

@@ -15,7 +15,7 @@ from conference.core import concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import current_conference
-from conference.translated import filled
+from conference.translated import fill_sentence
 from schedule.calendar.engagements.travel_times import UNKNOWN
 from schedule.calendar.models import Room, Venue
 from schedule.calendar.rooms import actions
@@ -88,7 +88,7 @@ def _version(request: HttpRequest) -> int:
 def room_remove(request: HttpRequest, code: str) -> HttpResponse:
     room = get_object_or_404(Room, code=code)
     actions.remove_room(actor=actor_of(request), room=room, expected_version=_version(request))
-    messages.success(request, filled(_("%(what)s is removed."), {"what": room}))
+    messages.success(request, fill_sentence(_("%(what)s is removed."), {"what": room}))
     return redirect("calendar:rooms")
 
 
@@ -120,7 +120,7 @@ def venue_edit(request: HttpRequest, code: str) -> HttpResponse:
     venue = get_object_or_404(Venue, code=code)
     if "remove" in request.POST:
         actions.remove_venue(actor=actor_of(request), venue=venue, expected_version=_version(request))
-        messages.success(request, filled(_("%(what)s is removed."), {"what": venue}))
+        messages.success(request, fill_sentence(_("%(what)s is removed."), {"what": venue}))
         return redirect("calendar:venues")
     return _edit_venue(request, venue)
 

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.documents import Document
 from conference.parties.models import Party
@@ -115,7 +115,7 @@ def submit(
     """
     delegation = delegation_for(actor, application.delegation.party.code, write=True)
     # Locks the delegation, so that two of its applications are counted one after the other.
-    places.hold(delegation)
+    places.lock_places(delegation)
     most, late = queries.get_rules().places, queries.is_late()
     if most is not None and queries.count_used_places(delegation) >= most:
         message = _(
@@ -136,7 +136,7 @@ def submit(
         **columns,
     )
     application.partners.set(proposal.partners)
-    notices.tell(notices.SUBMITTED, application)
+    notices.queue_notice(notices.SUBMITTED, application)
     return application
 
 
@@ -148,7 +148,7 @@ def withdraw(*, actor: Actor, application: Application, expected_version: int | 
         application, "withdrawn", actor=actor, verb="application.withdrawn", expected_version=expected_version
     )
     if application.submitted_at is not None:
-        notices.tell(notices.WITHDRAWN, application)
+        notices.queue_notice(notices.WITHDRAWN, application)
     return application
 
 
@@ -168,7 +168,7 @@ def accept(
 
     Raises NotAllowed, AlreadyDecided, NotPossible, TimeTaken, and CautionsRaised without a reason in `despite`.
     """
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     key = f"side-event-{application.public_id.hex[:12]}"
     columns: dict[str, Any] = {"session_key": key, "decided_at": clock.now(), "decided_by_id": actor.user_id}
     application = lifecycle.move(
@@ -185,15 +185,15 @@ def accept(
         interpretation=application.interpretation,
         organisers=[application.delegation.party, *application.partners.all()],
     )
-    session = programme.create(actor=actor, content=content, key=key, despite=despite)
-    notices.tell(notices.ACCEPTED, application, session)
+    session = programme.create_session(actor=actor, content=content, key=key, despite=despite)
+    notices.queue_notice(notices.ACCEPTED, application, session)
     return application, session
 
 
 @lifecycle.use_case
 def decline(*, actor: Actor, application: Application, reason: str, expected_version: int | None = None) -> Application:
     """Decline with a reason for the delegation. Raises NotAllowed, AlreadyDecided, NotPossible without a reason."""
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     reason = reason.strip()[:500]
     if not reason:
         raise NotPossible(_("Give the reason for declining the application: the delegation reads it."))
@@ -204,5 +204,5 @@ def decline(*, actor: Actor, application: Application, reason: str, expected_ver
     # As `move` takes `reason` for the audit log alone.
     Application.objects.filter(pk=application.pk).update(reason=reason)
     application.reason = reason
-    notices.tell(notices.DECLINED, application, reason=reason)
+    notices.queue_notice(notices.DECLINED, application, reason=reason)
     return application

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
@@ -15,7 +15,7 @@ from schedule.programme.applications import queries
 
 NEAR = timedelta(days=3)
 
-register(
+register_sentences(
     {
         "application.begun": gettext_lazy("%(who)s started an application for a side event"),
         "application.submitted": gettext_lazy("%(who)s applied for the side event %(what)s"),

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import queue
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import queue_messages
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.programme.models import Application, Session
 
@@ -31,7 +31,7 @@ def _sample() -> Mapping[str, Any]:
 
 
 def _notice(name: str, title: Promise) -> Notice:
-    return register(Notice(f"side_events.{name}", title, f"mail/side_events/{name}", VARIABLES, _sample))
+    return register_notice(Notice(f"side_events.{name}", title, f"mail/side_events/{name}", VARIABLES, _sample))
 
 
 SUBMITTED = _notice("submitted", _("A side event was applied for"))
@@ -40,7 +40,7 @@ DECLINED = _notice("declined", _("A side event was declined"))
 WITHDRAWN = _notice("withdrawn", _("An application for a side event was withdrawn"))
 
 
-def tell(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
+def queue_notice(notice: Notice, application: Application, session: Session | None = None, reason: str = "") -> None:
     """Queue the notice for the delegation's focal points."""
     party = application.delegation.party
     context = {
@@ -55,4 +55,4 @@ def tell(notice: Notice, application: Application, session: Session | None = Non
         "url": settings.PUBLIC_URL + reverse("programme:side_event", args=[party.slug, application.public_id]),
     }
     to = focal_points_of(application.delegation)
-    queue(notice, subject=application, to=to, context=context, scope=application.scope)
+    queue_messages(notice, subject=application, to=to, context=context, scope=application.scope)

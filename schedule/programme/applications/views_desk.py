@@ -13,7 +13,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look.lists import in_words
 from conference.models import current_conference
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.delegations.queries import focal_points_of
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.programme.applications import actions, queries
@@ -122,5 +122,5 @@ def decline(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         form.add_error(None, str(problem))
         return _render_page(request, _get_application(public_id), problem.status, decline_form=form)
     message = _("%(what)s is declined; the delegation is informed of the reason.")
-    messages.success(request, filled(message, {"what": application}))
+    messages.success(request, fill_sentence(message, {"what": application}))
     return redirect("programme:applications")

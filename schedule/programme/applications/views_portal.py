@@ -110,7 +110,7 @@ def note_file(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
     """Return the note verbale, for the delegation and for staff who see applications."""
     delegation = delegation_for(actor_of(request), code, see=SEE)
     application = queries.get_application(delegation, public_id)
-    access_log.private(request, application, verb="note.read", right=SEE)
+    access_log.log_confidential(request, application, verb="note.read", right=SEE)
     return send_file(application.note_file, name=application.note_name)
 
 

@@ -71,7 +71,7 @@ def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, 
         "title": _("Order of the day"),
         "author": str(conference.name),
         "lang": get_language() or "en",
-        "event": lists.beside([conference.name, conference.venue, conference.place]),
+        "event": lists.join_facts([conference.name, conference.venue, conference.place]),
         "as_at": clock_text(published),
         "as_at_date": day_text(published, year=False, long=True),
         "release": str(release.number),
@@ -145,7 +145,7 @@ def _meeting_data(item: SessionItem, page: ReleaseContext) -> dict[str, Any]:
         text.append(_("Organized by %(who)s.") % {"who": item.organised_by})
     text += seats(item)
     if item.documents:
-        text.append(_("Documents: %(list)s") % {"list": lists.apart(_documents(item))})
+        text.append(_("Documents: %(list)s") % {"list": lists.join_by_semicolons(_documents(item))})
     return {
         "from": clock_text(item.starts),
         "to": span_text(item.starts, item.ends).partition("–")[2],  # `00:30 (Sun 26 Oct)` past midnight
@@ -153,7 +153,8 @@ def _meeting_data(item: SessionItem, page: ReleaseContext) -> dict[str, Any]:
         "room": item.room.words,
         "access": "open" if item.is_open else "closed",
         "webcast": item.webcast,
-        "changed": lists.apart(changes.mark(change, zone) for change in page.changes.get(item.key, ())) or None,
+        "changed": lists.join_by_semicolons(changes.mark(change, zone) for change in page.changes.get(item.key, ()))
+        or None,
         "text": text,
         "agenda": [*({"text": point.words} for point in item.agenda), *_statements(item, page)],
         "interp": item.spoken,
@@ -185,7 +186,7 @@ def _speaker(inscription: Inscription) -> str:
     """Return a head by function and formal name, others by the short name alone (UN practice)."""
     party = inscription.delegation.party
     return (
-        lists.beside([inscription.speaker.functional_title, party.formal])
+        lists.join_facts([inscription.speaker.functional_title, party.formal])
         if inscription.speaker.is_head
         else party.short
     )

@@ -10,7 +10,13 @@ from conference.look import lists
 from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.programme.models import Release
 from schedule.programme.papers import order_of_day, room_signs
 from schedule.programme.releases import outline
@@ -76,7 +82,7 @@ def rooms() -> list[tuple[str, str]]:
     return [(code, room.name.words) for code, room in listed.items()]
 
 
-register(
+register_document(
     Document(
         name="agenda",
         title=gettext_lazy("Order of the day"),
@@ -88,7 +94,7 @@ register(
     )
 )
 
-register(
+register_document(
     Document(
         name="room-signs",
         title=gettext_lazy("Signs at the doors"),
@@ -126,7 +132,7 @@ def produce_speakers(options: PrintOptions, out: Path) -> PrintResult:
     return produce_from_template(papers.TEMPLATE, data, out, items=items, at=clock.now())
 
 
-register(
+register_document(
     Document(
         name=papers.DOCUMENT,
         title=gettext_lazy("Lists of speakers"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided
 from conference.models import current_conference
 from schedule.programme.models import Draft, Release, ReleasedSession
@@ -37,7 +37,7 @@ def publish(
     Raises NotAllowed; AlreadyDecided if the draft was changed or published since; NotPossible if nothing has changed, or if a change
     that is held back is needed for one that is not.
     """
-    require(actor, "programme.publish")
+    require_right(actor, "programme.publish")
     draft = lock_draft()
     planned = plan.build_plan(held_back)
     _check_unchanged_since(draft, planned.last, expected_version, expected_release)
@@ -49,7 +49,7 @@ def publish(
     if planned.held_back:
         details["held_back"] = sorted(planned.held_back)
     lifecycle.log(release, actor=actor, verb="programme.published", details=details)
-    notices.queue_messages(release, planned, zone)
+    notices.queue_letters(release, planned, zone)
     transaction.on_commit(page_cache.ask_again)
     return release
 

@@ -11,7 +11,7 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.look.times import place_classes, span_text
 from schedule.calendar.engagements import hooks
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.programme.models import Session
 from schedule.programme.releases.queries import DraftLine
@@ -138,7 +138,7 @@ def _hours_shown(items: Iterable[SessionItem], day: date) -> tuple[datetime, int
 
 def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list[Engagement]:
     starts, ends = clock.day_bounds(day, zone)
-    engagements = busy(starts=starts, ends=ends, rooms=rooms)
+    engagements = find_engagements(starts=starts, ends=ends, rooms=rooms)
     return [engagement for engagement in engagements if engagement.subject_type != Session._meta.label_lower]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from conference.look import lists
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text, span_text
 from schedule.programme.models import PublicDetail
 from schedule.programme.sessions.public_detail import get_public_detail, most_reserved
@@ -114,7 +114,7 @@ def _times(change: Change, zone: ZoneInfo) -> dict[str, str]:
     was_starts, was_ends = _moments(change["was"], zone)
     if starts.date() != was_starts.date():
         return {
-            name: beside((day_text(a, year=False), span_text(a, b)))
+            name: join_facts((day_text(a, year=False), span_text(a, b)))
             for name, a, b in (("now", starts, ends), ("was", was_starts, was_ends))
         }
     if ends - starts == was_ends - was_starts:
@@ -153,7 +153,7 @@ def mark(change: Change, zone: ZoneInfo) -> str:
 def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
     """Return `Changed: 15:45, was 15:30`, or `New`; empty without changes."""
     listed = list(changes)
-    text = lists.apart(mark(change, zone) for change in listed)
+    text = lists.join_by_semicolons(mark(change, zone) for change in listed)
     if not text or any(change["what"] == "new" for change in listed):
         return text
     return _("Changed: %(what)s") % {"what": text}
@@ -162,7 +162,7 @@ def marks(changes: Iterable[Change], zone: ZoneInfo) -> str:
 def _sentence(change: Change, zone: ZoneInfo) -> tuple[str, dict[str, str]]:
     """Return a format string, and its values besides the title."""
     starts, ends = _moments([change["starts"], change["ends"]], zone)
-    times = beside((day_text(starts, year=False), span_text(starts, ends)))
+    times = join_facts((day_text(starts, year=False), span_text(starts, ends)))
     room = text_of(change["room"]).words
     match change["what"]:
         case "new":
@@ -214,7 +214,7 @@ def _new_and_former(change: Change, name: Callable[[Data], str]) -> tuple[list[s
 
 def _panel_sentence(change: Change) -> tuple[str, dict[str, str]]:
     # Function and party stand behind commas, so persons are separated by semicolons.
-    values = dict(zip(("now", "was"), map(lists.apart, _new_and_former(change, chair_words)), strict=True))
+    values = dict(zip(("now", "was"), map(lists.join_by_semicolons, _new_and_former(change, chair_words)), strict=True))
     form = _form_for(
         values,
         replaced=_("{title}: panel now includes {now} in place of {was}."),

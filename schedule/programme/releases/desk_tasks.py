@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, panel, register_tasks
+from conference.desk.registry import Task, TaskList, Urgency, register_panel, register_tasks
 from conference.models import Conference
 from delegations.registration.overview.person import name_and_page
 from schedule.programme.models import Draft, Release, Session
@@ -22,7 +22,7 @@ from schedule.programme.sessions.snapshot import text_of
 
 SOON = timedelta(hours=24)
 
-register(
+register_sentences(
     {
         "session.added": gettext_lazy("%(who)s added the session %(what)s to the programme"),
         "session.changed": gettext_lazy("%(who)s changed the session %(what)s"),
@@ -127,4 +127,4 @@ def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
     return {"release": release, "sessions": sessions}
 
 
-panel(20, "programme.see", "desk/programme/releases/next.html", next_in_the_programme)
+register_panel(20, "programme.see", "desk/programme/releases/next.html", next_in_the_programme)

@@ -12,8 +12,8 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from schedule.programme.models import Release
 from schedule.programme.releases import changes, queries
 from schedule.programme.releases.plan import ReleasePlan
@@ -37,7 +37,7 @@ def _notice(name: str, title: Promise, **more: Any) -> Notice:
     def sample() -> Mapping[str, Any]:
         return {**_sample(), **more}
 
-    return register(Notice(f"programme.{name}", title, f"mail/programme/{name}", VARIABLES.union(more), sample))
+    return register_notice(Notice(f"programme.{name}", title, f"mail/programme/{name}", VARIABLES.union(more), sample))
 
 
 RELEASED = _notice("released", _("A release of the programme"), size=80)
@@ -84,11 +84,11 @@ class ReleaseLetter:
     scope: str = ""
 
 
-def queue_messages(release: Release, planned: ReleasePlan, zone: ZoneInfo) -> None:
+def queue_letters(release: Release, planned: ReleasePlan, zone: ZoneInfo) -> None:
     """Queue the messages of a release, one for each reader."""
     for letter in build_letters(planned, release.published_at, zone):
         recipients, context = letter.to, letter.context
-        queue(
+        queue_messages(
             letter.notice, subject=release, version=release.number, to=recipients, context=context, scope=letter.scope
         )
 

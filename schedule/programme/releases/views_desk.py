@@ -10,7 +10,7 @@ from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.models import current_conference
-from conference.translated import filled
+from conference.translated import fill_sentence
 from schedule.programme.models import Session
 from schedule.programme.releases import board, queries
 from schedule.programme.sessions.actions import editing
@@ -61,6 +61,6 @@ def remove(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         raise NotPossible(_("The page was incomplete; open the session again."))
     expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
-    editing.remove(actor=actor_of(request), session=session, expected_version=expected_version, reason=reason)
-    messages.success(request, filled(_("%(title)s is removed from the draft."), {"title": session.title}))
+    editing.remove_session(actor=actor_of(request), session=session, expected_version=expected_version, reason=reason)
+    messages.success(request, fill_sentence(_("%(title)s is removed from the draft."), {"title": session.title}))
     return redirect("programme:desk")

@@ -15,7 +15,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.uploads import refuse_large
 from conference.look import lists
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from schedule.programme.models import Session
 from schedule.programme.sessions.actions.importing import ImportResult, import_sessions, preview_import, read_source
@@ -96,7 +96,7 @@ def import_file(request: HttpRequest) -> HttpResponse:
                 except UserError as refused:
                     problem = str(refused)
                 if result and act is import_sessions:
-                    messages.success(request, sentences([_counts(result), _("Nothing is published yet.")]))
+                    messages.success(request, join_sentences([_counts(result), _("Nothing is published yet.")]))
                     return redirect("programme:desk")
                 form = ProgrammeForm(initial={"text": form.cleaned_data["text"]})
         context = {
@@ -116,7 +116,7 @@ def _counts(result: ImportResult) -> str:
     same = ngettext("%(n)d session stays as it is.", "%(n)d sessions stay as they are.", result.same) % {
         "n": result.same
     }
-    return sentences([added, changed, same])
+    return join_sentences([added, changed, same])
 
 
 def _rows(result: ImportResult | None) -> list[tuple[Session, str]]:

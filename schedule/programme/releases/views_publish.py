@@ -131,6 +131,8 @@ def mail(request: HttpRequest) -> HttpResponse:
         for to in letter.to:
             if request.GET.get("to") in (None, to.email):
                 reader = {"language": to.language, "name": to.name, "reference": ""}
-                message = rendering.render(letter.notice, letter.context, conference=current_conference(), **reader)
+                message = rendering.render_letter(
+                    letter.notice, letter.context, conference=current_conference(), **reader
+                )
                 return frames.page(message.html, follow=False)
     raise NotFound(_("Nobody with that address would be informed."))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.calendar.engagements.queries import next_free, of_subject
 from schedule.calendar.models import Engagement
@@ -19,7 +19,7 @@ def clash_message(engagement: Engagement, actor: Actor) -> str:
     """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
     may_read = engagement.kind == "session" or actor.may("bilaterals.see")
     label = _("It is “%(label)s”.") % {"label": engagement.label} if may_read else ""
-    return sentences([clash_words(engagement), label])
+    return join_sentences([clash_words(engagement), label])
 
 
 def find_next_start(clash: TimeTaken, starts: datetime, ends: datetime, session: Session | None) -> datetime | None:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from delegations.registration.overview.waiting import add_topic
@@ -22,7 +22,7 @@ def _before(step: Step) -> Iterator[str]:
     sessions = Session.objects.filter(involved, ends__gt=clock.now()).distinct().order_by("starts", "pk")
     for session in sessions:
         message = _("“%(what)s”: the organizers have to name another in the place of %(who)s.")
-        yield filled(message, {"what": session, "who": step.member.full_name})
+        yield fill_sentence(message, {"what": session, "who": step.member.full_name})
 
 
 def _lost(code: Code, now: Time) -> QuerySet[Any]:
@@ -33,7 +33,9 @@ def _lost(code: Code, now: Time) -> QuerySet[Any]:
 
 def _to_agree(session: Session, delegation: Delegation) -> Unsettled:
     return Unsettled(
-        filled(_("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}),
+        fill_sentence(
+            _("“%(what)s”: somebody who has left was to chair it or to sit on its panel."), {"what": session}
+        ),
         _("Agree on another with the organizers"),
         reverse("registration:help", args=[delegation.party.slug]),
         reverse("programme:edit", args=[session.key]),

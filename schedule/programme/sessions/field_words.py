@@ -28,7 +28,7 @@ def field_text(session: Session, name: str) -> str:
         case "chair":
             text = chair_words(data["chair"]) if data["chair"] else ""
         case "panel":
-            text = lists.apart(chair_words(panellist) for panellist in data["panel"])
+            text = lists.join_by_semicolons(chair_words(panellist) for panellist in data["panel"])
         case "documents":
             text = lists.in_words(document["symbol"] or document["title"] for document in data["documents"])
         case "organisers":
@@ -36,7 +36,7 @@ def field_text(session: Session, name: str) -> str:
         case "interpretation":
             text = item.spoken
         case "agenda":
-            text = lists.apart(point.words for point in item.agenda)
+            text = lists.join_by_semicolons(point.words for point in item.agenda)
         case "is_open" | "webcast" | "all_day" | "for_heads":
             text = _("yes") if getattr(session, name) else _("no")
         case _:

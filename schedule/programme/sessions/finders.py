@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
+from conference.desk.finding import SHOWN, Query, Result, register_finder
 from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
@@ -28,7 +28,7 @@ def documents(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield the documents of sessions by a part of their symbol or title. One query."""
     documents = SessionDocument.objects.filter(Q(symbol__icontains=query.text) | Q(title__icontains=query.text))
     for document in documents.select_related("session").order_by("symbol", "title", "pk")[: SHOWN + 1]:
-        title = lists.beside([document.symbol, document.title])
+        title = lists.join_facts([document.symbol, document.title])
         yield Result(title, _page(document.session.key, actor), f"{document.session}, {document.language}")
 
 
@@ -37,5 +37,5 @@ def _page(key: str, actor: Actor) -> str:
     return reverse("programme:edit" if actor.may("programme.edit") else "programme:session", args=[key])
 
 
-register("sessions", "programme.see", sessions)
-register("documents", "programme.see", documents)
+register_finder("sessions", "programme.see", sessions)
+register_finder("documents", "programme.see", documents)

@@ -94,7 +94,7 @@ class DocumentRow(SessionFormRow):
             name = str(signing.loads(signed, salt=SALT)) if signed else ""
         except signing.BadSignature:
             return ""
-        return name if name and (not self.is_bound or stored_files.claim(name)) else ""
+        return name if name and (not self.is_bound or stored_files.claim_file(name)) else ""
 
     def clean_file(self) -> str:
         """Store a PDF at once, so that it is not lost when another field is wrong."""
@@ -104,7 +104,7 @@ class DocumentRow(SessionFormRow):
             if document.extension != "pdf":
                 raise ValidationError(_("This file is not a PDF."), code="kind")
             data = cast("Any", self.data)
-            data[self.add_prefix("kept")] = signing.dumps(keep(document.body), salt=SALT)
+            data[self.add_prefix("kept")] = signing.dumps(store_document(document.body), salt=SALT)
         return self.file_name
 
     def clean(self) -> dict[str, Any]:
@@ -118,10 +118,10 @@ class DocumentRow(SessionFormRow):
         return values
 
 
-def keep(body: bytes) -> str:
+def store_document(body: bytes) -> str:
     """Store a document under its digest and return its name."""
     digest = hashlib.sha256(body).hexdigest()
-    return stored_files.keep(f"documents/{digest[:2]}/{digest}.pdf", body)
+    return stored_files.store_file(f"documents/{digest[:2]}/{digest}.pdf", body)
 
 
 class RowFormSet(forms.BaseFormSet):

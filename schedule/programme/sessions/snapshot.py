@@ -240,7 +240,7 @@ class SessionItem:
         """Return (title, address) of its documents; a stored PDF's is on this site."""
         papers = []
         for place, document in enumerate(self.documents, 1):
-            title = lists.beside([document["symbol"], document["title"]])
+            title = lists.join_facts([document["symbol"], document["title"]])
             named = f"{title} ({LANGUAGES.get(document['language'], document['language'])})"
             papers.append(
                 (named, document["link"] or settings.PUBLIC_URL + reverse("programme:paper", args=[self.key, place]))
@@ -261,7 +261,9 @@ class SessionItem:
 
 def chair_words(chair: Data) -> str:
     """Return `H.E. Ms. Amina Mohamed, Minister of Justice, Kenya`; the release keeps the honorific as it was written."""
-    return lists.beside([honorifics.retold(chair["name"]), chair["function"], text_of(chair["party"]).words])
+    return lists.join_facts(
+        [honorifics.reorder_honorific(chair["name"]), chair["function"], text_of(chair["party"]).words]
+    )
 
 
 def item_of(data: Data, zone: ZoneInfo) -> SessionItem:

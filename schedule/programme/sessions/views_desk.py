@@ -77,7 +77,7 @@ def _form_page(request: HttpRequest, session: Session | None) -> HttpResponse:
 def _save(actor: Actor, form: SessionForm, session: Session | None) -> tuple[Session, list[FieldChange]]:
     content, despite = form.content(), form.reason_for_all
     if session is None:
-        return editing.create(actor=actor, content=content, despite=despite), []
+        return editing.create_session(actor=actor, content=content, despite=despite), []
     expected_version = form.cleaned_data["version"] or 0
     return editing.edit_merged(
         actor=actor, session=session, content=content, expected_version=expected_version, despite=despite

@@ -9,7 +9,7 @@ from icalendar import Event
 
 from conference.look import lists
 from conference.models import Conference, current_conference
-from schedule.calendar.feeds.ics import calendar_named, unambiguous, written
+from schedule.calendar.feeds.ics import calendar_named, unambiguous, write_calendar
 from schedule.programme.models import Release
 from schedule.programme.releases import queries
 from schedule.programme.releases.outline import Outline
@@ -27,7 +27,7 @@ def build_calendar(release: Release, outline: Outline) -> bytes:
         calendar.add_component(_build_event(item_of(data, outline.zone), release, conference))
     for removed in queries.removed_sessions(release):
         calendar.add_component(_build_cancelled(item_of(removed, outline.zone), release, conference))
-    return written(calendar)
+    return write_calendar(calendar)
 
 
 def build_session_calendar(release: Release, outline: Outline, key: str) -> bytes | None:
@@ -41,7 +41,7 @@ def build_session_calendar(release: Release, outline: Outline, key: str) -> byte
         return None
     calendar = calendar_named(_name(conference), conference.zone)
     calendar.add_component(event)
-    return written(calendar)
+    return write_calendar(calendar)
 
 
 def build_empty_calendar() -> bytes:
@@ -69,7 +69,7 @@ def _build_event(item: SessionItem, release: Release, conference: Conference) ->
     event.add("dtstart", unambiguous(item.starts))
     event.add("dtend", unambiguous(item.ends))
     event.add("summary", item.title.words)
-    event.add("location", lists.beside([item.room.words, item.venue.words]))
+    event.add("location", lists.join_facts([item.room.words, item.venue.words]))
     event.add("class", "PUBLIC" if item.is_open else "PRIVATE")
     event.add("status", "CONFIRMED")
     event.add("categories", [item.kind])

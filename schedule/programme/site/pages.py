@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK, Translated
 from schedule.programme.releases import page_cache
@@ -52,7 +52,7 @@ def edit(*, actor: Actor, values: Mapping[str, Any], expected_version: int) -> P
 
     Raises NotAllowed, AlreadyDecided if somebody else has written them since, NotPossible for a page without English.
     """
-    require(actor, "site.edit")
+    require_right(actor, "site.edit")
     PublicPages.objects.get_or_create(pk=1)
     row = PublicPages.objects.select_for_update().get(pk=1)
     message = concurrency.changed_message(row) if row.version else ""

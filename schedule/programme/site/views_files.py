@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from conference.core.access import public
 from conference.files.responses import send_file
 from conference.translated import short_code
-from conference.web.page_cache import answer
+from conference.web.page_cache import send_page
 from schedule.programme.models import Release, SessionDocument
 from schedule.programme.papers import order_of_day
 from schedule.programme.releases import page_cache, queries
@@ -29,7 +29,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
         return _named(HttpResponse(ics.build_empty_calendar(), content_type=CALENDAR), "programme.ics")
     release, outline = current
     page = page_cache.page(page_key("ics", release), lambda: ics.build_calendar(release, outline), CALENDAR)
-    return _named(answer(request, page), "programme.ics")
+    return _named(send_page(request, page), "programme.ics")
 
 
 @require_safe
@@ -44,7 +44,7 @@ def session_calendar(request: HttpRequest, release: Release, outline: Outline, k
         return body
 
     page = page_cache.page(page_key("ics", release, key), make, CALENDAR)
-    return _named(answer(request, page), f"{key}.ics")
+    return _named(send_page(request, page), f"{key}.ics")
 
 
 @require_safe
@@ -64,7 +64,7 @@ def _for_apps(
 ) -> HttpResponse:
     current = current_release()
     key = page_key(kind, current[0]) if current else (kind, get_language())
-    response = answer(request, page_cache.page(key, lambda: make(current), content_type))
+    response = send_page(request, page_cache.page(key, lambda: make(current), content_type))
     # Apps that run in a browser read it from their own origin; it is public, and no cookie goes with such a request.
     response["Access-Control-Allow-Origin"] = "*"
     return _named(response, f"schedule.{kind}")
@@ -78,7 +78,7 @@ def printed(request: HttpRequest, release: Release, outline: Outline, day: date)
     key = page_key("pdf", release, day)
     page = page_cache.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
     name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
-    return _named(answer(request, page), name)
+    return _named(send_page(request, page), name)
 
 
 @require_safe
@@ -88,7 +88,7 @@ def printed_whole(request: HttpRequest, release: Release, outline: Outline) -> H
     page = page_cache.page(
         page_key("pdf", release), lambda: order_of_day.pdf(release, outline, days), "application/pdf"
     )
-    return _named(answer(request, page), f"programme-{short_code(get_language())}.pdf")
+    return _named(send_page(request, page), f"programme-{short_code(get_language())}.pdf")
 
 
 def _named(response: HttpResponse, name: str) -> HttpResponse:

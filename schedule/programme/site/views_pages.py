@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.web.page_cache import answer
-from conference.web.public_pages import frame
+from conference.web.page_cache import send_page
+from conference.web.public_pages import render_page
 from delegations.registration.transfer import participants_paper
 from schedule.programme.releases import page_cache
 from schedule.programme.sessions.snapshot import text_of
@@ -42,9 +42,9 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
             raise Http404
         text = text_of(texts)
         context = {"title": title, "text": text, "parts": list(pages.paragraphs(text.words))}
-        return frame(request, "public/programme/site/page.html", context)
+        return render_page(request, "public/programme/site/page.html", context)
 
-    return answer(request, page_cache.page((name, get_language()), make))
+    return send_page(request, page_cache.page((name, get_language()), make))
 
 
 @require_safe
@@ -59,9 +59,9 @@ def participants(request: HttpRequest) -> HttpResponse:
         people = shown == PublicList.PEOPLE
         groups = groupby(participants_paper.listed(), key=lambda entry: entry.party.kind)
         listed = [(participants_paper.GROUPS[kind], list(some)) for kind, some in groups]
-        return frame(request, "public/programme/site/participants.html", {"groups": listed, "people": people})
+        return render_page(request, "public/programme/site/participants.html", {"groups": listed, "people": people})
 
-    return answer(request, page_cache.page(("participants", get_language()), make))
+    return send_page(request, page_cache.page(("participants", get_language()), make))
 
 
 @staff("site.edit")

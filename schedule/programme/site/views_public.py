@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from conference.core import clock
 from conference.core.access import public
 from conference.web.context_processors import conference_of
-from conference.web.page_cache import answer
-from conference.web.public_pages import frame, in_language
+from conference.web.page_cache import send_page
+from conference.web.public_pages import in_language, render_page
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import changes, page_cache, queries, rows
 from schedule.programme.releases.outline import Outline, ReleaseDay
@@ -82,7 +82,7 @@ def day(request: HttpRequest, release: Release, outline: Outline, day: date | No
     # What runs now changes only at an edge of the programme.
     stretch = bisect_right(chosen.edges, now)
     key = page_key("day", release, chosen.date, filters, stretch, request.path)
-    return answer(request, page_cache.page(key, lambda: _day_page(request, release, outline, chosen, filters)))
+    return send_page(request, page_cache.page(key, lambda: _day_page(request, release, outline, chosen, filters)))
 
 
 def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: ReleaseDay, filters: Filters) -> str:
@@ -115,7 +115,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
         "earlier": release.number - 1,
         "changed": len(queries.public_changes([release])[release.number]),
     }
-    return frame(request, "public/programme/site/day.html", context, filters.query())
+    return render_page(request, "public/programme/site/day.html", context, filters.query())
 
 
 @require_safe
@@ -138,9 +138,9 @@ def session(request: HttpRequest, release: Release, outline: Outline, key: str) 
             "zone_label": conference.zone_label(item.starts) if conference else "",
             "speakers": list_of_session(key) if is_public else None,
         }
-        return frame(request, "public/programme/site/session.html", context)
+        return render_page(request, "public/programme/site/session.html", context)
 
-    return answer(request, page_cache.page(page_key("session", release, key), make))
+    return send_page(request, page_cache.page(page_key("session", release, key), make))
 
 
 @require_safe
@@ -153,6 +153,6 @@ def changed(request: HttpRequest, release: Release, outline: Outline) -> HttpRes
             (former, [changes.sentence_html(change, outline.zone) for change in public_changes[former.number]])
             for former in releases
         ]
-        return frame(request, "public/programme/site/changes.html", {"release": release, "releases": listed})
+        return render_page(request, "public/programme/site/changes.html", {"release": release, "releases": listed})
 
-    return answer(request, page_cache.page(page_key("changes", release), make))
+    return send_page(request, page_cache.page(page_key("changes", release), make))

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 
 from conference.core import clock
 from conference.look import lists
-from conference.web.page_cache import answer, made
-from conference.web.public_pages import frame
+from conference.web.page_cache import make_page, send_page
+from conference.web.public_pages import render_page
 from schedule.programme.models import Release, Type
 from schedule.programme.releases import page_cache, rows
 from schedule.programme.releases.outline import Outline
@@ -31,7 +31,7 @@ def _by_day(rows: Iterable[ProgrammeRow]) -> list[dict[str, Any]]:
 @released_page
 def search(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Search by words, day, room, type and language. Not cached: nobody can fill the cache by typing."""
-    return answer(request, made(_search_page(request, release, outline)))
+    return send_page(request, make_page(_search_page(request, release, outline)))
 
 
 def _search_page(request: HttpRequest, release: Release, outline: Outline) -> str:
@@ -66,7 +66,7 @@ def _search_page(request: HttpRequest, release: Release, outline: Outline) -> st
         "count": len(matching),
         "more": len(matching) - len(shown),
     }
-    return frame(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
+    return render_page(request, "public/programme/site/search.html", context, f"?{whole}" if whole else "")
 
 
 @require_safe
@@ -76,7 +76,7 @@ def now_and_next(request: HttpRequest, release: Release, outline: Outline) -> Ht
     now = clock.now()
     edges = sorted(edge for other in outline.days for edge in other.edges)
     key = page_key("now", release, bisect_right(edges, now))
-    return answer(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
+    return send_page(request, page_cache.page(key, lambda: _now_page(request, release, outline, now)))
 
 
 def _now_page(request: HttpRequest, release: Release, outline: Outline, now: datetime) -> str:
@@ -93,7 +93,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
         "day": later[0].day if later else None,
         "today": now.astimezone(outline.zone).date(),
     }
-    return frame(request, "public/programme/site/now.html", context)
+    return render_page(request, "public/programme/site/now.html", context)
 
 
 @require_safe
@@ -104,6 +104,6 @@ def whole(request: HttpRequest, release: Release, outline: Outline) -> HttpRespo
     def make() -> str:
         listed = _by_day(rows.get_rows(release, outline.zone))
         context = {"release": release, "listed": listed, "url": reverse("programme:day")}
-        return frame(request, "public/programme/site/print.html", context)
+        return render_page(request, "public/programme/site/print.html", context)
 
-    return answer(request, page_cache.page(page_key("print", release), make))
+    return send_page(request, page_cache.page(page_key("print", release), make))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from conference.translated import filled
+from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
 from schedule.programme.speaking import queries
@@ -20,13 +20,13 @@ def _before(step: Step) -> Iterator[str]:
         inscriptions = inscriptions.filter(as_head=True)
     for inscription in inscriptions.order_by("starts", "pk"):
         message = _("“%(list)s”: the delegation keeps its place, and another speaker than %(who)s has to be named.")
-        yield filled(message, {"list": inscription.list, "who": step.member.full_name})
+        yield fill_sentence(message, {"list": inscription.list, "who": step.member.full_name})
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     for inscription in queries.unsettled(delegation):
         yield Unsettled(
-            filled(
+            fill_sentence(
                 _("“%(list)s”: %(who)s cannot speak any more."),
                 {"list": inscription.list, "who": inscription.speaker.full_name},
             ),

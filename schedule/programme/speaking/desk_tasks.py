@@ -6,17 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from conference.audit.sentences import register
+from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, TaskSubject, Urgency, register_tasks
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
 from schedule.programme.models import Inscription, ReplyRequest, Sitting, SpeakersList
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import replies
 
-register(
+register_sentences(
     {
         "speakers.opened": gettext_lazy("%(who)s opened the list of speakers %(what)s"),
         "speakers.changed": gettext_lazy("%(who)s changed the list of speakers %(what)s"),
@@ -101,7 +101,7 @@ def _reply_asked(request: ReplyRequest) -> Task:
         title=_("%(party)s asks for its right of reply"),
         why="%(statement)s",
         remedy=(_("Say when, or decline"), reverse("programme:podium", args=[request.list.key]) + "#replies-h"),
-        values={"party": request.delegation, "statement": sentences([statement, request.list])},
+        values={"party": request.delegation, "statement": join_sentences([statement, request.list])},
         right="speakers.run",
         at=request.asked_at,
         parties=(request.delegation.party, request.about.delegation.party),

@@ -16,7 +16,7 @@ from conference.parties.models import Kind
 from conference.translated import in_each
 from schedule.calendar.engagements import actions as calendar
 from schedule.calendar.engagements.actions import Claim, TimeTaken
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Engagement
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.models import UPCOMING, Inscription, Pause, Sitting, SpeakersList
@@ -184,7 +184,7 @@ class Flow:
         if not claims:
             return
         starts, ends = min(claim.starts for claim in claims), max(claim.ends for claim in claims)
-        engagements = busy(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
+        engagements = find_engagements(starts=starts, ends=ends, persons=[claim.persons[0] for claim in claims])
         ours = {str(sitting.session_id) for sitting in Sitting.objects.filter(list=self.list) if sitting.session_id}
         free: list[Claim] = []
         for claim in claims:
@@ -199,7 +199,7 @@ class Flow:
             try:
                 calendar.engage_all(free)
                 return
-            except TimeTaken as clash:  # somebody was engaged since `busy` looked
+            except TimeTaken as clash:  # somebody was engaged since `find_engagements` looked
                 if clash.claim is None:
                     raise
                 _mark(clash.claim, clash.clashes, strict)

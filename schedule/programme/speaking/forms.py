@@ -87,7 +87,7 @@ class StatementForm(characters.Form):
         fields["speaker"].choices = [
             *([] if is_offered else [("", _("Please choose"))]),
             *(
-                (key, lists.beside([person.called, person.protocol_rank or person.get_capacity_display()]))
+                (key, lists.join_facts([person.called, person.protocol_rank or person.get_capacity_display()]))
                 for key, person in self.persons.items()
             ),
         ]
@@ -294,7 +294,7 @@ def _groups() -> Mapping[int, str]:
     names_by_group: dict[int, list[str]] = {}
     for rank in Rank.objects.order_by("tie_group", "position"):
         names_by_group.setdefault(rank.tie_group, []).append(str(rank))
-    return {group: lists.apart(names) for group, names in names_by_group.items()}
+    return {group: lists.join_by_semicolons(names) for group, names in names_by_group.items()}
 
 
 def _debates(speakers: SpeakersList | None) -> list[Session]:

@@ -10,14 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log
-from conference.correspondence.letters.registry import Notice, register
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.letters.registry import Notice, register_notice
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.parties.models import Party, PartyName
 from delegations.registration.models import FocalPoint
 from schedule.programme.models import Inscription, ReplyRequest, Swap
 
 SPEAKING = "programme:speaking"
-access_log.pages({SPEAKING: _("Speakers")})
+access_log.register_pages({SPEAKING: _("Speakers")})
 
 # us and them: names by language, `them` empty but for an exchange; list: its title by language; starts, ends, was: empty where there is
 # none; zone, of our capital; words, what the other side or the organizers said; yes, whether they agreed.
@@ -46,7 +46,7 @@ def _sample() -> Mapping[str, Any]:
 
 
 def _notice(name: str, title: Promise) -> Notice:
-    return register(Notice(f"speaking.{name}", title, f"mail/speaking/{name}", VARIABLES, _sample))
+    return register_notice(Notice(f"speaking.{name}", title, f"mail/speaking/{name}", VARIABLES, _sample))
 
 
 INSCRIBED = _notice("inscribed", _("A speaker is inscribed"))
@@ -64,7 +64,7 @@ def _reply_sample() -> Mapping[str, Any]:
 
 
 # them: who made the statement; place: of ReplyPlace, empty if declined; words: why declined; yes, minutes: as above.
-REPLY_ANSWERED = register(
+REPLY_ANSWERED = register_notice(
     Notice(
         "speaking.reply_answered",
         _("A request for the right of reply was answered"),
@@ -112,14 +112,16 @@ def _queue_each(notice: Notice, *about: tuple[Inscription, int, Mapping[str, Any
             "url": settings.PUBLIC_URL + reverse("programme:speaking_one", args=[party.slug, row.list.key]),
             **own,
         }
-        queue(notice, subject=row, version=version, to=readers.get(party.pk, ()), context=context, scope=row.scope)
+        queue_messages(
+            notice, subject=row, version=version, to=readers.get(party.pk, ()), context=context, scope=row.scope
+        )
 
 
 def _iso(moment: datetime | None) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def tell(notice: Notice, inscription: Inscription, **own: Any) -> None:
+def queue_notice(notice: Notice, inscription: Inscription, **own: Any) -> None:
     """Queue the notice for the delegation. `own` are variables besides those of the inscription."""
     _queue_each(notice, (inscription, inscription.version, own))
 
@@ -158,4 +160,6 @@ def tell_reply_answered(request: ReplyRequest, *, minutes: int = 0) -> None:
         "url": settings.PUBLIC_URL + reverse("programme:speaking_one", args=[party.slug, request.list.key]),
     }
     readers = _readers([party]).get(party.pk, ())
-    queue(REPLY_ANSWERED, subject=request, version=request.version, to=readers, context=context, scope=request.scope)
+    queue_messages(
+        REPLY_ANSWERED, subject=request, version=request.version, to=readers, context=context, scope=request.scope
+    )

@@ -9,10 +9,10 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside, sentences
+from conference.look.lists import join_facts, join_sentences
 from conference.look.times import clock_text, day_text, span_text
 from conference.models import current_conference
-from conference.printing.documents.revisions import digest_of, revise
+from conference.printing.documents.revisions import digest_of, revise_document
 from conference.printing.models import Revision
 from schedule.programme.models import Session, SpeakersList
 from schedule.programme.sessions.snapshot import LANGUAGES
@@ -29,7 +29,7 @@ def data(lists: Sequence[SpeakersList]) -> dict[str, Any]:
     conference = current_conference()
     zone, now = conference.zone, clock.now().astimezone(conference.zone)
     lines_by_list = {speakers.key: queries.lines(speakers) for speakers in lists}
-    revisions = revise(
+    revisions = revise_document(
         DOCUMENT,
         {key: {str(line.row.public_id): _content(line) for line in some} for key, some in lines_by_list.items()},
     )
@@ -88,7 +88,7 @@ def _list_data(
     limits = limit_text([line.minutes for line in lines] or [speakers.minutes])
     return {
         "name": str(speakers),
-        "note": sentences([speakers.get_state_display(), limits[:1].upper() + limits[1:]]),
+        "note": join_sentences([speakers.get_state_display(), limits[:1].upper() + limits[1:]]),
         "revision": str(revision.number),
         "parts": [
             {"title": _part_title(session, zone), "rows": [_row_data(line, revision, zone) for line in some]}
@@ -101,7 +101,7 @@ def _part_title(session: Session | None, zone: ZoneInfo) -> str:
     if session is None:
         return _("Without a time")
     starts, ends = session.starts.astimezone(zone), session.ends.astimezone(zone)
-    return beside((session.title, day_text(starts, year=False), span_text(starts, ends), session.room))
+    return join_facts((session.title, day_text(starts, year=False), span_text(starts, ends), session.room))
 
 
 def _row_data(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str, Any]:

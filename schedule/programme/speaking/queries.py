@@ -14,7 +14,7 @@ from conference.models import current_conference
 from conference.parties.models import Kind, Party
 from conference.parties.queries import alphabet
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
-from schedule.calendar.engagements.queries import busy
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Interruption, Session
 from schedule.programme.speaking.flow import (
@@ -240,7 +240,7 @@ def in_the_way(row: Inscription) -> list[Engagement]:
     """Return the speaker's other engagements then, besides the session. Two queries at most."""
     if row.starts is None or row.ends is None:
         return []
-    engagements = busy(starts=row.starts, ends=row.ends, persons=[row.speaker])
+    engagements = find_engagements(starts=row.starts, ends=row.ends, persons=[row.speaker])
     own = {str(key) for key in Sitting.objects.filter(list=row.list_id).values_list("session_id", flat=True)}
     return [
         engagement

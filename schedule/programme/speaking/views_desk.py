@@ -186,7 +186,9 @@ def inscription(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpRes
     actor, statement = actor_of(request), form.statement()
     expected_version = form.cleaned_data["version"] or 0
     try:
-        inscribing.change(actor=actor, inscription=inscription, statement=statement, expected_version=expected_version)
+        inscribing.change_inscription(
+            actor=actor, inscription=inscription, statement=statement, expected_version=expected_version
+        )
     except UserError as problem:
         form.add_error(None, str(problem))
         return _render_inscription(request, speakers, inscription, problem.status, form=form)
@@ -203,7 +205,7 @@ def _render_inscription(
     request: HttpRequest, speakers: SpeakersList, inscription: Inscription, status: int = 200, **more: Any
 ) -> HttpResponse:
     form = more.pop("form", None) or _statement_form(None, speakers, inscription)
-    access_log.persons(request, inscription.delegation, len(form.persons), SPEAKING)
+    access_log.log_persons(request, inscription.delegation, len(form.persons), SPEAKING)
     initial = {"version": inscription.version}
     lines = [line for line in queries.lines(speakers) if line.state in UPCOMING]
     may_read = actor_of(request).may("bilaterals.see")
@@ -242,11 +244,11 @@ def decide(request: HttpRequest, key: str, public_id: uuid.UUID) -> HttpResponse
     common: dict[str, Any] = {"actor": actor, "inscription": inscription, "expected_version": values["version"]}
     try:
         if do == "settle":
-            inscribing.settle(**common)
+            inscribing.confirm_speaker(**common)
         elif do == "withdraw":
-            inscribing.withdraw(reason=values["reason"], **common)
+            inscribing.withdraw_inscription(reason=values["reason"], **common)
         else:
-            inscribing.decide(admit=do == "admit", message=values["words"], **common)
+            inscribing.decide_late_inscription(admit=do == "admit", message=values["words"], **common)
     except UserError as problem:
         messages.error(request, str(problem))
         return _render_inscription(request, speakers, _get_inscription(speakers, public_id), problem.status)

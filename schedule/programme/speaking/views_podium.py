@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing
 from conference.core.access import Actor, actor_of, public, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import in_words, sentences
+from conference.look.lists import in_words, join_sentences
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
@@ -108,7 +108,7 @@ def _timer(seconds: float) -> str:
 
 @staff("speakers.run")
 @require_POST
-def do(request: HttpRequest, key: str) -> HttpResponse:
+def perform_step(request: HttpRequest, key: str) -> HttpResponse:
     """Do a step by the button pressed: `id` says who, `version` what was on the screen."""
     speakers = queries.get_list(key)
     name, actor = request.POST.get("do", ""), actor_of(request)
@@ -168,7 +168,7 @@ def _settle_request(request: HttpRequest, actor: Actor, speakers: SpeakersList, 
     else:
         form = DecideForm(request.POST)
         if not form.is_valid():
-            raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
+            raise NotPossible(join_sentences(error for errors in form.errors.values() for error in errors))
         replies.decline(actor=actor, reason=form.cleaned_data["words"], **expected)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import concurrency
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.models import Delegation
@@ -54,14 +54,16 @@ def speaking_list(request: HttpRequest, code: str, key: str) -> HttpResponse:
     statement = form.statement()
     try:
         if inscription is None:
-            made = inscribing.inscribe(actor=actor, speakers=speakers, delegation=delegation, statement=statement)
+            made = inscribing.inscribe_delegation(
+                actor=actor, speakers=speakers, delegation=delegation, statement=statement
+            )
             is_late = made.state == "requested"
             message = (
                 _("Your request was sent; the organizers decide.") if is_late else _("Your delegation is on the list.")
             )
         else:
             expected_version = form.cleaned_data["version"] or 0
-            inscribing.change(
+            inscribing.change_inscription(
                 actor=actor, inscription=inscription, statement=statement, expected_version=expected_version
             )
             message = _("The inscription is changed.")
@@ -97,7 +99,7 @@ def _render_page(
     lines = queries.lines(speakers)
     partners = queries.swap_partners(inscription) if inscription else []
     form = forms.get("form") or _statement_form(None, delegation, speakers, inscription)
-    access_log.persons(request, delegation, len(form.persons), SPEAKING)
+    access_log.log_persons(request, delegation, len(form.persons), SPEAKING)
     context = {
         "delegation": delegation,
         "list": speakers,
@@ -169,7 +171,7 @@ def _render_outdated(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
 ) -> HttpResponse:
     """Show the page as it now stands to somebody who acted on an outdated one."""
-    messages.error(request, sentences([problem, _("The page shows the current state.")]))
+    messages.error(request, join_sentences([problem, _("The page shows the current state.")]))
     return _render_page(request, delegation, speakers, problem.status)
 
 
@@ -183,7 +185,9 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
         return _render_page(request, delegation, inscription.list, 422, withdraw_form=form)
     expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
-        inscribing.withdraw(actor=actor, inscription=inscription, expected_version=expected_version, reason=reason)
+        inscribing.withdraw_inscription(
+            actor=actor, inscription=inscription, expected_version=expected_version, reason=reason
+        )
     except AlreadyDecided as problem:
         return _render_outdated(request, delegation, inscription.list, problem)
     messages.success(request, _("Your delegation is off the list."))

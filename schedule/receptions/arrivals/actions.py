@@ -10,35 +10,35 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import fingerprint
 from conference.core.errors import NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.translated import Translated
-from schedule.calendar.engagements.actions import TimeTaken, release
+from schedule.calendar.engagements.actions import TimeTaken, release_engagements
 from schedule.receptions.arrivals import queries
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import engage_guest, lock_answerable, promote
+from schedule.receptions.invitations.actions import admit_waiting, engage_guest, lock_answerable
 from schedule.receptions.models import Invitation, Reception
 
 FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
 
 
 @lifecycle.use_case
-def arrive(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
+def record_arrival(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
     """Note the arrival of the guest or the companion. A guest whose place was released is admitted while there is room.
 
     Raises:
         NotAllowed: Without the right.
         NotPossible: Before the entrance opens or after the end; for who is not expected, is here already (since when), or finds no place.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return note_arrival(actor=actor, invitation=invitation, companion=companion, at=clock.now())
 
 
 def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: datetime) -> Invitation:
-    """Note an arrival at `at` within the open use case, of whoever may: a device at the entrance, too. Raises NotPossible as `arrive`."""
+    """Note an arrival at `at` within the open use case, also by a device at the entrance. Raises NotPossible as `record_arrival`."""
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     name = now.name_of(companion)
@@ -89,7 +89,7 @@ def _engage_again(invitation: Invitation, reception: Reception) -> uuid.UUID | N
 @lifecycle.use_case
 def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) -> Invitation:
     """Undo an arrival noted by mistake. Raises NotAllowed, NotPossible if none was noted."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return note_no_arrival(actor=actor, invitation=invitation, companion=companion)
 
 
@@ -124,7 +124,7 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
 
     Raises NotAllowed, NotPossible before the time set, or if others are absent or waiting by now.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() < queries.release_from(locked):
         raise NotPossible(_("It is too early: the places of the absent are not released yet."))
@@ -136,14 +136,14 @@ def release_absent(*, actor: Actor, reception: Reception, expected: str) -> tupl
     if not absent:
         raise NotPossible(_("Nobody is absent."))
     for invitation in absent:
-        release(subject=invitation)
+        release_engagements(subject=invitation)
         lifecycle.move(invitation, "absent", actor=actor, verb="invitation.absent", booking=None)
-    promote(locked)
+    admit_waiting(locked)
     return len(absent), len(admitted)
 
 
 @lifecycle.use_case
-def thank(*, actor: Actor, reception: Reception, text: Translated) -> int:
+def thank_guests(*, actor: Actor, reception: Reception, text: Translated) -> int:
     """Thank all who came, once, in the host's name. Return how many. The mails wait while this can be undone.
 
     Args:
@@ -151,7 +151,7 @@ def thank(*, actor: Actor, reception: Reception, text: Translated) -> int:
 
     Raises NotAllowed, NotPossible before the end, a second time, or when nobody came.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() < locked.ends:
         raise NotPossible(_("The reception is not over yet."))
@@ -166,7 +166,7 @@ def thank(*, actor: Actor, reception: Reception, text: Translated) -> int:
         for invitation in invitations
     ]
     for row in rows:
-        notices.tell(notices.THANKED, row, can_be_undone=True, words=dict(text))
+        notices.queue_notice(notices.THANKED, row, can_be_undone=True, words=dict(text))
     Reception.objects.filter(pk=locked.pk).update(thanks=text, thanked_at=clock.now())
     return len(rows)
 
@@ -174,9 +174,11 @@ def thank(*, actor: Actor, reception: Reception, text: Translated) -> int:
 @lifecycle.use_case
 def undo_thanks(*, actor: Actor, reception: Reception) -> int:
     """Cancel thanks that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
-    undone = [invitation for invitation in queries.who_came(locked) if notices.withdraw(invitation, notices.THANKED)]
+    undone = [
+        invitation for invitation in queries.who_came(locked) if notices.withdraw_mails(invitation, notices.THANKED)
+    ]
     if not undone:
         raise NotPossible(_("The thanks have already been sent. Nothing was changed."))
     for invitation in undone:

@@ -13,7 +13,7 @@ from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.badges.queries import find_by_serial
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -26,7 +26,7 @@ SERIAL_BYTES = 25
 def code_of(invitation: Invitation, *, companion: bool = False) -> str:
     """Return the text of the QR code of the guest, or of the companion, of an accepted invitation."""
     token = tokens.issue(
-        key=ring(settings.BADGE_KEYS).signing,
+        key=get_key_ring(settings.BADGE_KEYS).signing,
         issuer=GUEST_ISSUER,
         audience=current_conference().code,
         serial=serial_for(invitation, companion),
@@ -55,7 +55,7 @@ def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
     Raises NotPossible, which says why not.
     """
     code = text[max(text.upper().find(tokens.PREFIX), 0) :]
-    keys, audience = ring(settings.BADGE_KEYS).public, current_conference().code
+    keys, audience = get_key_ring(settings.BADGE_KEYS).public, current_conference().code
     try:
         claims = tokens.verify(code, keys, audience=audience, at=clock.now())
     except tokens.TokenError:

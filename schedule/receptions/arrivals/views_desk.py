@@ -35,14 +35,14 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
         return _show_entrance(request, reception, " ".join(text.split())[:80])
     try:
         invitation, companion = codes.read(text, reception)
-        access_log.person(request, invitation.guest, GUESTS)
+        access_log.log_person(request, invitation.guest, GUESTS)
         return _note_arrival(request, invitation, companion)
     except NotPossible as refusal:
         return _show_entrance(request, reception, "", problem=refusal, status=refusal.status)
 
 
 def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
-    arrived = actions.arrive(actor=actor_of(request), invitation=invitation, companion=companion)
+    arrived = actions.record_arrival(actor=actor_of(request), invitation=invitation, companion=companion)
     values = {"who": arrived.name_of(companion), "party": invitation.delegation.party.short}
     messages.success(request, _("%(who)s (%(party)s) is here.") % values)
     return redirect("receptions:door", invitation.reception.code)
@@ -53,7 +53,7 @@ def _show_entrance(
 ) -> HttpResponse:
     everybody = queries.expected(reception)
     rows = queries.of_whom(everybody, query)[: queries.SHOWN]
-    access_log.persons(request, reception, len(rows), GUESTS)
+    access_log.log_persons(request, reception, len(rows), GUESTS)
     open_now = queries.release_from(reception) <= clock.now() <= reception.ends
     absent, admitted = queries.would_be_released(reception, everybody) if open_now else ([], [])
     context = {
@@ -80,7 +80,7 @@ def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     """Note or undo the arrival of the guest or the companion."""
     invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
     companion = request.POST.get("who") == "companion"
-    access_log.person(request, invitation.guest, GUESTS)
+    access_log.log_person(request, invitation.guest, GUESTS)
     if "back" not in request.POST:
         return _note_arrival(request, invitation, companion)
     absent = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)
@@ -109,7 +109,7 @@ def after(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show_after(request: HttpRequest, reception: Reception, form: ThanksForm, status: int = 200) -> HttpResponse:
     rows = queries.who_came(reception)
-    access_log.persons(request, reception, len(rows), GUESTS)
+    access_log.log_persons(request, reception, len(rows), GUESTS)
     context = {
         "reception": reception,
         "rows": rows,
@@ -129,7 +129,7 @@ def thank(request: HttpRequest, code: str) -> HttpResponse:
     reception, form = get_object_or_404(Reception, code=code), ThanksForm(request.POST)
     if not form.is_valid():
         return _show_after(request, reception, form, 422)
-    actions.thank(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
+    actions.thank_guests(actor=actor_of(request), reception=reception, text=form.cleaned_data["words"])
     messages.success(request, _("The thanks are sent when the time to undo has passed."))
     return redirect("receptions:after", code)
 

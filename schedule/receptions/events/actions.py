@@ -6,11 +6,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import release_engagements
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import engage_guest, promote
+from schedule.receptions.invitations.actions import admit_waiting, engage_guest
 from schedule.receptions.invitations.queries import to_tell_of_a_change
 from schedule.receptions.models import Reception
 
@@ -22,7 +22,7 @@ ANNOUNCED = (*TIMES, "arrive_until", "room", "entrance")
 @lifecycle.use_case
 def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Reception:
     """Add a reception. Raises NotAllowed, NotPossible if the code is taken."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     if Reception.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a reception with the code %(code)s.") % {"code": code})
     reception = Reception(code=code, **facts)
@@ -43,8 +43,8 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
         NotPossible: With fewer places than persons are expected.
         TimeTaken: If somebody who has accepted is engaged at the new time.
     """
-    require(actor, "receptions.invite")
-    now = concurrency.lock(reception, expected_version)
+    require_right(actor, "receptions.invite")
+    now = concurrency.lock_row(reception, expected_version)
     changed = {
         name: [str(getattr(now, name)), str(value)] for name, value in facts.items() if getattr(now, name) != value
     }
@@ -62,7 +62,7 @@ def edit_reception(*, actor: Actor, reception: Reception, facts: Mapping[str, An
     if announced := [name for name in ANNOUNCED if name in changed]:
         _announce(now, actor, announced)
     lifecycle.log(now, actor=actor, verb="reception.changed", details={"version": now.version, "changed": changed})
-    promote(now)
+    admit_waiting(now)
     return now
 
 
@@ -72,8 +72,8 @@ def _announce(reception: Reception, actor: Actor, changed: list[str]) -> None:
     anew = {row.pk for row in invitations if row.booking and not set(changed).isdisjoint(TIMES)}
     for invitation in invitations:
         if invitation.pk in anew:
-            release(subject=invitation)
+            release_engagements(subject=invitation)
     for invitation in invitations:
         fields = {"booking": engage_guest(invitation, reception)} if invitation.pk in anew else {}
         verb = "invitation.time_changed" if invitation.pk in anew else "invitation.occasion_changed"
-        notices.moved(lifecycle.change(invitation, actor=actor, verb=verb, details={"of": changed}, **fields))
+        notices.write_new_place(lifecycle.change(invitation, actor=actor, verb=verb, details={"of": changed}, **fields))

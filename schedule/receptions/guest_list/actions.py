@@ -6,11 +6,11 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle, links
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import queries
-from schedule.receptions.guest_list.rules import Rule, resolve
+from schedule.receptions.guest_list.rules import Rule, find_guests
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import address_of
 from schedule.receptions.invitations.queries import guests, heads_to_invite
@@ -23,7 +23,7 @@ def invite(*, actor: Actor, reception: Reception) -> int:
 
     Each link is mailed to the focal points and kept nowhere else.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     return _invite(reception, heads_to_invite(reception), actor, personal=reception.personal)
 
 
@@ -36,11 +36,11 @@ def invite_by_rule(*, actor: Actor, reception: Reception, rule: Rule, expected: 
 
     Raises NotAllowed, NotPossible if the list is another by now, or when the reception is over.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     locked = Reception.objects.select_for_update().get(pk=reception.pk)
     if clock.now() > locked.ends:
         raise NotPossible(_("The reception is over: nobody can be invited any more."))
-    preview = resolve(locked, rule)
+    preview = find_guests(locked, rule)
     if preview.fingerprint != expected:
         raise NotPossible(_("The list has changed since you looked at it. Nobody was invited; look at it again."))
     last = locked.invitations.aggregate(last=Max("wave"))["last"] or 0
@@ -66,7 +66,7 @@ def _invite(reception: Reception, guests: Iterable[Delegate], actor: Actor, *, p
         )
     saved = lifecycle.create_many(invitations, actor=actor, verb="invitation.sent")
     for invitation, address in zip(saved, addresses, strict=True):
-        notices.invited(invitation, address)
+        notices.write_invitation(invitation, address)
     return len(saved)
 
 
@@ -76,24 +76,24 @@ def remind(*, actor: Actor, reception: Reception) -> int:
 
     Raises NotAllowed, NotPossible when there is nobody to remind.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
     changes = [(row, {"reminded_at": clock.now()}) for row in queries.not_reminded(guests(reception, "sent"))]
     if not changes:
         raise NotPossible(_("Everybody has answered or was reminded already."))
     reminded = lifecycle.change_many(changes, actor=actor, verb="invitation.reminded")
     for invitation in reminded:
-        notices.reminded(invitation)
+        notices.write_reminder(invitation)
     return len(reminded)
 
 
 @lifecycle.use_case
 def undo_reminders(*, actor: Actor, reception: Reception) -> int:
     """Cancel reminders that are not sent yet. Return how many. Raises NotAllowed, NotPossible once all are sent."""
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     Reception.objects.select_for_update().get(pk=reception.pk)
     reminded = queries.just_reminded(guests(reception, "sent"))
-    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw(row, notices.REMINDED)]
+    changes = [(row, {"reminded_at": None}) for row in reminded if notices.withdraw_mails(row, notices.REMINDED)]
     if not changes:
         raise NotPossible(_("The reminders have already been sent. Nothing was changed."))
     return len(lifecycle.change_many(changes, actor=actor, verb="invitation.reminder_undone"))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from conference.core.concurrency import fingerprint
 from conference.models import Rank
 from conference.parties.models import RECEIVED
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.groups import groups
 from schedule.receptions.invitations.models import Reception
@@ -43,7 +43,7 @@ class Preview:
         return fingerprint(*(guest.pk for guest in self.guests))
 
 
-def resolve(reception: Reception, rule: Rule) -> Preview:
+def find_guests(reception: Reception, rule: Rule) -> Preview:
     """Return the guests of a rule for the reception as it is now. A constant number of queries."""
     preview = Preview()
     on_list = reception.invitations.exclude(state="ended").values_list("guest_id", "delegation_id", "personal")
@@ -78,7 +78,7 @@ def _members(rule: Rule, preview: Preview) -> Iterable[Delegate]:
 
 def _in_order(delegates: QuerySet[Delegate]) -> QuerySet[Delegate]:
     related = delegates.select_related("delegation__party", "protocol_rank", "category")
-    return named(related.order_by(alphabet("delegation__party"), "position", "pk"), "delegation__party")
+    return prefetch_names(related.order_by(alphabet("delegation__party"), "position", "pk"), "delegation__party")
 
 
 def _by_name(names: Iterable[str], preview: Preview) -> list[Delegate]:
@@ -112,5 +112,5 @@ def _why_not(member: Delegate, rule: Rule) -> str:
 def _leave_out_headless(preview: Preview, offices: set[int]) -> None:
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES).values("delegation_id")
     delegations = Delegation.objects.filter(party__kind__in=RECEIVED).exclude(pk__in=heads).exclude(pk__in=offices)
-    for delegation in named(delegations.select_related("party").order_by(alphabet("party")), "party"):
+    for delegation in prefetch_names(delegations.select_related("party").order_by(alphabet("party")), "party"):
         preview.left_out.append((delegation.party.short, _("The delegation has named no head.")))

@@ -9,7 +9,7 @@ from conference.core.errors import UserError
 from delegations.registration.delegations import access_log
 from schedule.receptions.guest_list import actions
 from schedule.receptions.guest_list.forms import RuleForm
-from schedule.receptions.guest_list.rules import resolve
+from schedule.receptions.guest_list.rules import find_guests
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Reception
 
@@ -36,9 +36,9 @@ def wave(request: HttpRequest, code: str) -> HttpResponse:
         except UserError as refusal:
             form.add_error(None, str(refusal))
             status = refusal.status
-        preview = resolve(reception, form.rule())
+        preview = find_guests(reception, form.rule())
     count = len(preview.guests) + len(preview.double) + len(preview.left_out) if preview else 0
-    access_log.persons(request, reception, count, GUESTS)
+    access_log.log_persons(request, reception, count, GUESTS)
     context = {"reception": reception, "form": form, "preview": preview}
     return render(request, "desk/receptions/guest_list/wave.html", context, status=status)
 

@@ -9,10 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import current_conference
-from conference.printing.documents.text import clean
+from conference.printing.documents.text import clean_text
 from conference.translated import FALLBACK
 from delegations.gates.devices.presentation import modules
 from schedule.receptions.arrivals import queries
@@ -58,7 +58,7 @@ def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
     party = invitation.delegation.party.formal
     starts, ends = reception.starts.astimezone(zone), reception.ends.astimezone(zone)
     facts = [
-        (_("When"), beside([day_text(starts, long=True), span_text(starts, ends)])),
+        (_("When"), join_facts([day_text(starts, long=True), span_text(starts, ends)])),
         (_("Where"), str(reception.room.where)),
         (_("Entrance"), str(reception.entrance)),
         (_("Dress"), str(reception.dress)),
@@ -68,16 +68,16 @@ def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
     if reception.arrive_from:
         facts.insert(1, (_("Arrive"), _arrival(reception.arrive_from.astimezone(zone), reception.arrive_until)))
     return {
-        "host": clean(str(reception.host)),
+        "host": clean_text(str(reception.host)),
         "verb": _("requests the pleasure of the company of"),
-        "guest": clean(invitation.guest.called),
-        "party": clean(
-            beside([invitation.guest.get_capacity_display(), party]) if invitation.guest.is_head else str(party)
+        "guest": clean_text(invitation.guest.called),
+        "party": clean_text(
+            join_facts([invitation.guest.get_capacity_display(), party]) if invitation.guest.is_head else str(party)
         ),
         "at": _("at"),
-        "name": clean(str(reception.name)),
-        "in_honour": clean(str(reception.in_honour)),
-        "facts": [[label, clean(text)] for label, text in facts if text],
+        "name": clean_text(str(reception.name)),
+        "in_honour": clean_text(str(reception.in_honour)),
+        "facts": [[label, clean_text(text)] for label, text in facts if text],
         "codes": _codes(invitation),
     }
 
@@ -94,7 +94,7 @@ def _codes(invitation: Invitation) -> list[dict[str, str]]:
     names = [invitation.who_comes, *([invitation.companion_called] if invitation.companion_name else [])]
     return [
         {
-            "name": clean(name),
+            "name": clean_text(name),
             "svg": _svg(modules(code_of(invitation, companion=bool(place)))),
             "alt": _("Code for the entrance"),
         }
@@ -127,13 +127,13 @@ def _door_list(reception: Reception, layout: str, zone: ZoneInfo) -> dict[str, A
     if layout == BY_PARTY:
         invitations = queries.by_party(invitations)
     return {
-        "name": clean(str(reception.name)),
-        "note": beside([day_text(starts, long=True), clock_text(starts)]),
+        "name": clean_text(str(reception.name)),
+        "note": join_facts([day_text(starts, long=True), clock_text(starts)]),
         "rows": [
             {
-                "guest": clean(queries.listed_name(invitation)),
-                "party": clean(invitation.delegation.party.short),
-                "companion": clean(invitation.companion_called),
+                "guest": clean_text(queries.listed_name(invitation)),
+                "party": clean_text(invitation.delegation.party.short),
+                "companion": clean_text(invitation.companion_called),
                 "persons": str(invitation.persons),
             }
             for invitation in invitations

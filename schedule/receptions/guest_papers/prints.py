@@ -16,7 +16,13 @@ from conference.look.times import day_text
 from conference.models import current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.receptions.guest_papers import data
 from schedule.receptions.invitations.notices import cards
 from schedule.receptions.invitations.queries import all_invitations
@@ -87,7 +93,7 @@ def send_paper(
     return send_made(body, name=f"{name}-{code}.pdf", kind="application/pdf", inline=True)
 
 
-register(
+register_document(
     Document(
         name="invitation-cards",
         title=gettext_lazy("Invitation cards"),
@@ -99,7 +105,7 @@ register(
         about=gettext_lazy("One card a guest, with room for the crest; the codes of those who have accepted."),
     )
 )
-register(
+register_document(
     Document(
         name="door-list",
         title=gettext_lazy("List for the entrance"),
@@ -113,5 +119,5 @@ register(
         about=gettext_lazy("Who is expected at each reception, with companions, to be ticked at the entrance."),
     )
 )
-access_log.register({READ: gettext_lazy("Paper of the guests of a reception")})
-sentences.register({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})
+access_log.register_kinds({READ: gettext_lazy("Paper of the guests of a reception")})
+sentences.register_sentences({READ: gettext_lazy("%(who)s printed the guests of a reception (%(what)s)")})

@@ -11,13 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle, links
-from conference.core.access import SYSTEM, Actor, bearer, require
+from conference.core.access import SYSTEM, Actor, bearer, require_right
 from conference.core.errors import NotPossible
 from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
-from schedule.calendar.engagements.actions import engage, release
+from schedule.calendar.engagements.actions import engage_claim, release_engagements
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import (
     all_invitations,
@@ -58,7 +58,7 @@ COLUMNS = tuple(name for name in asdict(NO) if name not in ("to", "companion"))
 
 
 @lifecycle.use_case
-def answer(
+def answer_invitation(
     *, invitation: Invitation, answer: Answer, expected_version: int | None = None, actor: Actor | None = None
 ) -> Invitation:
     """Record the answer of a focal point (`actor`) or of the link's holder. It may change until the deadline.
@@ -77,13 +77,13 @@ def answer(
         delegation_for(actor, invitation.delegation.party.code, write=True)
     # Concurrent answers wait for this lock, so whatever can be read is read before it is taken.
     readers = notices.readers_of(invitation)
-    reception = concurrency.lock(invitation.reception, None)
+    reception = concurrency.lock_row(invitation.reception, None)
     locked_invitation = lock_answerable(invitation)
     if clock.now() > reception.begins:
         raise NotPossible(_("The reception has begun; please telephone the secretariat."))
     if clock.now() > invitation.answer_by:
         return _ask_late(invitation, reception, answer, actor, expected_version)
-    return take(invitation, locked_invitation, reception, answer, actor, expected_version, readers=readers)
+    return write_answer(invitation, locked_invitation, reception, answer, actor, expected_version, readers=readers)
 
 
 def _ask_late(
@@ -102,7 +102,7 @@ def _ask_late(
     )
 
 
-def take(
+def write_answer(
     invitation: Invitation,
     locked_invitation: Invitation,
     reception: Reception,
@@ -125,7 +125,7 @@ def take(
     """
     fields = _fields(answer, reception) | columns
     if locked_invitation.booking:
-        release(subject=invitation)
+        release_engagements(subject=invitation)
     held_persons = locked_invitation.persons if locked_invitation.state == "accepted" else 0
     if answer.to == "no":
         to = "regretted"
@@ -145,9 +145,9 @@ def take(
         answered = lifecycle.change(invitation, details={"again": to}, **common)
     else:
         answered = lifecycle.move(invitation, to, **common)
-    notices.answered(answered, can_be_undone=can_be_undone, first=first, readers=readers)
+    notices.confirm_answer(answered, can_be_undone=can_be_undone, first=first, readers=readers)
     if held_persons > (fields["persons"] if to == "accepted" else 0):
-        promote(reception)
+        admit_waiting(reception)
     return answered
 
 
@@ -188,7 +188,7 @@ def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
 
 def engage_guest(invitation: Invitation, reception: Reception) -> Any:
     """Book the guest's time, on the waiting list too: whoever is admitted later must be free."""
-    return engage(
+    return engage_claim(
         subject=invitation,
         kind="reception",
         label=reception.name,
@@ -198,7 +198,7 @@ def engage_guest(invitation: Invitation, reception: Reception) -> Any:
     )
 
 
-def promote(reception: Reception) -> None:
+def admit_waiting(reception: Reception) -> None:
     """Admit the waiting list in protocol order, as far as whole invitations fit."""
     count_places(reception)
     free = reception.free
@@ -210,7 +210,7 @@ def promote(reception: Reception) -> None:
                 invitation, "accepted", actor=SYSTEM, verb="invitation.promoted", expected_version=invitation.version
             )
             free -= invitation.persons
-            notices.tell(notices.PROMOTED, invitation)
+            notices.queue_notice(notices.PROMOTED, invitation)
 
 
 def waiting_list(reception: Reception, most: int = 2) -> Sequence[Invitation]:
@@ -231,7 +231,7 @@ def decide_substitute(
 
     Raises NotAllowed, AlreadyDecided.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     lock_answerable(invitation)
     if not approve:
@@ -243,7 +243,7 @@ def decide_substitute(
     invitation = lifecycle.move(
         invitation, to, actor=actor, verb=verb, only_from="substitute", expected_version=expected_version
     )
-    notices.tell(notices.SUBSTITUTE, invitation, can_be_undone=True)
+    notices.queue_notice(notices.SUBSTITUTE, invitation, can_be_undone=True)
     return invitation
 
 
@@ -253,7 +253,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
 
     Where another is head now, the old answer holds no more either. Raises NotAllowed, AlreadyDecided, NotPossible without a head.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     guest = head_of(invitation.delegation)
     if guest is None:
         raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
@@ -261,7 +261,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
         return _to_new_head(invitation, guest, actor, expected_version)
     secret, hashed = links.new_secret()
     fields: dict[str, Any] = {}
-    if not notices.withdraw(invitation, notices.INVITED):
+    if not notices.withdraw_mails(invitation, notices.INVITED):
         # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
         locked_invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         fields = {"replaced_hash": locked_invitation.secret_hash, "replaced_sent_at": locked_invitation.sent_at}
@@ -275,7 +275,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
         sent_at=clock.now(),
         **fields,
     )
-    notices.invited(invitation, address_of(secret), can_be_undone=True)
+    notices.write_invitation(invitation, address_of(secret), can_be_undone=True)
     return invitation
 
 
@@ -298,7 +298,7 @@ def _to_new_head(
         secret_hash=hashed,
         sent_at=clock.now(),
     )
-    notices.invited(invitation, address_of(secret))
+    notices.write_invitation(invitation, address_of(secret))
     return invitation
 
 
@@ -311,14 +311,14 @@ def _void(
     **fields: Any,
 ) -> Invitation:
     """Withdraw an answer, free its time and place, and admit the waiting list."""
-    release(subject=invitation)
+    release_engagements(subject=invitation)
     emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
     fields = {**_fields(NO, invitation.reception), **emptied, **fields}
     common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version}
     if invitation.state == to:
         return lifecycle.change(invitation, **common, **fields)
     invitation = lifecycle.move(invitation, to, **common, **fields)
-    promote(Reception.objects.select_for_update().get(pk=invitation.reception_id))
+    admit_waiting(Reception.objects.select_for_update().get(pk=invitation.reception_id))
     return invitation
 
 

@@ -22,4 +22,4 @@ def calendar_file(invitation: Invitation) -> bytes:
     event.add("location", str(reception.room.where))
     event.add("description", "\n".join(filter(None, [str(reception.entrance), str(reception.dress)])))
     calendar.add_component(event)
-    return ics.written(calendar)
+    return ics.write_calendar(calendar)

@@ -7,11 +7,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import release_engagements
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import COLUMNS, Answer, engage_guest, lock_answerable, promote, take
+from schedule.receptions.invitations.actions import (
+    COLUMNS,
+    Answer,
+    admit_waiting,
+    engage_guest,
+    lock_answerable,
+    write_answer,
+)
 from schedule.receptions.models import Invitation, Reception
 
 TAKEN, DECLINED = "invitation.late_taken", "invitation.late_declined"
@@ -28,7 +35,7 @@ def decide_late(
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible when nothing waits any more.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = lock_answerable(invitation)
     late = late_answer(now)
@@ -37,7 +44,7 @@ def decide_late(
     before = _to_json(now)
     if accept:
         undoable: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
-        return take(invitation, now, reception, late, actor, expected_version, **undoable)
+        return write_answer(invitation, now, reception, late, actor, expected_version, **undoable)
     declined = lifecycle.change(
         invitation,
         actor=actor,
@@ -47,7 +54,7 @@ def decide_late(
         late_at=None,
         before_word=before,
     )
-    notices.tell(notices.LATE_DECLINED, declined, can_be_undone=True)
+    notices.queue_notice(notices.LATE_DECLINED, declined, can_be_undone=True)
     return declined
 
 
@@ -62,18 +69,18 @@ def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_vers
     Raises NotPossible when the mail has gone, or when others have the places by now; TimeTaken, AlreadyDecided.
     """
     lock_answerable(now)
-    if not notices.withdraw(now, notices.ANSWERED, notices.LATE_DECLINED):
+    if not notices.withdraw_mails(now, notices.ANSWERED, notices.LATE_DECLINED):
         raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
     fields = _from_json(now.before_word)
     to = fields.pop("state")
     held_persons = now.persons if now.state == "accepted" else 0
     if to == "accepted" and reception.taken - held_persons + fields["persons"] > reception.places:
         raise NotPossible(_("Others have the places of the earlier answer by now. Nothing was changed."))
-    release(subject=now)
+    release_engagements(subject=now)
     fields |= {"booking": engage_guest(now, reception) if to in ("accepted", "waiting") else None, "before_word": ""}
     fields |= {"actor": actor, "verb": "invitation.late_undone", "expected_version": expected_version}
     undone = lifecycle.change(now, **fields) if to == now.state else lifecycle.move(now, to, **fields)
-    promote(reception)
+    admit_waiting(reception)
     return undone
 
 

@@ -275,11 +275,11 @@ class Invitation(AuditedModel):
     @property
     def who_comes(self) -> str:
         """Return the name for the table card, the substitute's or the guest's, with the honorific in the active language."""
-        return honorifics.retold(self.substitute_name) or self.guest.called
+        return honorifics.reorder_honorific(self.substitute_name) or self.guest.called
 
     @property
     def companion_called(self) -> str:
-        return honorifics.retold(self.companion_name)
+        return honorifics.reorder_honorific(self.companion_name)
 
     def arrival_of(self, companion: bool) -> datetime | None:
         return self.companion_arrived_at if companion else self.arrived_at

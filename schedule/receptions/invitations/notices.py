@@ -12,14 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about
-from conference.correspondence.outbox.actions import withdraw as cancel
+from conference.correspondence.outbox.actions import withdraw_messages as cancel
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
 
 GUESTS = "receptions:guests"
-access_log.pages({GUESTS: _("Guests of a reception")})
+access_log.register_pages({GUESTS: _("Guests of a reception")})
 # What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
 SAMPLE: Mapping[str, Any] = {
     "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
@@ -55,7 +55,7 @@ def _cards(invitation: str) -> Iterator[File]:
 
 def _register(name: str, title: Promise, *, sealed: Iterable[str] = (), card: bool = False, **extra: Any) -> Notice:
     """Register a notice, whose context has `extra` beside SAMPLE, each with a function that returns its sample."""
-    return register(
+    return register_notice(
         Notice(
             f"receptions.{name}",
             title,
@@ -113,7 +113,7 @@ def readers_of(invitation: Invitation) -> list[Recipient]:
     return focal_points_of_each([invitation.delegation])[invitation.delegation_id]
 
 
-def tell(
+def queue_notice(
     notice: Notice,
     invitation: Invitation,
     *,
@@ -132,7 +132,7 @@ def tell(
     queue_all([Letter(notice, invitation, to, {**_context(invitation), **extra}, scope=invitation.scope, after=after)])
 
 
-def withdraw(invitation: Invitation, *notices: Notice) -> bool:
+def withdraw_mails(invitation: Invitation, *notices: Notice) -> bool:
     """Cancel unsent mails of these kinds about the invitation, by one query. Return whether there were any."""
     own = still_waiting_about(notices, invitation)
     if own:
@@ -140,12 +140,12 @@ def withdraw(invitation: Invitation, *notices: Notice) -> bool:
     return bool(own)
 
 
-def invited(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
-    withdraw(invitation, *DECIDED, ANSWERED, INVITED)
-    tell(INVITED, invitation, url=address, can_be_undone=can_be_undone)
+def write_invitation(invitation: Invitation, address: str, *, can_be_undone: bool = False) -> None:
+    withdraw_mails(invitation, *DECIDED, ANSWERED, INVITED)
+    queue_notice(INVITED, invitation, url=address, can_be_undone=can_be_undone)
 
 
-def answered(
+def confirm_answer(
     invitation: Invitation,
     *,
     can_be_undone: bool = False,
@@ -159,17 +159,17 @@ def answered(
     """
     if not first:
         # Of a second word meanwhile the letter of the first is old news.
-        withdraw(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
-    tell(ANSWERED, invitation, can_be_undone=can_be_undone, readers=readers)
+        withdraw_mails(invitation, *DECIDED, REMINDED, *([ANSWERED] if can_be_undone else ()))
+    queue_notice(ANSWERED, invitation, can_be_undone=can_be_undone, readers=readers)
 
 
-def reminded(invitation: Invitation) -> None:
+def write_reminder(invitation: Invitation) -> None:
     """Remind of an invitation with its page in the portal: the invitation's own link is not stored."""
     path = reverse("receptions:invitation", args=[invitation.delegation.party.slug, invitation.public_id])
-    tell(REMINDED, invitation, url=settings.PUBLIC_URL + path, can_be_undone=True)
+    queue_notice(REMINDED, invitation, url=settings.PUBLIC_URL + path, can_be_undone=True)
 
 
-def moved(invitation: Invitation) -> None:
+def write_new_place(invitation: Invitation) -> None:
     """Tell of another time or place. The mail waits, and a second change replaces it."""
-    withdraw(invitation, MOVED)
-    tell(MOVED, invitation, can_be_undone=True)
+    withdraw_mails(invitation, MOVED)
+    queue_notice(MOVED, invitation, can_be_undone=True)

@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle, undo
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import lock_answerable, promote
+from schedule.receptions.invitations.actions import admit_waiting, lock_answerable
 from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -61,20 +61,20 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
 
     Raises NotAllowed, NotPossible too late, AlreadyDecided when something was changed since.
     """
-    require(actor, "receptions.invite")
+    require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
     now = Invitation.objects.get(pk=invitation.pk)
-    verb = undo.check(now, UNDONE).verb if now.version == expected_version else ""
+    verb = undo.require_recent_step(now, UNDONE).verb if now.version == expected_version else ""
     if verb == SENT_AGAIN:
         return _undo_link(actor, now, expected_version)
     if verb in (TAKEN, DECLINED):
         return undo_word(actor, now, reception, expected_version)
 
     def check(now: Invitation) -> None:
-        undo.check(now, UNDONE)
+        undo.require_recent_step(now, UNDONE)
         lock_answerable(now)
 
-    notices.withdraw(invitation, *notices.DECIDED)
+    notices.withdraw_mails(invitation, *notices.DECIDED)
     undone = lifecycle.move(
         invitation,
         "substitute",
@@ -83,12 +83,12 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
         expected_version=expected_version,
         check=check,
     )
-    promote(reception)
+    admit_waiting(reception)
     return undone
 
 
 def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
-    if not notices.withdraw(now, notices.INVITED):
+    if not notices.withdraw_mails(now, notices.INVITED):
         raise NotPossible(_("The e-mail with the new link has already been sent. Nothing was changed."))
     return lifecycle.change(
         now,

@@ -13,7 +13,7 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.core.undo import window
 from conference.look.lists import in_words
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.members.queries import head_of
@@ -40,10 +40,10 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     state = state if state in InvitationState else ""
     everybody = queries.guests(reception)
     guests = [invitation for invitation in everybody if not state or invitation.state == state]
-    access_log.persons(request, reception, len(guests), GUESTS)
+    access_log.log_persons(request, reception, len(guests), GUESTS)
     actor = actor_of(request)
     may_invite = actor.may("receptions.invite")
-    heads = list(named(queries.heads_to_invite(reception), "delegation__party"))
+    heads = list(prefetch_names(queries.heads_to_invite(reception), "delegation__party"))
     context = {
         "reception": reception,
         "state": state,
@@ -117,7 +117,7 @@ def _redirect_after_word(request: HttpRequest, code: str) -> HttpResponse:
 def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Undo the host's last decision, or the last new link."""
     invitation = _get_invitation(code, public_id)
-    access_log.person(request, invitation.guest, GUESTS)  # whose name a refusal gives too
+    access_log.log_person(request, invitation.guest, GUESTS)  # whose name a refusal gives too
     version = _expected_version(request, invitation)
     undone = undoing.undo_step(actor=actor_of(request), invitation=invitation, expected_version=version)
     if undone.late_answer:
@@ -154,7 +154,7 @@ def _ask_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     head = head_of(invitation.delegation)
     if head is None:
         raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
-    access_log.person(request, head, GUESTS)
+    access_log.log_person(request, head, GUESTS)
     focal_points = focal_points_of(invitation.delegation)
     context = {
         "invitation": invitation,

@@ -20,7 +20,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)
     invitations = queries.of_delegation(delegation)
-    access_log.persons(request, delegation, len(invitations), GUESTS)
+    access_log.log_persons(request, delegation, len(invitations), GUESTS)
     context = {"delegation": delegation, "invitations": invitations, "now": clock.now()}
     return render(request, "portal/receptions/invitations/list.html", context)
 
@@ -30,6 +30,6 @@ def invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRes
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     invitation = queries.get_invitation(delegation, public_id)
-    access_log.persons(request, invitation, 1, GUESTS)
+    access_log.log_persons(request, invitation, 1, GUESTS)
     context = {"base": "portal/base.html", "delegation": delegation}
     return answer_page(request, invitation, "public/receptions/invitations/answer.html", context, actor)

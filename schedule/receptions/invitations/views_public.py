@@ -49,7 +49,7 @@ def answer_page(
         if form.is_valid():
             try:
                 expected_version = form.cleaned_data["version"]
-                actions.answer(
+                actions.answer_invitation(
                     invitation=invitation, answer=form.answer(), expected_version=expected_version, actor=actor
                 )
                 return redirect(f"{request.path}?thanks")

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from schedule.receptions.guest_papers.data import paper_values
@@ -36,7 +36,7 @@ def _of(world: World) -> dict[str, str]:
     return {
         "reception": str(reception),
         "place": str(reception.room),
-        "date": beside([day_text(starts, long=True), clock_text(starts)]),
+        "date": join_facts([day_text(starts, long=True), clock_text(starts)]),
         "version": str(world.plan.version),
     }
 
@@ -117,7 +117,7 @@ def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
     seats = ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
     return {
         "name": str(table),
-        "host": beside([host, seats]),
+        "host": join_facts([host, seats]),
         "rows": [_row(world, table, seat) for seat in range(1, table.seats + 1)],
     }
 
@@ -151,7 +151,7 @@ def _note(world: World, diner: Diner) -> str:
         str(diner.rank) if diner.rank and not diner.is_substitute else "",
         _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
     ]
-    return beside(notes)
+    return join_facts(notes)
 
 
 def _arrived(diner: Diner) -> str:
@@ -165,7 +165,7 @@ def _diet(diner: Diner) -> str:
     invitation = diner.invitation
     diet = invitation.companion_diet if diner.companion else invitation.diet
     label = invitation.get_companion_diet_display() if diner.companion else invitation.get_diet_display()
-    return beside([label if diet != "none" else "", "" if diner.companion else invitation.allergies])
+    return join_facts([label if diet != "none" else "", "" if diner.companion else invitation.allergies])
 
 
 def cards(worlds: Sequence[World]) -> dict[str, Any]:

@@ -12,11 +12,17 @@ from conference.audit import sentences
 from conference.core import access_log, clock
 from conference.models import current_conference
 from conference.printing.documents.errors import PrintError
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.receptions.guest_papers.prints import days
 from schedule.receptions.models import SeatingPlan
 from schedule.receptions.papers import data
-from schedule.receptions.seating.queries import World, load
+from schedule.receptions.seating.queries import World, load_plan
 
 RIGHT, READ = "receptions.see", "seating.printed"
 Make = Callable[[Sequence[World]], dict[str, Any]]
@@ -35,7 +41,7 @@ def _load_worlds(options: PrintOptions) -> list[World]:
     plans_of_day = [plan for plan in plans if options.day in (None, plan.reception.starts.astimezone(zone).date())]
     if not plans_of_day:
         raise PrintError(_("No reception of that day has a seating plan."))
-    return [load(plan) for plan in plans_of_day]
+    return [load_plan(plan) for plan in plans_of_day]
 
 
 def _register(name: str, title: Any, about: Any) -> None:
@@ -46,7 +52,9 @@ def _register(name: str, title: Any, about: Any) -> None:
         return produce_from_template(template, values, out, items=len(values[key]), at=clock.now())
 
     choices = {"day": partial(days, seating_plan__isnull=False)}
-    register(Document(name, title, RIGHT, frozenset({"day"}), produce, choices=choices, reads=READ, about=about))
+    register_document(
+        Document(name, title, RIGHT, frozenset({"day"}), produce, choices=choices, reads=READ, about=about)
+    )
 
 
 _register("seating-plan", gettext_lazy("Seating plan"), gettext_lazy("The tables of each reception on one A3 sheet."))
@@ -59,5 +67,5 @@ _register("place-cards", gettext_lazy("Place cards"), gettext_lazy("Tents of 90 
 _register(
     "escort-cards", gettext_lazy("Escort cards"), gettext_lazy("Each guest’s table, ten on a sheet, by delegation.")
 )
-access_log.register({READ: gettext_lazy("Seating document")})
-sentences.register({READ: gettext_lazy("%(who)s printed who sits where (%(what)s)")})
+access_log.register_kinds({READ: gettext_lazy("Seating document")})
+sentences.register_sentences({READ: gettext_lazy("%(who)s printed who sits where (%(what)s)")})

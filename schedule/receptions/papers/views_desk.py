@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 from conference.core.access import staff
 from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.papers.prints import PAPERS, READ, RIGHT
-from schedule.receptions.seating.queries import load, plan_of
+from schedule.receptions.seating.queries import load_plan, plan_of
 
 
 @staff(RIGHT)
@@ -17,4 +17,4 @@ def paper(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if plan is None or name not in PAPERS:
         raise Http404
     template, make, _key = PAPERS[name]
-    return send_paper(request, code, name, template, make([load(plan)]), of=plan, verb=READ)
+    return send_paper(request, code, name, template, make([load_plan(plan)]), of=plan, verb=READ)

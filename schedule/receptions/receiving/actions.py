@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences
 from conference.core import clock, concurrency, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.look.times import clock_text
 from conference.models import current_conference
@@ -28,7 +28,7 @@ VERBS = {
     LineState.SKIPPED: "invitation.skipped",
     LineState.RECALLED: "invitation.recalled",
 }
-sentences.register(
+sentences.register_sentences(
     {
         "invitation.received": gettext_lazy("%(what)s: received by the host"),
         "invitation.skipped": gettext_lazy("%(what)s: skipped in the receiving line (%(who)s)"),
@@ -40,7 +40,9 @@ sentences.register(
 
 
 @lifecycle.use_case
-def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: int | None = None) -> Invitation:
+def record_greeting(
+    *, actor: Actor, invitation: Invitation, to: str, expected_version: int | None = None
+) -> Invitation:
     """Note that a guest was received, skipped or recalled, or undo the last of these.
 
     Args:
@@ -51,8 +53,8 @@ def stand(*, actor: Actor, invitation: Invitation, to: str, expected_version: in
         AlreadyDecided: When the guest's invitation has changed since.
         NotPossible: When the guest is not expected or stands elsewhere, or outside the hours of the reception.
     """
-    require(actor, RIGHT)
-    concurrency.lock(invitation, expected_version)
+    require_right(actor, RIGHT)
+    concurrency.lock_row(invitation, expected_version)
     now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
     if to == UNDO:
         if not now.stood:
@@ -80,8 +82,8 @@ def note_pronunciation(
     *, actor: Actor, invitation: Invitation, said_as: str, expected_version: int | None = None
 ) -> Invitation:
     """Note how the guest's name is pronounced; an empty text removes it. Raises NotAllowed, AlreadyDecided."""
-    require(actor, RIGHT)
-    now = concurrency.lock(invitation, expected_version)
+    require_right(actor, RIGHT)
+    now = concurrency.lock_row(invitation, expected_version)
     said_of = given_to(now, False) if said_as else ""
     return lifecycle.change(now, actor=actor, verb="invitation.said_as", said_as=said_as, said_of=said_of)
 
@@ -89,8 +91,8 @@ def note_pronunciation(
 @lifecycle.use_case
 def set_minutes(*, actor: Actor, reception: Reception, minutes: int, expected_version: int | None = None) -> Reception:
     """Set how many minutes each guest has with the host. Raises NotAllowed, AlreadyDecided."""
-    require(actor, RIGHT)
-    now = concurrency.lock(reception, expected_version)
+    require_right(actor, RIGHT)
+    now = concurrency.lock_row(reception, expected_version)
     if now.each_minutes == minutes:
         return now
     changed = {"each_minutes": [str(now.each_minutes), str(minutes)]}

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 
 from conference.look import marks
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
-from conference.printing.documents.text import clean
+from conference.printing.documents.text import clean_text
 from delegations.gates.devices.thumbnails import encode_thumbnail
 from schedule.receptions.guest_papers.data import list_words, paper_values
 from schedule.receptions.models import Invitation, Reception
@@ -34,9 +34,9 @@ def lines(receptions: Iterable[Reception]) -> dict[str, Any]:
 def _list(reception: Reception, zone: ZoneInfo) -> dict[str, Any]:
     starts = reception.starts.astimezone(zone)
     return {
-        "name": clean(str(reception.name)),
-        "note": beside([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
-        "order": [clean(text) for text in _order(reception, zone) if text],
+        "name": clean_text(str(reception.name)),
+        "note": join_facts([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
+        "order": [clean_text(text) for text in _order(reception, zone) if text],
         "rows": [_row(place, zone) for place in line(reception).everybody],
     }
 
@@ -60,15 +60,15 @@ def _row(place: LinePlace, zone: ZoneInfo) -> dict[str, str]:
         "number": str(place.number),
         "time": clock_text(place.at.astimezone(zone)) if place.at else invitation.get_standing_display(),
         "photo": _photo(invitation) if place.has_photo else "",
-        "alt": _("Photo of %(name)s") % {"name": clean(place.name)},
-        "style": clean(place.style),
-        "name": clean(place.name_line),
-        "other": clean(place.other_script),
-        "under": clean(place.function),
-        "with": clean(_labelled(_("Companion"), invitation.companion_called)),
-        "vehicle": clean(_labelled(_("Vehicle"), place.vehicle)),
-        "said": clean(place.said_as),
-        "party": clean(place.party.short),
+        "alt": _("Photo of %(name)s") % {"name": clean_text(place.name)},
+        "style": clean_text(place.style),
+        "name": clean_text(place.name_line),
+        "other": clean_text(place.other_script),
+        "under": clean_text(place.function),
+        "with": clean_text(_labelled(_("Companion"), invitation.companion_called)),
+        "vehicle": clean_text(_labelled(_("Vehicle"), place.vehicle)),
+        "said": clean_text(place.said_as),
+        "party": clean_text(place.party.short),
     }
 
 

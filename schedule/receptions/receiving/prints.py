@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy
 
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register
+from conference.printing.documents.registry import Document, PrintOptions, PrintResult, register_document
 from schedule.receptions.guest_papers.prints import READ, days, produce_rows, receptions
 from schedule.receptions.receiving import data
 
@@ -14,7 +14,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     return produce_rows(data.TEMPLATE, data.lines(receptions(options)), out)
 
 
-register(
+register_document(
     Document(
         name="receiving-line",
         title=gettext_lazy("Receiving line"),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from conference.core import clock
 from conference.core.concurrency import fingerprint
 from conference.look import honorifics
-from conference.look.lists import beside
+from conference.look.lists import join_facts
 from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
@@ -72,7 +72,7 @@ class LinePlace:
     @property
     def vehicle(self) -> str:
         """Return number plate and driver, for whoever sets up the motorcade."""
-        return beside([self.invitation.number_plate, self.invitation.driver])
+        return join_facts([self.invitation.number_plate, self.invitation.driver])
 
     @property
     def party(self) -> Party:

@@ -39,7 +39,7 @@ def _show_line(
     line = queries.line(reception)
     is_part = "part" in request.GET
     if not is_part:
-        access_log.persons(request, reception, len(line.coming) + len(line.done), GUESTS)
+        access_log.log_persons(request, reception, len(line.coming) + len(line.done), GUESTS)
     may_act = actor_of(request).may(actions.RIGHT)
     is_open = may_act and reception.door_opens <= clock.now() <= reception.ends
     shown = line.fingerprint(is_open)
@@ -80,7 +80,7 @@ def stand(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
     if to not in actions.FROM and to != actions.UNDO:
         raise NotPossible(_("The page was incomplete. Please open it again."))
     version = concurrency.posted_version(request.POST)
-    changed = actions.stand(actor=actor_of(request), invitation=invitation, to=to, expected_version=version)
+    changed = actions.record_greeting(actor=actor_of(request), invitation=invitation, to=to, expected_version=version)
     messages.success(request, f"{invitation.who_comes}{marks.colon()}{changed.get_standing_display()}")
     return redirect("receptions:line", code)
 
@@ -101,7 +101,7 @@ def note_pronunciation(request: HttpRequest, code: str, public_id: uuid.UUID) ->
 
 def _get_invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> Invitation:
     invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
-    access_log.person(request, invitation.guest, GUESTS)
+    access_log.log_person(request, invitation.guest, GUESTS)
     return invitation
 
 

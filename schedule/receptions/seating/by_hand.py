@@ -28,12 +28,12 @@ class Tables:
     def free_at(self, number: int) -> int:
         return self.room[number] - self.taken[number]
 
-    def put(self, unit: Unit, number: int) -> None:
+    def seat_unit(self, unit: Unit, number: int) -> None:
         self.at[number].append(unit)
         if number:
             self.taken[number] += len(unit)
 
-    def take(self, unit: Unit, number: int) -> None:
+    def unseat_unit(self, unit: Unit, number: int) -> None:
         self.at[number].remove(unit)
         if number:
             self.taken[number] -= len(unit)
@@ -50,7 +50,7 @@ def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
             if unit[0].companion and not problem.table[number].for_couples:
                 loose.append(unit)
             else:
-                tables.put(unit, number)
+                tables.seat_unit(unit, number)
                 settled.add(unit)
     waiting = [tuple(people) for group, people in problem.groups.items() if group not in problem.fixed]
     waiting.sort(key=lambda unit: unit[0].precedence)
@@ -62,11 +62,11 @@ def seat_by_hand(problem: Problem) -> tuple[Tables, set[Unit]]:
         for step in range(len(others)):
             number = others[(turn + step) % len(others)]
             if tables.fits(unit, number):
-                tables.put(unit, number)
+                tables.seat_unit(unit, number)
                 turn = (turn + step + 1) % len(others)
                 break
         else:
-            tables.put(unit, 0)
+            tables.seat_unit(unit, 0)
     return tables, settled
 
 
@@ -92,7 +92,7 @@ def _at_the_head(
         if not tables.fits(units[0], table.number):
             passed.append(people)
             continue
-        tables.put(units[0], table.number)
+        tables.seat_unit(units[0], table.number)
         settled.add(units[0])
         loose += units[1:]
     return passed

@@ -14,7 +14,7 @@ Names = Callable[[str], str]  # of a group
 STEPS = 20_000
 
 
-def conflicts(problem: Problem, name: Names) -> list[str]:
+def find_conflicts(problem: Problem, name: Names) -> list[str]:
     """Return a sentence for each conflict, with the names of the guests.
 
     Args:

@@ -91,7 +91,7 @@ class SeatingTable(models.Model):
 
     @property
     def host_called(self) -> str:
-        return honorifics.retold(self.host_name)
+        return honorifics.reorder_honorific(self.host_name)
 
 
 class Seat(models.Model):

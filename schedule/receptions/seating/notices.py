@@ -22,6 +22,6 @@ SENTENCES = {
     "seating.closed": gettext_lazy("%(who)s closed: %(what)s"),
     "seating.opened": gettext_lazy("%(who)s opened again: %(what)s"),
 }
-sentences.register(SENTENCES)
-access_log.register({READ_REFUSALS: gettext_lazy("Refusals at table")})
-sentences.register({READ_REFUSALS: gettext_lazy("%(who)s read who is not to share a table: %(what)s")})
+sentences.register_sentences(SENTENCES)
+access_log.register_kinds({READ_REFUSALS: gettext_lazy("Refusals at table")})
+sentences.register_sentences({READ_REFUSALS: gettext_lazy("%(who)s read who is not to share a table: %(what)s")})

@@ -28,7 +28,7 @@ class Seating:
     seconds: float
 
 
-def seat(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float = 8.0) -> Seating:
+def seat_guests(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds: float = 8.0) -> Seating:
     """Seat everybody: first in the order of precedence, then better by exchanges.
 
     Args:
@@ -155,8 +155,8 @@ class _Search:
             self._move(other, target, source)
 
     def _move(self, unit: Unit, source: int, target: int) -> None:
-        self.tables.take(unit, source)
-        self.tables.put(unit, target)
+        self.tables.unseat_unit(unit, source)
+        self.tables.seat_unit(unit, target)
         self.where[unit] = target
 
     def _back_to(self, places: dict[Unit, int]) -> Tables:

@@ -20,12 +20,12 @@ from conference.core import access_log as reads
 from conference.core import concurrency, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.models import Reception, SeatingPlan
 from schedule.receptions.seating import actions, queries
-from schedule.receptions.seating.actions.seats import planned
+from schedule.receptions.seating.actions.seats import plan_move
 from schedule.receptions.seating.drawing import content
 from schedule.receptions.seating.drawing.content import guise_of
 from schedule.receptions.seating.forms import GuestForm, KeepForm, MoveForm, PlanForm, TableForm, WishForm
@@ -52,8 +52,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, plan: SeatingPlan, *, with_refusals: bool = False) -> HttpResponse:
-    world = queries.load(plan)
-    access_log.persons(request, plan.reception, len(world.diners), GUESTS)
+    world = queries.load_plan(plan)
+    access_log.log_persons(request, plan.reception, len(world.diners), GUESTS)
     may_seat = actor_of(request).may(RIGHT)
     with_photo = actor_of(request).may("accreditation.see")
     who = request.GET.get("who", "")
@@ -116,7 +116,7 @@ def _preview_move(request: HttpRequest, world: World, chosen: Diner, target: tup
     other = world.diners.get(world.key_at.get(target, ""))
     context: dict[str, Any] = {"table": table, "seat": seat, "other": other, "sort": sort}
     try:
-        _after, effect = planned(world, chosen.key, table, seat, by_precedence=sort)
+        _after, effect = plan_move(world, chosen.key, table, seat, by_precedence=sort)
     except NotPossible as problem:
         return {**context, "cannot": str(problem)}
     initial = {"version": world.plan.version, "key": chosen.key, "table": table, "seat": seat, "sort": sort}
@@ -167,7 +167,7 @@ def _common(request: HttpRequest, plan: SeatingPlan) -> dict[str, Any]:
 def _clean(form: Any) -> dict[str, Any]:
     """Return a form's values but for the version. Raises NotPossible, which says what is wrong."""
     if not form.is_valid():
-        raise NotPossible(sentences(error for errors in form.errors.values() for error in errors))
+        raise NotPossible(join_sentences(error for errors in form.errors.values() for error in errors))
     return {name: value for name, value in form.cleaned_data.items() if name != "version"}
 
 
@@ -188,17 +188,17 @@ def _seat_anew(request: HttpRequest, plan: SeatingPlan) -> None:
     message = ngettext("%(n)d person is seated.", "%(n)d persons are seated.", count) % {"n": count}
     if without:
         unseated = ngettext("%(n)d has no seat.", "%(n)d have no seat.", without) % {"n": without}
-        message = sentences([message, unseated])
+        message = join_sentences([message, unseated])
     messages.success(request, message)
 
 
 def _move(request: HttpRequest, plan: SeatingPlan) -> None:
     values = _clean(MoveForm(request.POST))
-    actions.move(**_common(request, plan), by_precedence=values.pop("sort"), **values)
+    actions.move_guest(**_common(request, plan), by_precedence=values.pop("sort"), **values)
 
 
 def _restore(request: HttpRequest, plan: SeatingPlan) -> None:
-    without_guest = actions.restore(**_common(request, plan), number=_number(request, "number"))
+    without_guest = actions.restore_version(**_common(request, plan), number=_number(request, "number"))
     if without_guest:
         message = ngettext(
             "%(n)d seat of the earlier version stays free: its guest no longer comes or has been replaced.",
@@ -222,7 +222,7 @@ def _set_guest(request: HttpRequest, plan: SeatingPlan) -> None:
 
 
 def _set_wish(request: HttpRequest, plan: SeatingPlan) -> None:
-    values = _clean(WishForm(request.POST, world=queries.load(plan)))
+    values = _clean(WishForm(request.POST, world=queries.load_plan(plan)))
     actions.set_wish(**_common(request, plan), reason=values.pop("wish_reason"), **values)
 
 
@@ -231,9 +231,9 @@ HANDLERS: dict[str, Callable[[HttpRequest, SeatingPlan], Any]] = {
     "anew": _seat_anew,
     "move": _move,
     "take_away": lambda request, plan: actions.take_away(**_common(request, plan), key=_key(request)),
-    "confirm": lambda request, plan: actions.confirm(**_common(request, plan), key=_key(request)),
-    "keep": lambda request, plan: actions.keep(**_common(request, plan), **_clean(KeepForm(request.POST))),
-    "release": lambda request, plan: actions.release(
+    "confirm": lambda request, plan: actions.confirm_seat(**_common(request, plan), key=_key(request)),
+    "keep": lambda request, plan: actions.keep_seat(**_common(request, plan), **_clean(KeepForm(request.POST))),
+    "release": lambda request, plan: actions.release_seat(
         **_common(request, plan), table=_number(request, "table"), seat=_number(request, "seat")
     ),
     "restore": _restore,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.look.language_names import language_name
-from conference.look.lists import in_words, sentences, with_brackets
+from conference.look.lists import in_words, join_sentences, with_brackets
 from schedule.receptions.seating.faults import Effect, Fault, Kind, is_kept
 from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
 from schedule.receptions.seating.order import LAST, Rung
@@ -94,7 +94,7 @@ def effect_words(effect: Effect, guise_of: GuiseOf, key_of_group: Callable[[str]
     return changes
 
 
-def why(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
+def explain_seat(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
     """Return why somebody sits there, a sentence or two for each reason.
 
     Args:
@@ -136,7 +136,7 @@ def _by_rank(guise: Guise, drawn: str) -> Iterator[str]:
     elif guise.substitute:
         yield _("A substitute: after the others of the rank.")
     place = {"place": rung.place, "n": rung.equals, "number": rung.number}
-    yield sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
+    yield join_sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
 
 
 def _at_table(table: Table, seat: int, at_table: Mapping[int, str], guise_of: GuiseOf) -> Iterator[str]:

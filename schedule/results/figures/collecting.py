@@ -32,7 +32,7 @@ NO_SESSIONS = ("break", "protocol", "social")
 type Data = dict[str, Any]
 
 
-def collect() -> Data:
+def collect_figures() -> Data:
     """Return the results as they are now. A constant number of queries."""
     conference, now, treaty_status = current_conference(), clock.now(), status()
     by_delegation, by_session = _statements()

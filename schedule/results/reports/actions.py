@@ -7,10 +7,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require, require_user_id
+from conference.core.access import Actor, require_right, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Conference
-from schedule.results.figures.collecting import Data, collect
+from schedule.results.figures.collecting import Data, collect_figures
 from schedule.results.models import Report
 
 RIGHT = "results.close"
@@ -29,7 +29,7 @@ def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
         NotPossible: Before the last day, or for another report without a reason.
         AlreadyDecided: If somebody closed them meanwhile.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     user_id = require_user_id(actor)
     # Of two at once, the second waits here and is told.
     conference = Conference.objects.select_for_update().get(pk=1)
@@ -41,7 +41,7 @@ def close(*, actor: Actor, expected_number: int, reason: str = "") -> Report:
         raise NotPossible(_("The results can be closed from the last day of the conference on."))
     if last and not reason.strip():
         raise NotPossible(_("Say why there is another report; the reason is kept with it. Nothing was changed."))
-    data = collect()
+    data = collect_figures()
     stored_reason = reason.strip()[:500] if last else ""
     report = Report.objects.create(
         number=expected_number, closed_at=clock.now(), closed_by_id=user_id, reason=stored_reason, data=data

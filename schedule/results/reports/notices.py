@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.audit import sentences
 
-sentences.register({"results.closed": _("%(who)s closed the results as report %(what)s")})
+sentences.register_sentences({"results.closed": _("%(who)s closed the results as report %(what)s")})

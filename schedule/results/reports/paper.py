@@ -28,7 +28,7 @@ def content(data: Data, report: Report | None, *, full: bool) -> dict[str, Any]:
         "title": _("Results of the conference"),
         "author": str(Translated(conference["name"])),
         "lang": get_language() or "en",
-        "where": lists.beside([Translated(conference["place"]), days]),
+        "where": lists.join_facts([Translated(conference["place"]), days]),
         "stamp": stamp(data, report),
         "full": full,
         "figures": [{"n": number(row.n), "label": row.label, "note": row.note} for row in headline.figures(data)],
@@ -110,9 +110,9 @@ def _commitment(row: Data) -> dict[str, str]:
         "party": row["party"],
         "kind": row["kind"],
         "text": str(row["text"]),
-        "source": lists.beside([row["source_text"], said_on, row["published_in"]]),
-        "follow": lists.beside([row["followed_up_by"], due]),
-        "state": lists.sentences([state, row["progress"]]) if row["progress"] else state,
+        "source": lists.join_facts([row["source_text"], said_on, row["published_in"]]),
+        "follow": lists.join_facts([row["followed_up_by"], due]),
+        "state": lists.join_sentences([state, row["progress"]]) if row["progress"] else state,
         "public": "" if row["public"] else _("not public"),
     }
 

@@ -7,7 +7,13 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import clock
 from conference.printing.documents import typeset
-from conference.printing.documents.registry import Document, PrintOptions, PrintResult, produce_from_template, register
+from conference.printing.documents.registry import (
+    Document,
+    PrintOptions,
+    PrintResult,
+    produce_from_template,
+    register_document,
+)
 from schedule.results.models import Report
 from schedule.results.reports import paper, queries
 
@@ -31,7 +37,7 @@ def _closed_at(report: Report | None) -> datetime:
     return report.closed_at if report else clock.now()
 
 
-register(
+register_document(
     Document(
         name="results",
         title=gettext_lazy("Results of the conference"),

@@ -1,4 +1,4 @@
-from schedule.results.figures.collecting import Data, collect
+from schedule.results.figures.collecting import Data, collect_figures
 from schedule.results.models import Report
 
 
@@ -10,7 +10,7 @@ def latest() -> Report | None:
 def current() -> tuple[Report | None, Data]:
     """Return the closed results with their report, else the results now."""
     report = latest()
-    return report, report.data if report else collect()
+    return report, report.data if report else collect_figures()
 
 
 def unsettled(data: Data) -> int:

@@ -12,7 +12,7 @@ from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.models import current_conference
 from schedule.results.figures import tables
-from schedule.results.figures.collecting import collect
+from schedule.results.figures.collecting import collect_figures
 from schedule.results.models import Report
 from schedule.results.reports import actions, prints, queries
 from schedule.results.reports.forms import CloseForm, PaperForm
@@ -31,7 +31,7 @@ def results(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200) -> HttpResponse:
     report = queries.latest()
     live = report is None or "now" in request.GET
-    data = collect() if live or report is None else report.data
+    data = collect_figures() if live or report is None else report.data
     number = report.number + 1 if report else 1
     today = clock.now().astimezone(current_conference().zone).date().isoformat()
     context = page_context(None if live else report, data, public=False)

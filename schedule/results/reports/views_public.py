@@ -10,8 +10,8 @@ from django.views.decorators.http import require_safe
 from conference.core import clock
 from conference.core.access import public
 from conference.models import current_conference
-from conference.web.page_cache import HTML, PageCache, Recent, answer, current_versions
-from conference.web.public_pages import frame, in_language
+from conference.web.page_cache import HTML, PageCache, Recent, current_versions, send_page
+from conference.web.public_pages import in_language, render_page
 from conference.web.shared_pages import same_for_all
 from schedule.results.figures import collecting, headline, tables
 from schedule.results.figures.collecting import Data
@@ -57,14 +57,14 @@ def _answer(
     request: HttpRequest, kind: str, make: Callable[[Report | None, Data], str | bytes], content_type: str = HTML
 ) -> HttpResponse:
     key = (kind, get_language(), version.get())
-    return answer(request, pages.page(key, lambda: make(*_current()), content_type))
+    return send_page(request, pages.page(key, lambda: make(*_current()), content_type))
 
 
 def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
     has_begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
     if not has_begun and report is None:
-        return frame(request, "public/results/soon.html", {})
-    return frame(request, "public/results/results.html", page_context(report, data, public=True))
+        return render_page(request, "public/results/soon.html", {})
+    return render_page(request, "public/results/results.html", page_context(report, data, public=True))
 
 
 def page_context(report: Report | None, data: Data, *, public: bool) -> dict[str, Any]:

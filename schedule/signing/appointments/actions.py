@@ -15,7 +15,7 @@ from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
-from schedule.calendar.engagements.actions import Claim, rebook_all, release
+from schedule.calendar.engagements.actions import Claim, rebook_all, release_engagements
 from schedule.signing.appointments import agreement
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
 
@@ -100,7 +100,7 @@ def _fields(intention: Intention) -> dict[str, Any]:
 
 
 def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
-    release(subject=appointment)
+    release_engagements(subject=appointment)
     values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **NO_PLACE}
     return lifecycle.move(appointment, "not_signing", actor=actor, verb="appointment.not_signing", **values)
 
@@ -120,7 +120,7 @@ def _change(
     values: dict[str, Any] = {"expected_version": expected_version, "check": _check_not_at_the_table, **fields}
     lifecycle.change(appointment, actor=actor, verb="appointment.changed", **values)
     if appointment.session_id and appointment.state in (AppointmentState.SCHEDULED, AppointmentState.SKIPPED):
-        engage([appointment])
+        book_signatories([appointment])
     return appointment
 
 
@@ -159,7 +159,7 @@ def announce(*, actor: Actor, appointment: Appointment, texts: Translated, expec
     return lifecycle.change(appointment, actor=actor, verb="appointment.announced", **values)
 
 
-def engage(appointments: Sequence[Appointment]) -> None:
+def book_signatories(appointments: Sequence[Appointment]) -> None:
     """Book the signatories from their arrival in the hall until the signature, instead of what was booked for these appointments.
 
     Raises TimeTaken if one is engaged elsewhere.

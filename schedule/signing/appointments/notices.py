@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import access_log, clock
 from conference.core.undo import mails_wait
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, withdraw
+from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, withdraw_messages
 from conference.translated import Translated
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.signing.appointments.models import Appointment
 
 SIGNATORIES = "signing:signatories"
-access_log.pages({SIGNATORIES: gettext_lazy("Who signs")})
+access_log.register_pages({SIGNATORIES: gettext_lazy("Who signs")})
 # treaty, us, where: names by language; who signs; starts, before: ISO, the latter empty the first time.
 VARIABLES = frozenset({"treaty", "us", "where", "who", "starts", "before", "url"})
 # An order is arranged in several steps: delegations are informed when it has not changed for a while.
@@ -40,7 +40,7 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
-TIME = register(
+TIME = register_notice(
     Notice("signing.time", gettext_lazy("The time of your signature"), "mail/signing/time", VARIABLES, _sample)
 )
 
@@ -58,7 +58,7 @@ def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> 
     if not ahead:
         return
     scopes = {appointment.scope for appointment in ahead.values()}
-    withdraw(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
+    withdraw_messages(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
     sent = Message.objects.filter(kind=TIME.kind, subject_id__in=list(ahead)).exclude(state__in=("cancelled", "failed"))
     former_starts = {
         key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")

@@ -53,8 +53,12 @@ class Powers:
         if self.status.standing != PowersStanding.ACCEPTED or paper is None:
             return self.relied_on
         if self.original_awaited:
-            return self.relied_on if paper.is_deposited else lists.apart([self.relied_on, _("original not yet shown")])
-        return lists.apart([self.relied_on, _("original shown")])
+            return (
+                self.relied_on
+                if paper.is_deposited
+                else lists.join_by_semicolons([self.relied_on, _("original not yet shown")])
+            )
+        return lists.join_by_semicolons([self.relied_on, _("original shown")])
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:

@@ -1,7 +1,7 @@
 from django.db.models import QuerySet
 
 from conference.core.errors import NotFound
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty, may_sign
 from delegations.registration.models import Delegation
@@ -13,7 +13,7 @@ def all_appointments() -> QuerySet[Appointment]:
     appointments = Appointment.objects.select_related(
         "treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party"
     )
-    return named(appointments, "delegation__party")
+    return prefetch_names(appointments, "delegation__party")
 
 
 def treaty_for(delegation: Delegation) -> Treaty:

@@ -17,7 +17,7 @@ from schedule.signing.appointments.forms import AnnouncedForm, ReviewForm
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.running_order.queries import sessions
 
 
@@ -31,7 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = queries.all_appointments().filter(treaty=treaty)
     appointments = list(rows.order_by(alphabet("delegation__party"), "pk"))
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], treaty)
-    access_log.persons(request, None, len(powers), SIGNATORIES)
+    access_log.log_persons(request, None, len(powers), SIGNATORIES)
     may = actor_of(request).may
     context = {
         "treaty": treaty,
@@ -70,7 +70,7 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
             expected_version=values["version"],
         )
 
-    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, form=form)
+    return _saved(request, appointment) if save_entry(form, act) == DONE else _show(request, appointment, form=form)
 
 
 @staff("signing.arrange")
@@ -83,7 +83,9 @@ def announce(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         texts, version = values["announced"], values["version"]
         actions.announce(actor=actor_of(request), appointment=appointment, texts=texts, expected_version=version)
 
-    return _saved(request, appointment) if perform(form, act) == DONE else _show(request, appointment, announced=form)
+    return (
+        _saved(request, appointment) if save_entry(form, act) == DONE else _show(request, appointment, announced=form)
+    )
 
 
 def _appointment(public_id: uuid.UUID) -> Appointment:
@@ -103,7 +105,7 @@ def _show(
     announced: AnnouncedForm | None = None,
 ) -> HttpResponse:
     signatory, version = appointment.signatory, {"version": appointment.version}
-    access_log.persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
+    access_log.log_persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
     context = {
         "row": appointment,
         "form": form or ReviewForm(initial=version),

@@ -21,7 +21,7 @@ from schedule.signing.appointments.forms import IntentionForm
 from schedule.signing.appointments.models import AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.record.queries import waits_for_member
 
 SEE = "signing.see"
@@ -51,9 +51,9 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
             actor=actor, delegation=delegation, treaty=treaty, intention=intention, expected_version=version
         )
 
-    if posted is not None and perform(form, declare) == DONE:
+    if posted is not None and save_entry(form, declare) == DONE:
         return _saved(request, delegation)
-    access_log.persons(request, delegation, len(members), SIGNATORIES)
+    access_log.log_persons(request, delegation, len(members), SIGNATORIES)
     signatory = appointment.signatory if appointment else None
     is_fixed = appointment is not None and appointment.state in (AppointmentState.CALLED, AppointmentState.SIGNED)
     context = {

@@ -18,7 +18,7 @@ from conference.look.times import clock_text
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.web import page_cache
-from conference.web.public_pages import CODES, frame, in_language
+from conference.web.public_pages import CODES, in_language, render_page
 from conference.web.shared_pages import same_for_all
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.running_order.models import SigningSession
@@ -100,7 +100,9 @@ _parts = {code: page_cache.Recent(partial(_current_part, code), EVERY) for code 
 def board(request: HttpRequest) -> HttpResponse:
     """Show the display in the reader's language; `?lang=vi` chooses another."""
     context = {**_context(), "language": get_language()}
-    return page_cache.answer(request, page_cache.made(frame(request, "public/signing/board/board.html", context)))
+    return page_cache.send_page(
+        request, page_cache.make_page(render_page(request, "public/signing/board/board.html", context))
+    )
 
 
 @same_for_all
@@ -110,4 +112,4 @@ def now(request: HttpRequest) -> HttpResponse:
     """Return the part that changes; 304 to a screen that shows it already."""
     wanted = request.GET.get("lang", "")
     code = wanted if wanted in CODES else get_language() or "en"
-    return page_cache.answer(request, _parts[code].get(), vary=code != wanted)
+    return page_cache.send_page(request, _parts[code].get(), vary=code != wanted)

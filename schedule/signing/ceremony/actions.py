@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
@@ -52,12 +52,12 @@ class Order:
 
 
 @lifecycle.use_case
-def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
+def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
     Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     session = (
         SigningSession.objects.select_related("treaty", "place").select_for_update(of=("self",)).get(pk=session.pk)
     )

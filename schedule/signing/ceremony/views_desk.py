@@ -42,7 +42,7 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
     }
     part = "part" in request.GET
     if not part:
-        access_log.persons(request, None, len(shown.rows), SIGNATORIES)
+        access_log.log_persons(request, None, len(shown.rows), SIGNATORIES)
     page = "desk/signing/ceremony/_console.html" if part else "desk/signing/ceremony/console.html"
     response = render(request, page, context)
     response["Cache-Control"] = "no-store"
@@ -56,7 +56,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     session = session_of(code)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:
-        written = actions.do(actor=actor_of(request), session=session, order=_order(request, session))
+        written = actions.perform_act(actor=actor_of(request), session=session, order=_order(request, session))
     except UserError as problem:
         if by_script:
             return JsonResponse({"refused": str(problem)}, status=problem.status)

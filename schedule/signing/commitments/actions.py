@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import today
 from conference.parties.models import Party
@@ -27,7 +27,7 @@ def record(*, actor: Actor, party: Party, content: Commitment) -> Commitment:
 
     Raises NotAllowed; NotPossible with the rule that forbids it.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     made = Commitment(party=party, stands_since=content.said_on, **_checked(content))
     return lifecycle.create(made, actor=actor, verb="commitment.recorded", details={"kind": content.kind})
 
@@ -37,7 +37,7 @@ def correct(
     *, actor: Actor, commitment: Commitment, content: Commitment, reason: str, expected_version: int
 ) -> Commitment:
     """Change the fields RECORDED, with a reason. Raises as `record`, and AlreadyDecided if it has changed since."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     fields = _checked(content)
     # The state of a commitment that was only announced dates from the day on which it was said.
     untouched = commitment.state == Commitment.State.ANNOUNCED and commitment.stands_since == commitment.said_on
@@ -62,7 +62,7 @@ def follow_up(
 
     Raises NotAllowed, AlreadyDecided; NotPossible for a day in the future or before it was said.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if since > today():
         raise NotPossible(_("The day is in the future. Nothing was saved."))
 
@@ -81,7 +81,7 @@ def follow_up(
 @lifecycle.use_case
 def remove(*, actor: Actor, commitment: Commitment, reason: str, expected_version: int) -> Commitment:
     """Remove an entry that was made in error; the audit log keeps it. Raises as `follow_up`, and NotPossible without a reason."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     values: dict[str, Any] = {"expected_version": expected_version, "reason": checked_reason(reason)}
     return lifecycle.move(commitment, "removed", actor=actor, verb="commitment.removed", **values)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register
+from conference.desk.finding import SHOWN, Query, Result, register_finder
 from conference.look import lists
 from schedule.signing.commitments import queries
 
@@ -23,9 +23,9 @@ def commitments(query: Query, actor: Actor) -> Iterator[Result]:
         )
         if count <= SHOWN and query.fits(*texts):
             count += 1
-            title = lists.beside([commitment.party.short, commitment.get_kind_display()])
+            title = lists.join_facts([commitment.party.short, commitment.get_kind_display()])
             url = reverse("signing:commitment", args=[commitment.public_id])
             yield Result(title, url, str(commitment.text)[:120], commitment.party, (commitment.state, "commitment"))
 
 
-register("commitments", "commitments.see", commitments)
+register_finder("commitments", "commitments.see", commitments)

@@ -6,7 +6,7 @@ from conference.audit.models import AuditEntry
 from conference.audit.sentences import AuditLine, tell_each
 from conference.core.lifecycle import state_word
 from conference.models import today
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from schedule.signing.commitments.models import Commitment
 
 STEPS = 100  # of a commitment's history, on its page
@@ -16,13 +16,13 @@ OPEN = (Commitment.State.ANNOUNCED, Commitment.State.UNDER_WAY)
 def standing() -> QuerySet[Commitment]:
     """Return all commitments except those entered in error, in the reader's alphabetical order of their parties."""
     commitments = Commitment.objects.exclude(state=Commitment.State.REMOVED).select_related("party")
-    return named(commitments, "party").order_by(alphabet("party"), "said_on", "pk")
+    return prefetch_names(commitments, "party").order_by(alphabet("party"), "said_on", "pk")
 
 
 def overdue() -> QuerySet[Commitment]:
     """Return what should have been followed up by now, the earliest first."""
     commitments = Commitment.objects.filter(state__in=OPEN, due_on__lt=today()).select_related("party")
-    return named(commitments, "party").order_by("due_on", "pk")
+    return prefetch_names(commitments, "party").order_by("due_on", "pk")
 
 
 def history(commitment: Commitment) -> Sequence[tuple[AuditLine, str]]:

@@ -10,11 +10,11 @@ from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.models import today
 from conference.parties.models import Party
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from schedule.signing.commitments import actions, queries
 from schedule.signing.commitments.forms import CorrectCommitmentForm, FollowUpForm, NewCommitmentForm
 from schedule.signing.commitments.models import Commitment
-from schedule.signing.entries import DONE, ReasonForm, finish, perform
+from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
 
 SEE = "commitments.see"
 RECORD = actions.RIGHT
@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @staff(RECORD)
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    parties = named(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
+    parties = prefetch_names(Party.objects.filter(delegation__isnull=False), "").order_by(alphabet())
     form, status = NewCommitmentForm(request.POST or None, parties=parties), 200
     if request.method == "POST":
         status = 422
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
                 status = refusal.status
             else:
                 message = _("The commitment of %(party)s is recorded.")
-                return finish(request, message, party, "signing:commitment", made.public_id)
+                return show_saved(request, message, party, "signing:commitment", made.public_id)
     return render(request, "desk/signing/commitments/new.html", {"form": form}, status=status)
 
 
@@ -94,10 +94,10 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
 
     if request.method == "POST":
-        status = perform(form, act)
+        status = save_entry(form, act)
         if status == DONE:
             message = _("The entry of %(party)s is corrected.")
-            return finish(request, message, commitment.party, "signing:commitment", public_id)
+            return show_saved(request, message, commitment.party, "signing:commitment", public_id)
     context = {"commitment": commitment, "form": form}
     return render(request, "desk/signing/commitments/correct.html", context, status=status)
 
@@ -105,7 +105,7 @@ def correct(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def _finish(request: HttpRequest, commitment: Commitment, status: int, message: str, **forms: Any) -> HttpResponse:
     """Confirm what was done, or show the page with the refused form."""
     if status == DONE:
-        return finish(request, message, commitment.party, "signing:commitments")
+        return show_saved(request, message, commitment.party, "signing:commitments")
     return _page(request, _commitment(commitment.public_id), status, **forms)
 
 
@@ -119,7 +119,7 @@ def follow_up(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         actions.follow_up(actor=actor_of(request), commitment=commitment, expected_version=version, **values)
 
     message = _("How the commitment of %(party)s stands is entered.")
-    return _finish(request, commitment, perform(form, act), message, follow_form=form)
+    return _finish(request, commitment, save_entry(form, act), message, follow_form=form)
 
 
 @staff(RECORD)
@@ -131,4 +131,6 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         reason, version = values["reason"], values["version"]
         actions.remove(actor=actor_of(request), commitment=commitment, reason=reason, expected_version=version)
 
-    return _finish(request, commitment, perform(form, act), _("The entry of %(party)s is removed."), remove_form=form)
+    return _finish(
+        request, commitment, save_entry(form, act), _("The entry of %(party)s is removed."), remove_form=form
+    )

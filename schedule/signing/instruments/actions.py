@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import today
 from conference.parties.models import Party
@@ -116,7 +116,7 @@ def plan_reminder(*, actor: Actor, treaty: Treaty, day: date) -> Reminder:
 @lifecycle.use_case
 def cancel_reminder(*, actor: Actor, reminder: Reminder) -> None:
     """Cancel a reminder. Raises NotAllowed; NotPossible if it was sent."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     planned = Reminder.objects.select_for_update().filter(pk=reminder.pk, sent_at=None).first()
     if planned is None:
         raise NotPossible(_("This reminder was sent or cancelled already. Nothing was changed."))
@@ -140,5 +140,5 @@ def send_due() -> int:
 
 def _begin(actor: Actor, treaty: Treaty) -> None:
     """Check the right and lock the treaty, so that of two simultaneous entries the second is checked against the first."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     Treaty.objects.select_for_update().get(pk=treaty.pk)

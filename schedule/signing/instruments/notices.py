@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from conference.correspondence.letters.registry import Notice, register
+from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import Letter, queue_all
 from delegations.registration.delegations.queries import focal_points_of_each
 from delegations.registration.models import Delegation
@@ -29,7 +29,7 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
-REMINDER = register(
+REMINDER = register_notice(
     Notice(
         "signing.instrument_awaited",
         _("The instrument is awaited"),

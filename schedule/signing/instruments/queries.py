@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from conference.models import today
 from conference.parties.models import Kind, Party
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from conference.translated import FALLBACK, Translated
 from conference.treaties.models import Accession, Treaty, Unit
 from conference.treaties.queries import kinds_that_sign
@@ -97,7 +97,7 @@ def _delay(number: int, unit: str, first_of_month: bool) -> Delay:
 def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
     """Return the deposited instruments with their parties, including those withdrawn since."""
     instruments = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
-    return named(instruments.select_related("party", "treaty"), "party")
+    return prefetch_names(instruments.select_related("party", "treaty"), "party")
 
 
 def deposit_of(instrument: Instrument) -> Deposit:
@@ -133,10 +133,10 @@ def awaited(treaty: Treaty) -> list[Party]:
     """Return the signatories without an instrument, in the reader's alphabetical order. Three queries."""
     deposited = set(all_instruments(treaty).filter(state="deposited").values_list("party_id", flat=True))
     keys = [key for key in signatures(treaty) if key not in deposited]
-    return list(named(Party.objects.filter(pk__in=keys), "").order_by(alphabet()))
+    return list(prefetch_names(Party.objects.filter(pk__in=keys), "").order_by(alphabet()))
 
 
 def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
     parties = Party.objects.filter(kind__in=kinds_that_sign(treaty))
-    return named(parties, "").order_by(alphabet())
+    return prefetch_names(parties, "").order_by(alphabet())

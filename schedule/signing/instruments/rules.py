@@ -8,7 +8,7 @@ from conference.core.errors import NotPossible
 from conference.look.times import day_text
 from conference.models import today
 from conference.parties.models import Kind, Party
-from conference.translated import filled
+from conference.translated import fill_sentence
 from conference.treaties.articles import article_words
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
@@ -42,12 +42,12 @@ def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | No
         values = {"party": party, "kind": instrument.get_kind_display(), "day": full_day(instrument.deposited_on)}
         if instrument.state == Instrument.State.DEPOSITED:
             message = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
-            raise NotPossible(filled(message, values))
+            raise NotPossible(fill_sentence(message, values))
         if instrument.withdrawn_from and day < instrument.withdrawn_from:
             message = _(
                 "%(party)s is bound until its withdrawal takes effect on %(day)s; a new instrument comes after."
             )
-            raise NotPossible(filled(message, {**values, "day": full_day(instrument.withdrawn_from)}))
+            raise NotPossible(fill_sentence(message, {**values, "day": full_day(instrument.withdrawn_from)}))
 
 
 def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
@@ -103,7 +103,7 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
 
 
 def _refuse(message: str, party: Party, article: str, day: date | None = None) -> None:
-    sentence = filled(message, {"party": party, "day": full_day(day) if day else ""})
+    sentence = fill_sentence(message, {"party": party, "day": full_day(day) if day else ""})
     raise NotPossible(cite(sentence, article))
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core.access import actor_of, staff
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
-from schedule.signing.entries import DONE, ReasonForm, finish, perform
+from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
 from schedule.signing.instruments import actions, queries
 from schedule.signing.instruments.forms import (
     CorrectInstrumentForm,
@@ -79,10 +79,10 @@ def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
         actions.deposit(actor=actor_of(request), treaty=treaty, party=values["party"], content=form.content())
 
     if request.method == "POST":
-        status = perform(form, act)
+        status = save_entry(form, act)
         if status == DONE:
             message, party = _("The instrument of %(party)s is entered."), form.cleaned_data["party"]
-            return finish(request, message, party, "signing:instruments")
+            return show_saved(request, message, party, "signing:instruments")
     context = {"treaty": treaty, "form": form}
     return render(request, "desk/signing/instruments/new.html", context, status=status)
 
@@ -106,7 +106,7 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
 
     return _finish(
-        request, instrument, perform(form, act), _("The entry of %(party)s is corrected."), correct_form=form
+        request, instrument, save_entry(form, act), _("The entry of %(party)s is corrected."), correct_form=form
     )
 
 
@@ -130,7 +130,7 @@ def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **for
 def _finish(request: HttpRequest, instrument: Instrument, status: int, message: str, **forms: Any) -> HttpResponse:
     """Confirm what was done, or show the page with the refused form."""
     if status == DONE:
-        return finish(request, message, instrument.party, "signing:instruments")
+        return show_saved(request, message, instrument.party, "signing:instruments")
     return _page(request, _instrument(instrument.public_id), status, **forms)
 
 
@@ -143,7 +143,7 @@ def withdraw(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         received, version = values["received_on"], values["version"]
         actions.withdraw(actor=actor_of(request), instrument=instrument, received_on=received, expected_version=version)
 
-    status = perform(form, act)
+    status = save_entry(form, act)
     return _finish(request, instrument, status, _("The withdrawal of %(party)s is entered."), withdraw_form=form)
 
 
@@ -169,7 +169,7 @@ def _with_reason(
         reason, version = values["reason"], values["version"]
         action(actor=actor_of(request), instrument=instrument, reason=reason, expected_version=version)
 
-    return _finish(request, instrument, perform(form, act), message, **{f"{name}_form": form})
+    return _finish(request, instrument, save_entry(form, act), message, **{f"{name}_form": form})
 
 
 @staff(SEE)
@@ -202,7 +202,7 @@ def plan_reminder(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     def act(values: dict[str, Any]) -> None:
         actions.plan_reminder(actor=actor_of(request), treaty=treaty, day=values["day"])
 
-    status = perform(form, act, field="day")
+    status = save_entry(form, act, field="day")
     if status != DONE:
         return _listing(request, treaty, form, status)
     messages.success(request, _("The reminder is planned. It can be cancelled until that day."))

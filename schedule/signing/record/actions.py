@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require, require_user_id
+from conference.core.access import Actor, require_right, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.translated import FALLBACK
 from schedule.signing.appointments.models import Appointment, AppointmentState
@@ -106,7 +106,7 @@ def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reaso
 
     Raises NotAllowed; NotPossible for an open record, no reason or an empty required value; AlreadyDecided if nothing would change.
     """
-    require(actor, "signing.review")
+    require_right(actor, "signing.review")
     if field not in CORRECTABLE or not reason.strip():
         raise NotPossible(_("Please give a reason."))
     if field in NEVER_EMPTY and not after.strip():

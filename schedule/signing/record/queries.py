@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from conference.parties.models import Kind, Party
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import AHEAD, Appointment, AppointmentState
 from schedule.signing.record.models import Rectification, Signature
@@ -54,14 +54,14 @@ def passed_over(session: SigningSession) -> list[PassedOver]:
     acts = session.acts.filter(verb="skip", undone_by__isnull=True).exclude(appointment__in=signed)
     acts = acts.exclude(appointment__state=AppointmentState.CALLED).order_by("number")
     acts = acts.select_related("appointment__delegation__party", "appointment__signatory__protocol_rank")
-    last = {act.appointment_id: act for act in named(acts, "appointment__delegation__party")}
+    last = {act.appointment_id: act for act in prefetch_names(acts, "appointment__delegation__party")}
     passed = [PassedOver(act.appointment, act.happened_at) for act in last.values()]
     return sorted(passed, key=lambda party: (party.appointment.position, party.at))
 
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
     rows = signatures.select_related("party", "place", "session").prefetch_related("rectifications")
-    return [_row(signature) for signature in named(rows, "party").order_by("signed_at", "pk")]
+    return [_row(signature) for signature in prefetch_names(rows, "party").order_by("signed_at", "pk")]
 
 
 def _row(signature: Signature) -> RecordRow:

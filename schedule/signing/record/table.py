@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.files import spreadsheets
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.parties.models import Party
@@ -124,7 +124,7 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     values = {"kind": signature.get_text_kind_display(), "text": row.text}
     declared = _("%(kind)s: %(text)s") % values if row.text else ""
     if declared and signature.confirm_on_ratification:
-        declared = sentences([declared, _("To be confirmed on ratification")])
+        declared = join_sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
         **_names(row.party_formal, signature.party),

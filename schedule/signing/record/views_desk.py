@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.record import actions, queries, table
 from schedule.signing.record.forms import CloseRecordForm, RectifyForm, ReopenForm
 from schedule.signing.record.models import Signature
@@ -30,7 +30,7 @@ def record(request: HttpRequest, code: str) -> HttpResponse:
 
 def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> HttpResponse:
     actor, rows = actor_of(request), queries.record_of(session)
-    access_log.persons(request, None, len(rows), SIGNATORIES)
+    access_log.log_persons(request, None, len(rows), SIGNATORIES)
     context = {
         "session": session,
         "rows": rows,
@@ -54,7 +54,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     form = (ReopenForm if do == "reopen" else CloseRecordForm)(request.POST)
     try:
         if not form.is_valid():
-            raise NotPossible(sentences(message for errors in form.errors.values() for message in errors))
+            raise NotPossible(join_sentences(message for errors in form.errors.values() for message in errors))
         values = form.cleaned_data
         arguments = {"actor": actor_of(request), "session": session, "expected_version": values["version"]}
         match do:
@@ -81,7 +81,7 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
         signature = get_object_or_404(Signature, pk=values.pop("signature"), session=session)
         actions.rectify(actor=actor_of(request), signature=signature, **values)
 
-    if perform(form, act) != DONE:
+    if save_entry(form, act) != DONE:
         return _show(request, session, form)
     messages.success(request, _("The procès-verbal of rectification is written."))
     return redirect("signing:record", code)
@@ -92,7 +92,7 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
 def csv(request: HttpRequest, code: str) -> HttpResponseBase:
     session = session_of(code)
     count = session.signatures.count() or 1  # an empty file is logged too
-    access_log.persons(request, None, count, SIGNATORIES)
+    access_log.log_persons(request, None, count, SIGNATORIES)
     return table.download_record(session)
 
 
@@ -103,5 +103,5 @@ def signatures_csv(request: HttpRequest) -> HttpResponseBase:
     treaty = current_treaty()
     if treaty is None:
         raise Http404
-    access_log.persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
+    access_log.log_persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
     return table.download_signatures(treaty)

@@ -6,12 +6,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import release_engagements
 from schedule.signing.appointments import notices
-from schedule.signing.appointments.actions import NO_PLACE, engage
+from schedule.signing.appointments.actions import NO_PLACE, book_signatories
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
@@ -26,8 +26,8 @@ ENTERED = (
 
 
 @lifecycle.use_case
-def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
-    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as of `arrange`."""
+def fill_session(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
+    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as `arrange_session`."""
     _begin(actor, session, expected_version, "signing.filled")
     appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
     keys = list(appointments.order_by().values_list("pk", flat=True))
@@ -39,7 +39,7 @@ def fill(*, actor: Actor, session: SigningSession, expected_version: int) -> int
 
 
 @lifecycle.use_case
-def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> None:
+def arrange_session(*, actor: Actor, session: SigningSession, expected_version: int) -> None:
     """Order those who have not signed yet by the rule, also those moved by hand.
 
     Raises NotAllowed; NotPossible once the record is closed; AlreadyDecided after another change; TimeTaken for an engaged signatory.
@@ -49,8 +49,10 @@ def arrange(*, actor: Actor, session: SigningSession, expected_version: int) -> 
 
 
 @lifecycle.use_case
-def move(*, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int) -> None:
-    """Give a scheduled appointment its place, from 1, among the scheduled. Errors as of `arrange`."""
+def move_appointment(
+    *, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int
+) -> None:
+    """Give a scheduled appointment its place, from 1, among the scheduled. Errors as of `arrange_session`."""
     _begin(actor, session, expected_version, "signing.moved")
     appointments = _scheduled(session)
     if appointment not in appointments:
@@ -61,10 +63,12 @@ def move(*, actor: Actor, session: SigningSession, appointment: Appointment, pla
 
 
 @lifecycle.use_case
-def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
+def schedule_appointment(
+    *, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int
+) -> None:
     """Schedule an appointment in this session, at its end: from another one, such as the first day's, or for the first time.
 
-    Raises as `arrange`, and NotPossible without a signatory, for another treaty, or once it is at the table.
+    Raises as `arrange_session`, and NotPossible without a signatory, for another treaty, or once it is at the table.
     """
     _begin(actor, session, expected_version, "signing.put")
     locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
@@ -82,16 +86,16 @@ def put(*, actor: Actor, session: SigningSession, appointment: Appointment, expe
 
 @lifecycle.use_case
 def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
-    """Take an appointment out of the order; the intention stays. Errors as of `arrange`."""
+    """Take an appointment out of the order; the intention stays. Errors as of `arrange_session`."""
     _begin(actor, session, expected_version, "signing.taken_out")
-    release(subject=appointment)
+    release_engagements(subject=appointment)
     lifecycle.move(appointment, "intends", actor=actor, verb="appointment.taken_out", **NO_PLACE)
     _arrange(actor, session, by_rule=False)
 
 
 def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: str) -> None:
     """Lock the session and count the change of its order."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
 
     def check(session: SigningSession) -> None:
         message = _("%(what)s: already changed by %(who)s. Nothing was changed.")
@@ -145,7 +149,7 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
             values["by_hand"] = True
         changed.append((appointment, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
-        engage(appointments)
+        book_signatories(appointments)
         notices.tell_times(appointments, session.room.name if session.room else session.outside)
 
 
@@ -155,7 +159,7 @@ def add_session(*, actor: Actor, code: str, facts: SigningSession) -> SigningSes
 
     Raises NotAllowed; NotPossible for a code in use, or a place of another treaty.
     """
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     if SigningSession.objects.filter(code=code).exists():
         raise NotPossible(_("There is already a session with this code."))
     return lifecycle.create(SigningSession(code=code, **_values(facts)), actor=actor, verb="signing.added")

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from conference.core.clock import day_bounds
 from conference.models import current_conference, today
 from conference.parties.models import SIGNATORIES, Kind
-from conference.parties.queries import named
+from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
 from delegations.registration.models import Delegation
 from schedule.signing.appointments.models import Appointment
@@ -29,7 +29,7 @@ def sessions() -> QuerySet[SigningSession]:
 def parties_in_order(session: SigningSession) -> list[Appointment]:
     """Return the order with states and parties, for the public: no personal data is read. One query, and one for the names."""
     rows = Appointment.objects.filter(session=session).select_related("delegation__party").order_by("position", "pk")
-    return list(named(rows.only("state", "position", "delegation__party"), "delegation__party"))
+    return list(prefetch_names(rows.only("state", "position", "delegation__party"), "delegation__party"))
 
 
 class Tally(NamedTuple):

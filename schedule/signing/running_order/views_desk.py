@@ -16,12 +16,20 @@ from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.appointments.queries import all_appointments
-from schedule.signing.entries import DONE, perform
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.running_order import actions, queries
 from schedule.signing.running_order.forms import SessionForm
 
-ABOUT_ONE: dict[str, Callable[..., object]] = {"place": actions.move, "put": actions.put, "out": actions.take_out}
-ACTIONS: dict[str, Callable[..., object]] = {"fill": actions.fill, "arrange": actions.arrange, **ABOUT_ONE}
+ABOUT_ONE: dict[str, Callable[..., object]] = {
+    "place": actions.move_appointment,
+    "put": actions.schedule_appointment,
+    "out": actions.take_out,
+}
+ACTIONS: dict[str, Callable[..., object]] = {
+    "fill": actions.fill_session,
+    "arrange": actions.arrange_session,
+    **ABOUT_ONE,
+}
 
 
 @staff("signing.arrange")
@@ -39,7 +47,7 @@ def edit(request: HttpRequest, code: str = "") -> HttpResponse:
             else:
                 actions.change_session(actor=actor, session=session, facts=facts, expected_version=version)
 
-        if form.is_bound and perform(form, save) == DONE:
+        if form.is_bound and save_entry(form, save) == DONE:
             messages.success(request, _("Saved: %(what)s.") % {"what": form.facts()})
             return redirect("signing:order", code or form.cleaned_data["code"])
         context = {"form": form, "session": session}
@@ -56,7 +64,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     appointments = queries.order_of(session)
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], session.treaty)
     others = all_appointments().filter(treaty=session.treaty_id, state__in=("intends", "scheduled", "skipped"))
-    access_log.persons(request, None, len(powers), SIGNATORIES)
+    access_log.log_persons(request, None, len(powers), SIGNATORIES)
     context = {
         "session": session,
         "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],
@@ -69,7 +77,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("signing.arrange")
 @require_POST
-def do(request: HttpRequest, code: str) -> HttpResponse:
+def perform_action(request: HttpRequest, code: str) -> HttpResponse:
     """Carry out the button's action; `order` is the version of the order on the screen."""
     session, verb = queries.session_of(code), request.POST.get("do", "")
     if verb not in ACTIONS:

@@ -15,7 +15,7 @@ from icalendar import Event
 
 from conference.files.spreadsheets import csv_lines
 from conference.models import current_conference
-from schedule.calendar.feeds.ics import calendar_named, written
+from schedule.calendar.feeds.ics import calendar_named, write_calendar
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
 NOTHING = b'{"treaty": null, "participants": []}'
@@ -102,7 +102,7 @@ def as_calendar(status: Status) -> bytes:
         event.add("transp", "TRANSPARENT")
         event.add("url", settings.PUBLIC_URL + reverse("signing:treaty"))
         calendar.add_component(event)
-    return written(calendar)
+    return write_calendar(calendar)
 
 
 def no_days() -> bytes:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import beside, with_brackets
+from conference.look.lists import join_facts, with_brackets
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.treaties.models import Treaty
@@ -29,7 +29,7 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
     cells: list[Cells] = [
         [
             _party(number, row),
-            beside([_day(row.signature.signed_on), str(row.signature.place)]),
+            join_facts([_day(row.signature.signed_on), str(row.signature.place)]),
             clock_text(row.signature.signed_at.astimezone(row.signature.place.zone)),
             _recorded(", ".join(filter(None, [row.signatory, row.function]))),
             _recorded(row.powers),

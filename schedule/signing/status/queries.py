@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.models import today
 from conference.parties.models import STATES, Kind, Party
-from conference.parties.queries import alphabet, named
+from conference.parties.queries import alphabet, prefetch_names
 from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
@@ -112,7 +112,7 @@ def status() -> Status | None:
         instrument.party_id: instrument
         for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
     }
-    parties = named(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
+    parties = prefetch_names(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
             party,

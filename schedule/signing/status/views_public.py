@@ -6,8 +6,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from conference.core.access import public
-from conference.web.page_cache import HTML, PageCache, answer
-from conference.web.public_pages import frame, in_language
+from conference.web.page_cache import HTML, PageCache, send_page
+from conference.web.public_pages import in_language, render_page
 from conference.web.shared_pages import same_for_all
 from schedule.signing.status import feeds, queries, wording
 from schedule.signing.status.queries import GROUPS, STEPS, Choice, Participant, Status
@@ -41,10 +41,10 @@ def _answer(
         status = queries.status()
         if status is not None:
             return make(status)
-        return frame(request, "public/signing/status/none.html", {}) if content_type == HTML else empty
+        return render_page(request, "public/signing/status/none.html", {}) if content_type == HTML else empty
 
     key = (kind, get_language(), queries.version.get(), *rest)
-    return answer(request, pages.page(key, draw, content_type))
+    return send_page(request, pages.page(key, draw, content_type))
 
 
 def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
@@ -72,7 +72,7 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "other_view": choice.query(as_table=not choice.as_table),
     }
     name = "table" if choice.as_table else "tiles"
-    return frame(request, f"public/signing/status/{name}.html", context, choice.query())
+    return render_page(request, f"public/signing/status/{name}.html", context, choice.query())
 
 
 def _tile(participant: Participant) -> tuple[Participant, str, str]:
@@ -89,7 +89,7 @@ def declarations(request: HttpRequest) -> HttpResponse:
     def make(status: Status) -> str:
         participants = [participant for participant in status.participants if participant.has_texts]
         context = {"treaty": status.treaty, "participants": participants}
-        return frame(request, "public/signing/status/declarations.html", context)
+        return render_page(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)
 

@@ -49,7 +49,7 @@ def when_in_force(treaty: Treaty) -> str:
         sentences.append(
             _("An organization’s own instrument is not counted in addition to those of its member States.")
         )
-    return lists.sentences(sentences)
+    return lists.join_sentences(sentences)
 
 
 def date_of_entry(progress: Progress) -> str:

@@ -18,7 +18,7 @@ from schedule.calendar.engagements import closures
 from schedule.calendar.interpreters import actions as interpreters
 from schedule.programme.applications.actions import LateNote
 from schedule.programme.sessions.content import DocumentContent
-from schedule.programme.sessions.form_rows import keep
+from schedule.programme.sessions.form_rows import store_document
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation, Reception, SeatingPlan
@@ -94,7 +94,7 @@ class Scheduled:
 
     @cached_property
     def session_with_document(self) -> str:
-        paper = DocumentContent("Concept note", "en", file=keep(b"%PDF-1.4 concept note"))
+        paper = DocumentContent("Concept note", "en", file=store_document(b"%PDF-1.4 concept note"))
         key = add("With a paper", room="CR1", documents=[paper]).key
         publish()
         return key
@@ -111,7 +111,7 @@ class Scheduled:
         for code in (OWN, THIRD):
             make_member(code, state="submitted", capacity="head")
         asking, asked = make_delegation(THIRD), make_delegation(OWN)
-        return bilaterals.request(
+        return bilaterals.request_meeting(
             actor=actor(make_focal_point(THIRD)), asking=asking, asked=asked, starts=AT, length=LENGTH, wish=WISH
         )
 
@@ -148,7 +148,7 @@ class Scheduled:
         """A reception whose guest has a seat at the one table."""
         protocol = actor(self.users[Role.PROTOCOL])
         if not SeatingPlan.objects.filter(reception=self._reception).exists():
-            receptions.answer(invitation=self._invited, answer=receptions.Answer("yes"))
+            receptions.answer_invitation(invitation=self._invited, answer=receptions.Answer("yes"))
             plan = seating.make_plan(actor=protocol, reception=self._reception)
             seating.add_tables(actor=protocol, plan=plan, values=seating.TableValues())
             seating.seat_anew(actor=protocol, plan=plan)
@@ -174,5 +174,5 @@ class Scheduled:
     @cached_property
     def substituted_invitation(self) -> uuid.UUID:
         answer = receptions.Answer("substitute", substitute_name="Somebody Else", substitute_function="Ambassador")
-        receptions.answer(invitation=self._invited, answer=answer)
+        receptions.answer_invitation(invitation=self._invited, answer=answer)
         return self._invited.public_id

@@ -182,6 +182,6 @@ def test_two_changes_in_one_second_are_two_letters():
 
     user = make_user()
     with transaction.atomic():
-        letters.tell(user, "webauthn_added")
-        letters.tell(user, "password_changed")
+        letters.report_change(user, "webauthn_added")
+        letters.report_change(user, "password_changed")
     assert Message.objects.count() == 2

@@ -118,15 +118,15 @@ def test_the_refusal_costs_the_same_for_every_address(client, django_assert_num_
     for email in (staff.email, "nobody@mission.example"):
         fail(client, email)
     with django_assert_num_queries(3):  # the address, whether there is a count, the count
-        assert not limits.take(limits.key_for(staff.email))
+        assert not limits.count_attempt(limits.key_for(staff.email))
     with django_assert_num_queries(4):  # and the user's own column of addresses
-        assert not limits.take(limits.key_for("nobody@mission.example"))
+        assert not limits.count_attempt(limits.key_for("nobody@mission.example"))
 
 
 def test_unknown_addresses_take_a_bounded_number_of_rows(client, monkeypatch):
     monkeypatch.setattr(limits, "PLACES", 3)
     for number in range(30):
-        limits.take(limits.key_for(f"nobody{number}@mission.example"))
+        limits.count_attempt(limits.key_for(f"nobody{number}@mission.example"))
     assert LoginFailures.objects.count() == 3
 
 
@@ -321,7 +321,7 @@ class TestManyAtOnce:
                 LoginFailures.objects.filter(key=key).update(count=(row.count if row else 0) + 1)
             return free
 
-        monkeypatch.setattr(limits, "take", look_then_count)
+        monkeypatch.setattr(limits, "count_attempt", look_then_count)
         assert self.attack(user.email)[MISMATCH] == self.GUESSES
 
 

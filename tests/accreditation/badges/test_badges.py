@@ -160,7 +160,7 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     member, first = accredited()
     mark([first])
     first.refresh_from_db()
-    second = issuing.replace(
+    second = issuing.replace_badge(
         actor=as_actor(printer()), badge=first, code=code, explanation="Left in a taxi.", expected_version=2
     )
     first.refresh_from_db()
@@ -170,7 +170,7 @@ def test_a_replacement_kills_the_old_code_and_counts_the_copy(world, code, end):
     connection.check_constraints()
     # The old copy is dead for good: it is not replaced a second time.
     with pytest.raises(NotPossible, match="cannot become"):
-        issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
+        issuing.replace_badge(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
 
 
 def test_rights(world):
@@ -181,14 +181,14 @@ def test_rights(world):
         lambda: issuing.mark_printed(actor=protocol, badges=[(badge.pk, 1)]),
         lambda: actions.hand_out(actor=protocol, badge=badge, to="x"),
         lambda: actions.hand_out_to_delegation(actor=protocol, delegation=kenya, to="x"),
-        lambda: issuing.replace(actor=protocol, badge=badge, code="lost", explanation="x"),
+        lambda: issuing.replace_badge(actor=protocol, badge=badge, code="lost", explanation="x"),
     ):
         with pytest.raises(NotAllowed):
             attempt()
     with pytest.raises(NotPossible, match="Choose a reason"):
-        issuing.replace(actor=as_actor(printer()), badge=badge, code="bored", explanation="x")
+        issuing.replace_badge(actor=as_actor(printer()), badge=badge, code="bored", explanation="x")
     with pytest.raises(NotPossible, match="Describe what happened to this copy"):
-        issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation=" ")
+        issuing.replace_badge(actor=as_actor(printer()), badge=badge, code="damaged", explanation=" ")
 
 
 class TestMovingMany:

@@ -81,7 +81,7 @@ def test_a_batch_that_cannot_be_set_says_why_and_marks_nothing(room):
 def test_a_dead_workers_batch_is_taken_up_again(room):
     accredited("KEN")
     job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
-    assert jobs.take(PrintJob, job.pk) is not None
+    assert jobs.lease_job(PrintJob, job.pk) is not None
     # Somebody has it: nobody else takes it, until the lease is over.
     assert (jobs.waiting(PrintJob), tasks.print_job(job.pk)) == ([], False)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
@@ -93,9 +93,9 @@ def test_a_dead_workers_batch_is_taken_up_again(room):
 def test_a_worker_that_lost_its_lease_marks_nothing(room):
     accredited("KEN")
     job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
-    slow = jobs.take(PrintJob, job.pk)
+    slow = jobs.lease_job(PrintJob, job.pk)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    quick = jobs.take(PrintJob, job.pk)
+    quick = jobs.lease_job(PrintJob, job.pk)
     assert quick.lease != slow.lease
     with pytest.raises(NotPossible, match="Another worker has taken this batch"):
         batches.make_job(slow, as_actor(printer()))
@@ -121,7 +121,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
 def test_a_batch_whose_workers_all_die_is_given_up_after_an_hour(room):
     accredited("KEN")
     job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
-    jobs.take(PrintJob, job.pk)
+    jobs.lease_job(PrintJob, job.pk)
     PrintJob.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
     assert (jobs.give_up(PrintJob), PrintJob.objects.get().state) == (0, "running")
     PrintJob.objects.update(created_at=clock.now() - timedelta(hours=1, seconds=1))
@@ -244,7 +244,7 @@ class TestJam:
     def test_what_was_handed_out_or_replaced_meanwhile_is_left_out(self, room, printed):
         ours = list(Badge.objects.filter(delegate__delegation__party__code="KEN").order_by("pk"))
         actions.hand_out(actor=as_actor(printer()), badge=ours[1], to="Bearer")
-        issuing.replace(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
+        issuing.replace_badge(actor=as_actor(printer()), badge=ours[2], code="lost", explanation="")
         self.again(room, printed, start="whole")
         new = PrintJob.objects.order_by("-pk").first()
         assert tasks.print_job(new.pk) is True

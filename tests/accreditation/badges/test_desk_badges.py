@@ -122,7 +122,7 @@ def test_a_lost_copy_stands_with_the_moment_it_was_lost(room, settings):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(badge.pk, 1)])
     handed = actions.hand_out(actor=as_actor(printer()), badge=Badge.objects.get(), to="Trần Thu Hà")
     settings.CLOCK_OFFSET = timedelta(days=3)
-    issuing.replace(actor=as_actor(printer()), badge=handed, code="lost", explanation="In a taxi")
+    issuing.replace_badge(actor=as_actor(printer()), badge=handed, code="lost", explanation="In a taxi")
     lost = AuditEntry.objects.get(verb="badge.lost").at
     assert lost - handed.collected_at > timedelta(days=2)
     row = page(room, "badge", badge.pk).split('<th scope="row" class="n">1</th>')[1].split("</tr>")[0]

@@ -42,7 +42,7 @@ def printed(choice: BadgeChoice = ALL, layout: str = "a6"):
 def verified(text: str) -> tokens.Claims:
     return tokens.verify(
         text,
-        contents.ring(settings.BADGE_KEYS).public,
+        contents.get_key_ring(settings.BADGE_KEYS).public,
         audience="hanoi2025",
         issuer="plenipo",
         at=datetime(2025, 10, 26, 12, tzinfo=UTC),
@@ -73,7 +73,7 @@ def test_the_expired_code_is_refused(world):
     with pytest.raises(tokens.Expired):
         tokens.verify(
             text,
-            contents.ring(settings.BADGE_KEYS).public,
+            contents.get_key_ring(settings.BADGE_KEYS).public,
             audience="hanoi2025",
             at=datetime(2025, 10, 27, 5, tzinfo=UTC),
         )
@@ -123,7 +123,7 @@ def test_four_stand_on_a_sheet(world):
 
 def test_the_second_copy_says_so_and_only_its_code_is_live(world):
     _, first = accredited()
-    second = issuing.replace(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
+    second = issuing.replace_badge(actor=as_actor(printer()), badge=first, code="damaged", explanation="Torn.")
     document = printed()
     assert "copy 2" in words(document[0])
     assert [verified(text).serial.hex() for text in codes(document[0])] == [second.serial]
@@ -196,7 +196,7 @@ class TestTheDocument:
         kenyan = accredited("KEN")[1]
         brazilian = accredited("BRA")[1]
         out = tmp_path / "x.pdf"
-        document = registry.get("badges")
+        document = registry.get_document("badges")
         result = document.produce(PrintOptions(delegation="ken", layout="a4x4"), out)
         assert (result.pages, result.items) == (1, 1)
         assert [verified(text).serial.hex() for text in codes(open_pdf(out)[0])] == [kenyan.serial]
@@ -206,7 +206,7 @@ class TestTheDocument:
 
     def test_an_unknown_delegation_and_an_empty_one(self, world, tmp_path):
         make_member("KEN", state="submitted")
-        produce = registry.get("badges").produce
+        produce = registry.get_document("badges").produce
         with pytest.raises(NotFound, match="There is no delegation XXX"):
             produce(PrintOptions(delegation="XXX"), tmp_path / "x.pdf")
         with pytest.raises(PrintError, match="no badge to print"):
@@ -214,7 +214,7 @@ class TestTheDocument:
         assert not Path(tmp_path / "x.pdf").exists()
 
     def test_it_takes_a_layout_and_a_delegation_and_no_day(self, world):
-        document = registry.get("badges")
+        document = registry.get_document("badges")
         assert (document.layouts, document.right) == (("a6", "a4x4", "cr80"), "badges.print")
         with pytest.raises(PrintError, match="takes no --day"):
             document.check(PrintOptions(day=date(2025, 10, 25)))
@@ -270,7 +270,7 @@ def test_cards_and_backs_from_the_command_line(world, tmp_path):
     BadgeSetup.objects.create(office=Translated(en="the Accreditation Office, Gate 2"))
     EmergencyNumber.objects.create(name=Translated(en="Medical emergency"), number="115")
     badge = accredited("KEN")[1]
-    document = registry.get("badges")
+    document = registry.get_document("badges")
     for layout, backs in (("cr80", False), ("a6", True)):
         out = tmp_path / f"{layout}.pdf"
         document.check(PrintOptions(layout=layout, backs=backs))

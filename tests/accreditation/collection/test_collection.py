@@ -14,7 +14,7 @@ from conference.audit.models import AccessLogEntry
 from conference.core import clock
 from delegations.accreditation.badges import contents, queries
 from delegations.accreditation.badges.actions import issuing
-from delegations.accreditation.badges.contents import BadgeDataBuilder, ring
+from delegations.accreditation.badges.contents import BadgeDataBuilder, get_key_ring
 from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
 from delegations.registration.members import rules
@@ -114,7 +114,7 @@ def test_it_says_why_a_badge_is_not_handed_out(room):
     assert "Not printed yet." in scanned(room, queued.number)
     badge = printed()
     old = code_of(badge)
-    new = issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Torn")
+    new = issuing.replace_badge(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Torn")
     text = scanned(room, old)
     assert "This copy was superseded" in text
     assert "Copy 2 is valid" in text
@@ -134,7 +134,7 @@ def test_codes_that_are_none_of_ours_are_said_in_words(room):
     assert "This is not a badge code, or it was not read completely" in scanned(room, good[:-6])
     for other, said in ((b"\x01", "forged"), (None, "This code was signed with an unknown key")):
         kid, seed = "t9" if other is None else settings.BADGE_KEYS.split(":")[0], other or b"\x02"
-        foreign = ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
+        foreign = get_key_ring(f"{kid}:{b64encode(seed * 32).decode()}").signing
         makers = BadgeDataBuilder()
         makers.key = foreign
         (row,) = contents.read_rows(Badge.objects.filter(pk=badge.pk))
@@ -185,7 +185,7 @@ def test_who_has_no_badge_yet_is_found_with_who_acts_next(room):
 
 def test_a_name_leads_to_the_valid_copy_where_another_was_lost(room):
     lost = printed(family_name="Mokoena", given_names="Thandeka", search="mokoena thandeka")
-    new = issuing.replace(actor=as_actor(printer()), badge=lost, code="lost", explanation="")
+    new = issuing.replace_badge(actor=as_actor(printer()), badge=lost, code="lost", explanation="")
     issuing.mark_printed(actor=as_actor(printer()), badges=[(new.pk, 1)])
     assert "Give out to the bearer" in scanned(room, "mokoena")
     assert [badge.pk for badge in queries.find_badges("Kenya")] == [new.pk]

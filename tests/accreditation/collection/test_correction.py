@@ -32,7 +32,9 @@ def states(badges: list[Badge]) -> list[str]:
 def test_its_badges_lie_at_the_counter_again_and_what_was_lost_since_stays(world):
     badges = printed("KEN", 3)
     kept = collect("KEN")
-    issuing.replace(actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), code="lost", explanation="")
+    issuing.replace_badge(
+        actor=as_actor(printer()), badge=Badge.objects.get(pk=badges[0].pk), code="lost", explanation=""
+    )
     with time_machine.travel(timezone.now() + LATER):
         with pytest.raises(NotPossible, match="nothing to undo any more"):
             actions.undo_receipt(actor=as_actor(printer()), receipt=kept)

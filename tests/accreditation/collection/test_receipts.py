@@ -67,7 +67,7 @@ def test_a_receipt_is_never_changed(world):
 
 def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
     badges = printed("KEN", 2)
-    issuing.replace(actor=as_actor(printer()), badge=badges[0], code="misprint", explanation="Faint")
+    issuing.replace_badge(actor=as_actor(printer()), badge=badges[0], code="misprint", explanation="Faint")
     copy = Badge.objects.get(copy=2)
     issuing.mark_printed(actor=as_actor(printer()), badges=[(copy.pk, 1)])
     kept = collect("KEN", document="Passport ending 4471, seen", mandate="NV 118/2025")
@@ -203,7 +203,7 @@ def test_the_badges_page_tells_every_print_with_paper_and_reason(room):
         reverse("accreditation:print"),
         {"layout": "cr80", "badges": str(badge.pk), "which": "also", "why": "jam", "words": "Tray 2"},
     )
-    issuing.replace(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Coffee")
+    issuing.replace_badge(actor=as_actor(printer()), badge=badge, code="damaged", explanation="Coffee")
     text = page(room, "badge", badge.pk)
     for said in (
         f"Vũ Hoàng Nam printed badge {badge.number} (1)</bdi>, A6, one badge per page",

@@ -117,7 +117,7 @@ def test_a_receipt_is_void_and_its_number_stays_taken(room):
 def test_a_receipt_of_which_a_badge_was_lost_since_stays(world):
     badges = printed("KEN", 2)
     kept = collect("KEN")
-    issuing.replace(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", explanation="")
+    issuing.replace_badge(actor=as_actor(printer()), badge=fresh(badges[0]), code="lost", explanation="")
     with pytest.raises(NotPossible, match="nothing to undo any more"):
         actions.undo_receipt(actor=as_actor(printer()), receipt=kept)
     with pytest.raises(NotPossible, match="was given out against a receipt; undo the receipt"):
@@ -159,7 +159,7 @@ def test_what_was_reported_lost_since_is_not_offered_to_undo(room):
     room.post(reverse("accreditation:hand_out_delegation", args=["ken"]), {"to": "Achieng", "take": "all"})
     offer = "You gave out the badges of receipt"
     assert offer in page(room, "counter")
-    issuing.replace(actor=as_actor(printer()), badge=fresh(badge), code="lost", explanation="")
+    issuing.replace_badge(actor=as_actor(printer()), badge=fresh(badge), code="lost", explanation="")
     assert offer not in page(room, "counter")
 
 

@@ -156,7 +156,7 @@ def test_what_the_delegation_withdraws_is_not_told_as_granted(jane):
     assert [one.state for one in letters()] == ["cancelled"]
     leaving = make_member("KEN", state="submitted")
     grant(ask(jane, member=leaving))
-    editing.withdraw(actor=actor(jane), member=leaving, expected_version=leaving.version)
+    editing.withdraw_member(actor=actor(jane), member=leaving, expected_version=leaving.version)
     assert [one.state for one in letters()] == ["cancelled"] * 2
 
 
@@ -309,7 +309,7 @@ def test_whoever_is_withdrawn_has_no_request_any_more(jane):
         said = consequences_of(Step(member, leaves=True))
         assert f"The request for a pass ends: Floater, restricted rooms: {member.full_name}." in said
         assert not any("pass" in one for one in consequences_of(Step(member, effect=Effect.REVIEW)))
-        editing.withdraw(actor=actor(jane), member=member, expected_version=member.version)
+        editing.withdraw_member(actor=actor(jane), member=member, expected_version=member.version)
     for request in (asked, granted):
         request.refresh_from_db()
         assert request.state == "withdrawn"

@@ -10,12 +10,12 @@ from django.db import IntegrityError, connection, transaction
 from django.utils.translation import override
 
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import tell
+from conference.audit.sentences import describe_entry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
-from conference.correspondence.letters.registry import get
-from conference.correspondence.letters.rendering import render
+from conference.correspondence.letters.registry import get_notice
+from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from conference.parties.models import Party
@@ -90,8 +90,8 @@ def test_the_letter_says_of_each_field_what_its_change_means_as_the_pages_do(vet
     for letter in Message.objects.all():
         with override(letter.language):
             rule = rule_in_words()
-        said = render(
-            get(letter.kind),
+        said = render_letter(
+            get_notice(letter.kind),
             letter.context,
             conference=current_conference(),
             language=letter.language,
@@ -101,7 +101,14 @@ def test_the_letter_says_of_each_field_what_its_change_means_as_the_pages_do(vet
         assert rule in " ".join(said.text.split())
         assert rule in unescape(" ".join(said.html.split()))
         del letter.context["rule"]  # as one that was queued before the letter had it
-        render(get(letter.kind), letter.context, conference=current_conference(), language="en", name="", reference="x")
+        render_letter(
+            get_notice(letter.kind),
+            letter.context,
+            conference=current_conference(),
+            language="en",
+            name="",
+            reference="x",
+        )
 
 
 def test_whoever_vetted_may_not_accredit_and_is_named(waits):
@@ -155,8 +162,8 @@ def test_a_proposed_reason_is_read_in_each_readers_language(waits):
     assert french.context["words"] != english.context["words"]
     entry = AuditEntry.objects.get(ref=Delegate.objects.get(pk=waits.pk).record_id)
     with override("ru"):
-        assert tell(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
-        assert re.search("[а-я]", tell(entry).reason)
+        assert describe_entry(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
+        assert re.search("[а-я]", describe_entry(entry).reason)
 
 
 def test_words_are_proposed_in_the_delegations_language(waits):

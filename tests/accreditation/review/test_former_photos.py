@@ -23,9 +23,9 @@ OLD, NEW = "photos/aa/old.jpg", "photos/bb/new.jpg"
 
 @pytest.fixture
 def member(world) -> Delegate:
-    member, _badge = accredited("KEN", photo=stored_files.keep(OLD, photograph("#111111")))
+    member, _badge = accredited("KEN", photo=stored_files.store_file(OLD, photograph("#111111")))
     age()
-    stored_files.keep(NEW, photograph("#eeeeee"))
+    stored_files.store_file(NEW, photograph("#eeeeee"))
     replace_photo(member)
     return member
 

@@ -139,7 +139,7 @@ def test_a_letter_that_was_overtaken_never_goes(focal):
     linh = as_actor(officer())
     gone, back = vetted(family_name="Gone"), vetted(family_name="Back")
     decisions.accredit(actor=linh, delegate=gone)
-    editing.withdraw(actor=actor(focal), member=gone, expected_version=gone.version, reason="Ill")
+    editing.withdraw_member(actor=actor(focal), member=gone, expected_version=gone.version, reason="Ill")
     decisions.accredit(actor=linh, delegate=back)
     decisions.reopen(actor=linh, delegate=back, explanation="Another person of that name.")
     states = Message.objects.filter(kind="accreditation.accredited").values_list("state", flat=True)

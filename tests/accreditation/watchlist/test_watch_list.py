@@ -141,7 +141,7 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
     # Whoever comes later is compared as well, by any way in which a person is written.
     ken = make_focal_point("KEN")
     values = {"family_name": "Tschechow", "given_names": "Anton", "capacity": "delegate", "category": chekhov.category}
-    later = registration.enter(actor=actor(ken), delegation=chekhov.delegation, values=values)
+    later = registration.enter_member(actor=actor(ken), delegation=chekhov.delegation, values=values)
     assert len(flagged()) == 2  # a draft is nobody yet
     lifecycle.use_case(lambda: lifecycle.move(later, "submitted", actor=actor(ken), verb="delegate.submitted"))()
     assert ("Anton Tschechow", True, False) in flagged()

@@ -40,7 +40,7 @@ def another(room) -> Meeting:
         make_member(code, capacity="head", state="submitted")
     france, vietnam = make_delegation("FRA"), make_delegation("VNM")
     actor = actor_for(make_focal_point("FRA"))
-    meeting = actions.request(actor=actor, asking=france, asked=vietnam, starts=AT, length=LENGTH, wish=WISH)
+    meeting = actions.request_meeting(actor=actor, asking=france, asked=vietnam, starts=AT, length=LENGTH, wish=WISH)
     meeting = actions.accept(actor=actor_for(make_focal_point("VNM")), meeting=meeting)
     return actions.give_room(actor=actor_for(make_user(None, Role.PROTOCOL)), meeting=meeting, room=room)
 
@@ -131,13 +131,13 @@ def test_of_a_meeting_that_is_over_the_page_asks_only_whether_it_took_place(clie
 def test_a_walk_in_is_booked_at_once_and_nothing_is_left_of_one_that_finds_its_room_taken(scene):
     values = {"actor": scene.protocol, "length": LENGTH, "wish": WISH, "room": scene.room}
     with time_machine.travel(AT - timedelta(minutes=5), tick=False):
-        made = actions.walk_in(asking=scene.kenya, asked=scene.brazil, starts=AT, **values)
+        made = actions.book_walk_in(asking=scene.kenya, asked=scene.brazil, starts=AT, **values)
         assert (made.state, made.room, made.by_telephone) == ("confirmed", scene.room, True)
         for code in ("FRA", "VNM"):
             make_member(code, capacity="head", state="submitted")
         both = {"asking": make_delegation("FRA"), "asked": make_delegation("VNM")}
         with pytest.raises(TimeTaken, match="Bilateral room B-3 is engaged 14:20–14:50"):
-            actions.walk_in(**both, starts=AT, **values)
+            actions.book_walk_in(**both, starts=AT, **values)
     assert Meeting.objects.count() == 1
 
 

@@ -106,7 +106,7 @@ def test_the_interpreter_stays_with_another_room_and_is_told_which(scene):
     meeting = agreed(scene)
     give(scene, meeting, make(scene, email="ana@interpreters.example"))
     meeting.refresh_from_db()
-    actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")
+    actions.take_room(actor=scene.protocol, meeting=meeting, reason="A leak")
     assert len(taken()) == 1
     assert told() == [("bilaterals.interpreter", "ana@interpreters.example")] * 2
 

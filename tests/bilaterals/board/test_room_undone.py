@@ -120,13 +120,13 @@ def test_a_room_of_which_nobody_was_told_is_withdrawn_without_a_letter(client, s
     meeting = Meeting.objects.get(pk=meeting.pk)
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
     assert gone_later() == SIDES
-    actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")
+    actions.take_room(actor=scene.protocol, meeting=meeting, reason="A leak")
     assert withdrawn() == SIDES
 
 
 def test_what_comes_between_takes_its_letters_off(scene):
     meeting = given(scene)
-    meeting = actions.bump(actor=scene.protocol, meeting=meeting, reason="A leak")
+    meeting = actions.take_room(actor=scene.protocol, meeting=meeting, reason="A leak")
     assert letters() == {"cancelled": SIDES}
     with pytest.raises(NotPossible, match="there is nothing to undo any more"):
         actions.undo_room(actor=scene.protocol, meeting=meeting)

@@ -76,7 +76,7 @@ class TestTheSigns:
         assert len(pages_of(printed(tmp_path, "meeting-signs"))) == 1
         with pytest.raises(UserError, match="No bilateral meeting has a room there on that day"):
             printed(tmp_path, "meeting-signs", "--day", "2025-10-26")
-        actions.bump(actor=scene.protocol, meeting=meeting, reason="Flooded")
+        actions.take_room(actor=scene.protocol, meeting=meeting, reason="Flooded")
         with pytest.raises(UserError, match="No bilateral meeting has a room"):
             printed(tmp_path, "meeting-signs")
 

@@ -14,7 +14,7 @@ from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, running
-from schedule.calendar.engagements.actions import engage
+from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
 from tests.people import actor, make_user, sign_in
@@ -59,19 +59,19 @@ def test_a_worker_makes_the_run_and_its_rows(scene):
     run = running.start(actor=scene.protocol, seconds=2)
     with pytest.raises(NotPossible, match="The planner is at work already"):
         running.start(actor=scene.protocol)
-    assert running.make(run.pk)
+    assert running.make_plan(run.pk)
     run.refresh_from_db()
     assert (run.state, run.considered, run.today, run.placed, run.by_hand) == ("ready", 1, 0, 1, 1)
     [row] = run.rows.all()
     assert (row.meeting, row.starts, row.room, row.why) == (meeting, AT, scene.room, "needs_room")
-    assert not running.make(run.pk)
+    assert not running.make_plan(run.pk)
 
 
 def test_a_run_that_is_told_to_stop_ends_with_what_it_has(scene):
     accepted(scene)
     run = running.start(actor=scene.protocol, seconds=600)
     running.stop(actor=scene.protocol, run=run)
-    running.make(run.pk)
+    running.make_plan(run.pk)
     run.refresh_from_db()
     assert (run.state, run.placed) == ("ready", 1)
     with pytest.raises(NotAllowed):
@@ -154,7 +154,7 @@ def test_what_was_changed_since_is_refused_alone_and_says_so(scene):
 def test_a_time_that_was_taken_meanwhile_is_refused_with_who_and_when(scene):
     meeting = accepted(scene)
     run, row = proposed(scene, meeting, starts=LATER)
-    engage(
+    engage_claim(
         subject=scene.room,
         kind="session",
         label="x",
@@ -197,7 +197,7 @@ def test_the_page_runs_shows_and_applies(client, scene):
     assert "Run the planner" in client.get(url).text
     page = client.post(reverse("bilaterals:planner-run"), {"seconds": "2"}, follow=True)
     assert "The planner is at work" in page.text
-    running.make(PlanRun.objects.get().pk)
+    running.make_plan(PlanRun.objects.get().pk)
     page = client.get(url)
     assert "Bilateral room B-3" in page.text
     row = ProposedRow.objects.get()
@@ -213,7 +213,7 @@ def test_what_is_not_ticked_stays_as_it_is_when_the_planner_runs_again(client, s
     client.post(reverse("bilaterals:planner-run"), {"seconds": "2", "run": run.pk, "rows": "1"})
     again = PlanRun.objects.latest("pk")
     assert again.pinned == [meeting.pk]
-    running.make(again.pk)
+    running.make_plan(again.pk)
     again.refresh_from_db()
     assert (again.considered, again.rows.count()) == (0, 0)
 

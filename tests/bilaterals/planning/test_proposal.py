@@ -16,11 +16,11 @@ from conference.translated import Translated
 from schedule.bilaterals.board.interpreters import give_interpreter
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import DayLoad, Meeting
-from schedule.bilaterals.planning.assembling import assemble
+from schedule.bilaterals.planning.assembling import assemble_problem
 from schedule.bilaterals.planning.models import Why
-from schedule.bilaterals.planning.proposal import propose, rows_of
-from schedule.bilaterals.planning.solver import plan
-from schedule.calendar.engagements.actions import engage
+from schedule.bilaterals.planning.proposal import propose_plan, rows_of
+from schedule.bilaterals.planning.solver import plan_meetings
+from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.interpreters.actions import InterpreterFacts, create_interpreter
 from schedule.calendar.models import DutyHours, Engagement, Room
 from tests.bilaterals.planning.verifier import faults
@@ -36,12 +36,12 @@ def scene(keeper) -> Scene:
 
 
 def taken(scene: Scene, starts, ends, **whom) -> None:
-    engage(subject=scene.room, kind="session", label="Taken", starts=starts, ends=ends, **whom)
+    engage_claim(subject=scene.room, kind="session", label="Taken", starts=starts, ends=ends, **whom)
 
 
 def test_an_open_request_keeps_its_time_and_gets_the_smallest_room_that_fits(scene):
     meeting = scene.ask()
-    found = propose(actor=scene.protocol, seconds=5)
+    found = propose_plan(actor=scene.protocol, seconds=5)
     [row] = found.placed
     assert (row.meeting, row.starts, row.room) == (meeting, AT, scene.room)
     assert (row.moves, row.changes_room, found.by_hand) == (False, False, 1)
@@ -52,7 +52,7 @@ def test_an_open_request_keeps_its_time_and_gets_the_smallest_room_that_fits(sce
 def test_it_moves_to_a_time_at_which_a_room_is_free(scene):
     taken(scene, AT - timedelta(hours=1), AT + timedelta(hours=1), rooms=[scene.room])
     scene.ask()
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert row.moves
     free_until, free_from = AT - timedelta(hours=1), AT + timedelta(hours=1)
     assert row.starts + timedelta(minutes=30) <= free_until or row.starts >= free_from
@@ -66,7 +66,7 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
     }
     for head, (starts, ends) in busy.items():
         taken(scene, starts, ends, persons=[head])
-    found = assemble()
+    found = assemble_problem()
     [request] = found.problem.requests
     starts = {found.slots[number] for number in found.problem.starts_of(request)}
     assert AT in starts
@@ -76,23 +76,23 @@ def test_what_both_heads_have_else_is_not_planned_over(scene):
 
 def test_a_meeting_without_room_or_time_says_why(scene):
     meeting = scene.ask(wish={"topics": "x", "party_size": 20, "contact": "x"})
-    [row] = propose(actor=scene.protocol, seconds=5).left_out
+    [row] = propose_plan(actor=scene.protocol, seconds=5).left_out
     assert (row.meeting, row.why) == (meeting, Why.SEATS)
     Meeting.objects.update(party_size=5)
     Engagement.objects.filter(subject_type="bilaterals.meeting").delete()
     first = AT - timedelta(days=1)
     taken(scene, first, first + timedelta(days=4), persons=[scene.head_br])
-    [row] = propose(actor=scene.protocol, seconds=5).left_out
+    [row] = propose_plan(actor=scene.protocol, seconds=5).left_out
     assert row.why == Why.NO_TIME
 
 
 def test_a_confirmed_meeting_stays_and_a_settled_one_is_not_touched(scene):
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
     meeting = actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.moves, row.changes_room, row.room) == (False, False, scene.room)
     with time_machine.travel(AT - timedelta(hours=1), tick=False):
-        found = assemble()
+        found = assemble_problem()
         assert found.meetings == {}
         [room] = [one for one in found.problem.rooms if one.key == scene.room.pk]
         assert found.slots.index(AT) not in room.free
@@ -102,10 +102,10 @@ def test_the_cap_of_a_day_holds(scene):
     scene.ask()
     day = Meeting.objects.get().day
     DayLoad.objects.filter(delegation=scene.kenya, day=day).update(cap=1)
-    found = assemble()
+    found = assemble_problem()
     assert found.problem.caps[scene.kenya.pk, 0] == 1
     assert found.problem.caps[scene.kenya.pk, 1] == 6
-    assert list(faults(found.problem, propose(actor=scene.protocol, seconds=5).plan.placed)) == []
+    assert list(faults(found.problem, propose_plan(actor=scene.protocol, seconds=5).plan.placed)) == []
 
 
 def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scene):
@@ -113,7 +113,7 @@ def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scen
     Meeting.objects.update(impossible=[["2025-10-25T09:00:00+07:00", "2025-10-25T10:00:00+07:00"]])
     hall = Room.objects.create(code="H", name=Translated(en="Hall"), purpose="plenary", minutes_from_plenary=15)
     ends = AT + timedelta(hours=2)
-    engage(
+    engage_claim(
         subject=hall,
         kind="session",
         label="x",
@@ -122,7 +122,7 @@ def test_lunch_and_what_a_side_excluded_are_left_free_and_the_way_is_walked(scen
         persons=[scene.head_ke],
         rooms=[hall],
     )
-    found = assemble()
+    found = assemble_problem()
     [request] = found.problem.requests
     starts = {found.slots[number].astimezone(HANOI) for number in found.problem.starts_of(request)}
     on_saturday = sorted(f"{at:%H:%M}" for at in starts if at.day == 25)
@@ -137,16 +137,16 @@ def test_an_interpreter_is_planned_where_one_knows_the_languages(scene):
     meeting = actions.accept(
         actor=scene.of_brazil, meeting=scene.ask(wish=WISH | {"interpretation": "English and Russian"})
     )
-    [request] = assemble().problem.requests
+    [request] = assemble_problem().problem.requests
     assert request.languages == frozenset()  # the sides bring their own
     facts = InterpreterFacts("Elena Ivanova", ["en", "ru"], hours={AT.date(): (time(9), time(18))})
     who = create_interpreter(actor=scene.protocol, facts=facts)
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.meeting, row.starts, row.interpreter) == (meeting, AT, who)
     assert row.why == "needs_room"
     # Once it has its room, the interpreter alone is what it lacks; it makes place for nobody.
     actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.interpreter, Why(row.why).label) == (who, "This meeting has no interpreter.")
 
 
@@ -162,22 +162,22 @@ def test_why_an_agreed_meeting_changes_at_its_own_time(scene):
     )
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=first)
     DutyHours.objects.filter(interpreter=first).delete()
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.starts, row.room, row.interpreter) == (AT, scene.room, second)
     assert Why(row.why).label == "The interpreter alone changes; time and room stay."
     give_interpreter(actor=scene.protocol, meeting=meeting, interpreter=second)
     other = meeting_room("B-9", 20)
-    found = assemble()
+    found = assemble_problem()
     rooms = [replace(one, free=frozenset()) if one.key == scene.room.pk else one for one in found.problem.rooms]
     closed = replace(found, problem=replace(found.problem, rooms=rooms))
-    [row] = rows_of(closed, plan(closed.problem, seconds=5))
+    [row] = rows_of(closed, plan_meetings(closed.problem, seconds=5))
     assert (row.starts, row.room) == (AT, other)
     assert Why(row.why).label == "Today’s room is not available to it at that time."
 
 
 def test_what_protocol_has_pinned_is_not_planned_and_keeps_its_time(scene):
     meeting = scene.ask()
-    found = assemble(frozenset({meeting.pk}))
+    found = assemble_problem(frozenset({meeting.pk}))
     assert found.meetings == {}
     [room] = [one for one in found.problem.rooms if one.key == scene.room.pk]
     assert found.slots.index(AT) not in room.free
@@ -185,17 +185,17 @@ def test_what_protocol_has_pinned_is_not_planned_and_keeps_its_time(scene):
 
 def test_only_who_gives_rooms_may_plan(scene):
     with pytest.raises(NotAllowed):
-        propose(actor=scene.of_kenya)
+        propose_plan(actor=scene.of_kenya)
 
 
 def test_its_queries_do_not_grow_with_the_meetings(scene, django_assert_num_queries):
     scene.ask()
     with django_assert_num_queries(20):
-        assert len(assemble().meetings) == 1
+        assert len(assemble_problem().meetings) == 1
     make_member("FRA", capacity="head", state="submitted")
     scene.ask(asked=make_delegation("FRA"), starts=AT + timedelta(hours=2))
     with django_assert_num_queries(20):
-        assert len(assemble().meetings) == 2
+        assert len(assemble_problem().meetings) == 2
 
 
 def test_the_command_shows_the_plan_and_changes_nothing(scene, capsys):
@@ -236,11 +236,11 @@ class Terminal(io.StringIO):
 
 def test_a_meeting_between_two_steps_of_the_plan_stays_to_the_minute_or_moves_to_a_step(scene):
     meeting = scene.ask(AT + timedelta(minutes=5))
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.meeting, row.starts, row.moves) == (meeting, AT + timedelta(minutes=5), False)
     Engagement.objects.filter(booking=meeting.room_booking).delete()
     taken(scene, AT - timedelta(hours=1), AT + timedelta(hours=1), rooms=[scene.room])
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert row.moves
     assert row.starts.minute % 10 == 0
 
@@ -248,13 +248,13 @@ def test_a_meeting_between_two_steps_of_the_plan_stays_to_the_minute_or_moves_to
 def test_what_ends_in_the_step_in_which_a_meeting_begins_does_not_move_it(scene):
     meeting = scene.ask(AT + timedelta(minutes=5))
     taken(scene, AT - timedelta(hours=1), AT + timedelta(minutes=5), persons=[scene.head_ke])
-    assert meeting.pk not in assemble().meetings
+    assert meeting.pk not in assemble_problem().meetings
 
 
 def test_the_last_time_of_a_day_can_be_kept(scene):
     last = AT + timedelta(hours=3, minutes=20)  # 17:40 to 18:00
     scene.ask(last)
-    [row] = propose(actor=scene.protocol, seconds=5).placed
+    [row] = propose_plan(actor=scene.protocol, seconds=5).placed
     assert (row.starts, row.moves) == (last, False)
 
 
@@ -267,6 +267,6 @@ def test_who_wishes_for_flags_gets_a_room_with_flags_where_one_is_free(scene):
     with_flags = scene.ask(wish=wishes)
     sides = {"asking": make_delegation("FRA"), "asked": make_delegation("VNM")}
     without = scene.ask(wish=plain, actor=actor(make_focal_point("FRA")), **sides)
-    rows = {row.meeting: row for row in propose(actor=scene.protocol, seconds=5).placed}
+    rows = {row.meeting: row for row in propose_plan(actor=scene.protocol, seconds=5).placed}
     assert (rows[with_flags].room, rows[without].room) == (scene.small, scene.room)
     assert rows[with_flags].starts == rows[without].starts == AT

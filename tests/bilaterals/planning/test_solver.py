@@ -15,7 +15,7 @@ from schedule.bilaterals.planning import relaxation
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.packing import packing_of, value_of
 from schedule.bilaterals.planning.problem import Placement, PlannedInterpreter, PlannedRoom, PlanningProblem, Request
-from schedule.bilaterals.planning.solver import plan
+from schedule.bilaterals.planning.solver import plan_meetings
 from tests.bilaterals.planning.instances import as_asked, conference, small
 from tests.bilaterals.planning.verifier import faults
 
@@ -47,7 +47,7 @@ def every_plan(given: PlanningProblem) -> Iterator[dict[int, Placement]]:
 @pytest.mark.parametrize("seed", range(40))
 def test_no_plan_is_better(seed):
     given = small(seed)
-    found = plan(given, seconds=20)
+    found = plan_meetings(given, seconds=20)
     assert list(faults(given, found.placed)) == []
     best = max(value_of(given, one) for one in every_plan(given) if not any(faults(given, one)))
     assert found.value <= best <= found.bound
@@ -59,7 +59,7 @@ def test_a_whole_conference_keeps_the_rules_and_loses_no_meeting():
     given = conference(1, parties=40, requests=150, rooms=5, slots=16, taken=0.4)
     by_hand = first_come(given)
     assert list(faults(given, by_hand.placed)) == []
-    found = plan(given, seconds=3)
+    found = plan_meetings(given, seconds=3)
     assert list(faults(given, found.placed)) == []
     assert len(found.placed) >= len(by_hand.placed)
     assert found.value == value_of(given, found.placed) <= found.bound
@@ -90,9 +90,9 @@ def test_what_is_agreed_stays_unless_it_must_move():
         Request(1, (1, 2), seats=6, agreed=Placement(2, 1)),
         Request(2, (1, 3), seats=6, agreed=Placement(1, 1)),
     ]
-    assert plan(problem(requests=agreed)).placed == {1: Placement(2, 1), 2: Placement(1, 1)}
+    assert plan_meetings(problem(requests=agreed)).placed == {1: Placement(2, 1), 2: Placement(1, 1)}
     closed = problem(requests=agreed, rooms=[PlannedRoom(1, 10, ALL - {2})])
-    found = plan(closed).placed
+    found = plan_meetings(closed).placed
     assert found[2] == Placement(1, 1)
     assert found[1].start in (0, 3)
 
@@ -106,31 +106,31 @@ def test_who_interprets_for_an_agreed_meeting_stays_with_it():
     given = {"free": dict.fromkeys(range(1, 5), ALL), "rooms": [PlannedRoom(1, 10, ALL), PlannedRoom(2, 10, ALL)]}
     given["interpreters"] = [PlannedInterpreter(1, three, ALL), PlannedInterpreter(2, both, ALL)]
     stay = {1: Placement(1, 1, 2), 2: Placement(1, 2, 1)}
-    assert plan(problem(requests=agreed, **given)).placed == stay
+    assert plan_meetings(problem(requests=agreed, **given)).placed == stay
     # The only one who knows French is not taken from the second by the first, which would move it to another time.
     agreed[1] = replace(agreed[1], languages=frozenset({"en", "fr"}))
     stopped = threading.Event()
     stopped.set()
-    assert plan(problem(requests=agreed, **given), stop=stopped).placed == stay
+    assert plan_meetings(problem(requests=agreed, **given), stop=stopped).placed == stay
 
 
 def test_a_time_that_a_side_prefers_is_taken_and_one_that_it_excludes_is_not():
     wish = replace(problem().requests[0], preferred=frozenset({3}))
-    assert plan(problem(requests=[wish])).placed[1].start == 3
-    assert plan(problem(requests=[replace(wish, impossible=frozenset({3}))])).placed[1].start != 3
+    assert plan_meetings(problem(requests=[wish])).placed[1].start == 3
+    assert plan_meetings(problem(requests=[replace(wish, impossible=frozenset({3}))])).placed[1].start != 3
 
 
 def test_of_two_that_want_the_last_slot_the_weightier_comes():
     last = problem(free={1: frozenset({0}), 2: ALL, 3: ALL})
     heavier = [last.requests[0], replace(last.requests[1], weight=1050)]
-    assert set(plan(replace(last, requests=heavier)).placed) == {2}
+    assert set(plan_meetings(replace(last, requests=heavier)).placed) == {2}
 
 
 def test_the_great_room_is_left_to_whom_no_other_suits():
     rooms = [PlannedRoom(1, 20, frozenset({0})), PlannedRoom(2, 8, frozenset({0}))]
     asked = [Request(1, (1, 2), seats=6), Request(2, (3, 4), seats=16)]
     free = {party: frozenset({0}) for party in (1, 2, 3, 4)}
-    found = plan(problem(rooms=rooms, requests=asked, free=free)).placed
+    found = plan_meetings(problem(rooms=rooms, requests=asked, free=free)).placed
     assert found == {1: Placement(0, 2), 2: Placement(0, 1)}
 
 
@@ -143,7 +143,7 @@ def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
         better.append(found)
         stop.set()
 
-    found = plan(given, seconds=600, stop=stop, progress=first_better)
+    found = plan_meetings(given, seconds=600, stop=stop, progress=first_better)
     assert better
     assert found.seconds < 300
     assert list(faults(given, found.placed)) == []
@@ -165,15 +165,15 @@ def test_a_machine_that_others_use_too_costs_the_linear_programme_nothing(monkey
 
 
 def test_nothing_asked_is_an_empty_plan():
-    assert plan(problem(requests=[])).placed == {}
+    assert plan_meetings(problem(requests=[])).placed == {}
     nobody = problem(free={})
-    assert plan(nobody).placed == {}
+    assert plan_meetings(nobody).placed == {}
 
 
 @pytest.mark.slow
 def test_on_the_desks_grid_no_meeting_is_lost_and_a_bound_that_was_not_found_is_not_claimed():
     given = as_asked(1, parties=30, requests=90, rooms=4, taken=0.4)
-    long, quick = plan(given, seconds=8), plan(given, seconds=0.2)
+    long, quick = plan_meetings(given, seconds=8), plan_meetings(given, seconds=0.2)
     for found in (long, quick):
         assert list(faults(given, found.placed)) == []
         assert len(found.placed) >= len(first_come(given).placed)

@@ -78,8 +78,8 @@ def test_what_cannot_be_bumped_has_to_be_moved_first_and_is_named_to_its_readers
     from tests.programme.draft import content, organiser
 
     times = {"starts": AT + HOUR / 2, "ends": AT + HOUR}
-    session = programme.create(actor=organiser(), content=content("Roundtable", room="CR1"))
-    programme.move(actor=organiser(), session=session, expected_version=1, room=scene.room, **times)
+    session = programme.create_session(actor=organiser(), content=content("Roundtable", room="CR1"))
+    programme.move_session(actor=organiser(), session=session, expected_version=1, room=scene.room, **times)
     with pytest.raises(closures.RoomOccupied) as refusal:
         close(scene)
     assert str(refusal.value) == "“Roundtable” has to be moved first, 14:50–15:20 (Hanoi time, UTC+7)."

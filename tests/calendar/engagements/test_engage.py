@@ -68,7 +68,7 @@ def test_an_overlap_is_refused_and_says_who_and_when(kenya, starts, ends):
 def test_a_clash_past_midnight_names_the_day(kenya):
     hall = make_room("BANQUET")
     with transaction.atomic():
-        actions.engage(
+        actions.engage_claim(
             subject=kenya, kind="reception", label="x", starts=at("22:00"), ends=at("00:30", 26), rooms=[hall]
         )
     with pytest.raises(TimeTaken, match=r"Banquet Hall is engaged 22:00–00:30 \(Sun 26 Oct\)"):
@@ -112,7 +112,9 @@ def test_an_end_before_the_start_is_no_claim(kenya):
 
 def test_time_is_taken_inside_a_transaction(world, transactional_db):
     with pytest.raises(RuntimeError, match="transaction"):
-        actions.engage(subject=world, kind="x", label="x", starts=at("09:00"), ends=at("10:00"), rooms=[make_room()])
+        actions.engage_claim(
+            subject=world, kind="x", label="x", starts=at("09:00"), ends=at("10:00"), rooms=[make_room()]
+        )
 
 
 class TestHolds:
@@ -133,13 +135,13 @@ class TestHolds:
             taken = take(kenya, "09:30", "10:30", rooms=[hall])
         assert list(Engagement.objects.values_list("booking", flat=True)) == [taken]
         # All of the hold is gone, the person's part too: whoever accepts now learns that it is too late.
-        assert actions.keep(held) == (0, [])
+        assert actions.make_lasting(held) == (0, [])
 
     def test_kept_in_time_it_lasts(self, kenya):
         hall, person = make_room("B-1"), make_member()
         with time_machine.travel(at("08:00"), tick=False):
             held = take(kenya, "09:00", "10:00", rooms=[hall], persons=[person], holds_until=at("08:30"))
-            assert actions.keep(held) == (1, [hall.capacity])
+            assert actions.make_lasting(held) == (1, [hall.capacity])
         with time_machine.travel(at("08:45"), tick=False), pytest.raises(TimeTaken):
             take(kenya, "09:30", "10:30", rooms=[hall])
 
@@ -149,11 +151,11 @@ def test_release_gives_back_a_booking_or_all_of_a_subject(kenya):
     booking = take(kenya, "09:00", "10:00", rooms=[hall, room])
     take(kenya, "11:00", "12:00", rooms=[hall])
     take(brazil, "13:00", "14:00", rooms=[hall])
-    assert actions.release(booking=booking) == 2
-    assert actions.release(subject=kenya) == 1
+    assert actions.release_engagements(booking=booking) == 2
+    assert actions.release_engagements(subject=kenya) == 1
     assert spans(room=hall) == [("06:00:00", "07:00:00")]
     with pytest.raises(ValueError, match="release what"):
-        actions.release()
+        actions.release_engagements()
 
 
 class TestTheDatabaseItself:

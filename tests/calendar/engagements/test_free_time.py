@@ -67,15 +67,15 @@ def test_a_hold_that_has_run_out_is_not_in_the_way(two):
     kenya, _ = two
     with time_machine.travel(at("08:00"), tick=False):
         take(make_party("KEN"), "15:00", "16:00", persons=[kenya], holds_until=at("08:30"))
-        assert len(queries.busy(starts=at("15:00"), ends=at("16:00"), persons=[kenya])) == 1
+        assert len(queries.find_engagements(starts=at("15:00"), ends=at("16:00"), persons=[kenya])) == 1
     with time_machine.travel(at("08:30"), tick=False):
-        assert queries.busy(starts=at("15:00"), ends=at("16:00"), persons=[kenya]) == []
+        assert queries.find_engagements(starts=at("15:00"), ends=at("16:00"), persons=[kenya]) == []
 
 
 def test_busy_is_half_open_and_in_order(two):
     kenya, brazil = two
-    assert queries.busy(starts=at("10:00"), ends=at("10:20"), persons=two) == []
-    found = queries.busy(starts=at("09:59:59"), ends=at("10:20:01"), persons=[brazil, kenya])
+    assert queries.find_engagements(starts=at("10:00"), ends=at("10:20"), persons=two) == []
+    found = queries.find_engagements(starts=at("09:59:59"), ends=at("10:20:01"), persons=[brazil, kenya])
     assert [row.person for row in found] == [kenya, brazil]
 
 

@@ -119,14 +119,14 @@ class TestWhatItTakesBack:
 
     def test_a_moved_session_rises_in_sequence_and_the_other_stays(self, client, feed):
         moved = replace(get_content(self.session), starts=at("15:00"), ends=at("16:00"))
-        actions_editing.edit(actor=organiser(), session=self.session, content=moved, expected_version=1)
+        actions_editing.edit_session(actor=organiser(), session=self.session, content=moved, expected_version=1)
         publish()
         found = events(client, feed)
         assert {key: one["SEQUENCE"] for key, one in found.items()} == {"session:debate": 1, "session:opening": 0}
         assert found["session:debate"]["DTSTART"].dt == at("15:00")
 
     def test_what_was_taken_out_is_told_as_cancelled_for_good(self, client, feed):
-        actions_editing.remove(actor=organiser(), session=self.session, expected_version=1)
+        actions_editing.remove_session(actor=organiser(), session=self.session, expected_version=1)
         publish()
         for _again in range(2):
             one = events(client, feed)["session:debate"]
@@ -136,7 +136,7 @@ class TestWhatItTakesBack:
             assert one.walk("VALARM") == []
 
     def test_and_what_comes_back_is_confirmed_with_a_higher_one(self, client, feed, head):
-        actions_editing.remove(actor=organiser(), session=self.session, expected_version=1)
+        actions_editing.remove_session(actor=organiser(), session=self.session, expected_version=1)
         publish()
         events(client, feed)
         add("Debate", key="debate", type="high_level", room="CR1", chair=head, starts="11:00", ends="12:00")
@@ -147,21 +147,21 @@ class TestWhatItTakesBack:
     def test_another_chair_takes_it_out_of_the_calendar(self, client, feed):
         other = make_member("BRA", state="submitted")
         content = replace(get_content(self.session), chair=other)
-        actions_editing.edit(actor=organiser(), session=self.session, content=content, expected_version=1)
+        actions_editing.edit_session(actor=organiser(), session=self.session, content=content, expected_version=1)
         publish()
         assert events(client, feed)["session:debate"]["STATUS"] == "CANCELLED"
 
     def test_what_was_never_told_is_not_taken_back(self, client, feed):
         later = add("Later", key="later", type="plenary", starts="16:00", ends="17:00")
         publish()
-        actions_editing.remove(actor=organiser(), session=later, expected_version=1)
+        actions_editing.remove_session(actor=organiser(), session=later, expected_version=1)
         publish()
         assert "session:later" not in events(client, feed)
 
     def test_a_member_who_comes_no_more_has_everything_cancelled(self, client, focal, head, feed):
         own = make(focal, head)
         assert events(client, own)["session:debate"]["STATUS"] == "CONFIRMED"
-        members.withdraw(actor=actor(focal), member=head, expected_version=head.version)
+        members.withdraw_member(actor=actor(focal), member=head, expected_version=head.version)
         assert {one["STATUS"] for one in events(client, own).values()} == {"CANCELLED"}
 
     def test_when_nothing_changed_nothing_is_written(self, client, feed):
@@ -179,7 +179,7 @@ class TestASecondReader:
         publish()
         feed = make(focal)
         client.get(path(feed))
-        actions_editing.remove(actor=organiser(), session=gone, expected_version=1)
+        actions_editing.remove_session(actor=organiser(), session=gone, expected_version=1)
         publish()
         (calendar,) = vobject.readComponents(client.get(path(feed)).content.decode())
         found = {one.uid.value.partition("@")[0]: one for one in calendar.vevent_list}

@@ -59,8 +59,8 @@ def test_an_invitation_is_confirmed_by_a_yes_and_cancelled_by_a_no(client, scene
     (one,) = events(client, feed).values()
     assert (one["STATUS"], one["SUMMARY"], one["DTSTART"].dt) == ("TENTATIVE", "State Banquet", reception.starts)
     invitation = reception.invitations.get(delegation=scene.kenya)
-    receptions.answer(invitation=invitation, answer=receptions.Answer("yes"))
+    receptions.answer_invitation(invitation=invitation, answer=receptions.Answer("yes"))
     assert [str(one["STATUS"]) for one in events(client, feed).values()] == ["CONFIRMED"]
     invitation.refresh_from_db()
-    receptions.answer(invitation=invitation, answer=receptions.Answer("no"))
+    receptions.answer_invitation(invitation=invitation, answer=receptions.Answer("no"))
     assert [str(one["STATUS"]) for one in events(client, feed).values()] == ["CANCELLED"]

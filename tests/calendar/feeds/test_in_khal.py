@@ -64,7 +64,7 @@ def test_one_session_and_what_became_of_it(world, client, tmp_path):
     assert khal.shows(FRIDAY, 3) == [
         "2025-10-25 09:00 2025-10-25 09:50 CONFIRMED|Opening of the Conference|Plenary Hall"
     ]
-    editing.remove(actor=organiser(), session=session, expected_version=1)
+    editing.remove_session(actor=organiser(), session=session, expected_version=1)
     publish()
     khal.take(file_of(client, "/programme/session/opening.ics"))
     assert khal.shows(FRIDAY, 3) == [
@@ -85,7 +85,7 @@ def test_the_feeds_of_a_delegation_and_of_a_member_follow_a_move(world, client, 
             f"2025-10-25 {hour}:00 2025-10-25 {hour + 1}:00 CONFIRMED|Debate|Conference Room 1"
         ]
     moved = replace(get_content(session), starts=at("16:00"), ends=at("17:00"))
-    editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
+    editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     khal.take(file_of(client, path(feed)))
     assert khal.shows(FRIDAY, 3) == ["2025-10-25 12:00 2025-10-25 13:00 CONFIRMED|Debate|Conference Room 1"]

@@ -12,7 +12,7 @@ from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
-from schedule.calendar.engagements.actions import Claim, TimeTaken, engage, rebook, release
+from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_claim, rebook_claims, release_engagements
 from schedule.calendar.interpreters import actions, queries
 from schedule.calendar.interpreters.actions import InterpreterFacts
 from schedule.calendar.models import Engagement, Interpreter
@@ -38,7 +38,7 @@ def make(clerk, **more) -> Interpreter:
 @transaction.atomic
 def take(one: Interpreter, start: str, end: str):
     room = make_room()
-    return engage(subject=room, kind="bilateral", label="x", starts=at(start), ends=at(end), interpreters=[one])
+    return engage_claim(subject=room, kind="bilateral", label="x", starts=at(start), ends=at(end), interpreters=[one])
 
 
 def test_one_is_entered_changed_and_removed_and_contacts_stay_out_of_the_audit_log(clerk):
@@ -95,9 +95,9 @@ def test_what_is_booked_anew_may_change_its_interpreter(clerk):
     found, other, room = make(clerk), make(clerk, name="Ahmed Haddad"), make_room()
     take(found, "09:00", "09:30")
     with transaction.atomic():
-        rebook([Claim(room, "x", "x", at("09:10"), at("09:40"), interpreters=(other,))], subject=room)
+        rebook_claims([Claim(room, "x", "x", at("09:10"), at("09:40"), interpreters=(other,))], subject=room)
     assert list(Engagement.objects.values_list("interpreter__name", flat=True)) == ["Ahmed Haddad"]
-    release(subject=room)
+    release_engagements(subject=room)
 
 
 def test_hours_on_duty_are_those_of_the_days_asked_for(clerk):

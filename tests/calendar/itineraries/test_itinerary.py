@@ -129,7 +129,7 @@ def test_one_reads_the_released_programme_and_never_the_draft(full):
 
     session = Session.objects.get(key="opening")
     moved = replace(get_content(session), starts=at("09:05"), ends=at("09:55"))
-    editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
+    editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=session.version)
     assert at("09:05") not in [one.starts for one in entries()]
     publish()
     assert at("09:05") in [one.starts for one in entries()]
@@ -260,7 +260,7 @@ class TestOnPaper:
         printed()
         session = Session.objects.get(key="opening")
         moved = replace(get_content(session), starts=at("09:05"), ends=at("09:55"))
-        editing.edit(actor=organiser(), session=session, content=moved, expected_version=session.version)
+        editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=session.version)
         publish()
         assert "Changed since revision 1: Opening of the Conference 09:05 (was 09:00)." in printed()[1]
 
@@ -380,4 +380,4 @@ class TestDoors:
             call_command("print", "itinerary", "--delegation", "XXX", "--out", str(out))
         with pytest.raises(UserError, match="itinerary takes no --day"):
             call_command("print", "itinerary", "--day", "2025-10-25", "--out", str(out))
-        assert registry.get("itinerary").options == frozenset({"delegation"})
+        assert registry.get_document("itinerary").options == frozenset({"delegation"})

@@ -105,21 +105,23 @@ class TestExpected:
 
     def test_a_row_that_was_changed_or_removed_says_by_whom(self, world):
         room, linh = make_room("CR1"), organiser("Linh")
-        assert concurrency.lock(room, 1) == room
+        assert concurrency.lock_row(room, 1) == room
         with pytest.raises(AlreadyDecided, match=r"Conference Room 1: already changed by \?\. Nothing was changed\."):
-            concurrency.lock(room, 2)
+            concurrency.lock_row(room, 2)
         rooms.remove_room(actor=linh, room=room, expected_version=1)
         with pytest.raises(AlreadyDecided, match=r"Conference Room 1: already removed by Linh\. Nothing was changed\."):
-            concurrency.lock(room, 1)
+            concurrency.lock_row(room, 1)
         with pytest.raises(AlreadyDecided, match="gone"):
-            concurrency.lock(room, 1, removed=lambda _row: "gone")
+            concurrency.lock_row(room, 1, removed=lambda _row: "gone")
 
 
 def test_changes_since_name_the_first_value_and_the_last_author(world):
     member = make_member("KEN", honorific="Ms.", document_number="BK0417726")
     ann, ben = (actor(make_focal_point("KEN", name=name)) for name in ("Ann", "Ben"))
-    editing.edit(actor=ann, member=member, expected_version=1, values={"honorific": "Dr.", "document_number": "ZZ1"})
-    editing.edit(actor=ben, member=member, expected_version=2, values={"honorific": "Prof."})
+    editing.edit_member(
+        actor=ann, member=member, expected_version=1, values={"honorific": "Dr.", "document_number": "ZZ1"}
+    )
+    editing.edit_member(actor=ben, member=member, expected_version=2, values={"honorific": "Prof."})
     found = concurrency.changes_since(member, 1)
     assert found["honorific"] == concurrency.Change("Ben", "Ms.")
     assert found["document_number"] == concurrency.Change("Ann", concurrency.UNKNOWN)

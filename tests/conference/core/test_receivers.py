@@ -19,7 +19,7 @@ from tests.conference.core.test_registry import OURS
 
 EXPECTED = {
     "conference.accounts.sign_in.addresses.keep_the_only",
-    "conference.accounts.sign_in.limits.forgive",
+    "conference.accounts.sign_in.limits.forget_failures",
     "conference.accounts.sign_in.limits.note_sign_in",
     "conference.accounts.sign_in.second_factor.first_one_counts",
     "conference.accounts.sign_in.second_factor.keep_the_last",
@@ -32,7 +32,7 @@ EXPECTED = {
     "delegations.accreditation.badges.actions.issuing.print_anew",
     "delegations.accreditation.watchlist.actions.compare_changed",
     "delegations.gates.receivers.count_on_the_site",
-    "schedule.bilaterals.board.interpreters.follow",
+    "schedule.bilaterals.board.interpreters.follow_meeting",
     "schedule.bilaterals.meetings.notices.withdraw_outdated",
     "schedule.programme.releases.page_cache.forget",
     "schedule.receptions.invitations.actions.end_personal",

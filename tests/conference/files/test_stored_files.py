@@ -23,7 +23,7 @@ NAME, BODY = "photos/ab/abc.jpg", b"a photo"
 
 @pytest.fixture
 def member(world) -> Delegate:
-    return make_member("KEN", photo=stored_files.keep(NAME, BODY))
+    return make_member("KEN", photo=stored_files.store_file(NAME, BODY))
 
 
 def test_every_field_that_names_files_is_known_here():
@@ -45,7 +45,9 @@ def test_every_field_that_names_files_is_known_here():
         "registration.noteverbale.file",
         "registration.photodraft.photo",
     }
-    assert {name: (holder.folder, holder.complete) for name, holder in stored_files.holders.items()} == {
+    assert {
+        name: (rule.folder, rule.complete) for name, rule in stored_files.rules.items() if rule.rows is not tuple
+    } == {
         "badges": ("photos", False),
         "releases": ("documents", True),
     }
@@ -61,8 +63,8 @@ class TestPurging:
         assert check_files() == WHOLE
 
     def test_a_file_whose_row_may_be_on_its_way_stays(self, world):
-        stored_files.keep(NAME, BODY)
-        stored_files.keep("documents/cd/cde.pdf", BODY)
+        stored_files.store_file(NAME, BODY)
+        stored_files.store_file("documents/cd/cde.pdf", BODY)
         age(hours=0.9)
         assert (purge(), len(in_store())) == ("files that no row names: 0", 2)
         assert check_files() == WHOLE
@@ -102,49 +104,49 @@ class TestOneNameForOneContent:
                 act()
                 yield from ()
 
-            stored_files.holders.add("meanwhile", stored_files.Holder("photos", rows))
+            stored_files.rules.add("meanwhile", stored_files.FileRule("photos", rows=rows))
 
-        with stored_files.holders.override():
+        with stored_files.rules.override():
             yield do
 
     def test_it_is_there_for_the_row_that_follows(self, world, meanwhile):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
-        meanwhile(partial(stored_files.keep, NAME, BODY))
+        meanwhile(partial(stored_files.store_file, NAME, BODY))
         stored_files.remove_unused()
         make_member("KEN", photo=NAME)
         assert (in_store(), check_files()) == ({NAME}, WHOLE)
 
     def test_nor_does_a_commit_that_lets_it_go_take_it_away(self, world, meanwhile):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
-        meanwhile(partial(stored_files.claim, NAME))
-        stored_files.discard([NAME])
+        meanwhile(partial(stored_files.claim_file, NAME))
+        stored_files.discard_files([NAME])
         make_member("KEN", photo=NAME)
         assert (in_store(), check_files()) == ({NAME}, WHOLE)
 
     def test_control_removed_by_what_was_found_before_the_row_loses_its_file(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         found = stored_files.unused()
-        make_member("KEN", photo=stored_files.keep(NAME, BODY))
+        make_member("KEN", photo=stored_files.store_file(NAME, BODY))
         for name in found:
             default_storage.delete(name)
         assert check_files()[0] == 2
 
     def test_many_at_once_never_lose_it(self, world):
         for _ in range(12):
-            stored_files.keep(NAME, BODY)
+            stored_files.store_file(NAME, BODY)
             age(NAME)
             results = attack(
-                [stored_files.remove_unused, partial(stored_files.keep, NAME, BODY), stored_files.remove_unused]
+                [stored_files.remove_unused, partial(stored_files.store_file, NAME, BODY), stored_files.remove_unused]
             )
             assert [result for result in results if isinstance(result, BaseException)] == []
             assert default_storage.open(NAME).read() == BODY
             assert in_store() == {NAME}
 
     def test_one_that_is_gone_cannot_be_claimed(self, world):
-        assert not stored_files.claim(NAME)
+        assert not stored_files.claim_file(NAME)
 
 
 class TestDyingWhileRemoving:
@@ -172,17 +174,17 @@ class TestDyingWhileRemoving:
 
 class TestAfterTheCommit:
     def test_not_before_it(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         with transaction.atomic():
-            stored_files.discard([NAME, ""])
+            stored_files.discard_files([NAME, ""])
             assert in_store() == {NAME}
         assert in_store() == set()
 
     def test_not_when_all_is_undone(self, world):
-        stored_files.keep(NAME, BODY)
+        stored_files.store_file(NAME, BODY)
         age(NAME)
         with pytest.raises(ZeroDivisionError), transaction.atomic():
-            stored_files.discard([NAME])
+            stored_files.discard_files([NAME])
             raise ZeroDivisionError
         assert in_store() == {NAME}

@@ -12,7 +12,7 @@ from django.template.base import FilterExpression, Node, Token, TokenType, Varia
 from django.template.loader_tags import ExtendsNode, IncludeNode
 
 from conference.correspondence.letters.registry import COMMON, LAYOUT, Notice
-from conference.correspondence.letters.rendering import engine, masked, render
+from conference.correspondence.letters.rendering import engine, masked, render_letter
 from conference.correspondence.templatetags.mail import MASK
 from conference.models import Conference
 
@@ -51,7 +51,7 @@ def rendered_faults(notice: Notice, conference: Conference) -> list[str]:
         }
         where = f"{notice.kind} ({language})"
         for context in (notice.sample(), masked(notice, notice.sample())):
-            rendered = render(notice, context, **about)
+            rendered = render_letter(notice, context, **about)
             if not rendered.subject:
                 problems.append(f"{where}: no subject")
             if MASK in rendered.subject:

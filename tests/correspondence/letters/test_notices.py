@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from conference.correspondence.letters import registry
-from conference.correspondence.letters.rendering import masked, render
+from conference.correspondence.letters.rendering import masked, render_letter
 from conference.models import Conference
 from tests.correspondence.letters import template_checks
 from tests.people import make_conference
@@ -27,18 +27,18 @@ def conference(db) -> Conference:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_templates_use_only_what_it_lists(kind):
-    assert template_checks.faults(registry.get(kind)) == []
+    assert template_checks.faults(registry.get_notice(kind)) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_reads_in_every_language(conference, kind):
-    assert template_checks.rendered_faults(registry.get(kind), conference) == []
+    assert template_checks.rendered_faults(registry.get_notice(kind), conference) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_words_are_as_agreed(conference, kind):
-    notice = registry.get(kind)
-    said = render(
+    notice = registry.get_notice(kind)
+    said = render_letter(
         notice,
         masked(notice, notice.sample()),
         conference=conference,
@@ -57,8 +57,8 @@ def test_its_words_are_as_agreed(conference, kind):
 
 def test_one_letter_whole(conference):
     """The frame that all share."""
-    notice = registry.get(KINDS[0])
-    said = render(
+    notice = registry.get_notice(KINDS[0])
+    said = render_letter(
         notice,
         masked(notice, notice.sample()),
         conference=conference,

@@ -6,7 +6,7 @@ import pytest
 
 from conference.correspondence.letters import registry
 from conference.correspondence.letters.plain_text import columns, one_line, wrap
-from conference.correspondence.letters.rendering import UnknownVariable, masked, render
+from conference.correspondence.letters.rendering import UnknownVariable, masked, render_letter
 from conference.correspondence.templatetags import mail
 from tests.correspondence.conftest import CONTEXT, LINK, make_notice
 from tests.correspondence.letters import template_checks
@@ -14,7 +14,9 @@ from tests.correspondence.letters import template_checks
 
 def read(notice, world, language="en", **context):
     values = {**CONTEXT, "link": LINK, **context}
-    return render(notice, values, conference=world, language=language, name="Achieng Wambui", reference="KEN-00042")
+    return render_letter(
+        notice, values, conference=world, language=language, name="Achieng Wambui", reference="KEN-00042"
+    )
 
 
 def test_the_whole_letter(world, trial):
@@ -89,7 +91,7 @@ def test_an_unknown_name_is_an_error_and_no_blank(world, trial, settings, tmp_pa
 
 def test_what_is_sealed_can_be_masked(world, trial):
     context = masked(trial, {**CONTEXT, "link": LINK})
-    said = render(trial, context, conference=world, language="en", name="", reference="KEN-00042")
+    said = render_letter(trial, context, conference=world, language="en", name="", reference="KEN-00042")
     assert LINK not in said.text + said.html
     assert "Open:\n•••\n" in said.text
     assert "Dear" not in said.text
@@ -236,9 +238,9 @@ class TestTheFilters:
 
 class TestTheRegistry:
     def test_a_kind_is_declared_once(self, trial):
-        assert registry.get("trial.news") is trial
+        assert registry.get_notice("trial.news") is trial
         with pytest.raises(ValueError, match="declared twice"):
-            registry.register(make_notice())
+            registry.register_notice(make_notice())
 
     @pytest.mark.parametrize(
         ("values", "says"),

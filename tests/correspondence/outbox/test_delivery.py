@@ -131,7 +131,7 @@ def test_no_poison_stops_the_others(sink, settings):
 
     settings.OUTBOX_BATCH = 10
     with registry.notices.override():
-        registry.register(make_notice("trial.torn", "mail/trial/no_such_template"))
+        registry.register_notice(make_notice("trial.torn", "mail/trial/no_such_template"))
         torn = write("a@x.example", kind="trial.torn")
         odd = write(
             "drop@x.example",
@@ -199,12 +199,13 @@ def test_a_server_that_keeps_losing_connections_is_left_alone(sink):
 def test_the_waits_double_and_never_pass_an_hour():
     def middle(outcome: str) -> list[int]:
         return [
-            round(sum(delivery.wait(n, outcome).total_seconds() for _ in range(400)) / 400 / 30) for n in range(1, 10)
+            round(sum(delivery.retry_delay(n, outcome).total_seconds() for _ in range(400)) / 400 / 30)
+            for n in range(1, 10)
         ]
 
     assert middle(Outcome.TRANSIENT)[:4] == [1, 2, 4, 8]
-    assert delivery.wait(60, Outcome.TRANSIENT) <= timedelta(hours=1.2)
-    assert delivery.wait(1, Outcome.TIMEOUT) >= timedelta(minutes=4)
+    assert delivery.retry_delay(60, Outcome.TRANSIENT) <= timedelta(hours=1.2)
+    assert delivery.retry_delay(1, Outcome.TIMEOUT) >= timedelta(minutes=4)
 
 
 def test_one_batch_goes_over_one_connection(sink):
@@ -216,7 +217,7 @@ def test_one_batch_goes_over_one_connection(sink):
 class TestLeases:
     def test_nobody_leases_what_is_leased_waiting_or_over(self):
         leased, waiting, sent, cancelled = write("a@x.example", "b@x.example", "c@x.example", "d@x.example")
-        delivery.settle(Lease([sent.pk]), sent, Verdict(Outcome.SENT))
+        delivery.record_verdict(Lease([sent.pk]), sent, Verdict(Outcome.SENT))
         Message.objects.filter(pk=cancelled.pk).update(state="cancelled")
         Message.objects.filter(pk=waiting.pk).update(not_before=timezone.now() + timedelta(minutes=1))
         ids = [leased.pk, waiting.pk, sent.pk, cancelled.pk]
@@ -229,11 +230,11 @@ class TestLeases:
         Message.objects.update(lease_until=timezone.now())
         theirs = Lease([message.pk])
         assert len(theirs.rows) == 1
-        delivery.settle(mine, mine.rows[0], Verdict(Outcome.REJECTED, "550 too late"))
+        delivery.record_verdict(mine, mine.rows[0], Verdict(Outcome.REJECTED, "550 too late"))
         now = again(message)
         assert (now.state, now.lease, now.attempts) == ("sending", theirs.token, 0)
         assert tries(message) == [("rejected", "550 too late")], "the try is told all the same"
-        delivery.settle(theirs, theirs.rows[0], Verdict(Outcome.SENT))
+        delivery.record_verdict(theirs, theirs.rows[0], Verdict(Outcome.SENT))
         assert again(message).state == "sent"
 
     def test_a_slow_batch_renews_it_and_leaves_what_another_took(self, settings):

@@ -183,14 +183,14 @@ def test_who_loses_the_lease_breaks_off_before_the_message_is_out(ids, server, s
 
 def test_who_cannot_renew_breaks_off_before_the_lease_ends(ids, sink, short, monkeypatch):
     """Only the renewing thread has lost the database."""
-    hold = Lease.hold
+    hold = Lease.extend_lease
 
     def away(self, rows, **values):
         if threading.current_thread().name == "renew the lease":
             raise OperationalError("the server closed the connection")
         return hold(self, rows, **values)
 
-    monkeypatch.setattr(Lease, "hold", away)
+    monkeypatch.setattr(Lease, "extend_lease", away)
     (first, *_others) = ids
     with slowly_delivered([first], sink):
         ends = lease_until(first)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from conference.core import lifecycle
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Recipient, queue
+from conference.correspondence.outbox.actions import Recipient, queue_messages
 from tests.correspondence.conftest import CONTEXT, LINK, write
 from tests.people import make_user
 
@@ -36,7 +36,7 @@ def test_it_goes_with_its_cause_when_that_fails(world, trial):
 @pytest.mark.django_db(transaction=True)
 def test_outside_a_transaction_nothing_is_written(world, trial):
     with pytest.raises(RuntimeError, match="in the transaction of its cause"):
-        queue(trial, subject=world, to=[Recipient("a@x.example")], context={**CONTEXT, "link": LINK})
+        queue_messages(trial, subject=world, to=[Recipient("a@x.example")], context={**CONTEXT, "link": LINK})
     assert Message.objects.count() == 0
 
 
@@ -44,7 +44,7 @@ def test_the_same_event_writes_once_and_the_next_again(world, trial):
     @lifecycle.use_case
     def happen(version: int) -> int:
         to = [Recipient("a@x.example"), Recipient("B@X.example "), Recipient("b@x.example")]
-        return queue(trial, subject=world, to=to, context={**CONTEXT, "link": LINK}, version=version)
+        return queue_messages(trial, subject=world, to=to, context={**CONTEXT, "link": LINK}, version=version)
 
     assert [happen(1), happen(1), happen(2)] == [2, 0, 2]
     assert sorted(Message.objects.values_list("recipient", "subject_version")) == [
@@ -64,14 +64,16 @@ def test_the_same_event_writes_once_and_the_next_again(world, trial):
 )
 def test_only_the_listed_variables_are_taken_and_all_of_them(world, trial, context, says):
     with pytest.raises(ValueError) as refused, transaction.atomic():
-        queue(trial, subject=world, to=[Recipient("a@x.example")], context=context)
+        queue_messages(trial, subject=world, to=[Recipient("a@x.example")], context=context)
     assert says in str(refused.value)
     assert Message.objects.count() == 0
 
 
 def test_a_value_that_is_no_json_is_refused(world, trial):
     with pytest.raises(TypeError), transaction.atomic():
-        queue(trial, subject=world, to=[Recipient("a@x.example")], context={**CONTEXT, "link": LINK, "words": world})
+        queue_messages(
+            trial, subject=world, to=[Recipient("a@x.example")], context={**CONTEXT, "link": LINK, "words": world}
+        )
 
 
 def test_sealed_values_are_never_legible_in_the_row(world, trial):

@@ -63,7 +63,7 @@ class TestHandingIn:
         row = expected(person := minister())
         with pytest.raises(NotPossible, match="Attach the scan"):
             actions.hand_in(actor=SYSTEM, powers=row, facts=FACTS, document=None)
-        editing.withdraw(actor=SYSTEM, member=person, expected_version=person.version)
+        editing.withdraw_member(actor=SYSTEM, member=person, expected_version=person.version)
         with pytest.raises(NotPossible, match="no longer a member"):
             actions.hand_in(actor=SYSTEM, powers=row, facts=FACTS, document=PDF)
 

@@ -134,7 +134,7 @@ class Register(RuleBasedStateMachine):
     @precondition(lambda self: self.stays and self.acts > 6)
     @rule()
     def leave(self):
-        editing.withdraw(actor=SYSTEM, member=self.person, expected_version=self.person.version)
+        editing.withdraw_member(actor=SYSTEM, member=self.person, expected_version=self.person.version)
         self.person = Delegate.objects.get(pk=self.person.pk)
         self.stays = False
 

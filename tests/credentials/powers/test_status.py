@@ -110,7 +110,7 @@ class TestWhatChanged:
     def test_whoever_left_takes_the_powers_along(self):
         person = minister()
         accepted(person)
-        editing.withdraw(actor=SYSTEM, member=person, expected_version=person.version)
+        editing.withdraw_member(actor=SYSTEM, member=person, expected_version=person.version)
         assert stands(person)[:3] == ("lapsed", False, ("left_delegation",))
         assert looked_at() == ["Barasa"]
 

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from conference.core.access import SYSTEM, Role
 from conference.desk.office import missing
 from conference.models import Category, Conference, Rank, Zone
-from conference.translated import Translated, TranslatedField, marked
+from conference.translated import Translated, TranslatedField, mark_language
 from schedule.programme.models import Session
 from schedule.programme.sessions.snapshot import text_of
 from tests.calendar.places import make_room
@@ -110,7 +110,7 @@ def test_every_text_of_the_organisers_is_listed():
 )
 def test_a_reader_gets_the_other_language_marked(texts, said):
     with override("ru"):
-        assert marked(Translated(texts)) == marked(text_of(texts)) == said
+        assert mark_language(Translated(texts)) == mark_language(text_of(texts)) == said
 
 
 @pytest.mark.parametrize("page", ["/", "/programme/2025-10-25/"])
@@ -132,4 +132,4 @@ def test_a_name_inside_a_sentence_is_marked_too(client, zone):
 def test_the_name_of_a_category_and_a_rank_keep_their_language_where_they_are_printed_by_themselves(zone):
     with override("fr"):
         for row in (Category(name=Translated(en="Head")), Rank(name=Translated(en="Head")), make_room("CR9")):
-            assert 'lang="en"' in marked(row)
+            assert 'lang="en"' in mark_language(row)

@@ -59,7 +59,7 @@ def test_guesses_of_codes_run_out(staff):
     assert said == [400] * 20 + [429]
 
 
-def test_a_revoked_device_learns_it_at_once_and_its_scan_is_a_finding(staff):
+def test_a_revoked_device_learns_it_at_once_and_its_scan_is_an_alert(staff):
     device, key = make_device()
     actions.revoke(actor=staff, device=device)
     for answer in (scan(key, "PL1:X"), get(key, "bundle"), get(key, "thumbs"), scan(key, "PL1:X")):

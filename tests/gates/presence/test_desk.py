@@ -1,4 +1,4 @@
-"""The desk's pages about the gates: who is inside, lost badges, codes, findings."""
+"""The desk's pages about the gates: who is inside, lost badges, codes, alerts."""
 
 from __future__ import annotations
 
@@ -223,7 +223,7 @@ def test_the_minutes_of_the_gates_are_set_at_the_desk(desk):
     assert 'value="45"' in desk.get(reverse("gates:devices")).content.decode()
 
 
-def test_a_finding_is_settled_in_words_and_leaves_the_desk(desk):
+def test_an_alert_is_settled_in_words_and_leaves_the_desk(desk):
     staff = actor(make_user(None, Role.SECURITY))
     device, key = make_device()
     actions.revoke(actor=staff, device=device)
@@ -279,7 +279,7 @@ def test_queries_do_not_grow(desk, count, name, number, django_assert_num_querie
     _second, other = make_device(make_gate("G"), "Scanner 2")
     for n in range(count):
         _member, badge = come_in(key, "KEN" if n else "BRA", family_name=f"Same{n}")
-        # A second entry elsewhere without a way out: a finding.
+        # A second entry elsewhere without a way out: an alert.
         sync(other, [told(n, badge, NOW - timedelta(seconds=1))])
     args = {"inside": ["G"]}.get(name, [])
     url = reverse(f"gates:{name}", args=args) + ("?q=same" if name == "people" else "")

@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from playwright.sync_api import Page
 
-from delegations.accreditation.badges.contents import ISSUER, ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from tests.gates.scanner_page import run
 from tests.gates.table import CASES, text_of
 from tests.look.pages import IN_A_BROWSER
@@ -44,7 +44,7 @@ def head_of(case: dict[str, Any], at: float) -> dict[str, Any] | None:
     taken = at - case["bundle_age"] * 60_000
     keys = {
         kid.decode(): base64.urlsafe_b64encode(key.public_bytes_raw())
-        for kid, key in ring(settings.BADGE_KEYS).public.items()
+        for kid, key in get_key_ring(settings.BADGE_KEYS).public.items()
     }
     gate = case["gate"]
     inside = sum(1 if one["direction"] == "in" else -1 for one in case["history"] if one["device"] == "other")

@@ -147,7 +147,7 @@ def test_ten_devices_shuffled_and_repeated(early):
 
 
 def test_what_a_gate_cannot_have_seen_rightly(early):
-    """Each late contradiction is one finding; what only a list could not know is none."""
+    """Each late contradiction is one alert; what only a list could not know is none."""
     device, key = early("S")
     _outer, outer = early("")
     staff = as_actor(make_user(None, Role.PRINT_ROOM))
@@ -155,7 +155,7 @@ def test_what_a_gate_cannot_have_seen_rightly(early):
     with clock.standing(NOW - 20 * MINUTE):
         to_state(ended, "lost")
     with clock.standing(NOW - 5 * MINUTE):
-        accreditation.replace(actor=staff, badge=before, code="damaged", explanation="Torn")
+        accreditation.replace_badge(actor=staff, badge=before, code="damaged", explanation="Torn")
     sync(
         outer,
         [

@@ -12,10 +12,10 @@ from conference.printing.badges.data import Day, Zone
 from conference.printing.badges.writer import write_badges
 from conference.printing.documents import typeset
 from conference.printing.documents.errors import DoesNotFit, MissingGlyph, PrintError
-from conference.printing.documents.fit import MM, Words, fit, read_geometry
+from conference.printing.documents.fit import MM, Words, fit_paragraphs, read_geometry
 from conference.printing.documents.fonts import Style
 from conference.printing.documents.measure import width
-from conference.printing.documents.text import clean
+from conference.printing.documents.text import clean_text
 from tests.printing.readback import codes, ink, jpeg, letters, open_pdf, words
 from tests.printing.specimens import (
     BOTH_DAYS,
@@ -63,7 +63,7 @@ def test_no_letter_leaves_the_margins_or_its_block(hard, number):
     party, native, name, function = list(HARD_NAMES.values())[number]
     found = letters(hard[number])
     in_block = [letter for letter in found if A6.words.top - 3 < (letter.top + letter.bottom) / 2 < A6.photo.top]
-    set_text = "".join(map(clean, (party, native, name, function))).replace(" ", "")
+    set_text = "".join(map(clean_text, (party, native, name, function))).replace(" ", "")
     # Ligatures and marks make letters fewer or more; a line that fell off the page would make them many fewer.
     assert len(in_block) > 0.7 * len(set_text)
     for letter in in_block:
@@ -75,9 +75,9 @@ def test_no_letter_leaves_the_margins_or_its_block(hard, number):
 
 @pytest.mark.parametrize("number", range(len(HARD_NAMES)), ids=list(HARD_NAMES))
 def test_what_python_measured_is_what_typst_sets(hard, number):
-    party, native, name, function = map(clean, list(HARD_NAMES.values())[number])
+    party, native, name, function = map(clean_text, list(HARD_NAMES.values())[number])
     found = letters(hard[number])
-    for paragraph in fit(Words(party, native, name, function), A6):
+    for paragraph in fit_paragraphs(Words(party, native, name, function), A6):
         role = A6.roles[paragraph.role]
         em = paragraph.size / MM
         for place, line in enumerate(paragraph.lines):

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from conference.printing.documents import typeset
 from conference.printing.documents.errors import DoesNotFit, MissingGlyph
-from conference.printing.documents.fit import MM, Words, fit, read_geometry
+from conference.printing.documents.fit import MM, Words, fit_paragraphs, read_geometry
 from conference.printing.documents.fonts import Style
 from conference.printing.documents.measure import width
-from conference.printing.documents.text import clean
+from conference.printing.documents.text import clean_text
 from tests.printing.readback import open_pdf
 from tests.printing.specimens import HARD_NAMES
 
@@ -19,7 +19,9 @@ A6 = read_geometry(typeset.templates_folder() / "badge-a6.json")
 
 
 def fitted(party="Brazil", native="", name="Ms. Iolanda Pitangui", function="Adviser", language=""):
-    paragraphs = fit(Words(clean(party), clean(native), clean(name), clean(function), language), A6)
+    paragraphs = fit_paragraphs(
+        Words(clean_text(party), clean_text(native), clean_text(name), clean_text(function), language), A6
+    )
     return {paragraph.role: paragraph for paragraph in paragraphs}
 
 
@@ -64,11 +66,11 @@ def test_a_short_badge_takes_the_largest_sizes():
 def test_lines_joined_again_are_the_text(what):
     party, native, name, function = HARD_NAMES[what]
     paragraphs = fitted(party, native, name, function)
-    assert " ".join(paragraphs["name"].lines) == clean(name)
+    assert " ".join(paragraphs["name"].lines) == clean_text(name)
     for role, text in (("party", party), ("native", native), ("function", function)):
         if text:
             # Han text may also break between two characters.
-            assert "".join(paragraphs[role].lines).replace(" ", "") == clean(text).replace(" ", "")
+            assert "".join(paragraphs[role].lines).replace(" ", "") == clean_text(text).replace(" ", "")
 
 
 def test_a_name_is_never_broken_at_its_hyphen():
@@ -156,7 +158,7 @@ ARABIC = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنه�
 def test_any_words_stand_inside_their_block(party, native, name, function):
     paragraphs = fitted(party, native, name, function)
     assert_inside(paragraphs)
-    assert " ".join(paragraphs["name"].lines) == clean(name)
+    assert " ".join(paragraphs["name"].lines) == clean_text(name)
 
 
 @pytest.mark.parametrize(

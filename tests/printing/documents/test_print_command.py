@@ -32,12 +32,12 @@ def asked():
         return registry.produce_from_template("participants.typ", DATA | {"groups": []}, out, items=5)
 
     with registry.registered.override({}):
-        registry.register(
+        registry.register_document(
             Document(
                 "badges", "Badges", "prints.see", frozenset({"delegation", "layout"}), produce, layouts=("a6", "a4x4")
             )
         )
-        registry.register(Document("agenda", "Order of the day", "prints.see", frozenset({"day"}), produce))
+        registry.register_document(Document("agenda", "Order of the day", "prints.see", frozenset({"day"}), produce))
         yield calls
 
 
@@ -103,19 +103,21 @@ def test_documents_are_listed_by_name_and_replaced_under_the_same_one(asked):
     assert [document.name for document in registry.documents()] == ["agenda", "badges"]
     again = Document("agenda", "Agenda", "prints.see", frozenset(), lambda options, out: PrintResult(1, 1))
     with pytest.raises(AlreadyRegistered, match="agenda: declared twice among the documents"):
-        registry.register(again)
+        registry.register_document(again)
     with registry.registered.override({**registry.registered, "agenda": again}):
-        assert registry.get("agenda") is again
+        assert registry.get_document("agenda") is again
 
 
 def test_a_document_with_a_right_or_option_that_does_not_exist_is_a_mistake_of_ours(asked):
     with pytest.raises(KeyError):
-        registry.register(Document("x", "X", "prints.fly", frozenset(), lambda options, out: PrintResult(1, 1)))
+        registry.register_document(
+            Document("x", "X", "prints.fly", frozenset(), lambda options, out: PrintResult(1, 1))
+        )
     with pytest.raises(KeyError):
-        registry.register(
+        registry.register_document(
             Document("x", "X", "prints.see", frozenset({"colour"}), lambda options, out: PrintResult(1, 1))
         )
     with pytest.raises(KeyError):
-        registry.register(
+        registry.register_document(
             Document("x", "X", "prints.see", frozenset({"layout"}), lambda options, out: PrintResult(1, 1))
         )

@@ -11,7 +11,7 @@ import pytest
 from conference.printing.badges.writer import write_badges
 from conference.printing.documents import text, typeset
 from conference.printing.documents.errors import MissingGlyph
-from conference.printing.documents.fit import MM, Words, fit, read_geometry
+from conference.printing.documents.fit import MM, Words, fit_paragraphs, read_geometry
 from conference.printing.documents.fonts import SERIF, Style
 from conference.printing.documents.measure import width
 from tests.printing.readback import letters, open_pdf
@@ -46,8 +46,8 @@ def _script(character: str) -> str:
 @pytest.mark.parametrize("layout", ["a6", "cr80"])
 @pytest.mark.parametrize("script", NAMES)
 def test_a_name_in_its_own_script_is_printed_and_read_back(script: str, layout: str) -> None:
-    name = text.clean(NAMES[script])
-    assert text.missing(name) is None
+    name = text.clean_text(NAMES[script])
+    assert text.find_missing_glyph(name) is None
     found = printed(name, layout)
     # Each glyph of a cluster is read as the whole cluster, so that a letter may come more often than it is written.
     read = Counter(character for letter in found for character in unicodedata.normalize("NFC", letter.text))
@@ -58,8 +58,10 @@ def test_a_name_in_its_own_script_is_printed_and_read_back(script: str, layout: 
 
 @pytest.mark.parametrize("script", NAMES)
 def test_what_was_measured_is_what_stands_on_the_page(script: str) -> None:
-    name = text.clean(NAMES[script])
-    native = next(one for one in fit(Words("Brazil", name, "Ms. Iolanda Pitangui", ""), A6) if one.role == "native")
+    name = text.clean_text(NAMES[script])
+    native = next(
+        one for one in fit_paragraphs(Words("Brazil", name, "Ms. Iolanda Pitangui", ""), A6) if one.role == "native"
+    )
     wide = width(name, Style(SERIF, A6.roles["native"].weight, native.size, native.language)) / MM
     found = printed(name)
     ends = max(letter.end for letter in found) - min(letter.start for letter in found)
@@ -70,7 +72,8 @@ def test_what_was_measured_is_what_stands_on_the_page(script: str) -> None:
 @pytest.mark.parametrize("script", ["THAI", "KHMER", "DEVANAGARI"])
 def test_signs_over_and_under_the_letters_have_room(script: str) -> None:
     plain, tall = (
-        fit(Words("Brazil", name, "Ms. Iolanda Pitangui", ""), A6) for name in (NAMES["ARMENIAN"], NAMES[script])
+        fit_paragraphs(Words("Brazil", name, "Ms. Iolanda Pitangui", ""), A6)
+        for name in (NAMES["ARMENIAN"], NAMES[script])
     )
     party, native, name = tall
     assert native.top - party.top == pytest.approx(plain[1].top - plain[0].top + 0.16 * native.size / MM, abs=0.01)
@@ -79,6 +82,6 @@ def test_signs_over_and_under_the_letters_have_room(script: str) -> None:
 
 
 def test_a_script_without_a_font_is_still_refused() -> None:
-    assert text.missing("සිරි") == "ස"
+    assert text.find_missing_glyph("සිරි") == "ස"
     with pytest.raises(MissingGlyph, match=r"SINHALA LETTER"):
         printed("සිරි")

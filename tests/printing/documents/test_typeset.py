@@ -9,7 +9,7 @@ import pytest
 
 from conference.printing.documents import fonts, typeset
 from conference.printing.documents.errors import BrokenTemplate, MissingGlyph, PrintError
-from conference.printing.documents.text import check, clean, missing
+from conference.printing.documents.text import check_glyphs, clean_text, find_missing_glyph
 from tests.printing.readback import open_pdf, words
 
 PLAIN = """
@@ -166,9 +166,9 @@ def test_the_folder_can_be_set(settings, folder):
     ],
 )
 def test_values_are_cleaned_of_what_cannot_be_seen(value, cleaned):
-    assert clean(value) == cleaned
+    assert clean_text(value) == cleaned
 
 
 def test_what_has_no_shape_of_its_own_is_never_missing():
-    assert missing("علی\u200cاکبر \u2060\u00a0\u2009 a\ufe0f") is None
-    check({"rows": [{"n": 5, "on": True, "none": None, "name": "Đặng\nThị"}]}, "")
+    assert find_missing_glyph("علی\u200cاکبر \u2060\u00a0\u2009 a\ufe0f") is None
+    check_glyphs({"rows": [{"n": 5, "on": True, "none": None, "name": "Đặng\nThị"}]}, "")

@@ -179,7 +179,7 @@ class TestTheDecision:
         who = organiser()
         (matter,) = [one for one in tasks_for(who) if one.key.startswith("applications.left")]
         assert str(matter.title) == "Kenya withdrew its side event “Electronic evidence across borders”"
-        programme.remove(actor=who, session=session, expected_version=session.version)
+        programme.remove_session(actor=who, session=session, expected_version=session.version)
         assert not [one for one in tasks_for(who) if one.key.startswith("applications")]
 
     @pytest.mark.parametrize(("days", "urgency"), [(10, "BEFORE"), (2, "TODAY"), (-1, "TODAY")])

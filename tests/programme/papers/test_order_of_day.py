@@ -57,7 +57,7 @@ def make_released():
         publish()
     with time_machine.travel(at("18:30", 24), tick=False):
         moved = replace(get_content(debate), starts=at("10:15"), ends=at("12:15"))
-        editing.edit(actor=organiser(), session=debate, content=moved, expected_version=1)
+        editing.edit_session(actor=organiser(), session=debate, content=moved, expected_version=1)
         return publish()
 
 
@@ -248,7 +248,7 @@ class TestTheCommand:
         assert list(Path(tmp_path).glob("*")) == []
 
     def test_the_right_is_that_of_the_programmes_prints(self):
-        document = registry.get("agenda")
+        document = registry.get_document("agenda")
         assert (document.right, document.options, document.layouts) == ("programme.print", frozenset({"day"}), ())
         assert {Role.PROGRAMME, Role.PRINT_ROOM} <= RIGHTS[document.right]
 

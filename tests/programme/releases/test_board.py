@@ -75,8 +75,10 @@ class TestThePage:
         session = add("Debate", room="CR1", starts="09:00", ends="10:00")
         gone = add("Gone", room="CR2", starts="11:00", ends="12:00")
         publish()
-        editing.move(actor=organiser(), session=session, expected_version=1, starts=at("14:00"), ends=at("15:00"))
-        editing.remove(actor=organiser(), session=gone, expected_version=1)
+        editing.move_session(
+            actor=organiser(), session=session, expected_version=1, starts=at("14:00"), ends=at("15:00")
+        )
+        editing.remove_session(actor=organiser(), session=gone, expected_version=1)
         page = desk.get(DAY)
         assert [(one.times, str(one.line.item.title)) for one in board_of(page).ghosts] == [
             ("11:00–12:00", "Gone"),
@@ -122,7 +124,7 @@ class TestThePage:
         seats = [PanelSeat(make_member("BRA"))]
         first = add("First", room="PLENARY", organisers=parties, chair=person, panel=seats)
         publish()
-        editing.edit(
+        editing.edit_session(
             actor=organiser(), session=first, content=replace(get_content(first), number=2), expected_version=1
         )
         rows = [
@@ -197,7 +199,7 @@ class TestTheDoor:
     def test_another_editors_words_stay_and_another_place_wins(self, desk):
         session = add("Debate", room="CR1", starts="09:00", ends="10:00")
         first = organiser("Lương Gia Bảo")
-        editing.edit(
+        editing.edit_session(
             actor=first, session=session, content=replace(get_content(session), webcast=True), expected_version=1
         )
         assert move(desk, session).json()["version"] == 3
@@ -246,7 +248,7 @@ class TestTheDoor:
 
     def test_a_session_that_is_gone(self, desk):
         session = add("Debate", room="CR1")
-        editing.remove(actor=organiser(), session=session, expected_version=1)
+        editing.remove_session(actor=organiser(), session=session, expected_version=1)
         assert move(desk, session).status_code == 404
 
 
@@ -279,7 +281,7 @@ class TestUndo:
     def test_is_refused_after_another_change(self, desk):
         session = add(room="CR1")
         content = replace(get_content(session), webcast=True)
-        editing.edit(actor=organiser(), session=session, content=content, expected_version=1)
+        editing.edit_session(actor=organiser(), session=session, content=content, expected_version=1)
         answer = desk.post(f"/desk/programme/session/{session.key}/move/", {"version": 2, "undo": "1"})
         assert answer.status_code == 409
         assert answer.json()["words"] == ["There is no move to undo; the session was changed otherwise since."]

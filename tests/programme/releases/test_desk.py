@@ -55,8 +55,8 @@ class TestTheList:
         gone = add("Gone", room="MEDIA")
         publish()
         shifted = replace(get_content(moved), starts=at("14:00"), ends=at("15:00"))
-        editing.edit(actor=organiser(), session=moved, content=shifted, expected_version=1)
-        editing.remove(actor=organiser(), session=gone, expected_version=1)
+        editing.edit_session(actor=organiser(), session=moved, content=shifted, expected_version=1)
+        editing.remove_session(actor=organiser(), session=gone, expected_version=1)
         add("Fresh", starts="16:00", ends="17:00")
         page = desk.get(DESK)
         read = text(page)
@@ -108,7 +108,7 @@ class TestTheList:
         make_focal_point("BRA")
         session = add(organisers=[make_party("KEN")])
         publish()
-        editing.edit(
+        editing.edit_session(
             actor=organiser(), session=session, content=replace(get_content(session), webcast=True), expected_version=1
         )
         page = desk.get(PUBLISH)

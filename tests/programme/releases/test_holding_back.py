@@ -27,7 +27,7 @@ def move(session, starts: str, ends: str, room: str = "") -> None:
     session.refresh_from_db()
     content = replace(get_content(session), starts=at(starts), ends=at(ends))
     content = replace(content, room=make_room(room)) if room else content
-    editing.edit(actor=organiser(), session=session, content=content, expected_version=session.version)
+    editing.edit_session(actor=organiser(), session=session, content=content, expected_version=session.version)
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_new_one_stays_out_and_one_taken_out_stays_in(world):
     gone = add("Gone", key="gone", room="CR1")
     stays = add("Stays", key="stays", room="CR2")
     publish()
-    editing.remove(actor=organiser(), session=gone, expected_version=1)
+    editing.remove_session(actor=organiser(), session=gone, expected_version=1)
     add("Fresh", key="fresh", room="CR3")
     move(stays, "14:00", "14:50")
     release = actions.publish(actor=organiser(), held_back=["gone", "fresh"])

@@ -26,7 +26,7 @@ from tests.programme.draft import add, organiser, publish
 def edit(session, **fields):
     session.refresh_from_db()
     wanted = replace(get_content(session), **fields)
-    return editing.edit(actor=organiser(), session=session, content=wanted, expected_version=session.version)
+    return editing.edit_session(actor=organiser(), session=session, content=wanted, expected_version=session.version)
 
 
 def what(release: Release) -> list[tuple[str, str]]:
@@ -66,7 +66,7 @@ def test_the_next_one_lists_what_changed_in_the_order_of_the_day(world):
     edit(moved, starts=at("15:45"), ends=at("17:15"))
     edit(roomed, room=make_room("C-9"))
     edit(renamed, title={"en": "Signing of the Convention"})
-    editing.remove(actor=organiser(), session=gone, expected_version=1)
+    editing.remove_session(actor=organiser(), session=gone, expected_version=1)
     add("Late session", room="CR1", starts="20:00", ends="21:00", key="new")
     release = publish()
     assert release.number == 2
@@ -116,7 +116,7 @@ class TestWhoHasSeenWhat:
     def test_a_change_since_then_is_read_first(self, world):
         session = add()
         expected_version = Draft.objects.get().version
-        editing.edit(
+        editing.edit_session(
             actor=organiser("Lương Gia Bảo"),
             session=session,
             content=replace(get_content(session), webcast=True),
@@ -139,7 +139,7 @@ def test_the_version_in_calendar_files_never_goes_down(world):
     session = add(key="opening")
     edit(session, webcast=True)
     publish()
-    editing.remove(actor=organiser(), session=session, expected_version=2)
+    editing.remove_session(actor=organiser(), session=session, expected_version=2)
     # 3 is the cancellation's.
     assert add(key="opening").version == 4
 

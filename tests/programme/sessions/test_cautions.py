@@ -32,7 +32,7 @@ def small_room(**fields):
 def words(**fields) -> list[str]:
     wanted = content("Debate", room="CR1", **fields)
     try:
-        editing.create(actor=organiser(), content=wanted)
+        editing.create_session(actor=organiser(), content=wanted)
     except CautionsRaised as refusal:
         return [one.message for one in refusal.cautions]
     return []
@@ -82,27 +82,29 @@ def test_the_way_of_a_chair_and_of_a_panellist(world):
 def test_with_a_reason_it_is_saved_and_the_record_says_so(world):
     small_room(capacity=60)
     wanted = content("Debate", room="CR1", expected=90)
-    editing.create(actor=organiser(), content=wanted, despite="  Half of them follow by video ")
+    editing.create_session(actor=organiser(), content=wanted, despite="  Half of them follow by video ")
     entry = AuditEntry.objects.get(verb="session.added")
     assert entry.reason == "Half of them follow by video"
     assert entry.details["despite"] == ["Conference Room 1 has 60 seats; 90 persons are expected."]
 
 
 def test_a_reason_for_nothing_is_not_kept(world):
-    editing.create(actor=organiser(), content=content("Debate", room="CR1"), despite="Because")
+    editing.create_session(actor=organiser(), content=content("Debate", room="CR1"), despite="Because")
     entry = AuditEntry.objects.get(verb="session.added")
     assert (entry.reason, "despite" in entry.details) == ("", False)
 
 
 def test_what_was_decided_once_is_not_asked_with_every_change(world):
     small_room(capacity=60)
-    session = editing.create(
+    session = editing.create_session(
         actor=organiser(), content=content("Debate", room="CR1", expected=90), despite="They come and go"
     )
-    moved = editing.move(actor=organiser(), session=session, expected_version=1, starts=at("10:00"), ends=at("11:00"))
+    moved = editing.move_session(
+        actor=organiser(), session=session, expected_version=1, starts=at("10:00"), ends=at("11:00")
+    )
     assert moved.version == 2
     with pytest.raises(CautionsRaised, match="95 persons are expected"):
-        editing.edit(
+        editing.edit_session(
             actor=organiser(), session=moved, content=replace(get_content(moved), expected=95), expected_version=2
         )
 
@@ -115,23 +117,25 @@ def test_no_reason_saves_two_engagements_at_once(world, who):
     people = {"chair": {"chair": person}, "panellist": {"panel": [PanelSeat(person)]}, "room": {}}[who]
     wanted = content("Debate", room=room, starts="09:59:59", ends="11:00", **people)
     with pytest.raises(TimeTaken):
-        editing.create(actor=organiser(), content=wanted, despite="It must be")
+        editing.create_session(actor=organiser(), content=wanted, despite="It must be")
     assert Session.objects.count() == 1
-    editing.create(actor=organiser(), content=replace(wanted, starts=at("10:00")), despite="The next one touches")
+    editing.create_session(
+        actor=organiser(), content=replace(wanted, starts=at("10:00")), despite="The next one touches"
+    )
 
 
 def test_of_what_cannot_be_nobody_is_asked_for_a_reason(world):
     add("Plenary", room="CR1", starts="09:00", ends="10:00")
     small_room(capacity=60)
     with pytest.raises(TimeTaken):
-        editing.create(actor=organiser(), content=content("Debate", room="CR1", expected=90))
+        editing.create_session(actor=organiser(), content=content("Debate", room="CR1", expected=90))
     free = make_room("CR2")
     free.capacity = 60
     free.save()
     session = add("Debate", room="CR2")
     crowded = replace(get_content(session), room=small_room(), expected=90)
     with pytest.raises(TimeTaken):
-        editing.edit(actor=organiser(), session=session, content=crowded, expected_version=1)
+        editing.edit_session(actor=organiser(), session=session, content=crowded, expected_version=1)
 
 
 class TestTheForm:

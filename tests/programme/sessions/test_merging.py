@@ -36,7 +36,7 @@ def session(world) -> Session:
 def first_saves(session: Session, **fields) -> None:
     row = Session.objects.get(pk=session.pk)
     content = replace(get_content(row), **fields)
-    editing.edit(actor=organiser(FIRST), session=row, content=content, expected_version=row.version)
+    editing.edit_session(actor=organiser(FIRST), session=row, content=content, expected_version=row.version)
 
 
 def second(session: Session, expected_version: int = 1, **fields):
@@ -96,7 +96,7 @@ def test_several_changes_since_are_looked_at_together(session):
 
 def test_what_was_taken_out_meanwhile_is_not_saved(session):
     opened = Session.objects.get(pk=session.pk)
-    editing.remove(actor=organiser(FIRST), session=session, expected_version=1)
+    editing.remove_session(actor=organiser(FIRST), session=session, expected_version=1)
     with pytest.raises(AlreadyDecided, match=f"already removed by {FIRST}"):
         second(opened, number=5)
 

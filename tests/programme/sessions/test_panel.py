@@ -74,7 +74,7 @@ class TestInTheCalendar:
     def test_who_leaves_the_panel_is_free_again(self, ana):
         session = add(panel=[PanelSeat(ana)])
         edited = replace(get_content(session), panel=[])
-        editing.edit(actor=organiser(), session=session, content=edited, expected_version=1)
+        editing.edit_session(actor=organiser(), session=session, content=edited, expected_version=1)
         assert not Engagement.objects.filter(person=ana).exists()
         assert not Panellist.objects.exists()
 
@@ -107,7 +107,10 @@ class TestTheData:
         row = sessions_for_release().get()
         assert get_content(row).data(row) == data_of(row)
         assert (
-            editing.edit(actor=organiser(), session=session, content=get_content(row), expected_version=1).version == 1
+            editing.edit_session(
+                actor=organiser(), session=session, content=get_content(row), expected_version=1
+            ).version
+            == 1
         )
 
     def test_every_change_of_them_raises_the_drafts_version(self, ana):
@@ -275,7 +278,7 @@ class TestUploads:
         assert client.get("/programme/session/debate/paper-2.pdf").status_code == 404
         session = Session.objects.get()
         closed = replace(get_content(session), is_open=False)
-        editing.edit(actor=organiser(), session=session, content=closed, expected_version=1)
+        editing.edit_session(actor=organiser(), session=session, content=closed, expected_version=1)
         publish()
         assert client.get(url).status_code == 404
 
@@ -387,7 +390,7 @@ def test_past_midnight_and_the_second_before(ana):
     add("Banquet", room="BANQUET", starts="19:00", ends="+00:30", panel=[PanelSeat(ana)])
     early = content("Late", room="CR1", starts="00:29:59", ends="01:00", day=26, panel=[PanelSeat(ana)])
     with pytest.raises(TimeTaken):
-        editing.create(actor=organiser(), content=early)
+        editing.create_session(actor=organiser(), content=early)
     assert add("Late", room="CR1", starts="00:30", ends="01:00", day=26, panel=[PanelSeat(ana)]).starts == at(
         "00:30", 26
     )

@@ -28,7 +28,7 @@ def engaged() -> list[tuple]:
 
 def edit(session: Session, expected_version: int | None = None, **fields) -> Session:
     wanted = replace(get_content(session), **fields)
-    return editing.edit(
+    return editing.edit_session(
         actor=organiser(), session=session, content=wanted, expected_version=expected_version or session.version
     )
 
@@ -58,7 +58,7 @@ def test_equal_titles_get_keys_of_their_own(world):
 def test_a_key_never_comes_back_for_another_session(world):
     first = add("Press briefing")
     publish()
-    editing.remove(actor=organiser(), session=first, expected_version=1)
+    editing.remove_session(actor=organiser(), session=first, expected_version=1)
     assert add("Press briefing").key == "press-briefing-2"
 
 
@@ -102,7 +102,7 @@ def test_an_edit_that_changes_nothing_writes_nothing(world):
 def test_a_move_gives_back_the_old_time_and_room(world):
     session = add()
     room = make_room("CR1")
-    editing.move(
+    editing.move_session(
         actor=organiser(), session=session, expected_version=1, starts=at("10:00"), ends=at("10:30"), room=room
     )
     assert engaged() == [("CR1", None, at("10:00"), at("10:30"), "Opening of the Conference")]
@@ -127,7 +127,7 @@ def test_a_refused_move_leaves_the_old_time(world):
 def test_two_who_save_at_once_do_not_lose_a_change(world):
     session = add()
     stale = Session.objects.get()
-    editing.edit(
+    editing.edit_session(
         actor=organiser("Lương Gia Bảo"),
         session=session,
         content=replace(get_content(session), webcast=True),
@@ -141,7 +141,7 @@ def test_two_who_save_at_once_do_not_lose_a_change(world):
 
 def test_what_another_has_taken_out_cannot_be_saved(world):
     session = add()
-    editing.remove(
+    editing.remove_session(
         actor=organiser("Lương Gia Bảo"), session=Session.objects.get(), expected_version=1, reason="Cancelled"
     )
     assert AuditEntry.objects.get(verb="session.removed").reason == "Cancelled"
@@ -155,9 +155,9 @@ def test_others_than_the_programmes_staff_may_not(world, verb):
     session = add()
     who = actor(make_user(None, Role.PROTOCOL))
     acts = {
-        "create": lambda: editing.create(actor=who, content=content("Other", room="CR1")),
-        "edit": lambda: editing.edit(actor=who, session=session, content=content("Other"), expected_version=1),
-        "remove": lambda: editing.remove(actor=who, session=session, expected_version=1),
+        "create": lambda: editing.create_session(actor=who, content=content("Other", room="CR1")),
+        "edit": lambda: editing.edit_session(actor=who, session=session, content=content("Other"), expected_version=1),
+        "remove": lambda: editing.remove_session(actor=who, session=session, expected_version=1),
         "publish": lambda: actions.publish(actor=who),
     }
     with pytest.raises(NotAllowed):

@@ -21,7 +21,7 @@ def test_whoever_has_to_agree_on_another_chair_reads_with_whom(client, settings)
     portal = sign_in(client, make_focal_point("KEN"))
     chair = make_member("KEN", state="submitted")
     add("Closing", chair=chair)
-    editing.withdraw(actor=SYSTEM, member=chair, expected_version=chair.version)
+    editing.withdraw_member(actor=SYSTEM, member=chair, expected_version=chair.version)
     [item] = [one for one in portal.get("/portal/ken/").context["waiting"] if "Closing" in one.title]
     assert (item.remedy, item.url) == ("Agree on another with the organizers", "/portal/ken/help/")
     text = text_of(portal.get(item.url))

@@ -125,7 +125,7 @@ def test_the_same_event_rises_in_sequence_and_keeps_its_name(world, client):
     publish()
     first = event(read(client), "opening")
     moved = replace(get_content(session), starts=at("09:30"), ends=at("10:30"))
-    editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
+    editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     second = event(read(client), "opening")
     assert second["UID"] == first["UID"]
@@ -162,7 +162,7 @@ class TestTakenOut:
         session = add(key="opening")
         add("Debate", key="debate", room="CR1")
         publish()
-        editing.remove(actor=organiser(), session=session, expected_version=1)
+        editing.remove_session(actor=organiser(), session=session, expected_version=1)
         publish()
         return session
 

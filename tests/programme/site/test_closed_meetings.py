@@ -52,7 +52,7 @@ def secret(**more):
 
 def edit(session, **more) -> None:
     session.refresh_from_db()
-    editing.edit(
+    editing.edit_session(
         actor=organiser(),
         session=session,
         content=replace(get_content(session), **more),

@@ -59,7 +59,7 @@ def test_says_what_changed(world, client):
     session = add(key="opening")
     publish()
     moved = replace(get_content(session), starts=at("09:15"), ends=at("10:05"))
-    editing.edit(actor=organiser(), session=session, content=moved, expected_version=1)
+    editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=1)
     publish()
     assert "Opening of the Conference has a new time: 09:15, was 09:00." in text(
         client.get("/programme/session/opening/")
@@ -134,7 +134,7 @@ def test_keeps_what_earlier_releases_changed_each_with_its_hour(world, client):
         publish()
     for number, (starts, hour) in enumerate((("09:15", "18:30"), ("09:20", "19:45")), 1):
         moved = replace(get_content(session), starts=at(starts), ends=at("10:05"))
-        editing.edit(actor=organiser(), session=session, content=moved, expected_version=number)
+        editing.edit_session(actor=organiser(), session=session, content=moved, expected_version=number)
         with time_machine.travel(at(hour, 24), tick=False):
             publish()
     read = text(client.get("/programme/session/opening/"))

@@ -44,7 +44,7 @@ class Scene:
 
     def inscribe(self, code: str, rank: str = "minister", wish: Sitting | None = None, **statement) -> Inscription:
         values = {"speaker": self.delegation(code, rank), "wish": wish, "language": "en", **statement}
-        return inscribing.inscribe(
+        return inscribing.inscribe_delegation(
             actor=self.acting[code],
             speakers=SpeakersList.objects.get(pk=self.list.pk),
             delegation=make_delegation(code),

@@ -81,7 +81,7 @@ def test_whoever_chairs_the_session_is_there_already(scene: Scene):
     content = get_content(session)
     from dataclasses import replace
 
-    programme.edit(
+    programme.edit_session(
         actor=scene.chief, session=session, content=replace(content, chair=head), expected_version=session.version
     )
     row = scene.inscribe("KEN")
@@ -90,7 +90,7 @@ def test_whoever_chairs_the_session_is_there_already(scene: Scene):
 
 def test_a_session_that_moves_is_seen_until_the_times_are_set_anew(three: Scene):
     session = Session.objects.get(key="plenary-1")
-    programme.move(
+    programme.move_session(
         actor=three.chief, session=session, expected_version=session.version, starts=at("15:00"), ends=at("17:30")
     )
     assert three.time("KEN") == "Sat 14:00"
@@ -102,7 +102,7 @@ def test_a_session_that_moves_is_seen_until_the_times_are_set_anew(three: Scene)
 
 def test_a_session_that_is_taken_out_leaves_its_speakers_to_the_others(three: Scene):
     session = Session.objects.get(key="plenary-1")
-    programme.remove(actor=three.chief, session=session, expected_version=session.version)
+    programme.remove_session(actor=three.chief, session=session, expected_version=session.version)
     lists.retime(actor=three.chief, speakers=three.now)
     assert three.time("KEN") == "Sun 09:00"
 

@@ -113,14 +113,16 @@ def test_inscribed_changed_withdrawn_late_and_decided(scene: Scene, moment):
     debate = "the list of speakers “General debate”"
     scene.inscribe("KEN")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
-    scene.do(inscribing.change, "KEN", statement=statement, actor=scene.acting["KEN"])
-    scene.do(inscribing.change, "KEN", statement=inscribing.Statement(speaker=scene.heads["KEN"], language="es"))
-    scene.do(inscribing.withdraw, "KEN", reason="Elections", actor=scene.acting["KEN"])
+    scene.do(inscribing.change_inscription, "KEN", statement=statement, actor=scene.acting["KEN"])
+    scene.do(
+        inscribing.change_inscription, "KEN", statement=inscribing.Statement(speaker=scene.heads["KEN"], language="es")
+    )
+    scene.do(inscribing.withdraw_inscription, "KEN", reason="Elections", actor=scene.acting["KEN"])
     moment.move_to(at("19:00", 20))
     scene.inscribe("KEN")
-    scene.do(inscribing.decide, "KEN", admit=False, message="The list is full.")
+    scene.do(inscribing.decide_late_inscription, "KEN", admit=False, message="The list is full.")
     scene.inscribe("KEN")
-    scene.do(inscribing.decide, "KEN", admit=True)
+    scene.do(inscribing.decide_late_inscription, "KEN", admit=True)
     asked = (f"You requested a late inscription on {debate}.", "")
     assert of_places("KEN", scene.acting["KEN"]) == [
         (f"Late inscription admitted to {debate}.", ""),

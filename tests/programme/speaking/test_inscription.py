@@ -42,7 +42,7 @@ def test_only_once_for_a_delegation(scene: Scene):
 def test_again_after_it_was_withdrawn_and_then_behind_the_others_of_its_rank(scene: Scene):
     scene.inscribe("KEN")
     scene.inscribe("BRA")
-    scene.do(inscribing.withdraw, "KEN", reason="Elections", actor=scene.acting["KEN"])
+    scene.do(inscribing.withdraw_inscription, "KEN", reason="Elections", actor=scene.acting["KEN"])
     assert scene.order == ["BRA"]
     assert scene.time("BRA") == "Sat 14:00"
     assert not Engagement.objects.filter(person=scene.heads["KEN"]).exists()
@@ -55,13 +55,15 @@ def test_another_delegation_s_focal_point_finds_nothing(scene: Scene):
     scene.delegation("BRA")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="en")
     for attempt in (
-        lambda: inscribing.inscribe(
+        lambda: inscribing.inscribe_delegation(
             actor=scene.acting["BRA"], speakers=scene.now, delegation=make_delegation("KEN"), statement=statement
         ),
-        lambda: inscribing.change(
+        lambda: inscribing.change_inscription(
             actor=scene.acting["BRA"], inscription=row, statement=statement, expected_version=row.version
         ),
-        lambda: inscribing.withdraw(actor=scene.acting["BRA"], inscription=row, expected_version=row.version),
+        lambda: inscribing.withdraw_inscription(
+            actor=scene.acting["BRA"], inscription=row, expected_version=row.version
+        ),
     ):
         with pytest.raises(NotFound):
             attempt()
@@ -91,11 +93,13 @@ def test_a_change_keeps_the_order_of_inscription_unless_the_rank_is_another(scen
     scene.inscribe("KEN")
     scene.inscribe("BRA")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr", note="By video")
-    row = scene.do(inscribing.change, "KEN", statement=statement, actor=scene.acting["KEN"])
+    row = scene.do(inscribing.change_inscription, "KEN", statement=statement, actor=scene.acting["KEN"])
     assert (row.language, row.note) == ("fr", "By video")
     assert scene.order == ["KEN", "BRA"]
     deputy = make_member("KEN", capacity="deputy_head", state="submitted")
-    scene.do(inscribing.change, "KEN", statement=inscribing.Statement(speaker=deputy), actor=scene.acting["KEN"])
+    scene.do(
+        inscribing.change_inscription, "KEN", statement=inscribing.Statement(speaker=deputy), actor=scene.acting["KEN"]
+    )
     assert scene.order == ["BRA", "KEN"]
     assert Engagement.objects.get(kind="speaking", person=deputy).starts == at("14:06")
     assert not Engagement.objects.filter(person=scene.heads["KEN"]).exists()
@@ -104,11 +108,13 @@ def test_a_change_keeps_the_order_of_inscription_unless_the_rank_is_another(scen
 def test_of_two_who_change_it_at_once_the_second_is_told(scene: Scene):
     row = scene.inscribe("KEN")
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
-    inscribing.change(
+    inscribing.change_inscription(
         actor=scene.acting["KEN"], inscription=scene.row("KEN"), statement=statement, expected_version=row.version
     )
     with pytest.raises(AlreadyDecided):
-        inscribing.change(actor=scene.acting["KEN"], inscription=row, statement=statement, expected_version=1)
+        inscribing.change_inscription(
+            actor=scene.acting["KEN"], inscription=row, statement=statement, expected_version=1
+        )
 
 
 def test_before_it_opens_nobody_is_inscribed(scene: Scene, moment):
@@ -125,7 +131,7 @@ def test_after_the_deadline_it_is_a_request_which_the_organisers_admit_by_rank(s
     assert row.state == "requested"
     assert scene.order == ["KEN"]
     assert not Engagement.objects.filter(person=scene.heads["FRA"]).exists()
-    scene.do(inscribing.decide, "FRA", admit=True)
+    scene.do(inscribing.decide_late_inscription, "FRA", admit=True)
     assert scene.order == ["FRA", "KEN"]
     assert [scene.time(code) for code in scene.order] == ["Sat 14:00", "Sat 14:11"]
     assert told("answered") == ["focal.fra@mission.example"]
@@ -135,8 +141,8 @@ def test_or_refuse_with_words_that_the_delegation_reads(scene: Scene, moment):
     moment.move_to(LATE)
     row = scene.inscribe("FRA")
     with pytest.raises(NotPossible, match="Give the reason"):
-        scene.do(inscribing.decide, "FRA", admit=False)
-    scene.do(inscribing.decide, "FRA", admit=False, message="The list is full.")
+        scene.do(inscribing.decide_late_inscription, "FRA", admit=False)
+    scene.do(inscribing.decide_late_inscription, "FRA", admit=False, message="The list is full.")
     row.refresh_from_db()
     assert row.state == "refused"
     assert Message.objects.get(kind="speaking.answered").context["words"] == "The list is full."
@@ -147,8 +153,8 @@ def test_after_the_deadline_the_delegation_changes_nothing_but_may_withdraw(scen
     moment.move_to(LATE)
     statement = inscribing.Statement(speaker=scene.heads["KEN"], language="fr")
     with pytest.raises(NotPossible, match="write to the organizers"):
-        scene.do(inscribing.change, "KEN", statement=statement, actor=scene.acting["KEN"])
-    assert scene.do(inscribing.withdraw, "KEN", actor=scene.acting["KEN"]).state == "withdrawn"
+        scene.do(inscribing.change_inscription, "KEN", statement=statement, actor=scene.acting["KEN"])
+    assert scene.do(inscribing.withdraw_inscription, "KEN", actor=scene.acting["KEN"]).state == "withdrawn"
 
 
 def test_but_names_another_speaker_when_the_head_is_replaced(scene: Scene, moment):
@@ -158,7 +164,12 @@ def test_but_names_another_speaker_when_the_head_is_replaced(scene: Scene, momen
     type(head).objects.filter(pk=head.pk).update(capacity="adviser")
     successor = make_member("KEN", capacity="head", state="submitted")
     assert [row.delegation.party.code for row in queries.unsettled()] == ["KEN"]
-    scene.do(inscribing.change, "KEN", statement=inscribing.Statement(speaker=successor), actor=scene.acting["KEN"])
+    scene.do(
+        inscribing.change_inscription,
+        "KEN",
+        statement=inscribing.Statement(speaker=successor),
+        actor=scene.acting["KEN"],
+    )
     assert queries.unsettled() == []
     assert scene.row("KEN").speaker == successor
 
@@ -167,7 +178,7 @@ def test_or_the_organisers_keep_the_speaker(scene: Scene):
     scene.inscribe("KEN")
     head = scene.heads["KEN"]
     type(head).objects.filter(pk=head.pk).update(capacity="delegate")
-    scene.do(inscribing.settle, "KEN")
+    scene.do(inscribing.confirm_speaker, "KEN")
     assert queries.unsettled() == []
 
 

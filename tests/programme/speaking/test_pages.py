@@ -383,7 +383,7 @@ def test_nobody_takes_the_place_of_a_speaker_who_left_without_being_chosen(scene
     scene.inscribe("KEN")
     deputy = make_member("KEN", capacity="deputy_head", state="submitted", family_name="Kilonzi", given_names="Josphat")
     head = scene.heads["KEN"]
-    editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+    editing.withdraw_member(actor=SYSTEM, member=head, expected_version=head.version)
     client = focal("KEN")
     page = client.get(portal("KEN"))
     assert "Head of KEN can no longer speak for your delegation." in text(page)

@@ -14,7 +14,7 @@ from conference.core import lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.letters import registry
-from conference.correspondence.letters.rendering import RenderedLetter, render
+from conference.correspondence.letters.rendering import RenderedLetter, render_letter
 from conference.correspondence.models import Message
 from conference.desk.registry import tasks_for
 from conference.models import current_conference
@@ -58,7 +58,7 @@ def desk() -> Client:
 
 def letter_of(message: Message) -> RenderedLetter:
     about = {"conference": current_conference(), "language": "en", "name": "", "reference": ""}
-    return render(registry.get(message.kind), message.context, **about)
+    return render_letter(registry.get_notice(message.kind), message.context, **about)
 
 
 def press(client: Client, do: str, request: ReplyRequest, **more) -> str:

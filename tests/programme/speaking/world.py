@@ -42,7 +42,7 @@ class Speaking:
     def _inscribed(self, code: str) -> Inscription:
         speaker: Delegate = make_member(code, capacity="deputy_head", state="submitted")
         statement = inscribing.Statement(speaker=speaker, language="en")
-        return inscribing.inscribe(
+        return inscribing.inscribe_delegation(
             actor=SYSTEM, speakers=self._speakers, delegation=make_delegation(code), statement=statement
         )
 

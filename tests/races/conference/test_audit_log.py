@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from functools import partial
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
@@ -134,13 +135,13 @@ def test_the_second_waits_for_the_head(member):
 
 
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
-    monkeypatch.setattr(lifecycle, "append", careless)
+    monkeypatch.setattr(lifecycle, "append_drafts", careless)
     assert isinstance(two_read(member)[1], IntegrityError)
     assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 1
 
 
 def careless_daily(draft: Draft) -> None:
-    """As `access_chain.append`, but read the reader's head without holding it."""
+    """As `access_chain.append_read`, but read the reader's head without holding it."""
     values = {name: getattr(draft, name) for name in access_chain.FIELDS}
     own, after = digest(values), Head.objects.get(pk=1).number
     with transaction.atomic():
@@ -171,7 +172,7 @@ def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
 def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
     one = actor(make_user(None, Role.SECURITY))
     read(one, member)
-    monkeypatch.setattr(access_chain, "append", careless_daily)
+    monkeypatch.setattr(access_chain, "append_read", careless_daily)
     assert isinstance(overlap(lambda: read(one, member), lambda: read(one, member))[1], IntegrityError)
     assert AccessLogEntry.objects.count() == 2
 
@@ -231,7 +232,7 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
 def test_control_among_the_acts_all_seven_wait(member):
     """Each read is an entry of the one chain."""
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
-    with core_access_log.DAILY.override({}):
+    with mock.patch.object(core_access_log, "is_daily", return_value=False):
         found = while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others])
     assert [type(one) for one in found] == [OperationalError] * 7
     assert all("lock timeout" in str(one) for one in found)

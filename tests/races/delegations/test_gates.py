@@ -18,7 +18,7 @@ from conference.models import Category, Zone
 from delegations.accreditation.badges.actions import issuing as accreditation
 from delegations.accreditation.badges.actions.issuing import end_live_badge
 from delegations.accreditation.models import Badge
-from delegations.gates.checking.online import check
+from delegations.gates.checking.online import check_badge
 from delegations.gates.guards import CHECK, SOURCE
 from delegations.gates.models import SITE, Presence, Scan, Tally
 from delegations.registration.models import Delegate, Delegation
@@ -52,7 +52,9 @@ def scanning(key: str, text: str, direction: str = "in"):
         import json
 
         now = clock.now()
-        status, body = check(key=key, number=next(NUMBERS), text=text, direction=direction, device_at=now, now=now)
+        status, body = check_badge(
+            key=key, number=next(NUMBERS), text=text, direction=direction, device_at=now, now=now
+        )
         said = json.loads(body)
         assert status == 200, said
         return said["verdict"], said["reason"]
@@ -163,7 +165,7 @@ def test_a_reprint_comes_wholly_before_or_after_a_scan(gates):
         said, new = attack(
             [
                 scanning(gates[0], text),
-                lambda badge=badge: accreditation.replace(
+                lambda badge=badge: accreditation.replace_badge(
                     actor=SYSTEM, badge=badge, code="damaged", explanation="Torn"
                 ),
             ]
@@ -210,7 +212,7 @@ def _withdraw(badge: Badge) -> None:
 
 
 def _reprint(badge: Badge) -> None:
-    accreditation.replace(actor=SYSTEM, badge=badge, code="damaged", explanation="Torn")
+    accreditation.replace_badge(actor=SYSTEM, badge=badge, code="damaged", explanation="Torn")
 
 
 @pytest.mark.parametrize("end", [_reprint, _withdraw])
@@ -248,7 +250,7 @@ def _waits(cursor) -> bool:
 
 def sending(key: str, text: str):
     now = clock.now()
-    return lambda: check(key=key, number=5, text=text, direction="in", device_at=now, now=now)[0]
+    return lambda: check_badge(key=key, number=5, text=text, direction="in", device_at=now, now=now)[0]
 
 
 def test_one_number_sent_three_times_at_once_is_one_scan(gates):

@@ -52,7 +52,9 @@ def bring(*lines: dict[str, str], **more: Any) -> Any:
 
 
 def edit(member: Delegate, **values: str) -> Delegate:
-    return editing.edit(actor=SYSTEM, member=Delegate.objects.get(pk=member.pk), expected_version=1, values=values)
+    return editing.edit_member(
+        actor=SYSTEM, member=Delegate.objects.get(pk=member.pk), expected_version=1, values=values
+    )
 
 
 def row(member: Delegate, **cells: str) -> dict[str, str]:
@@ -119,7 +121,7 @@ class TestTheLock:
 
     @pytest.fixture
     def no_lock(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **more: rows)
 
     def test_control_without_the_lock_the_database_still_refuses(self, halima, no_lock):

@@ -13,7 +13,7 @@ from conference.db import guards
 from conference.parties.actions import Lot, draw_first_seat
 from conference.parties.models import FirstSeat
 from conference.printing.documents import revisions
-from conference.printing.documents.revisions import revise
+from conference.printing.documents.revisions import revise_document
 from conference.printing.models import Revision
 from delegations.registration.seating import queries
 from tests.people import actor, make_conference, make_member, make_tables, make_user
@@ -61,14 +61,15 @@ def test_control_without_the_constraint_two_are_the_first(rivals, without_unique
 
 def test_two_who_print_at_once_get_one_revision(transactional_db):
     for content in ({"a": 1}, {"a": 2}, {"a": 2}):
-        found = attack([lambda: revise("itinerary", {"KEN": content})["KEN"].number] * 4)  # noqa: B023
+        found = attack([lambda: revise_document("itinerary", {"KEN": content})["KEN"].number] * 4)  # noqa: B023
         assert found == [{1: 1, 2: 2}[content["a"]]] * 4
 
 
 def print_two() -> list[int]:
-    revise("itinerary", {"KEN": {"a": 1}})
+    revise_document("itinerary", {"KEN": {"a": 1}})
     jobs = [
-        lambda content=content: revise("itinerary", {"KEN": content})["KEN"].number for content in ({"a": 2}, {"a": 3})
+        lambda content=content: revise_document("itinerary", {"KEN": content})["KEN"].number
+        for content in ({"a": 2}, {"a": 3})
     ]
     return overlap(*jobs)
 

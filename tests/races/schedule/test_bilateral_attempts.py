@@ -79,7 +79,7 @@ def _attempt(sides: Sides, dice: random.Random) -> Meeting | None:
     if act == "ask":
         one, two = dice.sample(CODES, 2)
         values = {"asking": sides.delegations[one], "asked": sides.delegations[two], "starts": dice.choice(TIMES)}
-        return actions.request(actor=sides.actors[one], length=LENGTH, wish=WISH, **values)
+        return actions.request_meeting(actor=sides.actors[one], length=LENGTH, wish=WISH, **values)
     keys = list(Meeting.objects.filter(state__in=LIVE).values_list("pk", flat=True))
     meeting = queries.all_meetings().filter(pk__in=dice.choices(keys, k=1) if keys else []).first()
     if meeting is None:

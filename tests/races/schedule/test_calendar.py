@@ -40,7 +40,7 @@ def scene():
 
 @lifecycle.use_case
 def book(party, starts, ends, rooms, persons, holds_until=None):
-    booking = actions.engage(
+    booking = actions.engage_claim(
         subject=party,
         kind="x",
         label=party.code,
@@ -131,7 +131,7 @@ def test_a_deadlock_is_tried_again_and_nobody_sees_it(scene):
     def both(party, order):
         tries.append(party.code)
         for room in order:
-            actions.engage(subject=party, kind="x", label="x", starts=at("09:00"), ends=at("10:00"), rooms=[room])
+            actions.engage_claim(subject=party, kind="x", label="x", starts=at("09:00"), ends=at("10:00"), rooms=[room])
             # Only the first try of each meets the other.
             with suppress(threading.BrokenBarrierError):
                 meeting.wait(0.5)
@@ -151,7 +151,7 @@ def test_two_sessions_exchange_their_rooms_at_once(scene):
     @lifecycle.use_case
     def move(party, room):
         Party.objects.select_for_update().get(pk=party.pk)
-        actions.rebook([Claim(party, "x", "x", at("09:00"), at("10:00"), [room])], subject=party)
+        actions.rebook_claims([Claim(party, "x", "x", at("09:00"), at("10:00"), [room])], subject=party)
 
     results = attack([lambda n=n: move(parties[n % 3], rooms[(n + 1) % 3]) for n in range(9)])
     assert set(kinds(results)) <= {"done", "TimeTaken"}
@@ -169,7 +169,7 @@ def test_a_hold_is_kept_or_given_away_and_never_both(scene):
 
         @lifecycle.use_case
         def keep(held=held):
-            return actions.keep(held)[0]
+            return actions.make_lasting(held)[0]
 
         # A hold that has run out and that nobody has taken may still be kept: the first of the two decides.
         with time_machine.travel(at("08:30"), tick=False):

@@ -55,7 +55,7 @@ def test_closing_against_giving_the_room(scene):
         else:
             assert type(closed).__name__ in {"TimeTaken", "AlreadyDecided"}
             assert (in_room(scene), meeting.state) == (["bilateral"], "confirmed")
-            bilaterals.bump(actor=scene.protocol, meeting=meeting, reason="again")
+            bilaterals.take_room(actor=scene.protocol, meeting=meeting, reason="again")
 
 
 @pytest.mark.slow
@@ -69,7 +69,7 @@ def test_control_without_the_guard_both_have_the_room(scene):
                 break
             meeting.refresh_from_db()
             if meeting.state == "confirmed":
-                bilaterals.bump(actor=scene.protocol, meeting=meeting, reason="again")
+                bilaterals.take_room(actor=scene.protocol, meeting=meeting, reason="again")
             for closure in Closure.objects.filter(state="closed"):
                 closures.reopen(actor=scene.protocol, closure=closure)
         assert in_room(scene) == ["bilateral", "closure"]

@@ -48,7 +48,7 @@ def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
 
 def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeypatch):
     make_delegation("KEN")
-    monkeypatch.setattr(places, "hold", unlocked)
+    monkeypatch.setattr(places, "lock_places", unlocked)
     assert kinds(overlap(lambda: make(focal), lambda: make(focal))) == {"done": 1, "IntegrityError": 1}
 
 
@@ -76,7 +76,7 @@ def test_many_who_read_what_has_just_changed_read_the_same_sequence(focal):
     first = attack([read] * 6)
     assert kinds(first) == {"done": 6}
     moved = replace(get_content(session), starts=at("10:00"), ends=at("11:00"))
-    editing.edit(actor=who, session=session, content=moved, expected_version=1)
+    editing.edit_session(actor=who, session=session, content=moved, expected_version=1)
     releases_actions.publish(actor=who)
     second = attack([read] * 6)
     assert kinds(second) == {"done": 6}

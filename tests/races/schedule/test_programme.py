@@ -48,7 +48,7 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(site):
 
     def save(editor, number):
         mine = replace(get_content(Session.objects.get()), number=number)
-        return editing.edit(actor=editor, session=Session.objects.get(), content=mine, expected_version=1)
+        return editing.edit_session(actor=editor, session=Session.objects.get(), content=mine, expected_version=1)
 
     results = attack([lambda e=editor, n=n: save(e, n + 1) for n, editor in enumerate(editors)])
     assert kinds(results) == {"done": 1, "AlreadyDecided": 7}
@@ -63,7 +63,7 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(site):
 
 def test_one_room_and_hour_goes_to_one_of_many_new_sessions(site):
     content("warm", room="CR1")  # makes the room
-    results = attack([lambda: editing.create(actor=site, content=content("Debate", room="CR1"))] * 8)
+    results = attack([lambda: editing.create_session(actor=site, content=content("Debate", room="CR1"))] * 8)
     assert kinds(results) == {"done": 1, "TimeTaken": 7}
     assert (Session.objects.count(), Engagement.objects.count()) == (1, 1)
 
@@ -73,7 +73,7 @@ def test_equal_titles_at_once_get_keys_of_their_own(site):
     content("warm", room="CR1")
     made = attack(
         [
-            lambda h=hour: editing.create(
+            lambda h=hour: editing.create_session(
                 actor=site, content=content("Press briefing", room="CR1", starts=f"{h}:00", ends=f"{h}:30")
             )
             for hour in hours
@@ -90,7 +90,7 @@ def test_two_sessions_exchange_rooms_with_many_editors_and_nobody_waits_for_long
 
     def to(key, room):
         session = Session.objects.get(key=key)
-        return editing.move(
+        return editing.move_session(
             actor=site,
             session=session,
             expected_version=session.version,
@@ -125,7 +125,7 @@ class TestPublishers:
             for _ in range(20):
                 row = Session.objects.get()
                 try:
-                    editing.edit(
+                    editing.edit_session(
                         actor=site,
                         session=row,
                         content=replace(get_content(row), number=number),
@@ -233,9 +233,9 @@ def test_the_calendar_never_differs_from_the_draft(site):
         if session is None:
             return None
         if number % 5 == 4:
-            return editing.remove(actor=site, session=session, expected_version=session.version)
+            return editing.remove_session(actor=site, session=session, expected_version=session.version)
         starts = at(f"{9 + (number * 7) % 9:02d}:00")
-        return editing.move(
+        return editing.move_session(
             actor=site,
             session=session,
             expected_version=session.version,

@@ -31,7 +31,7 @@ def scene():
 
 def couples():
     return [
-        lambda pk=pk: actions.answer(
+        lambda pk=pk: actions.answer_invitation(
             invitation=Invitation.objects.get(pk=pk), answer=Answer("yes", companion="A. N. Other")
         )
         for pk in Invitation.objects.values_list("pk", flat=True)
@@ -82,8 +82,8 @@ def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(sce
         head, invitation = Delegate.objects.get(pk=scene.heads[code].pk), scene.invitation(code)
         results = attack(
             [
-                lambda one=invitation: actions.answer(invitation=one, answer=Answer("yes")),
-                lambda one=head: editing.withdraw(actor=SYSTEM, member=one, expected_version=one.version),
+                lambda one=invitation: actions.answer_invitation(invitation=one, answer=Answer("yes")),
+                lambda one=head: editing.withdraw_member(actor=SYSTEM, member=one, expected_version=one.version),
             ]
         )
         assert kinds(results[1:]) == {"done": 1}
@@ -95,12 +95,12 @@ def proposes(scene: Scene, code: str):
     """Return the job of proposing a substitute: unlike a yes it engages nobody, so that no other lock orders the two."""
     invitation = scene.invitation(code)
     answer = Answer("substitute", substitute_name="A. Deputy")
-    return lambda: actions.answer(invitation=invitation, answer=answer)
+    return lambda: actions.answer_invitation(invitation=invitation, answer=answer)
 
 
 def leaves(scene: Scene, code: str):
     head = Delegate.objects.get(pk=scene.heads[code].pk)
-    return lambda: editing.withdraw(actor=SYSTEM, member=head, expected_version=head.version)
+    return lambda: editing.withdraw_member(actor=SYSTEM, member=head, expected_version=head.version)
 
 
 def without_the_hold(monkeypatch) -> None:
@@ -163,7 +163,7 @@ def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_co
     keys = crowd(scene, 200)
 
     def says_yes(pk, companion):
-        return lambda: actions.answer(
+        return lambda: actions.answer_invitation(
             invitation=Invitation.objects.get(pk=pk), answer=Answer("yes", companion=companion)
         )
 

@@ -12,7 +12,7 @@ from conference.accounts.models import User
 from conference.core import clock
 from conference.core.access import Role
 from conference.db import guards
-from schedule.results.figures.collecting import collect
+from schedule.results.figures.collecting import collect_figures
 from schedule.results.models import Report
 from schedule.results.reports import actions
 from tests.people import actor, make_user, make_world
@@ -35,7 +35,7 @@ def test_two_close_at_once():
 
 def carelessly(who: User) -> Report:
     """A closing that asks nobody whether there is a report already."""
-    return Report.objects.create(number=1, closed_at=clock.now(), closed_by=who, data=collect())
+    return Report.objects.create(number=1, closed_at=clock.now(), closed_by=who, data=collect_figures())
 
 
 def two_carelessly() -> dict[str, int]:

@@ -28,7 +28,7 @@ def movers(banquet, places):
     version, key = banquet.plan.version, banquet.plan.pk
 
     def move(who, table, seat):
-        return lambda: actions.move(
+        return lambda: actions.move_guest(
             actor=banquet.protocol,
             plan=SeatingPlan.objects.get(pk=key),
             key=who,

@@ -64,7 +64,7 @@ def test_control_who_only_looks_first_makes_two_sessions_of_one(kenya):
         assert Application.objects.get(pk=sent.pk).state == "submitted"
         looked.wait(20)
         with transaction.atomic():
-            return programme.create(
+            return programme.create_session(
                 actor=who, content=content("Evidence", room=room.code, starts="10:00", ends="11:00")
             )
 
@@ -127,5 +127,5 @@ def test_the_last_place_is_taken_once(kenya):
 
 
 def test_control_without_the_lock_one_place_is_taken_twice(kenya, monkeypatch):
-    monkeypatch.setattr(places, "hold", unlocked)
+    monkeypatch.setattr(places, "lock_places", unlocked)
     assert kinds(submit_two(kenya)) == {"done": 2}

@@ -94,7 +94,7 @@ def test_two_focal_points_of_one_delegation_inscribe_it(scene: Scene):
     statement = inscribing.Statement(speaker=head, language="en")
     results = attack(
         [
-            lambda who=who: inscribing.inscribe(
+            lambda who=who: inscribing.inscribe_delegation(
                 actor=who, speakers=scene.now, delegation=make_delegation("CIV"), statement=statement
             )
             for who in both
@@ -114,7 +114,7 @@ def test_control_without_the_constraint_it_stands_there_twice(scene: Scene):
         editor.remove_constraint(Inscription, rule)
     try:
         jobs = [
-            lambda who=who: inscribing.inscribe(
+            lambda who=who: inscribing.inscribe_delegation(
                 actor=who, speakers=scene.now, delegation=make_delegation("CIV"), statement=statement
             )
             for who in both
@@ -234,7 +234,10 @@ def test_control_without_the_hold_the_second_to_begin_meets_the_constraint(live:
 def test_everybody_withdraws_and_others_come_at_once(scene: Scene):
     for code in ("CIV", "VNM"):
         scene.delegation(code)
-    jobs = [lambda code=code: scene.do(inscribing.withdraw, code, actor=scene.acting[code]) for code in ("KEN", "FRA")]
+    jobs = [
+        lambda code=code: scene.do(inscribing.withdraw_inscription, code, actor=scene.acting[code])
+        for code in ("KEN", "FRA")
+    ]
     jobs += [lambda code=code: scene.inscribe(code) for code in ("CIV", "VNM")]
     assert kinds(attack(jobs)) == {"done": 4}
     assert set(scene.order) == {"BRA", "HRV", "CIV", "VNM"}

@@ -12,11 +12,11 @@ from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import UserError
 from conference.printing.documents import typeset
-from schedule.receptions.arrivals.actions import arrive
-from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.arrivals.actions import record_arrival
+from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, SeatingPlan
 from schedule.receptions.papers import data
-from schedule.receptions.seating.queries import load
+from schedule.receptions.seating.queries import load_plan
 from tests.people import make_user, sign_in
 from tests.printing.readback import accessible, letters, open_pdf
 from tests.printing.readback import words as words_of
@@ -49,7 +49,7 @@ def paper(client, name: str) -> bytes:
 
 
 def test_the_list_of_a_table_has_guests_hosts_and_diets(staff, banquet):
-    answer(
+    answer_invitation(
         invitation=Invitation.objects.get(pk=banquet.key("BRA")),
         answer=Answer("yes", diet="vegetarian", allergies="nuts"),
     )
@@ -62,7 +62,7 @@ def test_the_list_of_a_table_has_guests_hosts_and_diets(staff, banquet):
 def test_the_list_of_a_table_says_when_somebody_came(staff, banquet):
     row = Invitation.objects.select_related("reception").get(pk=banquet.key("KEN"))
     with clock.standing(row.reception.begins):
-        arrive(actor=SYSTEM, invitation=row, companion=True)
+        record_arrival(actor=SYSTEM, invitation=row, companion=True)
     said = words(paper(staff, "table-lists"))
     assert said.count("✓ 18:15") == 1
     assert said.index("Tom Wafula") < said.index("✓ 18:15")
@@ -70,7 +70,7 @@ def test_the_list_of_a_table_says_when_somebody_came(staff, banquet):
 
 def test_the_lines_of_all_names_on_cards_are_as_far_apart(banquet):
     """Whatever ink is above and below a line: an accent or a tail moves nothing."""
-    values = data.escort([load(banquet.plan)])
+    values = data.escort([load_plan(banquet.plan)])
     names = ("Ms. Rosaria Annn Dominnos Quissanna", "Ms. Rypggia Ayyj Ếyggypẫjgos Qủýssyppẩ")
     values["sets"][0]["cards"] = [{"name": name, "sub": "Kenya", "table": "Table 1"} for name in names]
     with open_pdf(typeset.compile(data.ESCORT, values, at=NOW)) as pages:
@@ -87,7 +87,7 @@ def test_the_lines_of_all_names_on_cards_are_as_far_apart(banquet):
 def test_an_honorific_of_another_script_has_a_line_of_its_own_on_a_card(banquet, language, name, honorific, above):
     """The name stays whole and runs in its own direction, also where a short word belongs to the next."""
     with translation.override(language):
-        values = data.escort([load(banquet.plan)])
+        values = data.escort([load_plan(banquet.plan)])
     values["sets"][0]["cards"] = [{"name": name, "sub": "Kenya", "table": "1"}]
     with open_pdf(typeset.compile(data.ESCORT, values, at=NOW)) as pages:
         found = letters(pages[0])
@@ -100,7 +100,7 @@ def test_an_honorific_of_another_script_has_a_line_of_its_own_on_a_card(banquet,
 
 def test_who_no_longer_comes_stands_on_no_card(staff, banquet):
     assert "Tom Wafula" in words(paper(staff, "place-cards"))
-    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
+    answer_invitation(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
     for name in ("place-cards", "escort-cards", "table-lists"):
         said = words(paper(staff, name))
         assert "Tom Wafula" not in said

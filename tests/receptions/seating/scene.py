@@ -11,7 +11,7 @@ from conference.core.access import Actor
 from schedule.receptions.models import Invitation, Reception, SeatingPlan
 from schedule.receptions.seating import actions
 from schedule.receptions.seating.actions import TableValues
-from schedule.receptions.seating.queries import World, load
+from schedule.receptions.seating.queries import World, load_plan
 from tests.receptions.scene import make_scene
 
 FRENCH, KENYAN = "Jeanne Dupré", "Tom Wafula"
@@ -26,7 +26,7 @@ class Banquet:
     @property
     def world(self) -> World:
         self.plan.refresh_from_db()
-        return load(self.plan)
+        return load_plan(self.plan)
 
     def key(self, code: str) -> str:
         """Return the key of the guest of a party, with `+` of the companion."""
@@ -48,7 +48,7 @@ class Banquet:
         return getattr(actions, name)(actor=self.protocol, plan=self.plan, **kwargs)
 
     def move(self, code: str, table: int, seat: int, **kwargs):
-        return self.act("move", key=self.key(code), table=table, seat=seat, **kwargs)
+        return self.act("move_guest", key=self.key(code), table=table, seat=seat, **kwargs)
 
 
 def make_banquet(*, seated: bool = True) -> Banquet:

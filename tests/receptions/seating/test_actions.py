@@ -12,7 +12,7 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.models import Rank
-from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, PlanVersion, Wish
 from schedule.receptions.seating import actions
 from schedule.receptions.seating.actions import TableValues
@@ -165,31 +165,31 @@ def test_a_refusal_is_kept_and_no_log_names_it(banquet):
 def test_a_late_guest_keeps_the_seat_and_the_table(banquet):
     table, seat = banquet.seats()["KEN"]
     until = clock.now() + timedelta(days=15)
-    banquet.act("keep", table=table, seat=seat, until=until)
+    banquet.act("keep_seat", table=table, seat=seat, until=until)
     assert banquet.world.late == {banquet.key("KEN"): until}
     banquet.act("seat_anew")
     assert (banquet.seats()["KEN"][0], banquet.world.late) == (table, {banquet.key("KEN"): until})
-    banquet.act("release", table=table, seat=banquet.seats()["KEN"][1])
+    banquet.act("release_seat", table=table, seat=banquet.seats()["KEN"][1])
     assert (banquet.world.late, "KEN" in banquet.seats()) == ({}, True)
     with pytest.raises(NotPossible, match="passed"):
-        banquet.act("keep", table=table, seat=seat, until=clock.now())
+        banquet.act("keep_seat", table=table, seat=seat, until=clock.now())
 
 
 def test_an_empty_seat_is_kept_for_nobody_yet(banquet):
     banquet.act("take_away", key=banquet.key("CIV"))
     taken = set(banquet.seats().values())
     free = next((table, seat) for table in (2, 1) for seat in (2, 3, 4) if (table, seat) not in taken)
-    banquet.act("keep", table=free[0], seat=free[1], until=clock.now() + timedelta(days=15))
+    banquet.act("keep_seat", table=free[0], seat=free[1], until=clock.now() + timedelta(days=15))
     with pytest.raises(NotPossible, match="kept free"):
         banquet.move("CIV", *free)
     banquet.act("seat_anew")
     assert free not in banquet.seats().values()
     with pytest.raises(NotPossible):
-        banquet.act("keep", table=1, seat=1, until=clock.now() + timedelta(days=15))
+        banquet.act("keep_seat", table=1, seat=1, until=clock.now() + timedelta(days=15))
 
 
 def test_who_regrets_is_listed_and_sits_nowhere(banquet):
-    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
+    answer_invitation(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
     world = banquet.world
     assert sorted((one.why, one.seat.companion) for one in world.unsettled) == [
         ("regretted", False),
@@ -201,20 +201,22 @@ def test_who_regrets_is_listed_and_sits_nowhere(banquet):
 
 
 def test_a_companion_who_does_not_come_is_listed(banquet):
-    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("yes"))
+    answer_invitation(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("yes"))
     assert [(one.why, one.seat.companion) for one in banquet.world.unsettled] == [("alone", True)]
     assert "KEN" in banquet.seats()
 
 
 def test_another_who_comes_by_the_invitation_is_not_seated_by_that_alone(banquet):
     at = banquet.seats()["KEN+"]
-    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("yes", companion="Mary Wafula"))
+    answer_invitation(
+        invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("yes", companion="Mary Wafula")
+    )
     assert [one.why for one in banquet.world.unsettled] == ["replaced"]
     assert "KEN+" not in banquet.seats()
-    banquet.act("confirm", key=banquet.key("KEN+"))
+    banquet.act("confirm_seat", key=banquet.key("KEN+"))
     assert (banquet.world.unsettled, banquet.seats()["KEN+"]) == ([], at)
     with pytest.raises(NotPossible):
-        banquet.act("confirm", key=banquet.key("KEN+"))
+        banquet.act("confirm_seat", key=banquet.key("KEN+"))
 
 
 def test_an_earlier_version_comes_back_without_those_who_no_longer_come(banquet):
@@ -222,14 +224,14 @@ def test_an_earlier_version_comes_back_without_those_who_no_longer_come(banquet)
     banquet.act("change_table", number=2, values=TableValues(seats=6))
     banquet.act("add_tables", values=TableValues("long", 8), count=3)
     banquet.act("take_away", key=banquet.key("BRA"))
-    assert banquet.act("restore", number=4) == 0
+    assert banquet.act("restore_version", number=4) == 0
     assert banquet.seats() == before
     assert [(one.number, one.seats) for one in banquet.world.tables] == [(1, 4), (2, 4)]
-    answer(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
-    assert banquet.act("restore", number=4) == 2
+    answer_invitation(invitation=Invitation.objects.get(pk=banquet.key("KEN")), answer=Answer("no"))
+    assert banquet.act("restore_version", number=4) == 2
     assert banquet.seats() == {code: at for code, at in before.items() if not code.startswith("KEN")}
     with pytest.raises(NotPossible):
-        banquet.act("restore", number=99)
+        banquet.act("restore_version", number=99)
 
 
 def test_a_table_is_not_made_smaller_under_a_guest(banquet):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from schedule.receptions.seating.checks import conflicts
+from schedule.receptions.seating.checks import find_conflicts
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Person, Problem, Table, Tie, Wish
 
@@ -26,7 +26,7 @@ def apart(*pairs: str) -> list[Wish]:
 
 
 def said(given: Problem) -> list[str]:
-    return conflicts(given, NAMES.__getitem__)
+    return find_conflicts(given, NAMES.__getitem__)
 
 
 def test_a_right_plan_has_no_conflicts():

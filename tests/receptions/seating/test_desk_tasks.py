@@ -27,8 +27,8 @@ def test_a_seat_kept_too_long_is_a_task_with_a_link_to_it(now, client, django_as
     begins = banquet.reception.starts
     banquet.act("take_away", key=banquet.key("CIV"))
     free = next((2, seat) for seat in range(1, 5) if (2, seat) not in banquet.seats().values())
-    banquet.act("keep", table=guest[0], seat=guest[1], until=begins + timedelta(minutes=20))
-    banquet.act("keep", table=free[0], seat=free[1], until=begins + timedelta(minutes=10))
+    banquet.act("keep_seat", table=guest[0], seat=guest[1], until=begins + timedelta(minutes=20))
+    banquet.act("keep_seat", table=free[0], seat=free[1], until=begins + timedelta(minutes=10))
     now.move_to(begins + timedelta(minutes=10) - timedelta(seconds=1))
     assert list(kept_seats(banquet.protocol)) == []
     now.move_to(begins + timedelta(minutes=20))
@@ -41,8 +41,8 @@ def test_a_seat_kept_too_long_is_a_task_with_a_link_to_it(now, client, django_as
     assert page.context["is_kept"] is True
     assert page.context["keep_seat"] == free
     for table, seat in (guest, free):
-        banquet.act("release", table=table, seat=seat)
+        banquet.act("release_seat", table=table, seat=seat)
     assert list(kept_seats(banquet.protocol)) == []
-    banquet.act("keep", table=2, seat=free[1], until=clock.now() + timedelta(minutes=5))
+    banquet.act("keep_seat", table=2, seat=free[1], until=clock.now() + timedelta(minutes=5))
     now.move_to(banquet.reception.ends)
     assert list(kept_seats(banquet.protocol)) == []

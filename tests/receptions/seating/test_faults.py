@@ -10,8 +10,8 @@ from schedule.receptions.seating.faults import CannotSit, Fault, Kind, effect, f
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.order import Rung
 from schedule.receptions.seating.problem import Person, Problem, Table, Tie, Wish
-from schedule.receptions.seating.search import seat
-from schedule.receptions.seating.why import Guise, effect_words, fault_words, why
+from schedule.receptions.seating.search import seat_guests
+from schedule.receptions.seating.why import Guise, effect_words, explain_seat, fault_words
 
 EN, FR = frozenset({"en"}), frozenset({"fr"})
 
@@ -49,7 +49,7 @@ def guise(key: str) -> Guise:
 
 def test_a_right_seating_has_no_faults():
     assert faults(problem(), SEATS) == []
-    assert seat(problem(), tries=0).seats.keys() == {*SEATS, "g8"}
+    assert seat_guests(problem(), tries=0).seats.keys() == {*SEATS, "g8"}
 
 
 def test_who_sits_below_one_of_lower_precedence():
@@ -130,7 +130,7 @@ def test_tables_seated_by_precedence_have_no_fault():
 
 def test_why_somebody_sits_there():
     given = problem(wishes=[Wish(Tie.BESIDE, "g4", "g6")])
-    assert why(given, SEATS, "g6", guise, drawn="First seat: E") == [
+    assert explain_seat(given, SEATS, "g6", guise, drawn="First seat: E") == [
         "Minister: 8 guests in this group of ranks, all equal.",
         "First seat: E. Place 6 of 8 in the group, 6 in all.",
         "Place 2 at table 3, on the host’s left side.",
@@ -138,11 +138,11 @@ def test_why_somebody_sits_there():
         "Wish not kept: G6 beside G4.",
         "Speaks English with a neighbour; no interpreter behind.",
     ]
-    assert why(given, SEATS, "g7", guise, drawn="First seat: E")[-1] == (
+    assert explain_seat(given, SEATS, "g7", guise, drawn="First seat: E")[-1] == (
         "Shares no language with a neighbour; an interpreter sits behind."
     )
-    assert why(problem(fixed={"g4": 3}), SEATS, "g4", guise, drawn="First seat: E")[2:4] == [
+    assert explain_seat(problem(fixed={"g4": 3}), SEATS, "g4", guise, drawn="First seat: E")[2:4] == [
         "Fixed to this table by protocol.",
         "First at table 3, at the host’s right.",
     ]
-    assert why(given, SEATS, "g8", guise, drawn="First seat: E")[-1] == "Has no seat yet."
+    assert explain_seat(given, SEATS, "g8", guise, drawn="First seat: E")[-1] == "Has no seat yet."

@@ -18,7 +18,7 @@ from conference.models import Rank
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations.actions import Answer, answer
+from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception, SeatingPlan, Wish
 from schedule.receptions.seating.actions import TableValues
 from schedule.receptions.seating.queries import key_of
@@ -166,7 +166,7 @@ def test_who_only_sees_receptions_changes_nothing(client, banquet):
 
 
 def test_who_does_not_come_is_listed_with_what_to_do(staff, banquet):
-    answer(invitation=Invitation.objects.get(pk=banquet.key("FRA")), answer=Answer("no"))
+    answer_invitation(invitation=Invitation.objects.get(pk=banquet.key("FRA")), answer=Answer("no"))
     shown = text(staff)
     assert "To be settled" in shown
     assert shown.count("Free the seat") == 2
@@ -253,10 +253,10 @@ def test_more_guests_ask_nothing_more_of_the_database(staff, banquet):
     banquet.reception.refresh_from_db()
     guest_list.invite(actor=banquet.protocol, reception=banquet.reception)
     for one in Invitation.objects.filter(state="sent"):
-        answer(invitation=one, answer=Answer("yes", companion="A. N. Other"))
+        answer_invitation(invitation=one, answer=Answer("yes", companion="A. N. Other"))
     banquet.act("add_tables", values=TableValues(seats=10), count=2)
     banquet.act("seat_anew")
-    banquet.act("keep", table=3, seat=2, until=clock.now() + timedelta(days=15))
+    banquet.act("keep_seat", table=3, seat=2, until=clock.now() + timedelta(days=15))
     assert len(banquet.seats()) == 16
     assert queries(staff) == few
 

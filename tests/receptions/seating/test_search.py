@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from schedule.receptions.seating import by_hand
 from schedule.receptions.seating.faults import Kind, faults
 from schedule.receptions.seating.problem import Problem, Tie, Wish
-from schedule.receptions.seating.search import seat
+from schedule.receptions.seating.search import seat_guests
 from schedule.receptions.seating.worth import Measure
 from tests.receptions.seating.instances import dinner
 from tests.receptions.seating.verifier import broken
@@ -33,7 +33,7 @@ dinners = st.builds(
 @given(dinners)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_seating_keeps_every_rule(problem: Problem):
-    found = seat(problem, tries=400)
+    found = seat_guests(problem, tries=400)
     assert list(broken(problem, found.seats)) == []
     assert faults(problem, found.seats) == []
     assert found.value.cost <= found.by_hand.cost
@@ -42,11 +42,11 @@ def test_a_seating_keeps_every_rule(problem: Problem):
 def test_the_rules_notice_refusals_that_nobody_minds(monkeypatch):
     """The control: where room alone decides, those who refuse one another meet."""
     problem = dinner(3, guests=40, tables=4, seats=11, refusals=40)
-    assert list(broken(problem, seat(problem, tries=0).seats)) == []
+    assert list(broken(problem, seat_guests(problem, tries=0).seats)) == []
     monkeypatch.setattr(
         by_hand.Tables, "fits", lambda self, unit, number, without=(): len(unit) <= self.free_at(number)
     )
-    wrong = seat(problem, tries=0).seats
+    wrong = seat_guests(problem, tries=0).seats
     assert any("share a table" in one for one in broken(problem, wrong))
     assert Kind.REFUSED in {one.kind for one in faults(problem, wrong)}
 
@@ -61,7 +61,7 @@ def test_the_rules_notice_who_is_seated_out_of_order(monkeypatch):
         return dict(zip(found, reversed(found.values()), strict=True))
 
     monkeypatch.setattr(Measure, "seats_at", reverse)
-    wrong = seat(problem, tries=0).seats
+    wrong = seat_guests(problem, tries=0).seats
     assert any("sits above" in one for one in broken(problem, wrong))
     assert {one.kind for one in faults(problem, wrong)} & {Kind.BELOW, Kind.ABOVE}
 
@@ -69,7 +69,7 @@ def test_the_rules_notice_who_is_seated_out_of_order(monkeypatch):
 @pytest.mark.parametrize("alternate", [False, True])
 def test_a_search_is_better_than_the_hand(alternate):
     problem = dinner(1, guests=120, tables=12, alternate=alternate)
-    found = seat(problem, tries=8_000)
+    found = seat_guests(problem, tries=8_000)
     assert found.value.unseated == 0
     assert found.value.cost < found.by_hand.cost
     assert found.value == Measure(problem).value(found.seats)
@@ -77,7 +77,7 @@ def test_a_search_is_better_than_the_hand(alternate):
 
 def test_the_same_dinner_is_seated_in_the_same_way():
     problem = dinner(2, guests=60, tables=6)
-    assert seat(problem, tries=2_000).seats == seat(problem, tries=2_000).seats
+    assert seat_guests(problem, tries=2_000).seats == seat_guests(problem, tries=2_000).seats
 
 
 def test_a_companion_with_the_higher_rank_comes_with_the_guest():
@@ -86,7 +86,7 @@ def test_a_companion_with_the_higher_rank_comes_with_the_guest():
     guest, other = problem.people[8], problem.people[9]
     spouse = replace(guest, key=guest.group + "c", companion=True, precedence=0)
     problem = replace(problem, people=[spouse, *problem.people], wishes=[Wish(Tie.ONE_TABLE, guest.group, other.group)])
-    found = seat(problem, tries=2_000)
+    found = seat_guests(problem, tries=2_000)
     assert list(broken(problem, found.seats)) == []
     assert found.seats[spouse.key][0] == found.seats[guest.key][0] == found.seats[other.key][0]
     assert problem.groups[guest.group][0] == guest

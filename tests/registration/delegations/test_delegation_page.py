@@ -103,7 +103,7 @@ def test_whoever_is_returned_is_submitted_again_after_a_correction(portal, jane)
     assert "Face in shadow. Returned" in text
     assert "Submit all complete" not in text
     assert "No draft is complete yet" in text_of(portal.post(f"{PAGE}submit/", follow=True))
-    editing.edit(
+    editing.edit_member(
         actor=actor(jane), member=member, expected_version=member.version, values={"functional_title": "Reviser"}
     )
     text = text_of(portal.get(PAGE))
@@ -146,7 +146,7 @@ def test_what_was_typed_and_not_saved_is_named_until_it_is_pointless(client, por
     member, gone = make_member("KEN", given_names="Halima", family_name="Wario"), make_member("KEN")
     for more in ({}, {"member": str(member.public_id)}, {"member": str(gone.public_id), "replacing": "1"}):
         portal.post(f"{PAGE}drafts/", {"hotel": "Lotus", "version": "1", **more})
-    editing.withdraw(actor=actor(make_focal_point("KEN")), member=gone, expected_version=1)
+    editing.withdraw_member(actor=actor(make_focal_point("KEN")), member=gone, expected_version=1)
     page = portal.get(PAGE)
     assert "You typed this and did not save it. Open it to continue:" in text_of(page)
     named = [f"{PAGE}members/{member.public_id}/", f"{PAGE}members/new/"]
@@ -275,7 +275,7 @@ class TestLately:
     def test_what_one_did_at_once_is_one_sentence(self, jane, world):
         for name in ("Rono", "Wario"):
             make_member("KEN", family_name=name, given_names="A.")
-        submission.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+        submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"))
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
         assert self.lines(jane)[0] == ("You submitted A. Rono, A. Wario.", "")
         assert self.lines(kamau)[0] == ("Achieng Wambui submitted A. Rono, A. Wario.", "")
@@ -283,7 +283,7 @@ class TestLately:
     def test_many_are_counted(self, jane, world):
         for _each in range(5):
             make_member("KEN")
-        submission.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+        submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"))
         assert self.lines(jane)[0] == ("You submitted 5 members.", "")
 
     def test_officers_have_no_names_here_and_reasons_are_told(self, jane, world):
@@ -292,7 +292,7 @@ class TestLately:
 
     def test_a_change_is_told_without_what_was_in_it(self, jane, world):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
-        editing.edit(
+        editing.edit_member(
             actor=actor(jane),
             member=member,
             expected_version=1,

@@ -22,10 +22,10 @@ def read(message):
 @pytest.mark.parametrize("language", ["en", "ar", "zh-hans"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_sample_can_be_read(world, kind, language):
-    notice = registry.get(kind)
+    notice = registry.get_notice(kind)
     assert set(notice.sample()) == notice.variables
     about = {"conference": world, "language": language, "name": "Ms. Wambui", "reference": "KEN-8"}
-    said = rendering.render(notice, notice.sample(), **about)
+    said = rendering.render_letter(notice, notice.sample(), **about)
     if kind != "registration.access_received":  # nothing that a stranger typed
         assert "Kenya" in said.subject + said.text
     assert said.subject.count("\n") == 0
@@ -70,7 +70,7 @@ def test_the_submission_tells_the_news_first(world):
     make_deadline(at=datetime(2125, 10, 15, 11, tzinfo=UTC))
     make_member("KEN", family_name="Barasa", given_names="Naliaka", honorific="H.E. Ms.", capacity="head")
     make_member("KEN", family_name="Rono", given_names="Chelangat", honorific="Ms.", nationality="")
-    submission.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+    submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"))
     subject, text, html = read(letters("submitted")[0])
     assert subject == "Kenya: 1 member received, 1 still incomplete"
     assert text.startswith("Dear Ms. Wambui,\n\nWe received 1 member of your delegation on")
@@ -104,7 +104,7 @@ def test_the_link_stands_in_the_mail_and_not_in_what_is_kept(world):
 def test_names_cannot_break_a_letter(world):
     jane = make_focal_point("KEN", name="Ms. Wambui")
     member = make_member("KEN", state="accredited", family_name="<b>Bold</b> {{ url }}", given_names="X")
-    editing.withdraw(actor=actor(jane), member=member, expected_version=1)
+    editing.withdraw_member(actor=actor(jane), member=member, expected_version=1)
     subject, text, html = read(letters("withdrawn")[0])
     assert subject == "Kenya: X <b>Bold</b> {{ url }} withdrawn"
     assert "X <b>Bold</b> {{ url }} was withdrawn" in " ".join(text.split())
@@ -120,7 +120,7 @@ def test_a_focal_point_who_left_gets_no_letter(world):
     make_focal_point("KEN", email="stays@mission.example")
     FocalPoint.objects.filter(user=jane).update(until=clock.now())
     member = make_member("KEN", state="submitted")
-    editing.withdraw(
+    editing.withdraw_member(
         actor=actor(make_focal_point("KEN", email="third@mission.example")), member=member, expected_version=1
     )
     assert [one.recipient for one in letters("withdrawn")] == ["stays@mission.example", "third@mission.example"]

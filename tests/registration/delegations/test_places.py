@@ -46,7 +46,7 @@ class TestOrganisations:
         jane = make_focal_point("KEN")
         for _each in range(12):
             make_member("KEN")
-        done = submission.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+        done = submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"))
         assert len(done.received) == 12
 
 
@@ -78,4 +78,4 @@ class TestNotOpen:
             r"Choose one of these: Delegate\."
         )
         with pytest.raises(NotPossible, match=words):
-            submission.submit(actor=actor(jane), delegation=make_delegation("KEN"))
+            submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"))

@@ -120,7 +120,7 @@ def test_what_somebody_else_saved_meanwhile_is_seen_on_saving(portal):
     member = make_member("KEN", hotel="Lotus")
     portal.post(DRAFTS, post(hotel="Old Quarter", member=str(member.public_id), version="1"))
     kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-    editing.edit(actor=kamau, member=member, expected_version=1, values={"hotel": "Quiet House"})
+    editing.edit_member(actor=kamau, member=member, expected_version=1, values={"hotel": "Quiet House"})
     page = portal.get(f"{url_of(member)}?continue=1").content.decode()
     assert 'name="version" value="1"' in page
     answer = portal.post(url_of(member), post(hotel="Old Quarter", version="1"))
@@ -137,7 +137,9 @@ def test_a_replacement_has_one_of_its_own_until_it_is_saved(portal):
     portal.post(DRAFTS, {**HALF, **more, "member": str(old.public_id), "replacing": "1"})
     for other in (NEW, url_of(old)):
         assert "did not save" not in text_of(portal.get(other))
-    editing.edit(actor=actor(make_focal_point("KEN")), member=old, expected_version=1, values={"hotel": "Quiet House"})
+    editing.edit_member(
+        actor=actor(make_focal_point("KEN")), member=old, expected_version=1, values={"hotel": "Quiet House"}
+    )
     assert "Continue where you stopped" in text_of(portal.get(url))
     page = portal.get(f"{url}?continue=1").content.decode()
     assert 'value="BK0417726"' in page
@@ -153,7 +155,7 @@ def test_what_was_typed_about_somebody_goes_with_them(portal, jane):
     for more in ({}, {"replacing": "1"}):
         portal.post(DRAFTS, {**HALF, **more, "member": str(member.public_id), "version": "1"})
     assert FormDraft.objects.count() == 2
-    editing.withdraw(actor=actor(jane), member=member, expected_version=1)
+    editing.withdraw_member(actor=actor(jane), member=member, expected_version=1)
     assert FormDraft.objects.count() == 0
 
 

@@ -83,7 +83,7 @@ class TestReplaced:
     def test_a_member_who_is_withdrawn_keeps_it(self, portal):
         member = enter(portal)
         age()
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         purge()
         assert (in_store(), check_files()) == ({member.photo.name}, WHOLE)
 
@@ -100,7 +100,7 @@ class TestReplaced:
 
     def test_one_that_dies_before_it_leaves_the_new_one_to_the_purge(self, portal):
         member = enter(portal)
-        stored_files.keep("photos/ab/abc.jpg", b"a photo whose row was never written")
+        stored_files.store_file("photos/ab/abc.jpg", b"a photo whose row was never written")
         age()
         assert purge() == "files that no row names: 1"
         assert (in_store(), check_files()) == ({member.photo.name}, WHOLE)

@@ -23,7 +23,7 @@ URL = "/desk/delegations/doubles/"
 
 
 def enter(code: str = "KEN", letter: str = "D", **more) -> Delegate:
-    return editing.enter(actor=SYSTEM, delegation=make_delegation(code), values=values(letter, **more))
+    return editing.enter_member(actor=SYSTEM, delegation=make_delegation(code), values=values(letter, **more))
 
 
 def keys() -> list[tuple[int, int]]:
@@ -105,7 +105,7 @@ class TestTheSameTwice:
         enter("KEN")
         media = enter("KEN", "M", capacity="media")
         with pytest.raises(EnteredAlready):
-            editing.edit(actor=SYSTEM, member=media, expected_version=1, values=values("D"))
+            editing.edit_member(actor=SYSTEM, member=media, expected_version=1, values=values("D"))
 
     def test_by_the_form_in_another_category_it_is_entered(self, client, world):
         sign_in(client, make_focal_point("KEN"))
@@ -182,7 +182,7 @@ class TestMerging:
 
     def test_the_photo_comes_along(self, client, world):
         stays = enter("KEN")
-        goes = editing.enter(
+        goes = editing.enter_member(
             actor=SYSTEM, delegation=make_delegation("KEN"), values=values("M", capacity="media"), photo="photos/x.jpg"
         )
         kept = actions.merge(actor=officer(), stays=stays, goes=goes, stays_version=1, goes_version=1)
@@ -210,7 +210,7 @@ class TestMerging:
 
     def test_what_changed_meanwhile_is_not_merged_blindly(self, world):
         one, other = enter("KEN"), enter("KEN", "M", capacity="media")
-        editing.edit(actor=SYSTEM, member=other, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=SYSTEM, member=other, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
             actions.merge(actor=officer(), stays=one, goes=other, stays_version=1, goes_version=1)
         one.refresh_from_db()

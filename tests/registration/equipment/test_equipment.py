@@ -255,7 +255,7 @@ class TestWithoutABearer:
         member = officer()
         thing = actions.ask_for_equipment(actor=SYSTEM, member=member, values=radio())
         decide(thing, "licensed", licence="L-12")
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         [line] = self.lines()
         assert str(line.title) == "Kenya: Radio Motorola DP4800 has no bearer"
         assert "Barasa Wekesa is withdrawn in the delegation (Security officer)" in str(line.why)
@@ -266,7 +266,7 @@ class TestWithoutABearer:
     def test_it_is_listed_when_the_officer_becomes_something_else(self, portal):
         member = officer()
         actions.ask_for_equipment(actor=SYSTEM, member=member, values=radio())
-        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"capacity": "support"})
+        editing.edit_member(actor=SYSTEM, member=member, expected_version=1, values={"capacity": "support"})
         assert len(self.lines()) == 1
         text = text_of(portal.get(url_of(member)))
         assert "What is listed below no longer applies: withdraw it, or list it for another officer." in text

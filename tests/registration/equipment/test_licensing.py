@@ -153,7 +153,7 @@ class TestDeciding:
     def test_nobody_is_licensed_who_comes_no_more(self, world):
         member = officer()
         gun = ask(member, firearm())
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         with pytest.raises(NotPossible, match="is no longer a security officer of a delegation"):
             licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
         licensing.refuse_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, reason="Withdrawn.")

@@ -339,7 +339,7 @@ class TestTwoAtOnce:
 
         make_conference()
         ask("198.51.100.1", email="other@mission.example")  # makes the place of no address of ours
-        limits.take(limits.key_at("ask", EMAIL))
+        limits.count_attempt(limits.key_at("ask", EMAIL))
         overlap(lambda: ask("192.0.2.1"), lambda: ask("192.0.2.2"))
         rows = AccessRequest.objects.filter(email=EMAIL).count()
         return rows, Message.objects.filter(kind="registration.access_received", recipient=EMAIL).count()
@@ -348,7 +348,7 @@ class TestTwoAtOnce:
         assert self.asked_twice() == (1, 1)
 
     def test_control_without_the_count_two_are_kept(self, monkeypatch):
-        monkeypatch.setattr(limits, "take", lambda key, free=5: True)
+        monkeypatch.setattr(limits, "count_attempt", lambda key, free=5: True)
         assert self.asked_twice()[0] == 2
 
 

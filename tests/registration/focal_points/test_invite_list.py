@@ -199,7 +199,7 @@ class TestTwoListsAtOnce:
 
     def test_control_by_the_order_of_the_lines_each_waits_for_the_other(self, secretariat, monkeypatch):
         """Which the database ends by refusing one of the two."""
-        both, begun, hold = threading.Barrier(2), set(), places.hold
+        both, begun, hold = threading.Barrier(2), set(), places.lock_places
 
         def hold_and_wait(delegation, **more):
             held = hold(delegation, **more)
@@ -209,7 +209,7 @@ class TestTwoListsAtOnce:
             return held
 
         monkeypatch.setattr(invite_list, "in_one_order", list)
-        monkeypatch.setattr(places, "hold", hold_and_wait)
+        monkeypatch.setattr(places, "lock_places", hold_and_wait)
         monkeypatch.setattr(lifecycle, "TRIES", 1)
         jobs = [lambda text=text: invite_many(actor=secretariat, lines=read(text)) for text in (AS_WRITTEN, CROSSWISE)]
         assert kinds(attack(jobs)) == {"done": 1, "OperationalError": 1}

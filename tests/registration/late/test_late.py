@@ -53,36 +53,40 @@ class TestSubmitting:
     def test_one_who_is_named_only_now_is_not_taken_silently(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         with pytest.raises(LateRequestNeeded, match="Make a late request with a note verbale for Halima Wario"):
-            submission.submit(actor=jane, delegation=member.delegation, members=[member])
+            submission.submit_members(actor=jane, delegation=member.delegation, members=[member])
         with pytest.raises(LateRequestNeeded, match="To name further members, make a late request with a note verbale"):
-            submission.submit(actor=jane, delegation=member.delegation)
+            submission.submit_members(actor=jane, delegation=member.delegation)
         assert state_of(member) == "draft"
 
     def test_one_for_whom_a_request_waits_is_told_so(self, jane):
         member = make_member("KEN", family_name="Wario", given_names="Halima")
         ask(jane, member)
         with pytest.raises(LateRequestNeeded, match="The late request for Halima Wario awaits the organizers"):
-            submission.submit(actor=jane, delegation=member.delegation, members=[member])
+            submission.submit_members(actor=jane, delegation=member.delegation, members=[member])
 
     def test_a_corrected_one_comes_back_freely_and_leaves_the_others(self, jane):
         new, corrected = make_member("KEN"), make_member("KEN", state="returned")
-        done = submission.submit(actor=jane, delegation=new.delegation)
+        done = submission.submit_members(actor=jane, delegation=new.delegation)
         assert [one.pk for one in done.received] == [corrected.pk]
         assert (state_of(new), state_of(corrected)) == ("draft", "submitted")
         assert corrected.late is False
 
     def test_whoever_takes_the_place_of_somebody_named_in_time_is_not_late(self, jane):
         old = make_member("KEN", state="submitted")
-        new = editing.replace(actor=jane, member=old, expected_version=1, values=values())
+        new = editing.replace_member(actor=jane, member=old, expected_version=1, values=values())
         Delegate.objects.filter(pk=new.pk).update(photo_exempt=True)
-        again = editing.replace(actor=jane, member=new, expected_version=1, values=values(document_number="BK7700001"))
+        again = editing.replace_member(
+            actor=jane, member=new, expected_version=1, values=values(document_number="BK7700001")
+        )
         Delegate.objects.filter(pk=again.pk).update(photo_exempt=True)
-        submission.submit(actor=jane, delegation=old.delegation, members=[again])
+        submission.submit_members(actor=jane, delegation=old.delegation, members=[again])
         assert (state_of(again), again.late) == ("submitted", False)
 
     @pytest.mark.parametrize("named", [{"state": "draft"}, {"state": "submitted", "late": True}])
     def test_whoever_takes_the_place_of_somebody_who_was_not_needs_a_request(self, jane, named):
-        new = editing.replace(actor=jane, member=make_member("KEN", **named), expected_version=1, values=values())
+        new = editing.replace_member(
+            actor=jane, member=make_member("KEN", **named), expected_version=1, values=values()
+        )
         assert deadlines.get_lateness(new.delegation, [new]).needs_request(new)
 
     def test_before_the_deadline_everybody_is_free(self, world):
@@ -91,7 +95,7 @@ class TestSubmitting:
         jane = actor(make_focal_point("KEN"))
         with pytest.raises(NotPossible, match="The deadline has not passed yet"):
             ask(jane, member)
-        submission.submit(actor=jane, delegation=member.delegation)
+        submission.submit_members(actor=jane, delegation=member.delegation)
         assert (state_of(member), member.late) == ("submitted", False)
 
 
@@ -160,8 +164,8 @@ class TestDeciding:
         half = make_member("KEN", nationality="")
         done = late_actions.grant_late(actor=secretariat, request=ask(jane, half))
         assert done.received == []
-        editing.edit(actor=jane, member=half, expected_version=1, values={"nationality": "KE"})
-        submission.submit(actor=jane, delegation=half.delegation)
+        editing.edit_member(actor=jane, member=half, expected_version=1, values={"nationality": "KE"})
+        submission.submit_members(actor=jane, delegation=half.delegation)
         assert (state_of(half), half.late) == ("submitted", True)
 
     def test_no_place_left_nothing_is_granted(self, jane, secretariat):
@@ -176,7 +180,7 @@ class TestDeciding:
     def test_nobody_left_to_let_in(self, jane, secretariat):
         member = make_member("KEN")
         request = ask(jane, member)
-        editing.withdraw(actor=jane, member=member, expected_version=1)
+        editing.withdraw_member(actor=jane, member=member, expected_version=1)
         with pytest.raises(NotPossible, match="None of the members in this request is a draft any longer"):
             late_actions.grant_late(actor=secretariat, request=request)
 

@@ -115,12 +115,12 @@ def register(client, caplog) -> str:
     checked = {"file": named(table, f"{NUMBERS[6]}.csv"), "check": "1"}
     assert client.post("/portal/ken/import/", checked).status_code == 200
     bring_arms(client)
-    submission.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
+    submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
     accredited("KEN", date_of_birth=BIRTHS[3], document_number=NUMBERS[3])
     guest = traveller(document_number=NUMBERS[5], date_of_birth=BIRTHS[5])
     visas_actions.issue_visa_letter(actor=SYSTEM, member=guest)
     with pytest.raises(UserError):
-        editing.enter(
+        editing.enter_member(
             actor=actor(jane), delegation=make_delegation("KEN"), values=values(**new | {"document_number": NUMBERS[1]})
         )
     return caplog.text
@@ -232,7 +232,9 @@ class TestRotation:
         jane = actor(make_focal_point("KEN"))
         delegation = make_delegation("KEN")
         for number, name in zip(NUMBERS, ("Ouma", "Rono"), strict=False):
-            editing.enter(actor=jane, delegation=delegation, values=values(document_number=number, family_name=name))
+            editing.enter_member(
+                actor=jane, delegation=delegation, values=values(document_number=number, family_name=name)
+            )
         member, badge = accredited("KEN", document_number=NUMBERS[3], document_number_index=number_index(NUMBERS[3]))
         Badge.objects.filter(pk=badge.pk).update(shows=read_shown_fields(member))
         settings.FIELD_KEYS = f"{NEW},{OLD}"
@@ -262,7 +264,7 @@ class TestRotation:
         settings.FIELD_KEYS = NEW
         with pytest.raises(UserError, match="The same document number as Halima Ouma"):
             twice = values(document_number=NUMBERS[0], family_name="Somebody")
-            editing.enter(actor=old, delegation=make_delegation("KEN"), values=twice)
+            editing.enter_member(actor=old, delegation=make_delegation("KEN"), values=twice)
 
     def test_a_badge_still_tells_what_changed(self, old, settings):
         self.rotate()

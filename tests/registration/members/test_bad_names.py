@@ -196,8 +196,8 @@ def test_on_pages_it_is_text(harmful, client, of_kenya):
 def test_in_mails_it_is_text(harmful, of_kenya):
     jane = actor(of_kenya)
     for member in harmful:
-        submission.submit(actor=jane, delegation=member.delegation, members=[member])
-        editing.withdraw(actor=jane, member=member, expected_version=2)
+        submission.submit_members(actor=jane, delegation=member.delegation, members=[member])
+        editing.withdraw_member(actor=jane, member=member, expected_version=2)
     for kind in ("submitted", "withdrawn"):
         messages = letters(kind)
         assert len(messages) == len(harmful)
@@ -216,7 +216,7 @@ def test_on_paper_it_is_text(db):
     entered = make_entered()  # for itself: each test has a folder of its own for photos
     harmful = [entered[name] for name in TAKEN]
     of_kenya = User.objects.get(email=FOCAL_POINT)
-    submission.submit(actor=actor(of_kenya), delegation=make_delegation("KEN"), members=harmful)
+    submission.submit_members(actor=actor(of_kenya), delegation=make_delegation("KEN"), members=harmful)
     guard, accreditor = as_actor(security()), as_actor(officer())
     for member in harmful:
         decisions.vet(actor=guard, delegate=member)

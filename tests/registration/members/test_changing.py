@@ -17,7 +17,7 @@ from tests.registration.kit import letters, values
 
 
 def edit(member: Delegate, who, **changes):
-    return editing.edit(actor=who, member=member, expected_version=member.version, values=changes)
+    return editing.edit_member(actor=who, member=member, expected_version=member.version, values=changes)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_whoever_is_out_is_changed_no_more(jane, state):
 
 def test_withdrawing_somebody_accredited_revokes_the_badge(jane):
     member = make_member("KEN", state="accredited")
-    gone = editing.withdraw(actor=jane, member=member, expected_version=1, reason="fell ill")
+    gone = editing.withdraw_member(actor=jane, member=member, expected_version=1, reason="fell ill")
     badge = Badge.objects.get(delegate=member)
     assert (gone.state, badge.state, badge.live_for) == ("withdrawn", "revoked", None)
     assert AuditEntry.objects.get(ref=gone.record_id).reason == "fell ill"
@@ -120,13 +120,13 @@ def test_withdrawing_somebody_accredited_revokes_the_badge(jane):
 
 
 def test_withdrawing_a_draft_writes_to_nobody(jane):
-    editing.withdraw(actor=jane, member=make_member("KEN"), expected_version=1)
+    editing.withdraw_member(actor=jane, member=make_member("KEN"), expected_version=1)
     assert letters("withdrawn") == []
 
 
 def test_a_former_head_makes_room_for_another(jane):
     old = make_member("KEN", capacity="head")
-    editing.withdraw(actor=jane, member=old, expected_version=1)
+    editing.withdraw_member(actor=jane, member=old, expected_version=1)
     new = make_member("KEN")
     saved = edit(new, jane, capacity="head", category=values("H")["category"])
     assert saved.is_head

@@ -131,7 +131,7 @@ class TestTheVisa:
     def test_the_record_keeps_no_word_of_it(self, world):
         jane = actor(make_focal_point("KEN"))
         member = make_member("KEN")
-        editing.edit(
+        editing.edit_member(
             actor=jane, member=member, expected_version=1, values={"visa_support": True, "visa_post": "Nairobi"}
         )
         changed = AuditEntry.objects.get(subject_id=str(member.pk), subject_version=2).details["changed"]
@@ -140,7 +140,7 @@ class TestTheVisa:
     def test_two_at_once(self, portal):
         member = make_member("KEN", visa_support=True, visa_post="Nairobi")
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-        editing.edit(
+        editing.edit_member(
             actor=kamau, member=member, expected_version=1, values={"visa_post": "Addis Ababa", "visa_support": True}
         )
         answer = portal.post(url_of(member), post(version="1", **FLIGHTS, visa_support="yes", visa_post="Kampala"))
@@ -152,7 +152,7 @@ class TestTheVisa:
     def test_a_letter_that_the_other_asked_for_is_said_in_words(self, portal):
         member = make_member("KEN")
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-        editing.edit(
+        editing.edit_member(
             actor=kamau, member=member, expected_version=1, values={"visa_post": "Addis Ababa", "visa_support": True}
         )
         answer = portal.post(url_of(member), post(version="1", visa_support="no"))

@@ -31,7 +31,7 @@ def url_of(member: Delegate) -> str:
 
 def changed_meanwhile(member: Delegate) -> None:
     kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-    editing.edit(actor=kamau, member=member, expected_version=1, values=THEIRS)
+    editing.edit_member(actor=kamau, member=member, expected_version=1, values=THEIRS)
 
 
 def has_theirs(member: Delegate) -> bool:
@@ -56,10 +56,12 @@ def test_private_fields_left_alone_are_taken_over_though_the_record_holds_no_val
 
 
 def test_what_the_second_emptied_is_asked_about(portal, halima):
-    editing.edit(actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"hotel": "Lotus"})
+    editing.edit_member(
+        actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"hotel": "Lotus"}
+    )
     halima.refresh_from_db()
     seen = SEEN.search(portal.get(url_of(halima)).content.decode())[1]
-    editing.edit(
+    editing.edit_member(
         actor=actor(make_focal_point("KEN")), member=halima, expected_version=2, values={"hotel": "Quiet House"}
     )
     answer = portal.post(url_of(halima), post(version="2", fingerprints=seen, hotel=""))

@@ -45,14 +45,14 @@ def test_a_form_that_is_sent_again_by_the_way_back_enters_nobody_twice(portal):
     ]
     assert Delegate.objects.count() == 1
     # Who was withdrawn may be entered anew.
-    editing.withdraw(actor=SYSTEM, member=Delegate.objects.get(), expected_version=1)
+    editing.withdraw_member(actor=SYSTEM, member=Delegate.objects.get(), expected_version=1)
     assert portal.post(NEW, post()).status_code == 302
 
 
 def test_a_change_that_makes_two_of_one_is_refused(portal):
     portal.post(NEW, post())
     namesake = values(document_number="BK77777", date_of_birth="1990-01-01")
-    second = editing.enter(actor=SYSTEM, delegation=Delegate.objects.get().delegation, values=namesake)
+    second = editing.enter_member(actor=SYSTEM, delegation=Delegate.objects.get().delegation, values=namesake)
     same_number = post(date_of_birth="1990-01-01", version=str(second.version))
     answer = portal.post(url_of(second), same_number)
     assert form_of(answer).errors["document_number"] == ["The same document number as Halima Wario."]
@@ -299,7 +299,7 @@ class TestTwoAtOnce:
         member = make_member("KEN", functional_title="Counsellor", hotel="Lotus")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
         theirs = {"functional_title": "Minister Counsellor", "hotel": "Quiet House"}
-        editing.edit(actor=actor(kamau), member=member, expected_version=1, values=theirs)
+        editing.edit_member(actor=actor(kamau), member=member, expected_version=1, values=theirs)
         mine = post(version="1", functional_title="First Counsellor", hotel="Old Quarter", diet="halal")
         answer = portal.post(url_of(member), mine)
         text = text_of(answer, 409)
@@ -328,7 +328,9 @@ class TestTwoAtOnce:
 
         member = make_member("KEN", functional_title="Counsellor")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
-        editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"functional_title": "Ambassador"})
+        editing.edit_member(
+            actor=actor(kamau), member=member, expected_version=1, values={"functional_title": "Ambassador"}
+        )
         answer = portal.post(url_of(member), post(version="1", functional_title="Counsellor", diet="halal"))
         text = text_of(answer, 409)
         assert "Function: Kamau Gitonga changed this to “Ambassador” in the meantime; that change is kept." in text
@@ -340,7 +342,7 @@ class TestTwoAtOnce:
 
         member = make_member("KEN")
         kamau = make_focal_point("KEN", name="Kamau Gitonga")
-        editing.edit(actor=actor(kamau), member=member, expected_version=1, values={"capacity": "adviser"})
+        editing.edit_member(actor=actor(kamau), member=member, expected_version=1, values={"capacity": "adviser"})
         answer = portal.post(url_of(member), post(version="1", capacity="interpreter"))
         assert form_of(answer).errors["capacity"] == [
             "Kamau Gitonga changed this to “Adviser” in the meantime; you typed “Interpreter”. If you save, your version replaces it."

@@ -60,7 +60,7 @@ def test_whoever_saw_another_order_moves_nothing(jane, four):
 
 
 def test_somebody_withdrawn_is_in_no_order(jane, four):
-    editing.withdraw(actor=actor(jane), member=four[1], expected_version=1)
+    editing.withdraw_member(actor=actor(jane), member=four[1], expected_version=1)
     assert order() == "ACD"
     with pytest.raises(NotFound):
         ordering.reorder(

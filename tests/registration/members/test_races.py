@@ -91,7 +91,7 @@ def overlap(first: Callable[[], Any], second: Callable[[], Any]) -> list[Any]:
 
 
 def unlocked(delegation: Delegation, user_id: int | None = None) -> Delegation:
-    """As `places.hold`, without waiting."""
+    """As `places.lock_places`, without waiting."""
     held = Delegation.objects.select_related("party").get(pk=delegation.pk)
     held.is_mine = held.focal_points.filter(user_id=user_id, until__isnull=True).exists()
     return held
@@ -103,8 +103,8 @@ class TestTheLastPlace:
         make_member("KEN", state="accredited", category="S", capacity="security")
         first, second = (make_member("KEN", category="S", capacity="security") for _each in range(2))
         return overlap(
-            lambda: submission.submit(actor=SYSTEM, delegation=delegation, members=[first]),
-            lambda: submission.submit(actor=SYSTEM, delegation=delegation, members=[second]),
+            lambda: submission.submit_members(actor=SYSTEM, delegation=delegation, members=[first]),
+            lambda: submission.submit_members(actor=SYSTEM, delegation=delegation, members=[second]),
         )
 
     def placed(self) -> int:
@@ -118,7 +118,7 @@ class TestTheLastPlace:
         assert list(faults()) == []
 
     def test_control_without_the_lock_both_do(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.act()) == {"done": 2}
         assert self.placed() == 3
 
@@ -143,7 +143,7 @@ class TestTheOrder:
         assert "".join(Delegate.objects.order_by("position").values_list("family_name", flat=True)) == "CAB"
 
     def test_control_without_the_lock_both_do(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert self.act() == [2, 2]
 
 
@@ -153,20 +153,20 @@ class TestTheHead:
         head = values("H", capacity="head", document_number="A1000001")
         other = values("H", capacity="head", family_name="Ouma", document_number="A1000002")
         results = overlap(
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=head),
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=other),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=head),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=other),
         )
         assert kinds(results) == {"done": 1, "NotPossible": 1}
         assert Delegate.objects.filter(capacity="head").count() == 1
 
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         delegation = make_delegation("KEN")
         head = values("H", capacity="head", document_number="A1000001")
         other = values("H", capacity="head", family_name="Ouma", document_number="A1000002")
         results = overlap(
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=head),
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=other),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=head),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=other),
         )
         assert kinds(results) == {"done": 1, "IntegrityError": 1}
 
@@ -201,7 +201,7 @@ class TestAnInvitation:
         assert FocalPointInvitation.objects.get().used_at is not None
 
     def test_control_without_the_lock_it_is_twice(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.taken_twice()) == {"done": 2}
         assert self.appointed() == 2
 
@@ -234,7 +234,7 @@ class TestTheLastFocalPoints:
         assert self.acting() == 1
 
     def test_control_without_the_lock_nobody_does(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.act()) == {"done": 2}
         assert self.acting() == 0
 
@@ -252,7 +252,7 @@ class TestTheSameRadio:
         assert Equipment.objects.count() == 1
 
     def test_control_without_the_lock_it_is_listed_twice(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.act()) == {"done": 2}
 
 
@@ -292,8 +292,10 @@ class TestALateRequest:
 
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""
-        monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(places, "lock_places", unlocked)
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
         assert self.decided() == 1
 
@@ -303,10 +305,10 @@ class TestTheSuccessor:
         old = make_member("KEN", state="submitted")
         one, other = values(), values(family_name="Ouma", document_number="A1000002")
         return overlap(
-            lambda: editing.replace(
+            lambda: editing.replace_member(
                 actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=one
             ),
-            lambda: editing.replace(
+            lambda: editing.replace_member(
                 actor=SYSTEM, member=Delegate.objects.get(pk=old.pk), expected_version=1, values=other
             ),
         )
@@ -316,8 +318,10 @@ class TestTheSuccessor:
         assert Delegate.objects.filter(replaces__isnull=False).count() == 1
 
     def test_control_without_the_lock_the_constraint_still_holds(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(places, "lock_places", unlocked)
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 
@@ -326,8 +330,8 @@ def test_a_submission_against_a_withdrawal_has_one_end():
     delegation = make_delegation("KEN")
     member = make_member("KEN")
     results = overlap(
-        lambda: editing.withdraw(actor=jane, member=Delegate.objects.get(pk=member.pk), expected_version=1),
-        lambda: submission.submit(actor=jane, delegation=delegation, members=[member]),
+        lambda: editing.withdraw_member(actor=jane, member=Delegate.objects.get(pk=member.pk), expected_version=1),
+        lambda: submission.submit_members(actor=jane, delegation=delegation, members=[member]),
     )
     assert kinds(results) == {"done": 1, "NotPossible": 1}
     member.refresh_from_db()

@@ -45,7 +45,7 @@ class TestTwoLinks:
         assert list(MemberLink.objects.filter(withdrawn_at__isnull=True)) == [results[1]]
 
     def test_control_without_the_lock_the_database_refuses_the_second(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}
 
 
@@ -71,7 +71,7 @@ class TestALinkTakenBack:
         assert member.diet == ""
 
     def test_control_without_the_lock_it_is(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         results, member = self.act()
         assert kinds(results) == {"done": 2}
         assert member.diet == "halal"
@@ -95,8 +95,8 @@ class TestTypingWhileTheLinkIsTakenBack:
         assert OwnDraft.objects.count() == 0
 
     def test_control_without_the_lock_it_is(self, monkeypatch):
-        find = actions.find
-        monkeypatch.setattr(actions, "find", lambda secret, lock=False: find(secret))
+        find = actions.get_link
+        monkeypatch.setattr(actions, "get_link", lambda secret, lock=False: find(secret))
         assert kinds(self.act()) == {"done": 2}
         assert OwnDraft.objects.count() == 1
 

@@ -31,7 +31,7 @@ def jane(world):
 
 def replace(who, member: Delegate, **more) -> Delegate:
     member.refresh_from_db()
-    return editing.replace(actor=who, member=member, expected_version=member.version, values=values(**more))
+    return editing.replace_member(actor=who, member=member, expected_version=member.version, values=values(**more))
 
 
 def names() -> list[str]:
@@ -92,9 +92,9 @@ class TestTheAction:
 
     def test_somebody_changed_meanwhile(self, jane):
         member = make_member("KEN")
-        editing.edit(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
         with pytest.raises(AlreadyDecided):
-            editing.replace(actor=jane, member=member, expected_version=1, values=values())
+            editing.replace_member(actor=jane, member=member, expected_version=1, values=values())
         assert Delegate.objects.count() == 1
 
     def test_nobody_replaces_another_s(self, jane):
@@ -193,7 +193,7 @@ class TestThePage:
 
     def test_a_page_that_was_overtaken_says_so(self, portal, jane):
         member = make_member("KEN")
-        editing.edit(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=jane, member=member, expected_version=1, values={"hotel": "Lotus"})
         page = portal.post(self.url(member), {**post(), "version": "1"})
         assert "Nothing was changed." in text_of(page, 422)
 

@@ -21,7 +21,7 @@ def jane(world):
 
 
 def submit(who, members=None):
-    return submission.submit(actor=who, delegation=make_delegation("KEN"), members=members)
+    return submission.submit_members(actor=who, delegation=make_delegation("KEN"), members=members)
 
 
 def test_only_the_complete_ones_are_submitted(jane):

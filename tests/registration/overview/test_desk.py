@@ -54,7 +54,7 @@ class TestTheList:
         member = make_member("KEN")
         [bra, ken] = listing.page(Filter()).rows
         assert bra.active_at is None
-        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
         assert listing.page(Filter()).rows[1].active_at > ken.active_at
 
     def test_parties_stand_in_alphabetical_order(self, world):
@@ -110,7 +110,7 @@ class TestTheList:
         named = {"family_name": "Nguyễn", "given_names": "Đặng Thuỳ", "capacity": "delegate"}
         from tests.registration.kit import values
 
-        editing.enter(actor=SYSTEM, delegation=make_delegation("VNM"), values=values(**named))
+        editing.enter_member(actor=SYSTEM, delegation=make_delegation("VNM"), values=values(**named))
         assert found(q=q) == codes
 
     @pytest.mark.parametrize(

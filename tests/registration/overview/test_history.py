@@ -31,7 +31,7 @@ def changes(jane, count: int) -> None:
     begin = clock.now()
     for number in range(count):
         with time_machine.travel(begin + timedelta(minutes=2 * number + 2), tick=False):
-            editing.edit(
+            editing.edit_member(
                 actor=actor(jane), member=member, expected_version=member.version, values={"hotel": f"Hotel {number}"}
             )
             member.refresh_from_db()

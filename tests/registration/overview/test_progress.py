@@ -31,7 +31,7 @@ def four(world):
         make_member("KEN")
     with clock.standing(datetime(2025, 10, 1, 17, 30, tzinfo=UTC)):  # 00:30 on the 2nd in Hanoi
         make_member("BRA")
-        submission.submit(actor=SYSTEM, delegation=make_delegation("KEN"), members=[member])
+        submission.submit_members(actor=SYSTEM, delegation=make_delegation("KEN"), members=[member])
 
 
 def numbers() -> dict[str, list[int]]:

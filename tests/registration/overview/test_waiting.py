@@ -72,7 +72,7 @@ def test_a_returned_member_leads_to_the_form_until_submitted_again(portal, jane)
     assert items(portal) == [("Halima Wario was returned for correction", url)]
     assert tabs(portal) == {"Delegation": 1}
     assert portal.get(url).status_code == 200
-    submission.submit(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
+    submission.submit_members(actor=actor(jane), delegation=make_delegation("KEN"), members=[member])
     assert (items(portal), tabs(portal)) == ([], {})
 
 
@@ -169,7 +169,7 @@ class TestDeadlines:
         other = make_member("KEN", state="draft")
         request = late_request(member)
         assert items(portal) == [("Confirmation", f"{PAGE}late/")]  # of the other
-        editing.withdraw(actor=SYSTEM, member=other, expected_version=other.version)
+        editing.withdraw_member(actor=SYSTEM, member=other, expected_version=other.version)
         assert items(portal) == []
         grant_late(actor=actor(make_user(None, Role.SECRETARIAT)), request=request)
         words = "The late request for Halima Wario was granted; the entry is not submitted yet."
@@ -229,12 +229,12 @@ def test_a_topic_to_come_joins_without_a_change_of_the_portal(portal):
         item,
     )
     with waiting.sources.override():
-        waiting.register("new things", source)
+        waiting.register_source("new things", source)
         assert items(portal) == [("Something new", "/new/")]
         assert tabs(portal) == {"Speaking": 1}
     assert items(portal) == []
     with pytest.raises(KeyError):
-        waiting.register("no right", WaitingSource("x", "no.such", source.rows, item))
+        waiting.register_source("no right", WaitingSource("x", "no.such", source.rows, item))
 
 
 def test_the_tabs_count_what_the_list_shows(portal, jane):

@@ -59,7 +59,7 @@ def test_an_invitation_to_answer(world):
     title = f"{found.reception}: {found.guest.full_name} is invited"
     assert listed(world) == ([title], {"Receptions": 1})
     assert leads(world, title) == 200
-    receptions.answer(invitation=found, answer=receptions.Answer("regretted"))
+    receptions.answer_invitation(invitation=found, answer=receptions.Answer("regretted"))
     assert listed(world) == ([], {})
 
 
@@ -76,7 +76,7 @@ def test_a_speaker_who_may_not_speak_any_more(world):
     assert world.inscription
     speaker = Inscription.objects.get().speaker
     assert listed(world) == ([], {})
-    editing.withdraw(actor=actor(world.own), member=speaker, expected_version=speaker.version)
+    editing.withdraw_member(actor=actor(world.own), member=speaker, expected_version=speaker.version)
     title = f"{speaker.full_name} can no longer speak in the list “General debate”"
     assert listed(world) == ([title], {"Speaking": 1})
     assert leads(world, title) == 200

@@ -50,7 +50,7 @@ def test_it_is_kept_offered_again_and_gone_when_saved(client, path):
 
 def test_what_the_delegation_changed_meanwhile_is_seen_on_saving(client, path, jane, halima):  # noqa: F811
     keep(path, diet="halal")
-    editing.edit(actor=actor(jane), member=halima, expected_version=1, values={"diet": "vegetarian"})
+    editing.edit_member(actor=actor(jane), member=halima, expected_version=1, values={"diet": "vegetarian"})
     assert 'name="version" value="1"' in client.get(f"{path}?continue=1").content.decode()
     assert client.post(path, {**OWN, "version": "1"}).status_code == 409
 
@@ -97,7 +97,7 @@ def _taken_back(path, jane, member):  # noqa: F811
 
 
 def _left(path, jane, member):  # noqa: F811
-    editing.withdraw(actor=actor(jane), member=member, expected_version=1)
+    editing.withdraw_member(actor=actor(jane), member=member, expected_version=1)
 
 
 @pytest.mark.parametrize("end", [_discarded, _used_up, _taken_back, _left])

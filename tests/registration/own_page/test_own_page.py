@@ -132,7 +132,7 @@ class TestTheLinkEnds:
         member = make_member("KEN", state="submitted")
         path = link_for(member, jane)
         if state == "withdrawn":
-            editing.withdraw(actor=actor(jane), member=member, expected_version=1)
+            editing.withdraw_member(actor=actor(jane), member=member, expected_version=1)
         else:
             from conference.core import lifecycle
             from conference.core.access import SYSTEM
@@ -247,7 +247,7 @@ class TestFillingIn:
     def test_both_sides_at_once(self, client, jane, halima):
         path = link_for(halima, jane)
         theirs = {"diet": "vegetarian", "hotel": "Lotus", "functional_title": "Reviser"}
-        editing.edit(actor=actor(jane), member=halima, expected_version=1, values=theirs)
+        editing.edit_member(actor=actor(jane), member=halima, expected_version=1, values=theirs)
         answer = client.post(path, {**OWN, "version": "1"})
         assert answer.status_code == 409
         assert answer.context["form"].errors["diet"] == [
@@ -261,7 +261,7 @@ class TestFillingIn:
     def test_what_the_member_left_alone_is_taken_over(self, client, jane, halima):
         path = link_for(halima, jane)
         seen = re.search(r'name="fingerprints" value="([^"]*)"', client.get(path).content.decode())[1]
-        editing.edit(actor=actor(jane), member=halima, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=actor(jane), member=halima, expected_version=1, values={"hotel": "Lotus"})
         text = text_of(client.post(path, {**OWN, "version": "1", "fingerprints": seen}), 409)
         assert "Hotel: Achieng Wambui changed this to “Lotus” in the meantime; that change is kept." in text
 
@@ -269,7 +269,9 @@ class TestFillingIn:
 class TestNothingOfOthers:
     def test_the_page_and_its_refusals_name_nobody_else(self, client, jane, halima):
         other = make_member("KEN", family_name="Otieno", given_names="Brian")
-        editing.edit(actor=actor(jane), member=other, expected_version=1, values={"document_number": "BK0417726"})
+        editing.edit_member(
+            actor=actor(jane), member=other, expected_version=1, values={"document_number": "BK0417726"}
+        )
         path = link_for(halima, jane)
         assert "Otieno" not in client.get(path).content.decode()
         answer = client.post(path, {**OWN, "version": "1"})

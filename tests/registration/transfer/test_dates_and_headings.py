@@ -34,8 +34,8 @@ def test_the_form_and_the_export_name_a_column_alike(language):
     with translation.override(language):
         said = {name: str(MemberForm.base_fields[name].label) for name in headings.COLUMNS}
         marked = {name: f"{label} (needed)" for name, label in said.items()}
-    assert {name: headings.meant(label) for name, label in said.items()} == {name: name for name in said}
-    assert {name: headings.meant(label) for name, label in marked.items()} == {name: name for name in said}
+    assert {name: headings.find_column(label) for name, label in said.items()} == {name: name for name in said}
+    assert {name: headings.find_column(label) for name, label in marked.items()} == {name: name for name in said}
 
 
 class TestDatesInTwoWays:

@@ -307,7 +307,7 @@ class TestBadTables:
 
     def test_whoever_was_withdrawn_may_come_again(self, world):
         for member in enter(GOOD).entered:
-            editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+            editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         assert len(enter(GOOD).entered) == 3
 
     def test_for_another_delegation(self, world):

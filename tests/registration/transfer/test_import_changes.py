@@ -220,7 +220,7 @@ class TestWhoIsNotClear:
         assert halima.hotel == "Metropole"
 
     def test_a_member_who_was_changed_after_the_export(self, halima):
-        editing.edit(actor=SYSTEM, member=halima, expected_version=1, values={"hotel": "Newer"})
+        editing.edit_member(actor=SYSTEM, member=halima, expected_version=1, values={"hotel": "Newer"})
         row = by_id(halima) | {"version": "1", "phone": "+254 20 2211"}
         words = "Halima Wario was changed after this table was exported. Export the table again so that the newer data are not lost."
         assert problems(row) == [(2, "version", words)]

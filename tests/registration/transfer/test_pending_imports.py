@@ -136,7 +136,7 @@ class TestWhatWasSeen:
     def halima(self, portal) -> Delegate:
         jane = actor(make_focal_point("KEN"))
         new = values(document_number="BK0417726", date_of_birth="1984-03-02", hotel="Metropole")
-        return editing.enter(actor=jane, delegation=make_delegation("KEN"), values=new)
+        return editing.enter_member(actor=jane, delegation=make_delegation("KEN"), values=new)
 
     def rows(self, hotel: str) -> str:
         head = "family_name,given_names,capacity,category,date_of_birth,hotel\n"
@@ -144,7 +144,7 @@ class TestWhatWasSeen:
 
     def test_a_member_who_was_changed_meanwhile_is_looked_at_again(self, portal, halima):
         page = check(portal, self.rows("Lotus"))
-        editing.edit(
+        editing.edit_member(
             actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"hotel": "Sheraton"}
         )
         answer = bring(portal, page)
@@ -157,14 +157,16 @@ class TestWhatWasSeen:
 
     def test_a_change_that_the_table_leaves_alone_hinders_nothing(self, portal, halima):
         page = check(portal, self.rows("Metropole"))
-        editing.edit(actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"diet": "halal"})
+        editing.edit_member(
+            actor=actor(make_focal_point("KEN")), member=halima, expected_version=1, values={"diet": "halal"}
+        )
         assert "1 member was imported as a draft. 1 is unchanged." in text_of(bring(portal, page))
 
     def test_whoever_was_entered_meanwhile_is_not_entered_twice(self, portal, halima):
         page = check(portal, self.rows("Metropole"))
         jane = actor(make_focal_point("KEN"))
         new = values("A", family_name="Ouma", given_names="Ann", capacity="adviser", date_of_birth="1984-03-03")
-        editing.enter(actor=jane, delegation=make_delegation("KEN"), values=new | {"document_number": ""})
+        editing.enter_member(actor=jane, delegation=make_delegation("KEN"), values=new | {"document_number": ""})
         answer = bring(portal, page)
         assert CHANGED in text_of(answer, 409)
         assert "There is nothing to import." in text_of(answer, 409)

@@ -162,7 +162,7 @@ class TestOnPaper:
         make("KEN", "A", departure=datetime(2025, 10, 27, 3, tzinfo=UTC))
         make("KEN", "B", arrival=datetime(2025, 10, 25, 3, tzinfo=UTC))
         out = tmp_path / "list.pdf"
-        result = registry.get(way).produce(PrintOptions(), out)
+        result = registry.get_document(way).produce(PrintOptions(), out)
         assert (result.items, result.pages) == (items, 2 if way == "arrivals" else 1)
         assert out.read_bytes().startswith(b"%PDF-")
 
@@ -175,7 +175,7 @@ class TestOnPaper:
         for n in range(30):
             make("KEN", f"Member {n}", 8 + n // 3, n % 3)
         out = tmp_path / "list.pdf"
-        assert registry.get("arrivals").produce(PrintOptions(day=DAY), out).pages == 2
+        assert registry.get_document("arrivals").produce(PrintOptions(day=DAY), out).pages == 2
         for number, page in enumerate(readback.open_pdf(out), 1):
             lines = page.get_textpage().get_text_bounded().splitlines()
             assert all(
@@ -189,15 +189,17 @@ class TestOnPaper:
     def test_one_day_of_one_delegation(self, world, tmp_path):
         make("KEN", "A")
         make("BRA", "B")
-        result = registry.get("arrivals").produce(PrintOptions(delegation="ken", day=DAY), tmp_path / "list.pdf")
+        result = registry.get_document("arrivals").produce(
+            PrintOptions(delegation="ken", day=DAY), tmp_path / "list.pdf"
+        )
         assert (result.items, result.pages) == (1, 1)
 
     def test_nobody_at_all_is_a_page_that_says_so(self, world, tmp_path):
-        assert registry.get("arrivals").produce(PrintOptions(), tmp_path / "list.pdf").pages == 1
+        assert registry.get_document("arrivals").produce(PrintOptions(), tmp_path / "list.pdf").pages == 1
 
     def test_a_delegation_that_is_not_there(self, world, tmp_path):
         with pytest.raises(NotFound, match="There is no delegation ATL"):
-            registry.get("arrivals").produce(PrintOptions(delegation="ATL"), tmp_path / "list.pdf")
+            registry.get_document("arrivals").produce(PrintOptions(delegation="ATL"), tmp_path / "list.pdf")
 
 
 class TestOnesOwn:

@@ -36,8 +36,8 @@ class TestAPersonEnteredTwice:
     def act(self) -> list[Any]:
         delegation = make_delegation("KEN")
         return overlap(
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=values()),
-            lambda: editing.enter(actor=SYSTEM, delegation=delegation, values=values()),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=values()),
+            lambda: editing.enter_member(actor=SYSTEM, delegation=delegation, values=values()),
         )
 
     def test_is_entered_once(self):
@@ -45,7 +45,7 @@ class TestAPersonEnteredTwice:
         assert Delegate.objects.count() == 1
 
     def test_control_without_the_lock_twice(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.act()) == {"done": 2}
         assert Delegate.objects.count() == 2
 
@@ -87,7 +87,7 @@ class TestAPair:
         assert DistinctPersons.objects.count() == 1
 
     def test_control_without_the_lock_only_the_constraint_holds(self, monkeypatch):
-        monkeypatch.setattr(places, "hold", unlocked)
+        monkeypatch.setattr(places, "lock_places", unlocked)
         assert kinds(self.told_twice()) == {"done": 1, "IntegrityError": 1}
 
 
@@ -139,5 +139,7 @@ class TestALicence:
         assert list(faults()) == []
 
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
-        monkeypatch.setattr(concurrency, "lock", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk))
+        monkeypatch.setattr(
+            concurrency, "lock_row", lambda row, *_args, **_more: type(row)._base_manager.get(pk=row.pk)
+        )
         assert kinds(self.act()) == {"done": 1, "IntegrityError": 1}

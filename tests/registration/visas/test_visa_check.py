@@ -58,7 +58,7 @@ class TestTheCheck:
         second = issue(member, expected_version=first.number)
         assert "No longer in force." in self.ask(client, first.number, first.check_code)
         assert "In force." in self.ask(client, second.number, second.check_code)
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         assert "No longer in force." in self.ask(client, second.number, second.check_code)
 
     def test_after_the_conference_it_holds_no_more(self, world):

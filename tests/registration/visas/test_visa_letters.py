@@ -254,7 +254,7 @@ class TestTheDesk:
     def test_data_that_changed_since_ask_for_a_new_one(self, desk):
         member = traveller()
         issue(member)
-        editing.edit(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
+        editing.edit_member(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
         page = desk.get(DESK, {"show": "issued"})
         assert "The data have changed since. Issue a new one" in text_of(page)
         desk.post(f"{DESK}members/{member.public_id}/", {"expected_version": "OC/VISA/2025/0001"})
@@ -387,7 +387,7 @@ class TestTheDelegation:
     def test_it_ends_with_the_member(self, client, world):
         member = traveller()
         letter = issue(member)
-        editing.withdraw(actor=SYSTEM, member=member, expected_version=1)
+        editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         sign_in(client, make_focal_point("KEN"))
         assert "No longer in force" in text_of(client.get("/portal/ken/visa/"))
         assert client.get(f"/portal/ken/visa/{letter.pk}/").status_code == 404

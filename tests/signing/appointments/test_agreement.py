@@ -101,7 +101,7 @@ def test_a_delegation_is_asked_whether_it_signs_and_who_once_the_signatory_has_l
     session.refresh_from_db()
     page = client.get(reverse("registration:withdraw", args=["ken", person.public_id]))
     assert "Naliaka Barasa is to sign the treaty at about Sat 25 Oct, 10:00" in page.content.decode()
-    editing.withdraw(actor=SYSTEM, member=person, expected_version=person.version)
+    editing.withdraw_member(actor=SYSTEM, member=person, expected_version=person.version)
     assert "Naliaka Barasa has left the delegation and was to sign" in client.get("/portal/ken/").content.decode()
     assert tasks()["signing.left"] == "Kenya: Naliaka Barasa has left the delegation and was to sign"
 

@@ -43,7 +43,7 @@ def went_out() -> None:
 def move(session, code: str, place: int) -> None:
     session.refresh_from_db()
     given = {"appointment": appointment_of(code), "place": place, "expected_version": session.order_version}
-    running_order.move(actor=protocol(), session=session, **given)
+    running_order.move_appointment(actor=protocol(), session=session, **given)
 
 
 def test_everybody_in_the_order_is_told_once_it_has_stood(session):

@@ -8,8 +8,8 @@ from conference.core import clock, lifecycle
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import Rank
-from conference.printing.documents.registry import PrintOptions, get
-from schedule.calendar.engagements.actions import TimeTaken, engage
+from conference.printing.documents.registry import PrintOptions, get_document
+from schedule.calendar.engagements.actions import TimeTaken, engage_claim
 from schedule.calendar.models import Engagement
 from schedule.signing.appointments.actions import Intention, declare
 from schedule.signing.models import Appointment
@@ -75,13 +75,15 @@ def test_a_session_in_a_room_and_one_outside_the_hall_are_named_on_the_order_and
     outside = make_session(treaty, "outside", outside="Presidential Palace", starts=BEGINS + minutes(120))
     for code, session in (("BRA", hall), ("KEN", outside)):
         intend(code)
-        actions.put(actor=protocol(), session=session, appointment=appointment_of(code), expected_version=1)
+        actions.schedule_appointment(
+            actor=protocol(), session=session, appointment=appointment_of(code), expected_version=1
+        )
         with clock.standing(BEGINS):
             sign(session, code)
     sign_in(client, make_user(None, Role.PROTOCOL))
     pages = {one.code: client.get(f"/desk/signing/sessions/{one.code}/").content.decode() for one in (hall, outside)}
     assert {code: "Presidential Palace" in page for code, page in pages.items()} == {"first": False, "outside": True}
-    get("signing-sheet").produce(PrintOptions(), tmp_path / "sheet.pdf")
+    get_document("signing-sheet").produce(PrintOptions(), tmp_path / "sheet.pdf")
     shown = " ".join(words(page) for page in open_pdf(tmp_path / "sheet.pdf"))
     assert "Presidential Palace" in shown
     assert hall.room.name["en"] in shown
@@ -92,14 +94,14 @@ def test_by_hand_one_moves_and_the_rule_brings_it_back(session):
         intend(code)
     fill(session)
     who = protocol()
-    actions.move(
+    actions.move_appointment(
         actor=who, session=session, appointment=appointment_of("KEN"), place=1, expected_version=session.order_version
     )
     assert list(states(session)) == ["KEN", "VNM", "BRA"]
     assert (appointment_of("KEN").by_hand, appointment_of("VNM").by_hand) == (True, False)
     with pytest.raises(AlreadyDecided, match="already changed by"):
-        actions.arrange(actor=who, session=session, expected_version=session.order_version - 1)
-    actions.arrange(actor=who, session=session, expected_version=session.order_version)
+        actions.arrange_session(actor=who, session=session, expected_version=session.order_version - 1)
+    actions.arrange_session(actor=who, session=session, expected_version=session.order_version)
     assert list(states(session)) == ["VNM", "BRA", "KEN"]
 
 
@@ -108,7 +110,9 @@ def test_who_signs_on_the_second_day_leaves_the_first_and_its_time_goes_along(se
     for code in ("BRA", "KEN"):
         intend(code)
     fill(session)
-    actions.put(actor=protocol(), session=second, appointment=appointment_of("BRA"), expected_version=1)
+    actions.schedule_appointment(
+        actor=protocol(), session=second, appointment=appointment_of("BRA"), expected_version=1
+    )
     assert (list(states(session)), list(states(second))) == (["KEN"], ["BRA"])
     assert Engagement.objects.get(person=appointment_of("BRA").signatory).ends == BEGINS + minutes(24 * 60 + 1.5)
     second.refresh_from_db()
@@ -135,7 +139,7 @@ def test_without_a_signatory_nobody_is_scheduled(session):
     fill(session)
     assert appointment_of("BRA").state == "intends"
     with pytest.raises(NotPossible, match="has not named a signatory"):
-        actions.put(
+        actions.schedule_appointment(
             actor=protocol(), session=session, appointment=appointment_of("BRA"), expected_version=session.order_version
         )
     assert not Appointment.objects.filter(state="scheduled").exists()
@@ -144,4 +148,4 @@ def test_without_a_signatory_nobody_is_scheduled(session):
 @lifecycle.use_case
 def _elsewhere(person) -> None:
     times = {"starts": BEGINS, "ends": BEGINS + minutes(30)}
-    engage(subject=make_party("BRA"), kind="bilateral", label="x", persons=[person], **times)
+    engage_claim(subject=make_party("BRA"), kind="bilateral", label="x", persons=[person], **times)

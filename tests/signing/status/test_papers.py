@@ -13,7 +13,7 @@ from django.utils.translation import override
 from conference.core import clock
 from conference.core.access import Role
 from conference.parties.models import PartyName
-from conference.printing.documents.registry import PrintOptions, get
+from conference.printing.documents.registry import PrintOptions, get_document
 from conference.translated import short_code
 from schedule.signing.record import actions as record
 from schedule.signing.record.models import Signature
@@ -49,7 +49,7 @@ def treaty(world):
 
 def printed(name: str, tmp_path) -> str:
     out = tmp_path / "paper.pdf"
-    get(name).produce(PrintOptions(), out)
+    get_document(name).produce(PrintOptions(), out)
     return " ".join(words(page) for page in open_pdf(out))
 
 

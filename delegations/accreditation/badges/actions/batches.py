@@ -11,9 +11,9 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotAllowed, NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.printing.documents import jobs
 from delegations.accreditation.badges import contents
 from delegations.accreditation.badges.actions.issuing import AGAIN_REASONS, PLAIN, mark_printed
@@ -28,7 +28,7 @@ def ask_for_batch(
     *, actor: Actor, choice: contents.BadgeChoice, way: contents.PrintMode = PLAIN, **fields: Any
 ) -> PrintJob:
     """Queue a batch, which a worker takes within seconds. Raises NotPossible for an empty one."""
-    require(actor, "badges.print")
+    require_right(actor, "badges.print")
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
     total = contents.printable_badges(choice).count()
@@ -97,7 +97,7 @@ def _nothing_to_print(choice: contents.BadgeChoice) -> str:
     if not printed_before:
         return message
     how = _("Those printed before and not collected (%(count)d) are printed again only when you choose that.")
-    return sentences([message, how % {"count": printed_before}])
+    return join_sentences([message, how % {"count": printed_before}])
 
 
 def run_batch(job_id: int) -> bool:

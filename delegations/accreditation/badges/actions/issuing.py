@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import EncryptedTextField, blind_index
 from delegations.accreditation.badges.contents import PrintMode
@@ -26,7 +26,7 @@ REPLACE_REASONS = ("lost", "damaged", "misprint")
 AGAIN_REASONS = ("jam", "spoiled", "command_line")
 
 
-def issue(delegate: Delegate, *, actor: Actor) -> Badge:
+def issue_badge(delegate: Delegate, *, actor: Actor) -> Badge:
     """Create the next copy of an accredited person's badge, queued for print."""
     last = Badge.objects.filter(delegate=delegate).order_by("-copy").first()
     fields: dict[str, Any] = {"live_for": delegate.pk, "queued_at": clock.now(), "shows": read_shown_fields(delegate)}
@@ -78,11 +78,13 @@ def print_anew(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     lifecycle.move(
         badge, "superseded", actor=actor, verb="badge.superseded", details={"code": "changed"}, live_for=None
     )
-    issue(badge.delegate, actor=actor)
+    issue_badge(badge.delegate, actor=actor)
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None) -> Badge:
+def replace_badge(
+    *, actor: Actor, badge: Badge, code: str, explanation: str, expected_version: int | None = None
+) -> Badge:
     """End a live badge and queue the next copy. `code` is one of REPLACE_REASONS; a loss needs no explanation."""
     if code not in REPLACE_REASONS:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
@@ -121,7 +123,7 @@ def _replace(
         details={"code": code},
         live_for=None,
     )
-    return issue(badge.delegate, actor=actor)
+    return issue_badge(badge.delegate, actor=actor)
 
 
 @lifecycle.use_case
@@ -130,7 +132,7 @@ def mark_printed(*, actor: Actor, badges: Sequence[tuple[int, int]], way: PrintM
 
     Raises AlreadyDecided when one was ended or replaced meanwhile: that paper must not leave the room.
     """
-    require(actor, "badges.print")
+    require_right(actor, "badges.print")
     versions = dict(badges)
     rows = list(with_bearer().filter(pk__in=versions).select_for_update(of=("self",)).order_by("pk"))
     ended = [badge for badge in rows if badge.state not in LIVE or badge.version != versions[badge.pk]]

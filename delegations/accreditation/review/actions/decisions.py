@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle
-from conference.core.access import Actor, require, require_person
+from conference.core.access import Actor, require_person, require_right
 from conference.core.errors import NotPossible
 from conference.models import current_conference
-from delegations.accreditation.badges.actions.issuing import issue
+from delegations.accreditation.badges.actions.issuing import issue_badge
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import notices, reasons, risks
@@ -27,8 +27,8 @@ UNDECIDED: dict[str, Any] = {"decided_at": None, "decided_by_id": None, "return_
 @lifecycle.use_case
 def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None) -> Delegate:
     """Pass the security check: submitted > vetted. The reason of an earlier round is cleared."""
-    require(require_person(actor), "accreditation.vet")
-    current = concurrency.lock(delegate, None)
+    require_right(require_person(actor), "accreditation.vet")
+    current = concurrency.lock_row(delegate, None)
     return lifecycle.move(
         delegate,
         "vetted",
@@ -47,8 +47,8 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
 @lifecycle.use_case
 def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None = None, tell: bool = True) -> Badge:
     """Accredit, the protocol decision: vetted > accredited. Create the badge, and tell the focal points unless the caller does (`tell`)."""
-    require(require_person(actor), "accreditation.decide")
-    current = concurrency.lock(delegate, None)
+    require_right(require_person(actor), "accreditation.decide")
+    current = concurrency.lock_row(delegate, None)
 
     def check(delegate: Delegate) -> None:
         if refusal := _why_not_accredited(delegate, actor):
@@ -66,7 +66,7 @@ def accredit(*, actor: Actor, delegate: Delegate, expected_version: int | None =
         decided_at=clock.now(),
         decided_by_id=actor.user_id,
     )
-    badge = issue(accredited, actor=actor)
+    badge = issue_badge(accredited, actor=actor)
     if tell:
         notices.tell_accredited([(accredited, badge)])
     return badge
@@ -101,8 +101,8 @@ def return_(
         explanation: To the focal point; by default the reason's proposal in the delegation's language.
     """
     message = _message(reasons.RETURN, code, explanation, delegate)
-    require(require_person(actor), "accreditation.return")
-    current = concurrency.lock(delegate, None)
+    require_right(require_person(actor), "accreditation.return")
+    current = concurrency.lock_row(delegate, None)
     returned = lifecycle.move(
         delegate,
         "returned",
@@ -147,7 +147,7 @@ def refuse(
 @lifecycle.use_case
 def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_version: int | None = None) -> Delegate:
     """Send back to review: accredited > submitted. The badge is superseded, and the focal points read the explanation."""
-    require(require_person(actor), "accreditation.decide")
+    require_right(require_person(actor), "accreditation.decide")
     message = explanation.strip()
     if not message:
         raise NotPossible(_("Give the reason for the return to review. Nothing was changed."))
@@ -180,7 +180,7 @@ def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_versi
 # statement: `access_log` writes that it was read
 def read_document(*, actor: Actor, delegate: Delegate) -> str:
     """Return the whole number of the identity document, and log the look at it and at the date of birth."""
-    require(require_person(actor), "accreditation.read_documents")
+    require_right(require_person(actor), "accreditation.read_documents")
     lifecycle.log(delegate, actor=actor, verb="delegate.document_read")
     return delegate.document_number or ""
 
@@ -200,7 +200,7 @@ def decide_many(
     *, actor: Actor, act: str, expected_version: bulk.ExpectedVersions, code: str = "", explanation: str = ""
 ) -> bulk.BulkOutcome:
     """Vet, accredit or return these people (`act`) in one transaction. Those who changed since the preview are left out and named."""
-    require(actor, bulk.RIGHTS[act])
+    require_right(actor, bulk.RIGHTS[act])
     versions, conference = bulk.versions_of(expected_version), current_conference()
     badges: dict[int, Badge] = {}
 

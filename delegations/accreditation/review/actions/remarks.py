@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from conference.core import characters, clock, lifecycle
-from conference.core.access import Actor, require, require_user_id
+from conference.core.access import Actor, require_right, require_user_id
 from conference.core.errors import NotPossible
 from delegations.accreditation.models import LONGEST_REMARK, Remark
 from delegations.registration.models import Delegate
@@ -10,7 +10,7 @@ from delegations.registration.models import Delegate
 @lifecycle.use_case
 def remark(*, actor: Actor, delegate: Delegate, text: str) -> Remark:
     """Store a remark on a person for good. The audit log has who made one on whom, and not its text."""
-    require(actor, "accreditation.remark")
+    require_right(actor, "accreditation.remark")
     # It is stored for good: no character in it may reverse the reading order of other text.
     cleaned = "".join(character for character in text if character not in characters.BIDI).strip()
     if not cleaned:

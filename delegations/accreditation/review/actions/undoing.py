@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle, undo
-from conference.core.access import Actor, require, require_person
+from conference.core.access import Actor, require_person, require_right
 from conference.core.errors import NotPossible
 from delegations.accreditation.review.actions import bulk
 from delegations.registration.models import Delegate
@@ -60,11 +60,11 @@ def undo_decision(*, actor: Actor, act: str, delegate: Delegate, expected_versio
     """
     if act not in UNDONE:
         raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
-    require(require_person(actor), UNDONE[act].right)
-    current = concurrency.lock(delegate, None)
+    require_right(require_person(actor), UNDONE[act].right)
+    current = concurrency.lock_row(delegate, None)
     former_state, before = UNDONE[act].state, decision_of(current)
     if current.version == expected_version:
-        entry = undo.check(current, (UNDONE[act].verb,))
+        entry = undo.require_recent_step(current, (UNDONE[act].verb,))
         former_state, before = entry.came_from, entry.details.get("before", {})
         if not before:  # decided by a version of this program that could not undo it
             raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
@@ -80,7 +80,7 @@ def undo_many(*, actor: Actor, act: str, expected_version: bulk.ExpectedVersions
     """Undo a decision on these people. Those who changed since are left out and named. Arguments as for `undo_decision`, by person."""
     if act not in UNDONE:
         raise NotPossible(_("This decision cannot be undone. Nothing was changed."))
-    require(actor, UNDONE[act].right)
+    require_right(actor, UNDONE[act].right)
 
     def undo_one(delegate: Delegate, version: int) -> None:
         undo_decision(actor=actor, act=act, delegate=delegate, expected_version=version)

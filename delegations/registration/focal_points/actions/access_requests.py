@@ -4,13 +4,13 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.sign_in import limits
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, bearer, require
+from conference.core.access import Actor, bearer, require_right
 from conference.core.errors import AlreadyDecided, UserError
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
 from delegations.registration.delegations import places
 from delegations.registration.focal_points import notices
-from delegations.registration.focal_points.actions.invitations import issue
+from delegations.registration.focal_points.actions.invitations import create_invitation
 from delegations.registration.models import AccessRequest, Delegation, FocalPointInvitation
 
 A_NETWORK = 30  # requests of a network before it has to wait; a mission or a hotel is many people at one address
@@ -27,11 +27,11 @@ def ask_for_access(*, request: AccessRequest, network: str) -> None:
     An address gets one mail for its first open request. The counts by address and by network are in the database. Raises TooMany for a
     network only, since nobody learns what an address did.
     """
-    if not limits.take(limits.key_at("asknet", network), A_NETWORK):
+    if not limits.count_attempt(limits.key_at("asknet", network), A_NETWORK):
         raise TooMany(_("Too many requests came from your network. Wait an hour, or write to the secretariat."))
     request.email = request.email.lower()
     # It locks the address, so that two requests at once are handled one after another.
-    if not limits.take(limits.key_at("ask", request.email)):
+    if not limits.count_attempt(limits.key_at("ask", request.email)):
         return
     request.party, request.asked_at = Spellings().find(request.party_words), clock.now()
     waiting = list(AccessRequest.objects.filter(email=request.email, answered_at__isnull=True))
@@ -53,10 +53,10 @@ def grant_access(
 
     Raises AlreadyDecided when another organiser answered it first.
     """
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = _lock_open(request)
-    delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
-    invitation = issue(
+    delegation = places.lock_places(Delegation.objects.get_or_create(party=party)[0])
+    invitation = create_invitation(
         delegation, actor=actor, email=request.email, name=request.name, language=request.language, replaces=replaces
     )
     request.party, request.invitation = party, invitation
@@ -68,7 +68,7 @@ def grant_access(
 @lifecycle.use_case
 def decline_access(*, actor: Actor, request: AccessRequest, reason: str, tell: bool) -> AccessRequest:
     """Close the request without an invitation; `tell` sends the reason to the asker. Raises AlreadyDecided when it was answered."""
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = _lock_open(request)
     request.reason = reason
     _answer(request, actor, granted=False)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
 from conference.parties.models import Party
@@ -44,7 +44,7 @@ class SignInFirst(UserError):
     """The invited address has an account. Only its owner, signed in, may take the invitation up."""
 
 
-def find(secret: str) -> FocalPointInvitation:
+def get_invitation(secret: str) -> FocalPointInvitation:
     """Return the invitation of this secret, without using it up. Raises InvitationOver."""
     invitation = FocalPointInvitation.objects.filter(secret_hash=hash_of(secret)).first()
     if invitation is None:
@@ -65,7 +65,7 @@ def lock_delegation_for(actor: Actor, delegation: Delegation) -> Delegation:
 
     The right is checked under the lock, so that somebody just withdrawn can do nothing more.
     """
-    delegation = places.hold(delegation)
+    delegation = places.lock_places(delegation)
     if not actor.may("registration.invite"):
         queries.delegation_for(actor, delegation.party.code, write=True)
     return delegation
@@ -92,9 +92,9 @@ def invite(
         InvitedAlready: When there is another open invitation to the address than `replaces`.
         NotPossible: When the person acts for this delegation already or too many invitations are open.
     """
-    require(actor, "registration.invite")
-    delegation = places.hold(Delegation.objects.get_or_create(party=party)[0])
-    return issue(
+    require_right(actor, "registration.invite")
+    delegation = places.lock_places(Delegation.objects.get_or_create(party=party)[0])
+    return create_invitation(
         delegation,
         actor=actor,
         email=email,
@@ -133,7 +133,7 @@ def invite_colleague(
                 "or write to the secretariat."
             )
             raise NotPossible(message % {"count": count})
-    return issue(
+    return create_invitation(
         delegation,
         actor=actor,
         email=email,
@@ -155,7 +155,7 @@ def _check_may_hand_over(delegation: Delegation, point: FocalPoint, actor: Actor
         raise NotPossible(message % {"who": current, "other": earlier})
 
 
-def issue(
+def create_invitation(
     delegation: Delegation,
     *,
     actor: Actor,
@@ -200,7 +200,7 @@ def issue(
 def _withdraw_earlier(
     delegation: Delegation, address: str, now: datetime, replaces: int | None
 ) -> list[FocalPointInvitation]:
-    """Withdraw the invitations to this address, and return them. Raises the errors of `issue`."""
+    """Withdraw the invitations to this address, and return them. Raises the errors of `create_invitation`."""
     if delegation.focal_points.filter(user__email=address, until__isnull=True).exists():
         message = _("%(email)s is already a focal point of %(party)s.")
         raise NotPossible(message % {"email": address, "party": delegation.party.short})
@@ -270,7 +270,7 @@ def _withdraw(invitation: FocalPointInvitation, actor: Actor, *, only_unsent: bo
 @lifecycle.use_case
 def undo_answer(*, actor: Actor, request: AccessRequest) -> AccessRequest:
     """Undo an answer of just now, also a colleague's: its mail is not sent, and the request waits again. Raises NotPossible too late."""
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     request = AccessRequest.objects.select_related("invitation").get(pk=request.pk)
     if request.granted and request.invitation is not None:
         undo_invitation(actor=actor, invitation=request.invitation)
@@ -298,8 +298,8 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
 
     `password` is for a new account, checked by the form. Raises SignInFirst when the address has an account and its owner is not signed in.
     """
-    delegation = places.hold(find(secret).delegation)
-    invitation = find(secret)  # read again under the lock
+    delegation = places.lock_places(get_invitation(secret).delegation)
+    invitation = get_invitation(secret)  # read again under the lock
     user = User.objects.filter(email=invitation.email).first()
     if signed_in is not None and signed_in.email != invitation.email:
         message = _("This invitation is for %(email)s, and you are signed in as %(other)s. Sign out first.")

@@ -4,10 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from delegations.registration.delegations import places
-from delegations.registration.focal_points.actions.invitations import MOST_OPEN, InvitedAlready, issue, too_many_open
+from delegations.registration.focal_points.actions.invitations import (
+    MOST_OPEN,
+    InvitedAlready,
+    create_invitation,
+    too_many_open,
+)
 from delegations.registration.focal_points.invitation_lists import InvitationLine, ListRefused
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 
@@ -18,7 +23,7 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
 
     Delegations are created as needed. Raises ListRefused when a line has a problem.
     """
-    require(actor, "registration.invite")
+    require_right(actor, "registration.invite")
     _preview(lines)
     if not lines or any(line.problems for line in lines):
         raise ListRefused(lines)
@@ -26,9 +31,9 @@ def invite_many(*, actor: Actor, lines: list[InvitationLine], dry_run: bool = Fa
         return lines
     refused: UserError | None = None
     for line in in_one_order(lines):
-        delegation = places.hold(Delegation.objects.get_or_create(party=line.party)[0])
+        delegation = places.lock_places(Delegation.objects.get_or_create(party=line.party)[0])
         try:
-            issue(
+            create_invitation(
                 delegation,
                 actor=actor,
                 email=line.email,

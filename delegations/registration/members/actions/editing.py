@@ -48,29 +48,29 @@ def lock_delegation(actor: Actor, delegation: Delegation) -> Delegation:
     Raises:
         NotFound: Unless `actor` may act for it.
     """
-    locked = places.hold(delegation, actor.user_id)
+    locked = places.lock_places(delegation, actor.user_id)
     if not delegations_queries.may_open(actor, locked, write=True):
         raise NotFound(_("This delegation does not exist, or you do not have access to it."))
     return locked
 
 
 @lifecycle.use_case
-def enter(
+def enter_member(
     *, actor: Actor, delegation: Delegation, form_drafts: QuerySet[FormDraft] | None = None, **entry: Any
 ) -> Delegate:
     """Enter a member as a draft, at the end of the delegation's order.
 
     Args:
         form_drafts: The saved form drafts that this entry makes obsolete.
-        entry: `values`, `photo` and `distinct_from`, as for `add`, whose errors it raises too.
+        entry: `values`, `photo` and `distinct_from`, as for `add_member`, whose errors it raises too.
     """
     delegation = lock_delegation(actor, delegation)
     if form_drafts is not None:
         form_drafts.delete()
-    return add(delegation, actor=actor, verb="delegate.entered", **entry)
+    return add_member(delegation, actor=actor, verb="delegate.entered", **entry)
 
 
-def add(
+def add_member(
     delegation: Delegation,
     *,
     actor: Actor,
@@ -107,20 +107,22 @@ def add(
 
 
 @lifecycle.use_case
-def edit(*, actor: Actor, member: Delegate, form_drafts: QuerySet[FormDraft] | None = None, **change: Any) -> Delegate:
+def edit_member(
+    *, actor: Actor, member: Delegate, form_drafts: QuerySet[FormDraft] | None = None, **change: Any
+) -> Delegate:
     """Change a member on behalf of the delegation.
 
     Args:
-        form_drafts: As for `enter`.
-        change: `expected_version`, `values`, `photo` and `distinct_from`, as for `apply`.
+        form_drafts: As for `enter_member`.
+        change: `expected_version`, `values`, `photo` and `distinct_from`, as for `change_member`.
     """
     delegation = lock_delegation(actor, member.delegation)
     if form_drafts is not None:
         form_drafts.delete()
-    return apply(delegation, member, actor=actor, **change)
+    return change_member(delegation, member, actor=actor, **change)
 
 
-def apply(
+def change_member(
     delegation: Delegation,
     member: Delegate,
     *,
@@ -137,7 +139,7 @@ def apply(
 
     Args:
         photo: The name under which a new one is stored; None leaves it as it is.
-        values, distinct_from: As for `add`.
+        values, distinct_from: As for `add_member`.
         verb: What the audit log calls it, `changed` or `filled_in`.
 
     Raises:
@@ -156,7 +158,9 @@ def apply(
         _check_entered_once(after, possible_duplicates, distinct_from, by_name=bool(NAME_COLUMNS & changed_fields))
     if before.state not in ("draft", "returned"):
         _check_still_complete(delegation, before, after, changed_fields)
-    return write(before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed_fields})
+    return write_fields(
+        before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed_fields}
+    )
 
 
 def former_member_error(member: Delegate) -> NotPossible:
@@ -170,14 +174,14 @@ def changed_by(
     """Return the member as it would be, the columns that would be written, and the names of those that differ. Nothing is written.
 
     Args:
-        values, photo: As for `apply`.
+        values, photo: As for `change_member`.
     """
     after = copy(before)
     fields = _check_names(values) | ({} if photo is None else {"photo": photo})
     _set_fields(after, fields)
     fields |= rules.derived(after)
     _set_fields(after, fields)
-    return after, fields, differing(before, fields)
+    return after, fields, differing_fields(before, fields)
 
 
 def _check_entered_once(
@@ -189,7 +193,7 @@ def _check_entered_once(
 
     Args:
         possible_duplicates: The keys that `raw_queries.order_and_alike` finds.
-        distinct_from: As for `add`: of these only the document numbers are compared.
+        distinct_from: As for `add_member`: of these only the document numbers are compared.
         by_name: False when name, date and category stay, so that two confirmed to be distinct are not compared anew.
     """
     number, has_date = member.document_number_index, by_name and member.search and member.date_of_birth
@@ -204,7 +208,7 @@ def _check_entered_once(
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 
 
-def write(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
+def write_fields(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
     """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `lock_delegation`."""
     was_head, effect = member.is_head, consequences.effect_of(member, set(fields))
     if effect == Effect.REVIEW:
@@ -253,11 +257,11 @@ def _check_still_complete(delegation: Delegation, before: Delegate, after: Deleg
         values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
         raise NotPossible(message % values)
     if "category" in changed_fields:
-        places.check(delegation, [after])
+        places.check_places(delegation, [after])
 
 
 @lifecycle.use_case
-def replace(*, actor: Actor, member: Delegate, expected_version: int, **entry: Any) -> Delegate:
+def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **entry: Any) -> Delegate:
     """Enter somebody as a draft in the place of `member`, who is withdrawn at once; a badge ends first.
 
     The old member leaves before the new one is entered: a delegation has one head at a time, and a person is in it once. What depends on
@@ -265,10 +269,10 @@ def replace(*, actor: Actor, member: Delegate, expected_version: int, **entry: A
 
     Args:
         expected_version: The version of `member` that the actor had on the screen.
-        entry: Of the new member, as for `enter`.
+        entry: Of the new member, as for `enter_member`.
 
     Raises:
-        NotPossible: For somebody who is no longer in the delegation; else as `enter` and `withdraw`.
+        NotPossible: For somebody who is no longer in the delegation; else as `enter_member` and `withdraw_member`.
     """
     delegation = lock_delegation(actor, member.delegation)
     old = delegation.members.get(pk=member.pk)
@@ -278,7 +282,7 @@ def replace(*, actor: Actor, member: Delegate, expected_version: int, **entry: A
         raise NotPossible(message % {"who": old, "state": lifecycle.state_word(old)})
     old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
     details = {"instead_of": str(old)}
-    new = add(
+    new = add_member(
         delegation,
         actor=actor,
         verb="delegate.entered_instead",
@@ -288,12 +292,12 @@ def replace(*, actor: Actor, member: Delegate, expected_version: int, **entry: A
         **entry,
     )
     if not was_draft:
-        notices.replaced(old, new)
+        notices.confirm_replacement(old, new)
     return new
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: str = "") -> Delegate:
+def withdraw_member(*, actor: Actor, member: Delegate, expected_version: int, reason: str = "") -> Delegate:
     """Withdraw a member from the delegation; a badge ends first. A draft is withdrawn without a message."""
     member = lock_delegation(actor, member.delegation).members.get(pk=member.pk)
     was_draft = member.state == DelegateState.DRAFT
@@ -301,7 +305,7 @@ def withdraw(*, actor: Actor, member: Delegate, expected_version: int, reason: s
         member, actor=actor, verb="delegate.withdrawn", expected_version=expected_version, reason=reason[:500]
     )
     if not was_draft:
-        notices.withdrawn(member)
+        notices.confirm_withdrawal(member)
     return member
 
 
@@ -335,7 +339,7 @@ def _set_fields(member: Delegate, fields: Mapping[str, Any]) -> None:
         setattr(member, name, value)
 
 
-def differing(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
+def differing_fields(member: Delegate, fields: Mapping[str, Any]) -> set[str]:
     """Return the names of those fields in which the member has another value."""
     return {name for name, value in fields.items() if _column(member, name) != getattr(value, "pk", value)}
 

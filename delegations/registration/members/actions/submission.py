@@ -1,8 +1,6 @@
 """Submit members: only complete ones, and after the deadline only those who need no late request."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,7 @@ from conference.models import current_conference
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.members import notices, queries
 from delegations.registration.members.actions.editing import lock_delegation
-from delegations.registration.members.queries import MissingField
+from delegations.registration.members.queries import MissingField, Submission
 from delegations.registration.models import Delegate, Delegation
 
 OPEN_STATES = ("draft", "returned")
@@ -24,18 +22,8 @@ class LateRequestNeeded(NotPossible):
     """The deadline has passed and these members are named for the first time: a late request with a note verbale is needed."""
 
 
-@dataclass(frozen=True)
-class Submission:
-    number: int
-    at: datetime
-    received: list[Delegate]
-    lacking: list[tuple[Delegate, list[MissingField]]]
-    # Complete, but too many for the places of their category.
-    without_place: list[Delegate] = field(default_factory=list)
-
-
 @lifecycle.use_case
-def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
+def submit_members(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] | None = None) -> Submission:
     """Submit all complete drafts and corrected returned members, or the chosen `members`, even as they were returned.
 
     Of all, those of a category that has too few places for them stay; the others come.
@@ -71,13 +59,13 @@ def submit(*, actor: Actor, delegation: Delegation, members: Iterable[Delegate] 
         if member.pk in as_returned:  # what the officer asked for, in the officer's words
             lacks[member.pk].append(MissingField("", member.return_words))
     incomplete = [(member, lacks[member.pk]) for member in everybody if lacks.get(member.pk) and member not in ready]
-    receive(delegation, ready, actor=actor, late=[member for member in ready if lateness.is_late(member)])
+    receive_members(delegation, ready, actor=actor, late=[member for member in ready if lateness.is_late(member)])
     submission = Submission(delegation.submissions, clock.now(), ready, incomplete, placeless)
-    notices.submitted(delegation, submission, everybody)
+    notices.confirm_submission(delegation, submission, everybody)
     return submission
 
 
-def receive(
+def receive_members(
     delegation: Delegation,
     members: list[Delegate],
     *,
@@ -85,7 +73,7 @@ def receive(
     late: Collection[Delegate] = (),
     submitted_by: int | None = None,
 ) -> None:
-    """Move complete members to `submitted`, and count the submission. Call it under `hold`.
+    """Move complete members to `submitted`, and count the submission. Call it under `lock_places`.
 
     Args:
         late: Those of `members` who are admitted after the deadline.
@@ -94,7 +82,7 @@ def receive(
     Raises:
         NotPossible: When a category has no place left.
     """
-    places.check(delegation, members)
+    places.check_places(delegation, members)
     now = clock.now()
     for member in members:
         is_late = member in late

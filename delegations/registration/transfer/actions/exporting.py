@@ -1,7 +1,7 @@
 """Log the downloads of tables of persons, without their content."""
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.models import current_conference
 from delegations.registration.delegations import queries
 from delegations.registration.models import Delegation
@@ -20,7 +20,7 @@ def export_delegation(*, actor: Actor, delegation: Delegation, kind: str) -> Del
 # statement: `access_log` writes that it was read
 def export_participants(*, actor: Actor, kind: str, who: str = "all") -> Participants:
     """Return the participants of WHO[who], with the columns that the actor's rights allow, and log the download."""
-    require(actor, "registration.see")
+    require_right(actor, "registration.see")
     table = Participants(names_of(actor), who if who in WHO else "all")
     details = {"kind": kind, "who": table.who, "documents": set(IDENTITY) <= set(table.names)}
     lifecycle.log(current_conference(), actor=actor, verb="participants.exported", details=details)

@@ -216,7 +216,7 @@ class _Planner:
         _set(after, fields)
         fields = {**fields, **rules.derived(after)}
         _set(after, fields)
-        changed = single.differing(before, fields)
+        changed = single.differing_fields(before, fields)
         if not changed & set(COLUMNS):
             return RowPlan(row, after, before)
         if row.values.get(VERSION, "") not in ("", str(before.version)):
@@ -262,7 +262,7 @@ class _Planner:
         if not moving:
             return
         try:
-            places.check(self.delegation, [plan.after for plan in moving])
+            places.check_places(self.delegation, [plan.after for plan in moving])
         except NotPossible as refusal:
             self.problems += [TableProblem(plan.row.number, "category", str(refusal)) for plan in moving]
 
@@ -293,7 +293,7 @@ def _write(plans: Sequence[RowPlan], actor: Actor) -> None:
     for plan, before in changes:
         # A change with consequences is written alone: a decision ends, a badge is printed again, or the head changes.
         if plan.effect or plan.after.is_head or before.is_head:
-            plan.after = single.write(before, before.version, actor, "delegate.changed", plan.fields)
+            plan.after = single.write_fields(before, before.version, actor, "delegate.changed", plan.fields)
         else:
             together.append((before, plan.fields))
     lifecycle.change_many(together, actor=actor, verb="delegate.changed", details=details)

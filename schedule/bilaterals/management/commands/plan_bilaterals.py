@@ -12,7 +12,7 @@ from conference.look.times import when_text
 from conference.management.base import PlainCommand
 from schedule.bilaterals.planning.applying import apply_rows
 from schedule.bilaterals.planning.models import ProposedRow, Why
-from schedule.bilaterals.planning.proposal import Proposal, propose
+from schedule.bilaterals.planning.proposal import Proposal, propose_plan
 from schedule.bilaterals.planning.running import changes
 
 LEAST, MOST = 1, 3600
@@ -39,7 +39,7 @@ class Command(PlainCommand):
         stop = threading.Event()
         before = signal.signal(signal.SIGINT, lambda *_: stop.set())
         try:
-            proposal = propose(actor=SYSTEM, seconds=seconds, stop=stop)
+            proposal = propose_plan(actor=SYSTEM, seconds=seconds, stop=stop)
         finally:
             signal.signal(signal.SIGINT, before)
         self._show(proposal)

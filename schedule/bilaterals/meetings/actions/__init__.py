@@ -2,11 +2,11 @@
 
 from schedule.bilaterals.meetings.actions.answering import Reply, accept, agree, decline
 from schedule.bilaterals.meetings.actions.ending import cancel, expire
-from schedule.bilaterals.meetings.actions.holding import HOLD, label_of, until
+from schedule.bilaterals.meetings.actions.holding import HOLD, get_offer_end, label_of
 from schedule.bilaterals.meetings.actions.principals import change_principal, keep_with_new_head
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
-from schedule.bilaterals.meetings.actions.requesting import enter_agreed, request, walk_in
-from schedule.bilaterals.meetings.actions.rooms import GIVEN, bump, give_room, undo_room
+from schedule.bilaterals.meetings.actions.requesting import book_walk_in, enter_agreed, request_meeting
+from schedule.bilaterals.meetings.actions.rooms import GIVEN, give_room, take_room, undo_room
 
 __all__ = [
     "GIVEN",
@@ -14,19 +14,19 @@ __all__ = [
     "Reply",
     "accept",
     "agree",
-    "bump",
+    "book_walk_in",
     "cancel",
     "change_principal",
     "decline",
     "enter_agreed",
     "expire",
+    "get_offer_end",
     "give_room",
     "keep_with_new_head",
     "label_of",
     "propose",
-    "request",
+    "request_meeting",
+    "take_room",
     "turn_down",
     "undo_room",
-    "until",
-    "walk_in",
 ]

@@ -71,11 +71,11 @@ def accept(
     )
     _write_participant(meeting, by, reply)
     if offer is not None:
-        holding.choose(meeting, offer)
+        holding.take_offer(meeting, offer)
     if reply.principal is not None:
         holding.take_anew(meeting, by)
     holding.keep_held(meeting)
-    notices.accepted(meeting, by=by)
+    notices.write_acceptance(meeting, by=by)
     return meeting
 
 
@@ -190,7 +190,7 @@ def decline(
         answer_words=message,
     )
     holding.give_back(meeting)
-    notices.declined(meeting, by=by)
+    notices.write_refusal(meeting, by=by)
     return meeting
 
 

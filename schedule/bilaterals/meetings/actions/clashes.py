@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings.queries import CLOSES
@@ -22,7 +22,7 @@ def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: da
     """
     engaged = dict.fromkeys(_engaged(clash, meeting, reader) for clash in problem.clashes)
     later = next_free_text(starts or meeting.starts, meeting.ends - meeting.starts, meeting.principals())
-    problem.args = (sentences([*engaged, _("Nothing was changed."), later]),)
+    problem.args = (join_sentences([*engaged, _("Nothing was changed."), later]),)
 
 
 def _engaged(clash: Engagement, meeting: Meeting, reader: Delegation) -> str:

@@ -1,7 +1,7 @@
 """Cancelling meetings, and ending requests that nobody answered in time."""
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import holding, links
@@ -14,14 +14,14 @@ def cancel(
 ) -> Meeting:
     """Call a live meeting off, for one side or (by=None) for protocol. Raises NotFound, NotAllowed, AlreadyDecided."""
     if by is None:
-        require(actor, "bilaterals.place")
+        require_right(actor, "bilaterals.place")
     else:
         links.act_for(actor, meeting, by)
     meeting = lifecycle.move(
         meeting, "cancelled", actor=actor, verb="meeting.cancelled", expected_version=expected_version, reason=reason
     )
     holding.give_back(meeting)
-    notices.cancelled(meeting, by=by, reason=reason)
+    notices.write_cancellation(meeting, by=by, reason=reason)
     return meeting
 
 
@@ -34,7 +34,7 @@ def expire() -> int:
         why, version = notices.NOT_ANSWERED, meeting.version
         lifecycle.move(meeting, "cancelled", actor=SYSTEM, verb="meeting.expired", expected_version=version, reason=why)
         holding.give_back(meeting)
-        notices.cancelled(meeting, by=None, reason=why)
+        notices.write_cancellation(meeting, by=None, reason=why)
     proposed = Offer.objects.filter(holds_until__lte=now, meeting__state__in=AGREED).values("meeting")
     unanswered = list(queries.all_meetings().filter(pk__in=proposed))
     for meeting in unanswered:

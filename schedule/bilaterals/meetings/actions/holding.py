@@ -24,11 +24,11 @@ from schedule.calendar.engagements.actions import (
     clash_times,
     engage_all,
     held_by,
-    keep,
-    rebook,
-    release,
+    make_lasting,
+    rebook_claims,
+    release_engagements,
 )
-from schedule.calendar.engagements.queries import of_all_heads, standing
+from schedule.calendar.engagements.queries import live_engagements, of_all_heads
 from schedule.calendar.models import Engagement, Interpreter, Room
 
 HOLD = timedelta(hours=24)
@@ -99,7 +99,7 @@ def check_time(
     if common := of_all_heads(starts=starts, ends=starts + length + BUFFER):
         message = _("All heads of delegation are at “%(what)s” then, %(times)s.")
         message %= {"what": common[0].label, "times": clash_times(common[0])}
-        raise NotPossible(lists.sentences([message, clashes.next_free_text(starts, length, persons)]))
+        raise NotPossible(lists.join_sentences([message, clashes.next_free_text(starts, length, persons)]))
     return local.date()
 
 
@@ -116,22 +116,22 @@ def check_caps(meeting: Meeting, days: Sequence[date], further: Sequence[Delegat
             raise NotPossible(_("%(party)s already has the maximum of %(cap)d meetings on that day.") % values)
 
 
-def until(starts: datetime) -> datetime:
+def get_offer_end(starts: datetime) -> datetime:
     """Return when an offer of this time ends: in a day, or shortly before it would begin."""
     return min(clock.now() + HOLD, starts - LEAST_HOLD / 2)
 
 
 def preassign_bookings(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
-    """Give the meeting the bookings by which `take` will engage it, before it is written, so that the row needs one write.
+    """Give the meeting the bookings by which `engage_principals` will engage it, before it is written, so that the row needs one write.
 
-    Returns the rooms that suit and are free, for `take`.
+    Returns the rooms that suit and are free, for `engage_principals`.
     """
     rooms = _rooms_for(meeting, zone=zone)
     meeting.booking, meeting.room_booking = uuid.uuid4(), uuid.uuid4() if rooms else None
     return rooms
 
 
-def take(meeting: Meeting, rooms: list[Room] | None = None) -> None:
+def engage_principals(meeting: Meeting, rooms: list[Room] | None = None) -> None:
     """Engage all principals for the meeting and its buffer, and hold a room where one suits. `rooms`: as foreseen. Raises TimeTaken."""
     is_foreseen = rooms is not None
     if rooms is None:
@@ -185,7 +185,7 @@ def _hold_first(rooms: Sequence[Room], meeting: Meeting, offer: Offer | None = N
 def keep_held(meeting: Meeting) -> None:
     """Make the hold of an agreed meeting permanent, with a room that seats all. Raises NotPossible if the time was given away."""
     bookings = [booking for booking in (meeting.booking, meeting.room_booking) if booking is not None]
-    persons, seats = keep(*bookings) if meeting.booking else (0, [])
+    persons, seats = make_lasting(*bookings) if meeting.booking else (0, [])
     if persons < len(meeting.principal_ids()):
         raise NotPossible(
             _("The request was not answered in time and the time has been taken. Please propose another time.")
@@ -193,7 +193,7 @@ def keep_held(meeting: Meeting) -> None:
     if seats and min(seats) >= meeting.persons:
         return
     if meeting.room_booking:
-        release(booking=meeting.room_booking)
+        release_engagements(booking=meeting.room_booking)
     write_bookings(meeting, meeting.booking, hold_room(meeting))
 
 
@@ -227,14 +227,14 @@ def take_anew(meeting: Meeting, by: Delegation) -> None:
 def rebook_time(meeting: Meeting, room: Room | None, *further: Claim) -> None:
     """Give back all that the meeting holds and take its time as it now is, with the room. Raises TimeTaken."""
     claims = [claim_persons(meeting), *([claim_room(meeting, room)] if room else []), *further]
-    bookings = rebook(claims, subject=meeting)
+    bookings = rebook_claims(claims, subject=meeting)
     write_bookings(meeting, bookings[0], bookings[1] if room else None)
 
 
 def give_back(meeting: Meeting) -> None:
     """Free everything that the meeting holds."""
     Offer.objects.filter(meeting=meeting).delete()
-    release(subject=meeting)
+    release_engagements(subject=meeting)
     write_bookings(meeting, None, None)
 
 
@@ -242,7 +242,7 @@ def drop_offers(meeting: Meeting, besides: Offer | None = None) -> None:
     """Take the further times off the table and free them; `besides` goes too, but what it holds stays held."""
     for offer in Offer.objects.filter(meeting=meeting):
         if besides is None or offer.pk != besides.pk:
-            release(booking=offer.booking)
+            release_engagements(booking=offer.booking)
         offer.delete()
 
 
@@ -253,7 +253,7 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
         day = starts.astimezone(zone).date()
         if day not in counted:
             check_caps(meeting, [day])
-        offer = Offer(meeting=meeting, starts=starts, ends=starts + length, day=day, holds_until=until(starts))
+        offer = Offer(meeting=meeting, starts=starts, ends=starts + length, day=day, holds_until=get_offer_end(starts))
         try:
             offer.booking = engage_all([claim_persons(meeting, offer)])[0]
         except TimeTaken as problem:
@@ -267,7 +267,7 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
         counted.add(day)
 
 
-def choose(meeting: Meeting, offer: Offer) -> None:
+def take_offer(meeting: Meeting, offer: Offer) -> None:
     """Give the meeting what the offer holds, and free what it held before. Its columns are written and the offer is deleted already."""
     # Interpreters were given for the former time.
     held_by(meeting).exclude(booking=offer.booking).delete()
@@ -278,7 +278,7 @@ def choose(meeting: Meeting, offer: Offer) -> None:
 
 def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
     """Free `room` from what is only held there at the meeting's time, as protocol gives the rooms. Return whose hold it was."""
-    engagements = standing().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
+    engagements = live_engagements().filter(room=room, starts__lt=meeting.ends + BUFFER, ends__gt=meeting.starts)
     rows = engagements.filter(subject_type=Meeting._meta.label_lower).exclude(subject_id=str(meeting.pk))
     keys = [int(engagement.subject_id) for engagement in rows]
     if not keys:
@@ -293,7 +293,7 @@ def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
                 Engagement.objects.filter(pk=engagement.pk).delete()
                 Offer.objects.filter(booking=engagement.booking).update(room=None)
             elif other.room_id is None:
-                release(booking=engagement.booking)
+                release_engagements(booking=engagement.booking)
                 write_bookings(other, other.booking, None)
                 displaced.append(other)
     return displaced

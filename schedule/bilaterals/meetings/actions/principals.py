@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
@@ -26,7 +26,7 @@ def keep_with_new_head(
     if `by` has no head, still has the same one, or the meeting is over.
     """
     if protocol:
-        require(actor, "bilaterals.place")
+        require_right(actor, "bilaterals.place")
     else:
         links.act_for(actor, meeting, by)
     head = head_of(by)
@@ -83,5 +83,5 @@ def _write_principal(
     if meeting.state in AGREED:
         meeting.participants.exclude(delegation=by).update(agrees=False)
     holding.take_anew(meeting, by)
-    notices.kept(meeting, by=by, head=person)
+    notices.write_new_principal(meeting, by=by, head=person)
     return meeting

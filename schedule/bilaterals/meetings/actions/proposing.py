@@ -16,7 +16,7 @@ from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices
 from schedule.bilaterals.meetings.actions import holding, links
 from schedule.bilaterals.models import AGREED, BUFFER, AnswerLink, Meeting
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import release_engagements
 
 MOST_TIMES = 3
 
@@ -59,10 +59,10 @@ def propose(
         holding.add_offers(meeting, times, length)
     else:
         meeting = _put_on_the_table(meeting, by, times[0], length, common)
-        release(subject=meeting)
-        holding.take(meeting)
+        release_engagements(subject=meeting)
+        holding.engage_principals(meeting)
         holding.add_offers(meeting, times[1:], length)
-    notices.countered(meeting, by=by, address=links.new_link(meeting, meeting.other(by)))
+    notices.write_proposal(meeting, by=by, address=links.new_link(meeting, meeting.other(by)))
     return meeting
 
 
@@ -85,7 +85,7 @@ def _put_on_the_table(
         "starts": starts,
         "ends": starts + length,
         "day": day,
-        "holds_until": holding.until(starts),
+        "holds_until": holding.get_offer_end(starts),
     }
     try:
         with transaction.atomic():

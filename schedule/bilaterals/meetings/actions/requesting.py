@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import Conference, current_conference
 from conference.parties.models import RECEIVED
@@ -64,7 +64,7 @@ class MeetingTerms:
         return meeting, others
 
 
-def request(*, actor: Actor, **terms: Any) -> Meeting:
+def request_meeting(*, actor: Actor, **terms: Any) -> Meeting:
     """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
 
     Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
@@ -77,8 +77,9 @@ def request(*, actor: Actor, **terms: Any) -> Meeting:
     """
     wanted = MeetingTerms(**terms)
     try:
-        return _send(actor, wanted)
+        return _create_request(actor, wanted)
     except IntegrityError as problem:
+        # In a transaction of its own, since this one is lost.
         return _answer_instead(actor, wanted, problem)
 
 
@@ -93,15 +94,17 @@ class RequestOpen(NotPossible):
 def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Participant], Conference]:
     conference = raw_queries.conference(raw_queries.stamp_of(acting_for(actor, wanted.asking)))
     meeting, others = wanted.draft(actor, conference)
-    meeting.holds_until = holding.until(wanted.starts)
+    meeting.holds_until = holding.get_offer_end(wanted.starts)
     return meeting, others, conference
 
 
 @lifecycle.use_case
-def _send(actor: Actor, wanted: MeetingTerms) -> Meeting:
+def _create_request(actor: Actor, wanted: MeetingTerms) -> Meeting:
     meeting, others, conference = _draft_request(actor, wanted)
-    _create(meeting, others, actor, "meeting.requested", conference)
-    notices.requested(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
+    free_rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
+    lifecycle.create(meeting, actor=actor, verb="meeting.requested", details=facts(meeting))
+    _engage_parties(meeting, others, free_rooms)
+    notices.write_request(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting
 
 
@@ -123,11 +126,11 @@ def _just_taken() -> NotPossible:
 
 @lifecycle.use_case
 def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
-    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request`, and NotAllowed.
+    """Enter for protocol a meeting on which all sides have agreed by telephone; all are told. Errors as `request_meeting`, and NotAllowed.
 
     `terms`: As of MeetingTerms.
     """
-    require(actor, "bilaterals.place")
+    require_right(actor, "bilaterals.place")
     wanted = MeetingTerms(**terms, by_telephone=True)
     if open_request := _any_open(wanted.asking, wanted.asked):
         raise RequestOpen(open_request)
@@ -139,16 +142,18 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
         participant.agrees = True
     try:
         with transaction.atomic():
-            _create(meeting, others, actor, "meeting.entered", conference)
+            free_rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
+            lifecycle.create(meeting, actor=actor, verb="meeting.entered", details=facts(meeting))
+            _engage_parties(meeting, others, free_rooms)
     except IntegrityError as problem:
         _explain(meeting, others)
         raise _just_taken() from problem
-    notices.accepted(meeting, by=None)
+    notices.write_acceptance(meeting, by=None)
     return meeting
 
 
 @lifecycle.use_case
-def walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
+def book_walk_in(*, actor: Actor, room: Room, **terms: Any) -> Meeting:
     """Book a meeting on which both sides agree at the desk, in a room, from now on; all are told.
 
     `terms`: As of MeetingTerms. Errors as `enter_agreed` and `rooms.give_room`.
@@ -187,13 +192,11 @@ def _principals(
     return ours, heads[0], others
 
 
-def _create(meeting: Meeting, others: list[Participant], actor: Actor, verb: str, conference: Conference) -> None:
-    rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
-    lifecycle.create(meeting, actor=actor, verb=verb, details=facts(meeting))
+def _engage_parties(meeting: Meeting, others: list[Participant], free_rooms: list[Room] | None) -> None:
     for participant in others:
         participant.meeting = meeting
     Participant.objects.bulk_create(others)
-    holding.take(meeting, rooms)
+    holding.engage_principals(meeting, free_rooms)
 
 
 def facts(meeting: Meeting) -> dict[str, str]:

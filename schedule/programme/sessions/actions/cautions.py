@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core.errors import UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.look.times import day_text
 from conference.models import Conference
 from schedule.calendar.engagements import travel_times
@@ -35,7 +35,7 @@ class CautionsRaised(UserError):
 
     def __init__(self, cautions: Sequence[Caution]) -> None:
         self.cautions = list(cautions)
-        super().__init__(sentences([*(caution.message for caution in self.cautions), _("Nothing was changed.")]))
+        super().__init__(join_sentences([*(caution.message for caution in self.cautions), _("Nothing was changed.")]))
 
 
 def session_cautions(content: SessionContent, conference: Conference) -> Iterator[Caution]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle, reasons
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.concurrency import FieldChange
 from conference.core.errors import NotPossible
 from conference.models import current_conference
@@ -30,7 +30,7 @@ KIND = "session"
 KEY_LENGTH = 50
 MOVE_UNDONE = "session.move_undone"
 PLACE = ("starts", "ends", "room")
-reasons.register({MOVE_UNDONE: gettext_lazy("Move undone")})
+reasons.register_reasons({MOVE_UNDONE: gettext_lazy("Move undone")})
 
 
 def lock_draft() -> Draft:
@@ -46,7 +46,7 @@ def build_claim(session: Session, persons: Iterable[Delegate]) -> Claim:
 
 
 @lifecycle.use_case
-def create(*, actor: Actor, content: SessionContent, key: str = "", despite: str = "") -> Session:
+def create_session(*, actor: Actor, content: SessionContent, key: str = "", despite: str = "") -> Session:
     """Add a session to the draft.
 
     Args:
@@ -55,7 +55,7 @@ def create(*, actor: Actor, content: SessionContent, key: str = "", despite: str
 
     Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     raised = _find_cautions(None, content)
     lock_draft()
     session = Session(key=key or _unused_key(content.title[FALLBACK]), **content.columns())
@@ -69,10 +69,10 @@ def create(*, actor: Actor, content: SessionContent, key: str = "", despite: str
 
 
 @lifecycle.use_case
-def edit(
+def edit_session(
     *, actor: Actor, session: Session, content: SessionContent, expected_version: int | None, despite: str = ""
 ) -> Session:
-    """Change a session to `content`; write nothing if nothing differs. Arguments as of `create`.
+    """Change a session to `content`; write nothing if nothing differs. Arguments as of `create_session`.
 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else changed or removed it, CautionsRaised, TimeTaken.
     """
@@ -84,14 +84,14 @@ def edit(
     current.version += 1
     current.save()
     _write_relations(current, content)
-    calendar.rebook([build_claim(current, content.persons())], subject=current)
+    calendar.rebook_claims([build_claim(current, content.persons())], subject=current)
     entry = _entry_with_override(raised, despite, version=current.version, changed=differs)
     lifecycle.log(current, actor=actor, verb="session.changed", **entry)
     return current
 
 
 @lifecycle.use_case
-def move(
+def move_session(
     *,
     actor: Actor,
     session: Session,
@@ -101,34 +101,38 @@ def move(
     room: Room | None = None,
     despite: str = "",
 ) -> Session:
-    """Give a session another time, or room too. Errors as `edit`."""
+    """Give a session another time, or room too. Errors as `edit_session`."""
     content = replace(get_content(session), starts=starts, ends=ends, room=room or session.room)
-    return edit(actor=actor, session=session, content=content, expected_version=expected_version, despite=despite)
+    return edit_session(
+        actor=actor, session=session, content=content, expected_version=expected_version, despite=despite
+    )
 
 
 @lifecycle.use_case
 def edit_merged(
     *, actor: Actor, session: Session, content: SessionContent, expected_version: int, despite: str = ""
 ) -> tuple[Session, list[FieldChange]]:
-    """Do as `edit`, keeping what others saved since in fields that the actor left alone, and return it too.
+    """Do as `edit_session`, keeping what others saved since in fields that the actor left alone, and return it too.
 
-    Raises EditConflict if both changed one field differently; nothing is saved then. Otherwise as `edit`.
+    Raises EditConflict if both changed one field differently; nothing is saved then. Otherwise as `edit_session`.
     """
     current = _lock_for(actor, session, None)
     accepted: list[FieldChange] = []
     if current.version != expected_version:
         content, accepted = merging.merge_content(current, content, expected_version)
-    saved = edit(actor=actor, session=current, content=content, expected_version=current.version, despite=despite)
+    saved = edit_session(
+        actor=actor, session=current, content=content, expected_version=current.version, despite=despite
+    )
     return saved, accepted
 
 
 @lifecycle.use_case
 def move_merged(*, actor: Actor, session: Session, expected_version: int, **move_values: Any) -> Session:
-    """Do as `move`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
+    """Do as `move_session`, keeping others' changes except of time and room. Raises AlreadyDecided if they moved it too."""
     current = _lock_for(actor, session, None)
     if current.version != expected_version and set(merging.changes_since(current, expected_version)) & set(PLACE):
-        concurrency.lock(session, expected_version)  # its error names who moved it
-    return move(actor=actor, session=current, expected_version=current.version, **move_values)
+        concurrency.lock_row(session, expected_version)  # its error names who moved it
+    return move_session(actor=actor, session=current, expected_version=current.version, **move_values)
 
 
 @lifecycle.use_case
@@ -151,14 +155,16 @@ def move_back(*, actor: Actor, session: Session, expected_version: int) -> Sessi
     if room is None:
         raise NotPossible(_("This room no longer exists. Open the programme again."))
     # Its former place was approved before, so cautions need no new reason.
-    return move(actor=actor, session=current, expected_version=current.version, room=room, despite=MOVE_UNDONE, **times)
+    return move_session(
+        actor=actor, session=current, expected_version=current.version, room=room, despite=MOVE_UNDONE, **times
+    )
 
 
 @lifecycle.use_case
-def remove(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
-    """Take a session out of the draft and free its time. Errors as `edit`."""
+def remove_session(*, actor: Actor, session: Session, expected_version: int, reason: str = "") -> None:
+    """Take a session out of the draft and free its time. Errors as `edit_session`."""
     current = _lock_for(actor, session, expected_version)
-    calendar.release(subject=current)
+    calendar.release_engagements(subject=current)
     details = {"version": current.version, "was": data_of(current)}
     lifecycle.log(current, actor=actor, verb="session.removed", reason=reason, details=details)
     current.delete()
@@ -166,9 +172,9 @@ def remove(*, actor: Actor, session: Session, expected_version: int, reason: str
 
 def _lock_for(actor: Actor, session: Session, expected_version: int | None) -> Session:
     """Return the session, locked after the draft. Raises NotAllowed and AlreadyDecided."""
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     lock_draft()
-    return concurrency.lock(session, expected_version)
+    return concurrency.lock_row(session, expected_version)
 
 
 def apply_content(session: Session, content: SessionContent) -> dict[str, list[Any]]:

@@ -11,9 +11,9 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK
@@ -110,7 +110,7 @@ def import_sessions(*, actor: Actor, source: Mapping[str, Any]) -> ImportResult:
 
     Raises NotAllowed, BadSession.
     """
-    require(actor, "programme.edit")
+    require_right(actor, "programme.edit")
     editing.lock_draft()
     rows = source.get("sessions")
     if not isinstance(rows, list):
@@ -172,7 +172,7 @@ def _engage(sessions: list[Session], contents: Mapping[str, SessionContent]) -> 
                 key = Session.objects.values_list("key", flat=True).get(pk=engagement.subject_id)
                 messages.append(_("By session “%(key)s”.") % {"key": key})
         wanted = clash.claim.subject if clash.claim else None
-        raise BadSession(getattr(wanted, "key", "?"), sentences(messages)) from clash
+        raise BadSession(getattr(wanted, "key", "?"), join_sentences(messages)) from clash
 
 
 def parse_moment(text: str, zone: ZoneInfo) -> datetime:

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
-from schedule.calendar.engagements.actions import release
+from schedule.calendar.engagements.actions import release_engagements
 from schedule.programme.speaking import notices, order
 from schedule.programme.speaking.actions.lists import end_open_swaps
 from schedule.programme.speaking.flow import Flow, lock_list, update_list
@@ -52,7 +52,9 @@ def is_open_for_inscription(speakers: SpeakersList) -> bool:
 
 
 @lifecycle.use_case
-def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement) -> Inscription:
+def inscribe_delegation(
+    *, actor: Actor, speakers: SpeakersList, delegation: Delegation, statement: Statement
+) -> Inscription:
     """Inscribe a delegation; after the deadline this is a request to the organizers.
 
     Raises NotFound; NotPossible before inscription opens, after the list is over, for a wrong speaker, and if already inscribed.
@@ -81,12 +83,14 @@ def inscribe(*, actor: Actor, speakers: SpeakersList, delegation: Delegation, st
     if in_time:
         update_list(locked)
         inscription.refresh_from_db()
-    notices.tell(notices.INSCRIBED, inscription)
+    notices.queue_notice(notices.INSCRIBED, inscription)
     return inscription
 
 
 @lifecycle.use_case
-def change(*, actor: Actor, inscription: Inscription, statement: Statement, expected_version: int) -> Inscription:
+def change_inscription(
+    *, actor: Actor, inscription: Inscription, statement: Statement, expected_version: int
+) -> Inscription:
     """Change speaker, wish, language or note, keeping the order of inscription.
 
     The delegation may until the deadline, and later to replace a speaker who can no longer speak; the organizers may always.
@@ -117,7 +121,9 @@ def _details(speakers: SpeakersList, statement: Statement) -> dict[str, str]:
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, reason: str = "") -> Inscription:
+def withdraw_inscription(
+    *, actor: Actor, inscription: Inscription, expected_version: int, reason: str = ""
+) -> Inscription:
     """Take a delegation that has not spoken off the list. Raises NotFound, NotPossible, AlreadyDecided."""
     if not actor.may("speakers.edit"):
         delegation_for(actor, inscription.delegation.party.code, write=True)
@@ -128,13 +134,13 @@ def withdraw(*, actor: Actor, inscription: Inscription, expected_version: int, r
     end_open_swaps(locked, [inscription.pk], actor)
     update_list(locked)
     inscription.list = locked
-    notices.tell(notices.WITHDRAWN, inscription, words=reason)
+    notices.queue_notice(notices.WITHDRAWN, inscription, words=reason)
     return inscription
 
 
 def _free_time(inscription: Inscription) -> None:
     """Free the speaker's time: `Flow` no longer knows the inscription."""
-    release(subject=inscription)
+    release_engagements(subject=inscription)
     Inscription.objects.filter(pk=inscription.pk).update(
         position=0, starts=None, ends=None, sitting=None, clashes=False, by_hand=False
     )
@@ -142,14 +148,14 @@ def _free_time(inscription: Inscription) -> None:
 
 
 @lifecycle.use_case
-def decide(
+def decide_late_inscription(
     *, actor: Actor, inscription: Inscription, admit: bool, expected_version: int, message: str = ""
 ) -> Inscription:
     """Admit a late inscription, by rank among those still to speak, or refuse it; tell the delegation.
 
     Raises NotAllowed, AlreadyDecided; NotPossible to refuse without a message.
     """
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     if not admit and not message.strip():
         raise NotPossible(_("Give the reason for not admitting the inscription; the delegation reads it."))
     locked = lock_list(inscription.list)
@@ -159,7 +165,7 @@ def decide(
     if admit:
         update_list(locked, None if locked.state == "open" else lambda flow: _insert_turn(flow, inscription))
         inscription.refresh_from_db()
-    notices.tell(notices.ANSWERED, inscription, words=message, yes=admit)
+    notices.queue_notice(notices.ANSWERED, inscription, words=message, yes=admit)
     return inscription
 
 
@@ -171,9 +177,9 @@ def _insert_turn(flow: Flow, inscription: Inscription) -> list[Turn]:
 
 
 @lifecycle.use_case
-def settle(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
+def confirm_speaker(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
     """Keep a speaker who is no longer head. Raises NotAllowed, AlreadyDecided, NotPossible for a member not in good standing."""
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     if inscription.speaker.state not in PLACED_STATES:
         raise NotPossible(_("%(who)s is not a submitted member of this delegation.") % {"who": inscription.speaker})
     return lifecycle.change(

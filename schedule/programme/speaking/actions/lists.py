@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.times import clock_text
@@ -101,7 +101,7 @@ def create(*, actor: Actor, plan: ListPlan, key: str = "") -> SpeakersList:
 
     Raises NotAllowed; NotPossible, also if a session has a list already.
     """
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     plan.check()
     speakers = SpeakersList(key=key or _unused_key(plan.title[FALLBACK]), **plan.columns())
     lifecycle.create(speakers, actor=actor, verb="speakers.opened", details=plan.details())
@@ -143,7 +143,7 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_versi
 
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else has changed it.
     """
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     plan.check()
     locked = lock_list(speakers)
     if locked.state == "over":
@@ -161,7 +161,7 @@ def edit(*, actor: Actor, speakers: SpeakersList, plan: ListPlan, expected_versi
 @lifecycle.use_case
 def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
     """Recalculate the times from the sessions as they are now, and engage the speakers again. Raises NotAllowed."""
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     locked = lock_list(speakers)
     for sitting in Sitting.objects.filter(list=locked).select_related("session"):
         if sitting.session is None:
@@ -177,7 +177,7 @@ def retime(*, actor: Actor, speakers: SpeakersList) -> SpeakersList:
 @lifecycle.use_case
 def close(*, actor: Actor, speakers: SpeakersList, expected_version: int | None = None) -> SpeakersList:
     """Close the inscription: the order stands, and every delegation is told its time. Raises NotAllowed, AlreadyDecided."""
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     locked = lock_list(speakers)
     # By rank and wish for the last time: a closed list is no longer rearranged.
     update_list(locked)
@@ -202,7 +202,7 @@ def place(
 
     Raises NotAllowed; AlreadyDecided if the order was changed since; NotPossible without a reason or if the turn is over; TimeTaken.
     """
-    require(actor, "speakers.edit")
+    require_right(actor, "speakers.edit")
     if not reason.strip():
         raise NotPossible(_("Give a reason for changing the order manually."))
     locked = lock_list(speakers)
@@ -244,7 +244,7 @@ def start(*, actor: Actor, speakers: SpeakersList, expected_version: int | None 
 
     Raises NotAllowed; AlreadyDecided; NotPossible on a day without a session of the list, after its last one, or more than EARLY before it.
     """
-    require(actor, "speakers.run")
+    require_right(actor, "speakers.run")
     locked = lock_list(speakers)
     sitting = current_sitting(locked)
     if sitting is None:
@@ -272,7 +272,7 @@ def finish(*, actor: Actor, speakers: SpeakersList, expected_version: int | None
 
     Raises NotAllowed, AlreadyDecided, NotPossible while somebody speaks or waits for the right of reply.
     """
-    require(actor, "speakers.run")
+    require_right(actor, "speakers.run")
     locked = lock_list(speakers)
     if Inscription.objects.filter(list=locked, state="speaking").exists():
         raise NotPossible(_("Somebody is speaking; end that statement first."))

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from schedule.programme.models import Inscription, SpeakersList
 from schedule.programme.speaking import order, steps
@@ -16,7 +16,7 @@ from schedule.programme.speaking.flow import Flow, find_open_interruption, lock_
 
 def lock_running_list(speakers: SpeakersList, actor: Actor) -> SpeakersList:
     """Return the list locked. Raises NotAllowed, NotPossible unless it is running."""
-    require(actor, "speakers.run")
+    require_right(actor, "speakers.run")
     locked = lock_list(speakers)
     if locked.state != "running":
         raise NotPossible(_("The list is not running; start it first."))

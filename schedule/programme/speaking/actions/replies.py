@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import Delegation
@@ -89,7 +89,7 @@ def withdraw(*, actor: Actor, request: ReplyRequest, expected_version: int | Non
 @lifecycle.use_case
 def place(*, actor: Actor, request: ReplyRequest, place: str, expected_version: int | None = None) -> ReplyRequest:
     """Say when the delegation replies, and write to it. Raises NotAllowed, AlreadyDecided, NotPossible."""
-    require(actor, "speakers.run")
+    require_right(actor, "speakers.run")
     locked = lock_list(request.list)
     if place not in ReplyPlace.values:
         raise NotPossible(_("Choose when the delegation replies."))
@@ -104,7 +104,7 @@ def place(*, actor: Actor, request: ReplyRequest, place: str, expected_version: 
 @lifecycle.use_case
 def decline(*, actor: Actor, request: ReplyRequest, reason: str, expected_version: int | None = None) -> ReplyRequest:
     """Decline the request, and write the reason to the delegation. Raises NotAllowed, AlreadyDecided, NotPossible."""
-    require(actor, "speakers.run")
+    require_right(actor, "speakers.run")
     lock_list(request.list)
     if not reason.strip():
         raise NotPossible(_("Give the reason; the delegation reads it."))

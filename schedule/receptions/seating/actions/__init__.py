@@ -4,8 +4,15 @@ Each raises NotAllowed, AlreadyDecided and, while the plan is closed, NotPossibl
 """
 
 from schedule.receptions.seating.actions.guests import remove_wish, set_guest, set_wish
-from schedule.receptions.seating.actions.plans import close_plan, make_plan, open_plan, restore, set_plan
-from schedule.receptions.seating.actions.seats import confirm, keep, move, release, seat_anew, take_away
+from schedule.receptions.seating.actions.plans import close_plan, make_plan, open_plan, restore_version, set_plan
+from schedule.receptions.seating.actions.seats import (
+    confirm_seat,
+    keep_seat,
+    move_guest,
+    release_seat,
+    seat_anew,
+    take_away,
+)
 from schedule.receptions.seating.actions.set_tables import TableValues, add_tables, change_table, remove_table
 
 __all__ = [
@@ -13,15 +20,15 @@ __all__ = [
     "add_tables",
     "change_table",
     "close_plan",
-    "confirm",
-    "keep",
+    "confirm_seat",
+    "keep_seat",
     "make_plan",
-    "move",
+    "move_guest",
     "open_plan",
-    "release",
+    "release_seat",
     "remove_table",
     "remove_wish",
-    "restore",
+    "restore_version",
     "seat_anew",
     "set_guest",
     "set_plan",

@@ -7,7 +7,7 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.models import Rank
 from schedule.receptions.models import GuestRule, SeatingPlan, SeatingTable, Wish
-from schedule.receptions.seating.actions.saving import changing
+from schedule.receptions.seating.actions.saving import change_plan
 
 
 @lifecycle.use_case
@@ -33,7 +33,7 @@ def set_wish(
     invited = plan.reception.invitations.filter(pk__in=(low, high)).exclude(state="ended").count()
     if low == high or invited < len({low, high}):
         raise NotPossible(_("Choose two guests of this reception."))
-    with changing(plan, actor, "seating.wishes", expected_version):
+    with change_plan(plan, actor, "seating.wishes", expected_version):
         values = {"tie": tie, "reason": reason}
         return Wish.objects.update_or_create(plan=plan, one_id=low, other_id=high, defaults=values)[0]
 
@@ -41,7 +41,7 @@ def set_wish(
 @lifecycle.use_case
 def remove_wish(*, actor: Actor, plan: SeatingPlan, wish: int, expected_version: int | None = None) -> None:
     """Remove a wish or a refusal."""
-    with changing(plan, actor, "seating.wishes", expected_version):
+    with change_plan(plan, actor, "seating.wishes", expected_version):
         plan.wishes.filter(pk=wish).delete()
 
 
@@ -64,7 +64,7 @@ def set_guest(
         raise NotPossible(_("Choose a guest of this reception."))
     if companion and table is not None:
         raise NotPossible(_("A companion sits where the guest sits; choose the guest."))
-    with changing(plan, actor, "seating.guest", expected_version):
+    with change_plan(plan, actor, "seating.guest", expected_version):
         row: SeatingTable | None = None
         if table is not None:
             row = plan.tables.filter(number=table).first()

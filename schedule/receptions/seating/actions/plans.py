@@ -6,17 +6,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.models import PlanVersion, Reception, Seat, SeatingPlan, SeatingTable
-from schedule.receptions.seating.actions.saving import RIGHT, changing, is_open, keep_version
-from schedule.receptions.seating.queries import given_to, key_of, load
+from schedule.receptions.seating.actions.saving import RIGHT, change_plan, is_open, keep_version
+from schedule.receptions.seating.queries import given_to, key_of, load_plan
 
 
 @lifecycle.use_case
 def make_plan(*, actor: Actor, reception: Reception) -> SeatingPlan:
     """Create the seating plan of a reception. Raises NotAllowed, NotPossible when it has one."""
-    require(actor, RIGHT)
+    require_right(actor, RIGHT)
     Reception.objects.select_for_update().get(pk=reception.pk)
     if SeatingPlan.objects.filter(reception=reception).exists():
         raise NotPossible(_("%(what)s has a seating plan already.") % {"what": reception})
@@ -64,7 +64,7 @@ def _turn(plan: SeatingPlan, to: str, verb: str, actor: Actor, expected_version:
 
 
 @lifecycle.use_case
-def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
+def restore_version(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
     """Restore the tables and seats of an earlier version. Wishes, ranks and fixed tables stay as they are now.
 
     Returns how many have a seat there and get none, since they do not come any more or another comes.
@@ -72,7 +72,7 @@ def restore(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: i
     version = PlanVersion.objects.filter(plan=plan, number=number).first()
     if version is None:
         raise NotPossible(_("There is no version %(number)d.") % {"number": number})
-    with changing(plan, actor, "seating.restored", expected_version, details={"version": number}):
+    with change_plan(plan, actor, "seating.restored", expected_version, details={"version": number}):
         tables = _restore_tables(plan, version.data["tables"])
         return _restore_seats(plan, tables, version.data["seats"])
 
@@ -88,7 +88,7 @@ def _restore_tables(plan: SeatingPlan, rows: list[dict[str, Any]]) -> dict[int, 
 
 
 def _restore_seats(plan: SeatingPlan, tables: dict[int, SeatingTable], rows: list[dict[str, Any]]) -> int:
-    coming = load(plan).diners
+    coming = load_plan(plan).diners
     seats, without_seat = [], 0
     for row in rows:
         key = key_of(row["invitation"], row["companion"])

@@ -15,7 +15,7 @@ RIGHT = "receptions.seat"
 
 
 @contextmanager
-def changing(
+def change_plan(
     plan: SeatingPlan,
     actor: Actor,
     verb: str,

@@ -5,15 +5,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require
+from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
-from conference.look.lists import sentences
+from conference.look.lists import join_sentences
 from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
-from schedule.receptions.seating.actions.saving import RIGHT, changing
-from schedule.receptions.seating.checks import conflicts
+from schedule.receptions.seating.actions.saving import RIGHT, change_plan
+from schedule.receptions.seating.checks import find_conflicts
 from schedule.receptions.seating.problem import Seats
-from schedule.receptions.seating.queries import World, given_to, key_of, load, split_key
+from schedule.receptions.seating.queries import World, given_to, key_of, load_plan, split_key
 from schedule.receptions.seating.why import CANNOT_SIT
 
 # Longest search in a request, in s.
@@ -34,21 +34,21 @@ def seat_anew(
 
     Raises NotPossible without a table or for what no seating can fulfil, naming whom it is about.
     """
-    require(actor, RIGHT)
-    world = load(plan)
+    require_right(actor, RIGHT)
+    world = load_plan(plan)
     if not world.tables:
         raise NotPossible(_("Add a table first."))
-    if wrong := conflicts(world.anew, world.name_of):
-        raise NotPossible(sentences(wrong))
-    seating = search.seat(world.anew, tries=tries, seconds=seconds)
+    if wrong := find_conflicts(world.anew, world.name_of):
+        raise NotPossible(join_sentences(wrong))
+    seating = search.seat_guests(world.anew, tries=tries, seconds=seconds)
     _write_anew(actor=actor, plan=plan, seats=seating.seats, expected_version=expected_version or plan.version)
     return seating
 
 
 @lifecycle.use_case
 def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_version: int) -> None:
-    with changing(plan, actor, "seating.anew", expected_version):
-        world = load(plan)
+    with change_plan(plan, actor, "seating.anew", expected_version):
+        world = load_plan(plan)
         if seats.keys() - world.diners.keys():
             raise AlreadyDecided(_("The answers have changed meanwhile. Nothing was changed; please try again."))
         plan.seats.filter(pk__in=[unsettled.seat.pk for unsettled in world.unsettled]).delete()
@@ -56,7 +56,7 @@ def _write_anew(*, actor: Actor, plan: SeatingPlan, seats: Seats, expected_versi
 
 
 @lifecycle.use_case
-def move(
+def move_guest(
     *,
     actor: Actor,
     plan: SeatingPlan,
@@ -75,18 +75,18 @@ def move(
 
     Raises NotPossible for no such seat, no room for a couple, or a fault without a reason.
     """
-    with changing(
+    with change_plan(
         plan, actor, "seating.moved", expected_version, reason=reason, details={"table": table, "seat": seat}
     ):
-        world = load(plan)
-        after, effect = planned(world, key, table, seat, by_precedence=by_precedence)
+        world = load_plan(plan)
+        after, effect = plan_move(world, key, table, seat, by_precedence=by_precedence)
         if effect.faults and not reason.strip():
             raise NotPossible(_("This makes a fault of precedence or breaks a refusal; give a reason."))
         _write_seats(world, after)
         return effect
 
 
-def planned(
+def plan_move(
     world: World, key: str, table: int, seat: int, *, by_precedence: bool = False
 ) -> tuple[Seats, faults.Effect]:
     """Return the seating after a move and what it changes. Raises NotPossible."""
@@ -103,7 +103,7 @@ def planned(
 @lifecycle.use_case
 def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
     """Remove somebody's seat, for a guest the companion's too."""
-    with changing(plan, actor, "seating.taken_away", expected_version):
+    with change_plan(plan, actor, "seating.taken_away", expected_version):
         group = key.removesuffix("c")
         companion_alone = key != group
         seats = plan.seats.filter(invitation_id=int(group))
@@ -114,10 +114,10 @@ def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: in
 
 
 @lifecycle.use_case
-def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
+def confirm_seat(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
     """Leave the seat to the person who comes now by the invitation."""
-    with changing(plan, actor, "seating.confirmed", expected_version):
-        world = load(plan)
+    with change_plan(plan, actor, "seating.confirmed", expected_version):
+        world = load_plan(plan)
         for unsettled in world.unsettled:
             if key_of(unsettled.invitation.pk, unsettled.seat.companion) == key and unsettled.why == "replaced":
                 Seat.objects.filter(pk=unsettled.seat.pk).update(
@@ -128,13 +128,13 @@ def confirm(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int 
 
 
 @lifecycle.use_case
-def keep(
+def keep_seat(
     *, actor: Actor, plan: SeatingPlan, table: int, seat: int, until: datetime, expected_version: int | None = None
 ) -> None:
     """Keep a seat until a time, for a late guest or for nobody yet. Raises NotPossible for a time in the past."""
     if until <= clock.now():
         raise NotPossible(_("That time has passed."))
-    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
+    with change_plan(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
         row = plan.tables.filter(number=table).first()
         if row is None or not 1 <= seat <= row.seats or seat == row.host_seat:
             raise NotPossible(str(CANNOT_SIT["no_such_seat"]))
@@ -143,9 +143,11 @@ def keep(
 
 
 @lifecycle.use_case
-def release(*, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_version: int | None = None) -> None:
+def release_seat(
+    *, actor: Actor, plan: SeatingPlan, table: int, seat: int, expected_version: int | None = None
+) -> None:
     """End the keeping of a seat: its guest is there, or it is free again."""
-    with changing(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
+    with change_plan(plan, actor, "seating.kept", expected_version, details={"table": table, "seat": seat}):
         seats = plan.seats.filter(table__number=table, number=seat)
         seats.filter(invitation__isnull=True).delete()
         seats.filter(invitation__isnull=False).update(kept_until=None)

@@ -9,10 +9,10 @@ from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
 from schedule.receptions.models import Seat, SeatingPlan, SeatingTable
-from schedule.receptions.seating.actions.saving import changing
+from schedule.receptions.seating.actions.saving import change_plan
 from schedule.receptions.seating.geometry import SMALLEST, Shape, by_honour
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
-from schedule.receptions.seating.queries import World, load
+from schedule.receptions.seating.queries import World, load_plan
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def add_tables(
 ) -> list[SeatingTable]:
     """Add tables of one kind, numbered after those that stand. Raises NotPossible for a wrong size or too many."""
     fields = values.fields()
-    with changing(plan, actor, "seating.tables", expected_version, details={"added": count}):
+    with change_plan(plan, actor, "seating.tables", expected_version, details={"added": count}):
         last = max(plan.tables.values_list("number", flat=True), default=0)
         if not 1 <= count <= MOST_TABLES - last:
             raise NotPossible(_("A plan has at most %(most)d tables.") % {"most": MOST_TABLES})
@@ -56,8 +56,8 @@ def change_table(
 ) -> SeatingTable:
     """Change a table. Raises NotPossible, naming them, while some sit where there would be no seat for guests."""
     fields = values.fields()
-    with changing(plan, actor, "seating.tables", expected_version, details={"table": number}):
-        world = load(plan)
+    with change_plan(plan, actor, "seating.tables", expected_version, details={"table": number}):
+        world = load_plan(plan)
         table = _table(world, number)
         stays = range(1, values.seats + 1)
         without = [
@@ -86,8 +86,8 @@ def _name_at(world: World, seat: Seat) -> str:
 @lifecycle.use_case
 def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_version: int | None = None) -> int:
     """Remove a table. Return how many persons lose their seat."""
-    with changing(plan, actor, "seating.tables", expected_version, details={"removed": number}):
-        table = _table(load(plan), number)
+    with change_plan(plan, actor, "seating.tables", expected_version, details={"removed": number}):
+        table = _table(load_plan(plan), number)
         seated = table.taken.filter(invitation__isnull=False).count()
         table.delete()
         return seated

@@ -14,7 +14,7 @@ from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, World
-from schedule.receptions.seating.why import Guise, fault_words, why, wish_words
+from schedule.receptions.seating.why import Guise, explain_seat, fault_words, wish_words
 
 
 def drawing(
@@ -99,7 +99,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
             "kept" if key in world.late else "companion" if diner.companion else "guest",
             "c" if unranked else str(diner.rung.number),
             "" if unranked else diner.party.code,
-            _labelled(label, lists.beside([diner.name, diner.party.short])),
+            _labelled(label, lists.join_facts([diner.name, diner.party.short])),
             key,
             head=not diner.companion,
             chosen=key == who,
@@ -121,7 +121,9 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
         "diner": diner,
         "at": world.seats.get(diner.key),
         "late": world.late.get(diner.key),
-        "why": why(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)),
+        "why": explain_seat(
+            world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)
+        ),
     }
 
 

@@ -22,7 +22,7 @@ OTHER = {"document_number": "ZZ0000007"}
 
 @pytest.fixture
 def halima(world):
-    return editing.enter(actor=SYSTEM, delegation=make_delegation("KEN"), values=values())
+    return editing.enter_member(actor=SYSTEM, delegation=make_delegation("KEN"), values=values())
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_nor_is_whoever_left_or_is_being_replaced(halima, portal):
 
 def test_a_change_into_another_is_asked_about_once(halima, portal):
     kenya = make_delegation("KEN")
-    second = editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER, date_of_birth="1990-01-01"))
+    second = editing.enter_member(actor=SYSTEM, delegation=kenya, values=values(**OTHER, date_of_birth="1990-01-01"))
     url, change = f"/portal/ken/members/{second.public_id}/", {**post(**OTHER), "version": second.version}
     answer = portal.post(url, change)
     assert asked(answer) == {"family_name": [ASKED]}
@@ -138,13 +138,15 @@ def test_a_change_into_another_is_asked_about_once(halima, portal):
 def test_the_action_takes_the_answer_for_those_alone_who_were_shown(halima):
     kenya = make_delegation("KEN")
     with pytest.raises(EnteredAlready, match="The same name and date of birth as Halima Wario"):
-        editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER))
-    editing.enter(actor=SYSTEM, delegation=kenya, values=values(**OTHER), distinct_from={halima.pk})
+        editing.enter_member(actor=SYSTEM, delegation=kenya, values=values(**OTHER))
+    editing.enter_member(actor=SYSTEM, delegation=kenya, values=values(**OTHER), distinct_from={halima.pk})
     third = values(document_number="ZZ0000008")
     with pytest.raises(EnteredAlready, match="The same name and date of birth"):
-        editing.enter(actor=SYSTEM, delegation=kenya, values=third, distinct_from={halima.pk})
+        editing.enter_member(actor=SYSTEM, delegation=kenya, values=third, distinct_from={halima.pk})
     with pytest.raises(EnteredAlready, match="The same document number"):
-        editing.enter(actor=SYSTEM, delegation=kenya, values=values(), distinct_from=Delegate.objects.values_list("pk"))
+        editing.enter_member(
+            actor=SYSTEM, delegation=kenya, values=values(), distinct_from=Delegate.objects.values_list("pk")
+        )
 
 
 class TestInATable:

@@ -47,7 +47,7 @@ def test_one_birth_date_and_a_name_in_another_script_order_or_spelling(world, on
     [pair] = queries.pairs()
     assert (pair.by_number, pair.by_name, pair.by_likeness) == (False, False, True)
     first = Delegate.objects.get(pk=pair.first)
-    editing.edit(actor=SYSTEM, member=first, expected_version=1, values={"date_of_birth": "1984-03-03"})
+    editing.edit_member(actor=SYSTEM, member=first, expected_version=1, values={"date_of_birth": "1984-03-03"})
     assert keys() == []
 
 

@@ -83,7 +83,7 @@ class TestFlights:
         make_deadline("travel", NOW - timedelta(hours=1))
         draft = make_member("KEN")
         assert "Submit all complete (1)" in text_of(portal.get("/portal/ken/"))
-        editing.edit(
+        editing.edit_member(
             actor=actor(make_focal_point("KEN")),
             member=member,
             expected_version=member.version,

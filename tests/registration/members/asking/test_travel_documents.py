@@ -79,7 +79,7 @@ class TestValidity:
         member = make_member("KEN", state="submitted", document_expiry=date(2026, 3, 14))
         jane = make_focal_point("KEN")
         values = {"hotel": "Lotus"}
-        editing.edit(actor=actor(jane), member=member, expected_version=member.version, values=values)
+        editing.edit_member(actor=actor(jane), member=member, expected_version=member.version, values=values)
         assert Delegate.objects.get(pk=member.pk).hotel == "Lotus"
 
 

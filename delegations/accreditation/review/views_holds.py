@@ -29,7 +29,7 @@ class WhyForm(VersionForm):
 @staff(actions.RIGHT)
 @require_POST
 @never_cache
-def hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def place_hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     delegate = get_person(public_id)
     if refusal := act_on_person(request, delegate, WhyForm(request.POST), actions.place, "hold"):
         return refusal

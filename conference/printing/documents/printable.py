@@ -1,17 +1,16 @@
-"""What forms check of the texts that papers print."""
+"""What forms check of the texts that papers print (conference.core.characters)."""
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from conference.core import characters
-from conference.printing.documents.text import missing
+from conference.printing.documents.text import find_missing_glyph
 
 
 def check_printable(text: str) -> None:
     """Raise ValidationError for the first character that no print font has."""
     if text.isascii() and text.isprintable():
         return
-    sign = missing(" ".join(text.split()))
+    sign = find_missing_glyph(" ".join(text.split()))
     if sign is None:
         return
     if sign.isalpha():
@@ -22,6 +21,3 @@ def check_printable(text: str) -> None:
     else:
         message = _("“%(letter)s” cannot be printed: no print font of this site has this sign. Leave it out.")
     raise ValidationError(message % {"letter": sign}, code="unprintable")
-
-
-characters.print_checks.add("fonts", check_printable)

@@ -1,18 +1,13 @@
-"""Photos of many members at once, each known by its file's name."""
+"""Photos of many members at once: which file is whose, by its name. The view saves each."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.errors import UserError
-from conference.files import stored_files
-from conference.files.uploads import read_photo, refuse_large
-from conference.look.lists import sentences
 from conference.parties.models import search_key
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 
@@ -20,34 +15,26 @@ MOST = 40  # files at once: decoding them takes a second for ten
 DECIDED = ("vetted", "accredited")
 
 
-@dataclass(frozen=True)
-class PhotoOutcome:
-    """The outcome for one file: whose photo it is, and the problem that kept it from being saved."""
+@dataclass
+class PhotoFile:
+    """A file, the member after whom it is named, and the problem that keeps it from being saved."""
 
-    file: str
-    member: str = ""
+    file: UploadedFile
+    name: str
+    member: Delegate | None = None
     problem: str = ""
 
 
-def key_of(text: str) -> str:
-    """Return a name as files are compared by it: its words in any order, without case, accents and punctuation."""
-    plain = "".join(character if character.isalnum() else " " for character in search_key(text))
-    return "".join(sorted(plain.split()))
-
-
-def add_photos(
-    *, delegation: Delegation, files: Iterable[UploadedFile], replace: bool, edit: Callable[..., object]
-) -> list[PhotoOutcome]:
-    """Save each file as the photo of the member after whom it is named; a problem with one file stops no other.
+def match_photos(delegation: Delegation, files: Iterable[UploadedFile], *, replace: bool) -> list[PhotoFile]:
+    """Return each file with the member after whom it is named; a problem with one file stops no other.
 
     A photo of somebody vetted or accredited is left as it is, since another one would end the badge.
 
     Args:
         replace: True to replace the photos of those who have one.
-        edit: Saves one: `members.actions.editing.edit` with who acts.
     """
     by_key, with_file = _members_by_key(delegation), set()
-    outcomes = []
+    photo_files = []
     for file in files:
         name = str(file.name or "")[:120]
         members = by_key.get(key_of(PurePosixPath(name.replace("\\", "/")).stem), [])
@@ -55,14 +42,19 @@ def add_photos(
             problem = _("No member is called so. Call the file as the member, or by the document number.")
             if members:
                 problem = _("Two members are called so. Call the file by the document number.")
-            outcomes.append(PhotoOutcome(name, problem=problem))
+            photo_files.append(PhotoFile(file, name, problem=problem))
             continue
         member = members[0]
         problem = _("Another of these files is this member's.") if member.pk in with_file else ""
         with_file.add(member.pk)
-        problem = problem or _reason_to_keep(member, replace) or _save(edit, member, file)
-        outcomes.append(PhotoOutcome(name, str(member), problem))
-    return outcomes
+        photo_files.append(PhotoFile(file, name, member, problem or _reason_to_keep(member, replace)))
+    return photo_files
+
+
+def key_of(text: str) -> str:
+    """Return a name as files are compared by it: its words in any order, without case, accents and punctuation."""
+    plain = "".join(character if character.isalnum() else " " for character in search_key(text))
+    return "".join(sorted(plain.split()))
 
 
 def _members_by_key(delegation: Delegation) -> dict[str, list[Delegate]]:
@@ -82,17 +74,3 @@ def _reason_to_keep(member: Delegate, replace: bool) -> str:
         message = _("%(who)s is %(state)s: another photo goes back to review. Change it on the member's page.")
         return message % {"who": member, "state": lifecycle.state_word(member)}
     return _("There is a photo already; it stays.") if member.photo and not replace else ""
-
-
-def _save(edit: Callable[..., object], member: Delegate, file: UploadedFile) -> str:
-    """Save a photo. Return what is wrong with it, empty when it is saved."""
-    try:
-        refuse_large(file)
-        photo = read_photo(file)
-        name = stored_files.keep(photo.name, photo.body)
-        edit(member=member, expected_version=member.version, values={}, photo=name)
-    except ValidationError as error:
-        return sentences(error.messages)
-    except UserError as error:
-        return str(error)
-    return ""
