@@ -276,7 +276,7 @@ class Banquet(RuleBasedStateMachine):
 
 WHOLE = settings(
     max_examples=20,
-    stateful_step_count=12,
+    stateful_step_count=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],

@@ -167,7 +167,7 @@ def test_full_powers_go_as_on_paper():
     run_state_machine_as_test(
         Register,
         settings=settings(
-            max_examples=20,
+            max_examples=30,
             stateful_step_count=30,
             deadline=None,
             derandomize=True,
