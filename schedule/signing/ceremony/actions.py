@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from schedule.signing.appointments.consent import lock_deposits
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony.models import CeremonyAct, Verb
@@ -77,6 +78,7 @@ def do(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     elif order.verb == Verb.SKIP:
         _move(actor, appointment, "skipped", "ceremony.skipped", order.expected_version, order.reason)
     else:
+        lock_deposits(session.treaty_id)
         powers = check_call(appointment, at)
         _move(actor, appointment, "signed", "ceremony.signed", order.expected_version)
         write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
