@@ -16,6 +16,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState, 
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.ceremony.actions import last_act
 from schedule.signing.ceremony.models import CeremonyAct
+from schedule.signing.ceremony.questions import signed_so_soon
 from schedule.signing.ceremony.script import ScriptLines, script
 from schedule.signing.record.queries import organizations_with_signed_members
 from schedule.signing.running_order.models import SigningSession
@@ -45,6 +46,10 @@ class ConsoleRow:
         if self.appointment.state != AppointmentState.CALLED or called_at is None:
             return None
         return max(int((clock.now() - called_at).total_seconds()), 0)
+
+    @property
+    def signed_so_soon(self) -> str:
+        return signed_so_soon(self.appointment)
 
     @property
     def at_the_table_text(self) -> str:
