@@ -22,6 +22,7 @@ from schedule.signing.appointments.powers import powers_of
 from schedule.signing.commitments import queries as commitments
 from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
 from schedule.signing.record.actions import RIGHT
+from schedule.signing.record.queries import last_days, open_records
 from schedule.signing.running_order.models import RecordState
 from schedule.signing.running_order.queries import silent
 
@@ -121,6 +122,28 @@ def named_in_powers_only(actor: Actor) -> Iterator[Task]:
             values={"party": party.short, "who": row.representative.full_name},
             parties=(party,),
             names=(name_and_page(row.representative),),
+        )
+
+
+@register_tasks(RIGHT)
+def open_after_its_day(actor: Actor) -> Iterator[Task]:
+    """Yield each record that nobody has closed although the day of its session and that of its last signature are past. Two queries."""
+    now, rows = clock.now(), open_records().filter(state=RecordState.OPEN)
+    signed_on = last_days(rows)
+    for row in rows:
+        own_day = row.place.day_of(row.starts)
+        if max(own_day, signed_on.get(row.pk, own_day)) >= row.place.day_of(now):
+            continue
+        yield tasks.kind(f"open_record.{row.pk}", Urgency.TODAY, "wait", "!", row.get_state_display()).task(
+            title=_("%(session)s: the record is still open after the day of the ceremony"),
+            why=_(
+                "Signatures can still be noted there and undone. The record is final once two persons have closed it."
+            ),
+            remedy=(_("Read the record and close it"), reverse("signing:record", args=[row.code])),
+            values={"session": row},
+            owner=Role.PROTOCOL,
+            right=RIGHT,
+            at=row.starts,
         )
 
 

@@ -1,6 +1,7 @@
 """What the record of signatures refuses. No row of it is written, changed or removed once its session is closed; acts are append-only.
 
-Corrections are procès-verbaux of rectification, further rows that are append-only too and need a closed record.
+No party signs after it has deposited an instrument, nor accedes after it has signed (Vienna Convention on the Law of Treaties, articles
+14 and 15). Corrections are procès-verbaux of rectification, further rows that are append-only too and need a closed record.
 """
 
 from conference.db import guards
@@ -8,14 +9,14 @@ from schedule.signing.models import CeremonyAct, Rectification
 from schedule.signing.record.queries import NEVER_EMPTY
 
 SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
-RECTIFICATION = "signing_rectification"
+RECTIFICATION, INSTRUMENT, TREATY = "signing_rectification", "signing_instrument", "treaties_treaty"
 CLOSED = "signing_signature: the record of its session is closed"
 STILL_OPEN = "signing_rectification: the record is still open"
 UNSIGNED = "signing_appointment: the record of its session is closed"
 
 
-def _refuse(name: str, table: str, when: str, says: str, condition: str) -> None:
-    guards.refuse(name, table, when, condition, says=says, code="restrict_violation")
+def _refuse(name: str, table: str, when: str, says: str, condition: str, *, first: str = "") -> None:
+    guards.refuse(name, table, when, condition, says=says, code="restrict_violation", first=first)
 
 
 def _closed(row: str) -> str:
@@ -64,6 +65,25 @@ _refuse(
     "signing_signingsession: a signature lacks what the record must say",
     f"NEW.state = 'closed' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.session_id = NEW.id "
     f"AND ({' OR '.join(f"trim(g.{name}) = ''" for name in NEVER_EMPTY)}))",
+)
+# Each of the two locks the treaty before it looks, so that of a signature and an instrument at once the second sees the first.
+_refuse(
+    f"{SIGNATURE}_after_instrument",
+    SIGNATURE,
+    "BEFORE INSERT OR UPDATE OF treaty_id, party_id",
+    "signing_signature: the party has deposited an instrument",
+    f"EXISTS (SELECT 1 FROM {INSTRUMENT} AS i WHERE i.treaty_id = NEW.treaty_id AND i.party_id = NEW.party_id "
+    "AND (i.state = 'deposited' OR i.state = 'withdrawn' AND i.withdrawn_from > NEW.signed_on))",
+    first=f"PERFORM 1 FROM {TREATY} WHERE id = NEW.treaty_id FOR SHARE;",
+)
+_refuse(
+    f"{INSTRUMENT}_before_signature",
+    INSTRUMENT,
+    "BEFORE INSERT OR UPDATE OF treaty_id, party_id, state, kind, deposited_on",
+    "signing_instrument: the party has signed",
+    f"NEW.state = 'deposited' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.treaty_id = NEW.treaty_id "
+    "AND g.party_id = NEW.party_id AND (NEW.kind = 'accession' OR g.signed_on > NEW.deposited_on))",
+    first=f"PERFORM 1 FROM {TREATY} WHERE id = NEW.treaty_id FOR NO KEY UPDATE;",
 )
 guards.append_only(Rectification)
 guards.append_only(CeremonyAct)

@@ -18,6 +18,8 @@ register_sentences(
         "ceremony.called": _("%(who)s called to the table: %(what)s"),
         "ceremony.signed": _("%(what)s: signed (%(who)s)"),
         "ceremony.skipped": _("%(who)s skipped: %(what)s"),
+        "ceremony.signed_soon": _("%(who)s confirmed a signature within three seconds of the call: %(what)s"),
+        "ceremony.other_day": _("%(who)s confirmed to call on another day than that of the session: %(what)s"),
         "ceremony.undone": _("%(who)s undid an act of the ceremony: %(what)s"),
         "record.closing": _("%(who)s closed: %(what)s"),
         "record.closed": _("%(who)s closed: %(what)s"),

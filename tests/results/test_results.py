@@ -22,10 +22,12 @@ from schedule.results.figures import collecting, headline, tables
 from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
 from schedule.results.reports import actions, prints
+from schedule.signing.models import SigningSession
+from schedule.signing.record import actions as record
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import words_of
-from tests.signing.scene import depositary, fill, intend, make_session, sign
+from tests.signing.scene import depositary, fill, intend, make_session, people, sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "begun")]
 EVENING = datetime(2025, 10, 26, 11, 0, tzinfo=UTC)  # 18:00 in Hanoi on the last day
@@ -51,8 +53,40 @@ def held():
         yield
 
 
-def close(number: int = 1, reason: str = "", who=None) -> Report:
-    return actions.close(actor=who or depositary(), expected_number=number, reason=reason)
+def close(number: int = 1, reason: str = "", who=None, despite_open_records: bool = True) -> Report:
+    """The record of the scene’s session is open, and whoever closes the results says so."""
+    values = {"expected_number": number, "reason": reason, "despite_open_records": despite_open_records}
+    return actions.close(actor=who or depositary(), **values)
+
+
+def test_while_a_record_of_signature_is_open_whoever_closes_them_says_so(client, held):
+    with pytest.raises(NotPossible) as refused:
+        close(despite_open_records=False)
+    assert str(refused.value) == (
+        "The record of signature is still open: Signing of the Convention. Close it first, or say below that the results "
+        "are closed all the same. Nothing was changed."
+    )
+    staff = make_user(None, Role.SECRETARIAT)
+    sign_in(client, staff)
+    page = client.get("/desk/results/")
+    assert "Record still open Signing of the Convention" in words_of(page)
+    assert "Close the results although a record of signature is open" in words_of(page)
+    page = client.post("/desk/results/close/", {"number": 1})
+    assert (page.status_code, Report.objects.count()) == (409, 0)
+    assert "The record of signature is still open: Signing of the Convention." in words_of(page)
+    assert client.post("/desk/results/close/", {"number": 1, "despite_open_records": "on"}).status_code == 302
+    assert AuditEntry.objects.get(verb="results.closed").details["open_records"] == ["first"]
+
+
+def test_a_closed_record_and_a_session_in_which_nobody_signed_ask_nothing(client, held):
+    make_session(code="second")
+    session = SigningSession.objects.get(code="first")
+    one, other = map(actor, people())
+    record.close(actor=one, session=session, witness="", expected_version=session.version)
+    record.confirm(actor=other, session=session, expected_version=session.version)
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    assert "although a record of signature is open" not in words_of(client.get("/desk/results/"))
+    assert close(despite_open_records=False).number == 1
 
 
 def test_what_is_counted(held):

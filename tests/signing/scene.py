@@ -19,6 +19,7 @@ from schedule.signing.appointments.models import Appointment
 from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import Order
 from schedule.signing.ceremony.models import CeremonyAct
+from schedule.signing.ceremony.questions import SOON
 from schedule.signing.running_order import actions as running_order
 from schedule.signing.running_order.models import SigningSession
 from tests.credentials.kit import FACTS, PDF, expected, officer
@@ -90,10 +91,11 @@ def appointment_of(code: str) -> Appointment:
 
 
 def do(session: SigningSession, verb: str, code: str, *, who: Actor | None = None, **given) -> CeremonyAct:
-    """Do an act at a console that shows what is now."""
+    """Do an act at a console that shows what is now. Whoever signs at once does so on purpose, unless `answers` says otherwise."""
     row = appointment_of(code)
     then = appointment_of(given.pop("then")) if "then" in given else None
-    values = {"key": uuid.uuid4(), "expected_version": row.version, "then": then, **given}
+    values = {"key": uuid.uuid4(), "expected_version": row.version, "then": then, "answers": {SOON}, **given}
+    values["answers"] = frozenset(values["answers"])
     if then is not None:
         values.setdefault("then_version", then.version)
     order = Order(verb=verb, appointment=row, **values)

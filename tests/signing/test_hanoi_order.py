@@ -143,8 +143,14 @@ class Ceremony:
     def press(self, key: str, *, signed: int, table: int) -> None:
         """Press it, and wait until the server has done it: how many have signed, which place of the order is at the table (-1: none)."""
         self.signed, self.table = signed, table
-        self.console.keyboard.press(key)
+        self.press_and_answer(key)
         self.console.wait_for_function(SENT, arg=[signed, self.keys[table] if table >= 0 else ""])
+
+    def press_and_answer(self, key: str) -> None:
+        """Press it; whoever signs within three seconds of the call is asked, and says yes."""
+        self.console.keyboard.press(key)
+        if self.console.locator("#question").is_visible():
+            self.console.keyboard.press("y")
 
     def watch(self, following: int) -> None:
         """The hall shows it within two seconds; `following` is the place of who is next, -1 for nobody."""
@@ -158,7 +164,7 @@ class Ceremony:
         """One after another, each signature calling the next, faster than the network, until the one at `last` is at the table."""
         for place in range(self.table + 1, last):
             self.signed += 1
-            self.console.keyboard.press("Space")
+            self.press_and_answer("Space")
             assert self.console.locator("tr.now").get_attribute("data-row") == self.keys[place]
         self.press("Space", signed=self.signed + 1, table=last)
 
@@ -168,7 +174,7 @@ class Ceremony:
         assert lost.is_hidden()
         self.console.context.set_offline(True)
         for _act in range(acts):
-            self.console.keyboard.press("Space")
+            self.press_and_answer("Space")
         lost.wait_for()
         assert re.search(rf"No network since 1\d:\d\d\..*Acts kept here: {acts}\b", " ".join(lost.inner_text().split()))
         self.table += acts

@@ -1,10 +1,12 @@
-"""The pages of signing and of full powers: nothing that axe finds, and nothing wider than a telephone."""
+"""The pages of signing and of full powers: nothing that axe finds, nothing wider than a telephone, and what the console's keys do."""
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from conference.core.access import Role
 from delegations.credentials.powers import deciding
@@ -14,7 +16,7 @@ from tests.credentials.kit import officer, received
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_member, make_user, sign_in
 from tests.signing.commitments.kit import recorded
-from tests.signing.scene import appointment_of, do, fill, intend, make_session, sign
+from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, make_session, sign
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.usefixtures("world", "begun")]
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"/>'
@@ -103,3 +105,81 @@ def test_the_running_order_shows_who_is_at_the_table():
           return row.top >= place.top && row.bottom <= place.bottom;
         }"""
         assert page.locator("tr.now").evaluate(inside)
+
+
+@pytest.fixture
+def called() -> dict[str, tuple[str, str]]:
+    """Return the console's page at the moment at which Brazil was called."""
+    session = make_session()
+    for code in ("BRA", "FRA"):
+        intend(code)
+    fill(session)
+    do(session, "call", "BRA")
+    address = "/desk/signing/sessions/first/console/"
+    answer = sign_in(Client(), make_user(None, Role.PROTOCOL)).get(address)
+    return {address: (answer.content.decode(), answer["Content-Security-Policy"])}
+
+
+def acts_sent(page: Page) -> list[dict[str, str]]:
+    """Return a list that fills with the acts that the page sends."""
+    acts: list[dict[str, str]] = []
+
+    def note(request) -> None:
+        if request.method == "POST" and request.url.endswith("/act/"):
+            acts.append(dict(parse_qsl(request.post_data or "")))
+
+    page.on("request", note)
+    return acts
+
+
+def test_a_second_space_within_three_seconds_of_a_call_asks_before_it_signs(called):
+    with opened(called, picture=PICTURE, machine=BEGINS) as show:
+        page = show(next(iter(called)))
+        acts, question = acts_sent(page), page.locator("#question")
+        page.keyboard.press("Space")
+        expect(question).to_contain_text("Brazil was called less than three seconds ago. Has it signed already?")
+        expect(page.locator("tr.now")).to_contain_text("Brazil")
+        page.keyboard.press("Space")  # which answers nothing
+        expect(question).to_be_visible()
+        page.keyboard.press("n")
+        expect(question).to_be_hidden()
+        assert acts == []
+        page.keyboard.press("Space")
+        with page.expect_request("**/act/"):
+            page.keyboard.press("y")
+        expect(page.locator("tr.now")).to_contain_text("France")
+        assert [(act["do"], act["answers"]) for act in acts] == [("next", "soon")]
+        # France has just been called by the answer.
+        page.keyboard.press("Space")
+        expect(question).to_contain_text("France was called less than three seconds ago.")
+        assert len(acts) == 1
+
+
+def test_three_seconds_after_the_call_space_signs(called):
+    with opened(called, picture=PICTURE, machine=BEGINS) as show:
+        page = show(next(iter(called)))
+        acts = acts_sent(page)
+        page.clock.fast_forward(3100)
+        with page.expect_request("**/act/"):
+            page.keyboard.press("Space")
+        expect(page.locator("#question")).to_be_hidden()
+        assert [(act["do"], "answers" in act) for act in acts] == [("next", False)]
+
+
+def test_what_the_server_asks_is_answered_with_the_same_act(called):
+    """The acts after it wait with it."""
+    with opened(called, picture=PICTURE, machine=BEGINS) as show:
+        page = show(next(iter(called)))
+        acts = acts_sent(page)
+        asked = {"question": "Is it Sunday?", "answers": "day:2025-10-26", "label": "Yes, call on this day"}
+        # With 409 in life, which the browser would note as an error of the page.
+        replies = [{"status": 200, "json": asked}, {"status": 200, "json": {"number": 2}}]
+        page.route("**/act/", lambda route: route.fulfill(**replies.pop(0)))
+        page.keyboard.press("s")
+        expect(page.locator("#question")).to_contain_text("Is it Sunday?")
+        page.keyboard.press("Space")  # nothing is done before the answer
+        with page.expect_request("**/act/"):
+            page.get_by_role("button", name="Yes, call on this day").click()
+        expect(page.locator("#question")).to_be_hidden()
+        assert [(act["do"], act.get("answers")) for act in acts] == [("skip", None), ("skip", "day:2025-10-26")]
+        assert acts[0]["key"] == acts[1]["key"]

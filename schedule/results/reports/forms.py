@@ -20,8 +20,14 @@ class CloseForm(characters.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, again: bool, **kwargs: Any) -> None:
+    despite_open_records = forms.BooleanField(
+        label=gettext_lazy("Close the results although a record of signature is open"), required=False
+    )
+
+    def __init__(self, *args: Any, again: bool, has_open_records: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not has_open_records:
+            del self.fields["despite_open_records"]
         if again:
             self.fields["reason"].required = True
         else:

@@ -17,6 +17,7 @@ from schedule.results.models import Report
 from schedule.results.reports import actions, prints, queries
 from schedule.results.reports.forms import CloseForm, PaperForm
 from schedule.results.reports.views_public import page_context
+from schedule.signing.record.queries import open_records
 
 SEE = "results.see"
 
@@ -36,6 +37,8 @@ def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200
     today = clock.now().astimezone(current_conference().zone).date().isoformat()
     context = page_context(None if live else report, data, public=False)
     context["groups"].append((_("By rank of the head of delegation"), tables.by_rank(data)))
+    records = list(open_records())
+    initial = {"number": number}
     context |= {
         "report": report,
         "live": live,
@@ -43,7 +46,8 @@ def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200
         "reports": list(Report.objects.select_related("closed_by").defer("data")),
         "unsettled": queries.unsettled(data) if live else 0,
         "may_close": actor_of(request).may(actions.RIGHT) and today >= data["conference"]["last_day"],
-        "form": form or CloseForm(again=report is not None, initial={"number": number}),
+        "open_records": records,
+        "form": form or CloseForm(again=report is not None, has_open_records=bool(records), initial=initial),
         "number": number,
         "paper_form": PaperForm(initial={"language": get_language()}),
     }
@@ -53,13 +57,16 @@ def _page(request: HttpRequest, form: CloseForm | None = None, status: int = 200
 @staff(actions.RIGHT)
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    form = CloseForm(request.POST, again=queries.latest() is not None)
+    form = CloseForm(request.POST, again=queries.latest() is not None, has_open_records=open_records().exists())
     if not form.is_valid():
         return _page(request, form, 422)
     values = form.cleaned_data
     try:
         report = actions.close(
-            actor=actor_of(request), expected_number=values["number"], reason=values.get("reason", "")
+            actor=actor_of(request),
+            expected_number=values["number"],
+            reason=values.get("reason", ""),
+            despite_open_records=values.get("despite_open_records", False),
         )
     except UserError as refusal:
         form.add_error(None, str(refusal))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
+from conference.models import today
 from conference.translated import Translated, in_each
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
@@ -17,6 +18,7 @@ from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.engagements.actions import Claim, rebook_all, release_engagements
 from schedule.signing.appointments import agreement
+from schedule.signing.appointments.consent import check_may_still_sign
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
 
 # What is said of the signature besides its signatory.
@@ -51,13 +53,16 @@ def declare(
     The caller has checked that the actor may write for the delegation.
 
     Raises:
-        NotPossible: If the party may not sign, the signatory is no present member of the delegation, or it is at the table already.
+        NotPossible: If the party may not sign or has deposited an instrument, the signatory is no present member of the delegation, or
+            it is at the table already.
         AlreadyDecided: If somebody else changed it meanwhile.
         TimeTaken: If the new signatory is engaged at the time in the running order.
     """
     if not may_sign(treaty, delegation.party):
         message = _("The treaty is not open for signature by %(party)s.")
         raise NotPossible(message % {"party": delegation.party.formally})
+    if intention.signs:
+        check_may_still_sign(treaty, delegation.party, today())
     person = intention.signatory
     if person is not None and (person.delegation_id != delegation.pk or person.state not in LIVE_STATES):
         raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))

@@ -52,7 +52,7 @@ class Appointment(AuditedModel):
         "scheduled": ("called", "skipped", "intends", "not_signing"),
         # Back to where a call came from, when it is undone.
         "called": ("signed", "skipped", "scheduled", "not_signing"),
-        "skipped": ("called", "scheduled", "not_signing"),
+        "skipped": ("called", "scheduled", "intends", "not_signing"),
         # Undone, until the record of its session is closed.
         "signed": ("called",),
         "not_signing": ("intends",),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
+from schedule.signing.appointments.consent import lock_deposits
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony.models import CeremonyAct, Verb
+from schedule.signing.ceremony.questions import ask_about_day, ask_whether_signed
 from schedule.signing.ceremony.rules import check_call
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
@@ -38,6 +40,7 @@ class Order:
         then: Who is called next, with `then_version`; for `next` alone.
         ago: How long ago the act was done, without a network.
         act: The number of the act that is undone.
+        answers: To questions that were asked before (`questions.py`).
     """
 
     verb: str
@@ -49,13 +52,15 @@ class Order:
     ago: timedelta = timedelta()
     reason: str = ""
     act: int = 0
+    answers: frozenset[str] = frozenset()
 
 
 @lifecycle.use_case
 def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
-    Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed.
+    Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed; Question
+    if it must be answered first.
     """
     require_right(actor, RIGHT)
     session = (
@@ -74,20 +79,21 @@ def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> Cerem
     appointments, before, not_called = [appointment], {str(appointment.pk): appointment.state}, ""
     if order.verb in ONLY_FROM:
         _call(actor, appointment, order.expected_version, at, only_from=ONLY_FROM[order.verb])
+        _ask_about_day(actor, session, appointment, at, order)
     elif order.verb == Verb.SKIP:
         _move(actor, appointment, "skipped", "ceremony.skipped", order.expected_version, order.reason)
     else:
-        powers = check_call(appointment, at)
-        _move(actor, appointment, "signed", "ceremony.signed", order.expected_version)
-        write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
+        _sign(actor, session, appointment, at, order)
         if order.verb == Verb.NEXT and order.then is not None:
             try:
                 called = _in_order(order.then, session)
                 _call(actor, called, order.then_version, at, only_from=AppointmentState.SCHEDULED)
-                appointments.append(called)
-                before[str(called.pk)] = AppointmentState.SCHEDULED
             except UserError as problem:  # the signature counts; the table stays empty
                 not_called = str(problem)
+            else:
+                _ask_about_day(actor, session, called, at, order)
+                appointments.append(called)
+                before[str(called.pk)] = AppointmentState.SCHEDULED
     act = _write(actor, session, order, appointments, before, at)
     act.not_called = not_called
     return act
@@ -123,6 +129,24 @@ def _call(actor: Actor, appointment: Appointment, version: int, at: datetime, *,
     check_call(appointment, at)
     values: dict[str, Any] = {"expected_version": version, "only_from": only_from, "called_at": at}
     lifecycle.move(appointment, "called", actor=actor, verb="ceremony.called", **values)
+
+
+def _ask_about_day(actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, order: Order) -> None:
+    """Ask after the call, which is taken back until the answer comes: whoever cannot be called is not asked about."""
+    day = ask_about_day(session, appointment, at, order.answers)
+    if day is not None:
+        own_day = session.place.day_of(session.starts)
+        details = {"own_day": own_day.isoformat(), "day": day.isoformat()}
+        lifecycle.log(session, actor=actor, verb="ceremony.other_day", reason=f"{own_day} → {day}", details=details)
+
+
+def _sign(actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, order: Order) -> None:
+    lock_deposits(session.treaty_id)
+    powers = check_call(appointment, at)
+    _move(actor, appointment, "signed", "ceremony.signed", order.expected_version)
+    if ask_whether_signed(appointment, at, order.answers):
+        lifecycle.log(appointment, actor=actor, verb="ceremony.signed_soon")
+    write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
 
 
 def _move(actor: Actor, appointment: Appointment, to: str, verb: str, version: int | None, reason: str = "") -> None:

@@ -55,3 +55,9 @@ class CeremonyAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb} {self.appointment}"
+
+
+def made_calls(session: SigningSession) -> models.QuerySet[CeremonyAct]:
+    """Return the acts of a session that called somebody to the table and were not undone."""
+    calls = Q(verb__in=(Verb.CALL, Verb.RECALL)) | Q(verb=Verb.NEXT, then__isnull=False)
+    return CeremonyAct.objects.filter(calls, session=session, undone_by__isnull=True)

@@ -11,10 +11,12 @@ from conference.core import clock
 from conference.parties.models import Kind
 from delegations.registration.models import LIVE_STATES
 from delegations.registration.overview.person import pronunciations_of
+from schedule.signing.appointments.consent import deposits, signs_no_more
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.ceremony.actions import last_act
 from schedule.signing.ceremony.models import CeremonyAct
+from schedule.signing.ceremony.questions import signed_so_soon
 from schedule.signing.ceremony.script import ScriptLines, script
 from schedule.signing.record.queries import organizations_with_signed_members
 from schedule.signing.running_order.models import SigningSession
@@ -44,6 +46,10 @@ class ConsoleRow:
         if self.appointment.state != AppointmentState.CALLED or called_at is None:
             return None
         return max(int((clock.now() - called_at).total_seconds()), 0)
+
+    @property
+    def signed_so_soon(self) -> str:
+        return signed_so_soon(self.appointment)
 
     @property
     def at_the_table_text(self) -> str:
@@ -90,20 +96,25 @@ def console(session: SigningSession) -> Console:
     waiting = {row.delegation.party_id for row in appointments if row.delegation.party.kind == Kind.REIO}
     if waiting:
         waiting = waiting - organizations_with_signed_members(treaty, waiting) if treaty.member_signs_first else set()
+    instruments = deposits(treaty, session.place.day_of(clock.now()))
     spoken_names = pronunciations_of([row.signatory.pk for row in appointments if row.signatory])
     rows = []
     for appointment in appointments:
-        person = appointment.signatory_id or 0
-        problems = _problems(appointment, powers.get(person), appointment.delegation.party_id in waiting)
+        person, party = appointment.signatory_id or 0, appointment.delegation.party_id
+        problems = _problems(appointment, powers.get(person), instruments.get(party), party in waiting)
         lines = script(appointment, session.languages)
         rows.append(ConsoleRow(appointment, powers.get(person), lines, problems, spoken_names.get(person, "")))
     return Console(session, rows, last_act(session))
 
 
-def _problems(appointment: Appointment, powers: Powers | None, waits_for_member: bool) -> list[str]:
+def _problems(
+    appointment: Appointment, powers: Powers | None, instrument: str | None, waits_for_member: bool
+) -> list[str]:
     if appointment.state == AppointmentState.SIGNED:
         return []
     problems = []
+    if instrument is not None:
+        problems.append(signs_no_more(instrument))
     if appointment.signatory is None or appointment.signatory.state not in LIVE_STATES:
         problems.append(_("No signatory who is still in the delegation"))
     elif powers is not None and powers.holds is not True:

@@ -13,6 +13,7 @@ from conference.treaties.articles import article_words
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
+from schedule.signing.appointments.consent import check_may_still_sign
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.record.queries import waits_for_member
@@ -26,6 +27,7 @@ def check_call(appointment: Appointment, at: datetime) -> Powers:
     if session is None or not session.place.is_open(at):
         message = _("The treaty is not open for signature here at this time (%(article)s).")
         raise NotPossible(message % {"article": article_words(treaty.article_signature)})
+    check_may_still_sign(treaty, party, session.place.day_of(at))
     if waits_for_member(treaty, party):
         message = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
         article = treaty.article_organizations or treaty.article_signature

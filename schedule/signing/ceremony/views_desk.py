@@ -17,10 +17,12 @@ from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions, queries
 from schedule.signing.ceremony.actions import Order
 from schedule.signing.ceremony.models import Verb
+from schedule.signing.ceremony.questions import Question
 from schedule.signing.running_order.models import RecordState, SigningSession
 from schedule.signing.running_order.queries import session_of
 
 RIGHT = "signing.run"
+MOST_ANSWERS = 5
 
 
 @staff(RIGHT)
@@ -52,11 +54,13 @@ def console(request: HttpRequest, code: str) -> HttpResponse:
 @staff(RIGHT)
 @require_POST
 def act(request: HttpRequest, code: str) -> HttpResponse:
-    """Do an act. The console's script asks for JSON and repeats lost requests; a form returns to the page."""
+    """Do an act, or ask first. The console's script asks for JSON and repeats lost requests; a form returns to the page."""
     session = session_of(code)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:
         written = actions.perform_act(actor=actor_of(request), session=session, order=_order(request, session))
+    except Question as question:
+        return _ask(request, session, question, by_script=by_script)
     except UserError as problem:
         if by_script:
             return JsonResponse({"refused": str(problem)}, status=problem.status)
@@ -67,6 +71,17 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     if written.not_called:
         messages.warning(request, written.not_called)
     return redirect("signing:console", code)
+
+
+def _ask(request: HttpRequest, session: SigningSession, question: Question, *, by_script: bool) -> HttpResponse:
+    """Answer with the question; a page for it holds the whole act, which its button sends again with the answer."""
+    answers = f"{request.POST.get('answers', '')} {question.answer}".strip()
+    if by_script:
+        asked = {"question": str(question), "answers": answers, "label": question.label}
+        return JsonResponse(asked, status=question.status)
+    fields = {name: value for name, value in request.POST.items() if name not in ("csrfmiddlewaretoken", "answers")}
+    context = {"session": session, "question": question, "fields": fields | {"answers": answers}}
+    return render(request, "desk/signing/ceremony/question.html", context, status=question.status)
 
 
 def _order(request: HttpRequest, session: SigningSession) -> Order:
@@ -85,6 +100,7 @@ def _order(request: HttpRequest, session: SigningSession) -> Order:
         ago=timedelta(seconds=parsing.number(posted.get("ago"), most=10**7) or 0),
         reason=posted.get("reason", "")[:300],
         act=parsing.number(posted.get("act")) or 0,
+        answers=frozenset(posted.get("answers", "").split()[:MOST_ANSWERS]),
     )
 
 

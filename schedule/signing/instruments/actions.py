@@ -82,6 +82,7 @@ def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expe
     def check(row: Instrument) -> None:
         if Instrument.objects.filter(treaty=row.treaty, party=row.party, state="deposited").exists():
             raise NotPossible(_("The party has deposited a new instrument since. Nothing was changed."))
+        rules.check_not_signed_since(row)
 
     values: dict[str, Any] = {"withdrawal_received_on": None, "withdrawn_from": None, "check": check}
     values["reason"] = checked_reason(reason)

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.look.times import day_text
 from conference.models import today
@@ -12,8 +13,10 @@ from conference.translated import fill_sentence
 from conference.treaties.articles import article_words
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
+from schedule.signing.appointments.models import AHEAD, Appointment
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Instrument, InstrumentKind
+from schedule.signing.running_order.models import RecordState
 
 
 def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: Instrument | None = None) -> None:
@@ -32,7 +35,7 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
     if opens and day < opens:
         message = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
         raise NotPossible(cite(message % {"day": full_day(opens)}, treaty.article_signature))
-    _check_kind(treaty, party, kind, day)
+    _check_kind(treaty, party, kind, day, but)
     _check_member(treaty, party, day, but)
 
 
@@ -50,12 +53,14 @@ def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | No
             raise NotPossible(fill_sentence(message, {**values, "day": full_day(instrument.withdrawn_from)}))
 
 
-def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
+def _check_kind(treaty: Treaty, party: Party, kind: str, day: date, but: Instrument | None) -> None:
     signed = queries.signatures(treaty).get(party.pk)
     if kind == InstrumentKind.ACCESSION:
         if signed:
             message = _("%(party)s signed on %(day)s: a signatory ratifies, accepts or approves. Choose one of these.")
             _refuse(message, party, treaty.article_ratification, signed.signed_on)
+        if but is None or but.kind != InstrumentKind.ACCESSION:
+            _check_out_of_running_orders(treaty, party)
         opens = queries.accession_opens(treaty)
         if opens is None:
             _refuse(_("The treaty is not open for accession by %(party)s."), party, treaty.article_accession)
@@ -68,6 +73,28 @@ def _check_kind(treaty: Treaty, party: Party, kind: str, day: date) -> None:
     elif signed and day < signed.signed_on:
         message = _("%(party)s signed on %(day)s; its instrument cannot have been deposited before.")
         _refuse(message, party, treaty.article_ratification, signed.signed_on)
+
+
+def _check_out_of_running_orders(treaty: Treaty, party: Party) -> None:
+    """Refuse an accession while the party may be called to sign: it would sign after having consented to be bound."""
+    ahead = Appointment.objects.filter(treaty=treaty, delegation__party=party, state__in=AHEAD)
+    appointment = ahead.filter(session__state=RecordState.OPEN).select_related("session__place").first()
+    session = appointment.session if appointment else None
+    if session is not None and clock.now() < session.place.closes_at:
+        message = _(
+            "%(party)s may still sign: it stands in the running order of “%(session)s”, %(day)s. Take it out of that order "
+            "before you enter an accession, or let it sign and enter its ratification, acceptance or approval."
+        )
+        values = {"party": party, "session": session, "day": full_day(session.place.day_of(session.starts))}
+        raise NotPossible(cite(fill_sentence(message, values), treaty.article_accession))
+
+
+def check_not_signed_since(instrument: Instrument) -> None:
+    """Raise NotPossible if the party signed after the deposit of this instrument, which had been withdrawn by then."""
+    signature = queries.signatures(instrument.treaty).get(instrument.party_id)
+    if signature and (instrument.kind == InstrumentKind.ACCESSION or signature.signed_on > instrument.deposited_on):
+        message = _("%(party)s has signed since, on %(day)s. Nothing was changed.")
+        raise NotPossible(fill_sentence(message, {"party": instrument.party, "day": full_day(signature.signed_on)}))
 
 
 def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:

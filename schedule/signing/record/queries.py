@@ -1,15 +1,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import AHEAD, Appointment, AppointmentState
 from schedule.signing.record.models import Rectification, Signature
-from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.models import RecordState, SigningSession
 
 CORRECTABLE = ("party_formal", "signatory", "function", "powers", "text", "witness")
 # A record without one of these would be incomplete.
@@ -82,6 +82,18 @@ def organizations_with_signed_members(treaty: Treaty, organizations: Iterable[in
     """Return which of these organizations have a member State that has signed; one query."""
     signatures = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
     return set(signatures.values_list("party__organizations__organization", flat=True))
+
+
+def open_records() -> QuerySet[SigningSession]:
+    """Return the sessions in which somebody has signed and whose record two persons have not closed."""
+    sessions = SigningSession.objects.exclude(state=RecordState.CLOSED).select_related("place")
+    return sessions.filter(Exists(Signature.objects.filter(session=OuterRef("pk")))).order_by("starts", "pk")
+
+
+def last_days(sessions: QuerySet[SigningSession]) -> dict[int, date]:
+    """Return the legal date of the last signature in each of these sessions, by the session's key. One query."""
+    signatures = Signature.objects.filter(session__in=sessions).order_by()
+    return dict(signatures.values_list("session").annotate(Max("signed_on")))
 
 
 def still_to_sign(session: SigningSession) -> int:

@@ -9,9 +9,11 @@ from conference.core import lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.concurrency import check_expected, last_author
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.models import today
 from schedule.calendar.engagements.actions import release_engagements
 from schedule.signing.appointments import notices
 from schedule.signing.appointments.actions import NO_PLACE, book_signatories
+from schedule.signing.appointments.consent import check_may_still_sign, deposits, lock_deposits
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.running_order.models import OrderRule, RecordState, SigningSession
@@ -27,9 +29,14 @@ ENTERED = (
 
 @lifecycle.use_case
 def fill_session(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
-    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as `arrange_session`."""
+    """Schedule all who intend to sign and have named a signatory, by the session's rule. Return how many. Errors as `arrange_session`.
+
+    Who has deposited an instrument is left out.
+    """
     _begin(actor, session, expected_version, "signing.filled")
+    lock_deposits(session.treaty_id)
     appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
+    appointments = appointments.exclude(delegation__party__in=deposits(session.treaty, today()).keys())
     keys = list(appointments.order_by().values_list("pk", flat=True))
     scheduled = lifecycle.move_many(
         appointments.filter(pk__in=keys), "scheduled", actor=actor, verb="appointment.scheduled", session=session
@@ -68,7 +75,7 @@ def schedule_appointment(
 ) -> None:
     """Schedule an appointment in this session, at its end: from another one, such as the first day's, or for the first time.
 
-    Raises as `arrange_session`, and NotPossible without a signatory, for another treaty, or once it is at the table.
+    Raises as `arrange_session`, and NotPossible without a signatory, for another treaty, once it is at the table, or after its instrument.
     """
     _begin(actor, session, expected_version, "signing.put")
     locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
@@ -76,6 +83,8 @@ def schedule_appointment(
         raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": locked})
     if locked.treaty_id != session.treaty_id or locked.state not in ("intends", "scheduled", "skipped"):
         raise NotPossible(_("%(what)s cannot be put into this running order.") % {"what": locked})
+    lock_deposits(session.treaty_id)
+    check_may_still_sign(session.treaty, locked.delegation.party, today())
     place: dict[str, Any] = {"session": session, "position": LAST_RANK}
     if locked.state == "scheduled":
         lifecycle.change(locked, actor=actor, verb="appointment.moved", **place)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.models import current_conference
+from conference.models import current_conference, today
 from delegations.registration.delegations import access_log
+from schedule.signing.appointments.consent import deposits, signs_no_more
+from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.appointments.queries import all_appointments
@@ -64,15 +66,26 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     appointments = queries.order_of(session)
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], session.treaty)
     others = all_appointments().filter(treaty=session.treaty_id, state__in=("intends", "scheduled", "skipped"))
+    instruments = deposits(session.treaty, today())
+    others = others.exclude(session=session).exclude(delegation__party__in=instruments.keys())
     access_log.log_persons(request, None, len(powers), SIGNATORIES)
     context = {
         "session": session,
-        "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],
-        "others": others.exclude(session=session).order_by("delegation__party__en_sort"),
+        "rows": [
+            (appointment, powers.get(appointment.signatory_id or 0), _obstacle(appointment, instruments))
+            for appointment in appointments
+        ],
+        "others": others.order_by("delegation__party__en_sort"),
         "may_arrange": actor.may(actions.RIGHT) and session.state == "open",
         "may_run": actor.may("signing.run"),
     }
     return render(request, "desk/signing/running_order/order.html", context)
+
+
+def _obstacle(appointment: Appointment, instruments: Mapping[int, str]) -> str:
+    """Return why the party cannot sign any more, or nothing."""
+    instrument = instruments.get(appointment.delegation.party_id)
+    return signs_no_more(instrument) if instrument and appointment.state != AppointmentState.SIGNED else ""
 
 
 @staff("signing.arrange")

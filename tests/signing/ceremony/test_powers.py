@@ -95,7 +95,7 @@ def test_after_a_signature_the_console_is_told_why_the_next_is_not_called(sessio
     do(session, "call", "BRA")
     row, then = appointment_of("BRA"), appointment_of("KEN")
     data = {"do": "next", "id": row.public_id, "version": row.version, "key": uuid.uuid4()}
-    data |= {"then": then.public_id, "then_version": then.version}
+    data |= {"then": then.public_id, "then_version": then.version, "answers": "soon"}
     told = client.post(act, data, headers={"accept": "application/json"}).json()
     assert told["number"] == 4
     assert told["told"].startswith("H.E. Ms. Naliaka Barasa has handed in no full powers")

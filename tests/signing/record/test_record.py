@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from conference.core import clock
+from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
 from conference.desk.registry import Task, tasks_for
@@ -19,7 +20,7 @@ from delegations.credentials.powers.models import FullPowers
 from schedule.signing.models import Appointment, Rectification, Signature, SigningSession
 from schedule.signing.record import actions, queries, table
 from tests.credentials.kit import officer
-from tests.people import actor, make_party, sign_in
+from tests.people import actor, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
 from tests.signing.scene import BEGINS, do, empower, fill, intend, make_session, make_signatory, minutes, people, sign
@@ -235,6 +236,27 @@ def test_a_record_that_one_person_has_closed_waits_on_the_desk_of_the_others_who
     session.refresh_from_db()
     actions.confirm(actor=second, session=session, expected_version=session.version)
     assert half_closed(second) == []
+
+
+def test_a_record_that_is_open_after_the_day_of_the_ceremony_waits_on_the_desk(session):
+    """The day ends at midnight by the clock of the place; a session in which nobody has signed has nothing to close."""
+    first, second = map(actor, people())
+    make_session(session.treaty, "second")
+    with clock.standing(BEGINS.replace(hour=16, minute=59)):
+        assert open_records(first) == []
+    with clock.standing(BEGINS.replace(hour=17)):
+        (task,) = open_records(first)
+        assert task.title == "Signing of the Convention: the record is still open after the day of the ceremony"
+        assert task.url == reverse("signing:record", args=["first"])
+        assert open_records(actor(make_user(None, Role.ACCREDITATION))) == []
+        session.refresh_from_db()
+        actions.close(actor=first, session=session, witness="", expected_version=session.version)
+        assert open_records(first) == open_records(second) == []
+        assert len(half_closed(second)) == 1
+
+
+def open_records(reader) -> list[Task]:
+    return [task for task in tasks_for(reader) if task.key.startswith("signing.open_record")]
 
 
 def half_closed(reader) -> list[Task]:

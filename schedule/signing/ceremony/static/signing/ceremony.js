@@ -1,14 +1,17 @@
 /* The ceremony's console. Acts are queued in the page, kept over a reload, and sent one after another, each with its
    key, so that one whose answer was lost is done once. While the network is lost the page goes on by itself: it
    counts the versions up as the server will, and says how many acts it keeps. An act that is refused stops the queue
-   until the operator has looked at the present order. */
+   until the operator has looked at the present order. One that needs an answer first stops it too, and is sent again
+   with the answer. */
 const EVERY = 2000,
   RETRY = 4000,
-  PATIENCE = 8000;
+  PATIENCE = 8000,
+  TOO_SOON = 3000 /* between a call and a signature: the same key pressed twice */;
 const root = () => document.getElementById("console");
 const store = `ceremony-${root().dataset.session}`;
 const lost = document.getElementById("lost"),
-  refused = document.getElementById("refused");
+  refused = document.getElementById("refused"),
+  question = document.getElementById("question");
 let queue = [],
   sending = false,
   since = null /* the conference's time */,
@@ -40,8 +43,9 @@ const arrive = (row) => {
   arrivals.clear();
   arrivals.set(row.dataset.row, Date.now());
 };
+const atTheTable = () => rows().find((row) => row.dataset.state === "called");
 const elapse = () => {
-  const now = rows().find((row) => row.dataset.state === "called");
+  const now = atTheTable();
   const shown = root().querySelector("[data-table]:not([hidden]) [data-elapsed]");
   if (!now || !shown) return;
   // A page that has just come says how long ago it was; it may be a second late, so what this one counts stays while
@@ -138,8 +142,12 @@ const say = () => {
   lost.querySelector("[data-kept]").textContent = String(queue.length);
   for (const form of root().querySelectorAll("[data-online]"))
     form.querySelector("button").disabled = since !== null || queue.length > 0;
-  refused.querySelector("[data-held]").hidden = !queue.length;
-  refused.querySelector("[data-held-count]").textContent = String(queue.length);
+  // Of a question the first act of the queue is what it is about.
+  const after = queue.length - (question.hidden || !stopped ? 0 : 1);
+  for (const note of [refused, question]) {
+    note.querySelector("[data-held]").hidden = !after;
+    note.querySelector("[data-held-count]").textContent = String(after);
+  }
 };
 const lose = () => {
   since ??= document.querySelector("[data-clock-time]")?.textContent.trim() ?? "";
@@ -147,10 +155,25 @@ const lose = () => {
   clearTimeout(retry);
   retry = setTimeout(tick, RETRY);
 };
-const ask = (address, options = {}) => fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+const load = (address, options = {}) => fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE) });
+
+// A question before an act, and what each answer does. A new one replaces the one before.
+let answered = {};
+const ask = (words, label, answers) => {
+  answered = answers;
+  question.querySelector("[data-words]").textContent = words;
+  question.querySelector("[data-label]").textContent = label;
+  question.hidden = false;
+  say();
+};
+for (const answer of ["yes", "no"])
+  question.querySelector(`[data-${answer}]`).addEventListener("click", () => {
+    question.hidden = true;
+    answered[answer]();
+  });
 
 const refresh = async () => {
-  const answer = await ask(root().dataset.part);
+  const answer = await load(root().dataset.part);
   if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
   const text = await answer.text();
   // What was done here while the answer was on its way is newer than it; and a reason that is being typed stays.
@@ -164,17 +187,43 @@ const refresh = async () => {
   draw();
 };
 
+// The first act of the queue waits for its answer, and those after it with it: over a reload too, which sends it again.
+const askAboutFirst = (told) => {
+  since = null;
+  ask(told.question, told.label, {
+    yes: () => {
+      queue[0].answers = told.answers;
+      keep();
+      stopped = false;
+      tick();
+    },
+    no: discard,
+  });
+};
+const discard = () => {
+  if (stopped) queue = [];
+  keep();
+  stopped = false;
+  refused.hidden = true;
+  say();
+  tick();
+};
+
 const send = async () => {
   while (queue.length && !stopped) {
     const { at, ...act } = queue[0];
     const body = new URLSearchParams({ ...act, ago: String(Math.round((Date.now() - at) / 1000)) });
     body.set("csrfmiddlewaretoken", root().querySelector("[name=csrfmiddlewaretoken]").value);
-    const answer = await ask(root().dataset.act, { method: "POST", body, headers: { Accept: "application/json" } });
+    const answer = await load(root().dataset.act, { method: "POST", body, headers: { Accept: "application/json" } });
     if (answer.redirected || answer.status >= 500) throw new Error(String(answer.status));
+    const told = await answer.json().catch(() => ({}));
+    stopped = !answer.ok || "question" in told;
+    if (told.question) {
+      askAboutFirst(told);
+      return;
+    }
     queue.shift();
     keep();
-    const told = await answer.json().catch(() => ({}));
-    stopped = !answer.ok;
     // Refused, or done but for the call of the next, which the sentence says.
     if (stopped || told.told) {
       refused.querySelector("[data-words]").textContent = told.refused ?? told.told ?? String(answer.status);
@@ -212,6 +261,15 @@ document.addEventListener("submit", (event) => {
   if (!act.id) return;
   act.key = crypto.randomUUID();
   act.at = Date.now();
+  question.hidden = true;
+  if ((act.do === "sign" || act.do === "next") && act.at - (arrivals.get(act.id) ?? 0) < TOO_SOON) {
+    const words = root().querySelector(`[data-table="${act.id}"]`).dataset.soon;
+    ask(words, root().dataset.soonLabel, { yes: () => enqueue({ ...act, answers: "soon" }), no: () => {} });
+    return;
+  }
+  enqueue(act);
+});
+const enqueue = (act) => {
   queue.push(act);
   keep();
   apply(act);
@@ -219,19 +277,12 @@ document.addEventListener("submit", (event) => {
   document.activeElement?.blur();
   say();
   tick();
-});
+};
 lost.querySelector("[data-again]").addEventListener("click", () => {
   clearTimeout(retry);
   tick();
 });
-refused.querySelector("[data-discard]").addEventListener("click", () => {
-  if (stopped) queue = [];
-  keep();
-  stopped = false;
-  refused.hidden = true;
-  say();
-  tick();
-});
+refused.querySelector("[data-discard]").addEventListener("click", discard);
 for (const act of queue) apply(act);
 draw();
 say();
