@@ -55,7 +55,7 @@ class FactsForm(characters.Form):
 
     def __init__(self, *args: Any, powers: FullPowers | None = None, **kwargs: Any) -> None:
         if powers is not None:
-            kwargs.setdefault("initial", {name: getattr(powers, name) for name in (*queries.FACTS, "same_person")})
+            kwargs.setdefault("initial", {name: getattr(powers, name) for name in queries.FACTS})
         super().__init__(*args, **kwargs)
         language: Any = self.fields["language"]
         named = sorted(((language_name(code), code) for code in LANGUAGES), key=lambda pair: pair[0].casefold())
@@ -67,12 +67,6 @@ class FactsForm(characters.Form):
             message = _("This date is in the future. Full powers bear the date on which they were signed.")
             raise ValidationError(message, code="future")
         return day
-
-
-class CorrectionForm(FactsForm):
-    same_person = forms.BooleanField(
-        label=gettext_lazy("The paper means this person, although it spells the name differently"), required=False
-    )
 
 
 class PowersForm(FactsForm):
@@ -127,6 +121,19 @@ class SignatoryForm(characters.Form):
 
     def clean_person(self) -> Delegate:
         return self.members[self.cleaned_data["person"]]
+
+
+class AcceptForm(characters.Form):
+    """Why a paper is accepted although the checklist proposes otherwise; nothing to enter where it does not."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why the paper is accepted all the same"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("The audit log keeps it with your name. The delegation does not read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    mark_optional = False
 
 
 class DefectForm(characters.Form):

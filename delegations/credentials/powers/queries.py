@@ -15,6 +15,7 @@ from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers import rules
 from delegations.credentials.powers.models import SETTLED, FullPowers, PowersState
+from delegations.credentials.powers.names import NameMatch, compare_any
 from delegations.registration.models import LIVE_STATES, Delegate
 
 
@@ -112,7 +113,7 @@ def get_status(powers: FullPowers | None, person: Delegate, treaty: Treaty) -> P
 def _accepted(powers: FullPowers, person: Delegate) -> PowersStatus:
     remarks = []
     if powers.decided_name != name_key(person):
-        if not any(rules.compare_names(powers.name_written, name) == "same" for name in names_of(person)):
+        if compare_any(powers.name_written, names_of(person)) not in (NameMatch.SAME, NameMatch.LONGER):
             return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=powers)
         remarks.append("name_changed")
     if powers.decided_office != office_key(person):
@@ -139,7 +140,8 @@ def exempt_office(person: Delegate, treaty: Treaty) -> str:
 
 
 def names_of(person: Delegate) -> list[str]:
-    return [name for name in (person.latin_name, person.badge_name, person.name_native) if name]
+    """Return the names by which a paper may designate the person; the one on the badge is only how the person is called."""
+    return [name for name in (person.latin_name, person.name_native) if name]
 
 
 def name_key(person: Delegate) -> str:
@@ -185,7 +187,7 @@ def assess_powers(powers: FullPowers, *, exempt: bool = True) -> rules.Assessmen
 
 
 def facts_of(powers: FullPowers) -> rules.PaperFacts:
-    return rules.PaperFacts(**{name: getattr(powers, name) for name in (*FACTS, "same_person")})
+    return rules.PaperFacts(**{name: getattr(powers, name) for name in FACTS})
 
 
 # What the delegation enters about the paper and an officer corrects.

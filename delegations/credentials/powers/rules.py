@@ -5,7 +5,6 @@ Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of T
 Secretary-General as depositary asks of the paper.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from conference.parties.models import search_key
-from delegations.registration.members import similar_names
+from delegations.credentials.powers.names import NameMatch, compare_any
 
 
 class Office(TextChoices):
@@ -72,14 +70,13 @@ class Signatory:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What the paper says. `same_person`: an officer has confirmed that another spelling means the person."""
+    """What the paper says."""
 
     paper: str = Paper.FULL_POWERS
     issuer_name: str = ""
     issuer_office: str = ""
     is_acting: bool = False
     name_written: str = ""
-    same_person: bool = False
     treaty_named: str = TreatyNamed.NONE
     is_deposited: bool = False
     dated: date | None = None
@@ -113,6 +110,8 @@ class Assessment:
         return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.REMARK)
 
 
+# Verdicts of comparison that an officer may overrule with a reason. The others are what full powers are (VCLT, articles 2 (1) (c) and 7).
+OVERRULABLE = frozenset({"issuer_is_signatory", "person_other", "dated_in_future"})
 # In these the depositary reads a paper without a translation.
 READ_LANGUAGES = ("en", "fr")
 
@@ -141,7 +140,7 @@ def _check_party(signatory: Signatory) -> Iterator[ChecklistLine]:
 
 def _check_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
     yield _line("paper", "" if paper.paper == Paper.FULL_POWERS else "not_full_powers")
-    yield _line("issuer", _issuer(signatory, paper))
+    yield _issuer(signatory, paper)
     yield _line("signature", "" if paper.is_signed else "unsigned")
     yield _line("treaty", _treaty(paper))
     yield _person(signatory, paper)
@@ -156,17 +155,20 @@ def _line(about: str, reason: str) -> ChecklistLine:
     return ChecklistLine(about, LineOutcome.DEFECT if reason else LineOutcome.MET, reason)
 
 
-def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
+def _issuer(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.issuer_name.strip() or not paper.issuer_office:
-        return "issuer_unnamed"
+        return _line("issuer", "issuer_unnamed")
     if signatory.of_organization:
         if paper.issuer_office != Office.ORGAN:
-            return "issuer_no_organ"
+            return _line("issuer", "issuer_no_organ")
     elif paper.issuer_office not in ISSUING:
-        return "issuer_office"
-    if any(compare_names(paper.issuer_name, name) == "same" for name in signatory.names):
-        return "issuer_is_signatory"
-    return ""
+        return _line("issuer", "issuer_office")
+    match compare_any(paper.issuer_name, signatory.names):
+        case NameMatch.SAME:
+            return _line("issuer", "issuer_is_signatory")
+        case NameMatch.LONGER | NameMatch.SPELLING:
+            return ChecklistLine("issuer", LineOutcome.REMARK, "issuer_resembles")
+    return _line("issuer", "")
 
 
 def _treaty(paper: PaperFacts) -> str:
@@ -180,11 +182,13 @@ def _treaty(paper: PaperFacts) -> str:
 def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.name_written.strip():
         return _line("person", "person_unnamed")
-    comparisons = {compare_names(paper.name_written, name) for name in signatory.names}
-    if "same" in comparisons:
-        return _line("person", "")
-    if paper.same_person or "similar" in comparisons:
-        return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
+    match compare_any(paper.name_written, signatory.names):
+        case NameMatch.SAME:
+            return _line("person", "")
+        case NameMatch.LONGER:
+            return ChecklistLine("person", LineOutcome.REMARK, "person_longer")
+        case NameMatch.SPELLING:
+            return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
     return _line("person", "person_other")
 
 
@@ -192,25 +196,3 @@ def _date(paper: PaperFacts, today: date) -> str:
     if paper.dated is None:
         return "undated"
     return "dated_in_future" if paper.dated > today else ""
-
-
-def compare_names(written: str, name: str) -> str:
-    """Return `same`, `similar` (another spelling, to be looked at) or `other`.
-
-    Titles, further names, order, accents and case do not matter: `H.E. Mr. ĐẶNG Thùy Linh`.
-    """
-    in_order_written, in_order_known = _words(written), _words(name)
-    words_written, words_known = set(in_order_written), set(in_order_known)
-    if not words_written or not words_known:
-        return "other"
-    if (
-        words_known <= words_written
-        or (len(words_written) > 1 and words_written <= words_known)
-        or "".join(in_order_known) in "".join(in_order_written)
-    ):
-        return "same"
-    return "similar" if similar_names.key(written) == similar_names.key(name) else "other"
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in re.split(r"[\W_]+", search_key(name)) if word]

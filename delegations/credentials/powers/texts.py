@@ -118,6 +118,9 @@ REASONS: dict[str, PowersReason] = {
             "have the paper issued by somebody else who holds one."
         ),
     ),
+    "issuer_resembles": PowersReason(
+        _("The names of issuer and representative are alike. Make sure that they are two persons.")
+    ),
     "unsigned": PowersReason(
         _("The issuer has not signed the paper."), _("Have it signed. A seal does not replace the signature.")
     ),
@@ -135,6 +138,9 @@ REASONS: dict[str, PowersReason] = {
         _("Have it issued in the name of the person who signs, or let the person sign whom it names."),
     ),
     "person_spelling": PowersReason(_("The paper spells the name of the representative differently.")),
+    "person_longer": PowersReason(
+        _("The paper and the registration do not give the representative the same number of names.")
+    ),
     "undated": PowersReason(_("The paper bears no date."), _("Have it issued with the date on which it is signed.")),
     "dated_in_future": PowersReason(
         _("The date of the paper is in the future."),

@@ -56,6 +56,11 @@ class TestPaper:
         assert not written(row, evidence="")
         assert not written(row, held_office="organ")
 
+    def test_nothing_is_overruled_without_a_reason(self):
+        row = deciding.accept(actor=officer(), powers=received(name_written="John Kamau"), reason="A maiden name.")
+        assert written(row, overruled_because="Another reason")
+        assert not written(row, overruled_because="")
+
     def test_one_a_person_and_treaty(self):
         row = expected(minister())
         twice = FullPowers(delegation=row.delegation, treaty=row.treaty, representative=row.representative)

@@ -206,6 +206,19 @@ class TestDesk:
         row.refresh_from_db()
         assert row.state == "received"
 
+    def test_a_comparison_of_names_is_overruled_with_a_reason(self, desk):
+        row = received(name_written="Naliaka Mukhwana")
+        url = f"{DESK}{row.public_id}/"
+        assert "Accept all the same, with a reason" in text_of(desk.get(url))
+        refused = desk.post(url, {"accept": "1", "reason": "", "version": row.version})
+        assert "The paper names another person." in text_of(refused, 409)
+        desk.post(url, {"accept": "1", "reason": "The maiden name, Note 124", "version": row.version})
+        row.refresh_from_db()
+        assert row.state == "accepted"
+        page = text_of(desk.get(url))
+        assert "Accepted although the checklist proposed otherwise" in page
+        assert "The maiden name, Note 124" in page
+
     def test_found_defective_and_not_needed(self, desk):
         row = received()
         url = f"{DESK}{row.public_id}/"
