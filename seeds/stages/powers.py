@@ -36,7 +36,7 @@ def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Tr
     """Hand in and decide the powers of these heads of delegation. `others` are the heads of UNDATED and UNCHECKED."""
     for head in signatories:
         powers = _named(head, treaty)
-        office = queries.exempt_office(head, treaty)
+        office = queries.propose_office(head, treaty)
         if office:
             with clock.standing(DECIDED):
                 deciding.find_not_needed(

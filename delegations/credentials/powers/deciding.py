@@ -13,6 +13,7 @@ from conference.parties.models import STATES
 from delegations.credentials.powers import notices, queries, rules, texts
 from delegations.credentials.powers.actions import UNDECIDED
 from delegations.credentials.powers.models import FullPowers, PowersState
+from delegations.registration.models import Delegate
 
 DECIDE = "powers.decide"
 VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
@@ -112,15 +113,13 @@ def find_not_needed(
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits."""
+    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits, or is still defective."""
     _require_officer(actor)
 
     def check(current: FullPowers) -> None:
         accepted = current.state == PowersState.ACCEPTED and not _find_new_defects(current)
-        not_needed = current.state == PowersState.NOT_NEEDED and queries.exempt_office(
-            current.representative, current.treaty
-        )
-        if not (accepted or not_needed):
+        not_needed = current.state == PowersState.NOT_NEEDED and _has_same_office(current, person)
+        if not (accepted or not_needed or current.state == PowersState.DEFECTIVE):
             raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
     person = queries.with_related().get(pk=powers.pk).representative
@@ -161,6 +160,12 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
 def assess_paper(powers: FullPowers) -> rules.Assessment:
     """Return the checklist of the paper itself, also when the person's office needs none."""
     return queries.assess_powers(queries.with_related().get(pk=powers.pk), exempt=False)
+
+
+def _has_same_office(powers: FullPowers, person: Delegate) -> bool:
+    """Return whether the evidence may still fit: of another office there is none."""
+    changes = queries.find_changes(powers, person)
+    return "office_changed" not in changes or queries.propose_office(person, powers.treaty) == powers.held_office
 
 
 def _find_new_defects(powers: FullPowers) -> set[str]:

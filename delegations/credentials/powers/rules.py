@@ -116,6 +116,10 @@ OVERRULABLE = frozenset({"issuer_is_signatory", "person_other", "dated_in_future
 READ_LANGUAGES = ("en", "fr")
 
 
+# What the delegation entered proposes the office, and an officer finds it.
+_OFFICE_LINE = ChecklistLine("office", LineOutcome.REMARK, "office_unconfirmed")
+
+
 def assess(
     signatory: Signatory, paper: PaperFacts | None, *, today: date, exempt: Collection[str] = ISSUING
 ) -> Assessment:
@@ -123,7 +127,7 @@ def assess(
     if obstacles := tuple(_check_party(signatory)):
         return Assessment(PaperVerdict.DEFECTIVE, obstacles)
     if signatory.office in exempt and not signatory.of_organization:
-        return Assessment(PaperVerdict.NOT_NEEDED, (ChecklistLine("office", LineOutcome.MET),))
+        return Assessment(PaperVerdict.NOT_NEEDED, (_OFFICE_LINE,))
     if paper is None:
         return Assessment(PaperVerdict.MISSING)
     lines = tuple(_check_paper(signatory, paper, today))

@@ -151,7 +151,7 @@ def _forms(powers: FullPowers) -> dict[str, Any]:
         "facts": FactsForm(powers=powers),
         "accept": AcceptForm(),
         "defective": DefectForm(initial={"defects": [code for code in checklist.defects if code in texts.DEFECTS]}),
-        "not_needed": OfficeForm(initial={"office": queries.exempt_office(powers.representative, powers.treaty)}),
+        "not_needed": OfficeForm(initial={"office": queries.propose_office(powers.representative, powers.treaty)}),
         "returned": ReturnForm(),
     }
 

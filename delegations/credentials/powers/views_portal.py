@@ -120,6 +120,7 @@ def _shown(powers: FullPowers) -> dict[str, object]:
         "reasons": texts.reasons_for(code for code in status.reasons if code != texts.OTHER),
         "defects": texts.reasons_for(defects),
         "remarks": texts.reasons_for(code for code in status.remarks if code != "office_unconfirmed"),
+        "is_proposed": status.standing == queries.PowersStanding.PROPOSED,
     }
 
 

@@ -77,14 +77,24 @@ CASES = {
         "accepted",
         (),
     ),
-    "Head of State, no paper": (replace(MINISTER, office="head_of_state"), None, "not_needed", ()),
-    "Head of Government, no paper": (replace(MINISTER, office="head_of_government"), None, "not_needed", ()),
-    "Foreign Minister, no paper": (replace(MINISTER, office="foreign_minister"), None, "not_needed", ()),
+    "Head of State, no paper": (replace(MINISTER, office="head_of_state"), None, "not_needed", ("office_unconfirmed",)),
+    "Head of Government, no paper": (
+        replace(MINISTER, office="head_of_government"),
+        None,
+        "not_needed",
+        ("office_unconfirmed",),
+    ),
+    "Foreign Minister, no paper": (
+        replace(MINISTER, office="foreign_minister"),
+        None,
+        "not_needed",
+        ("office_unconfirmed",),
+    ),
     "Foreign Minister with powers from oneself": (
         replace(MINISTER, office="foreign_minister"),
         replace(GOOD, issuer_name="Amina Otieno"),
         "not_needed",
-        (),
+        ("office_unconfirmed",),
     ),
     "Vice-President, no paper": (replace(MINISTER, office="vice_president"), None, "missing", ()),
     "Deputy Head of Government, no paper": (
