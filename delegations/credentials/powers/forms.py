@@ -12,7 +12,7 @@ from conference.look.language_names import language_name
 from conference.models import today
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers
-from delegations.credentials.powers.rules import ISSUING, Office, Paper, TreatyNamed
+from delegations.credentials.powers.rules import ISSUING, Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.members.fields import DayField, NameField, optional_name
 from delegations.registration.models import Delegate
 
@@ -32,11 +32,13 @@ class FactsForm(characters.Form):
     mark_optional = False
 
     paper = forms.ChoiceField(label=gettext_lazy("Kind of paper"), choices=Paper.choices)
+    purpose = forms.ChoiceField(label=gettext_lazy("What the paper authorizes"), choices=Purpose.choices)
     treaty_named = forms.ChoiceField(label=gettext_lazy("Treaty named in the paper"), choices=TreatyNamed.choices)
     is_deposited = forms.BooleanField(
         label=gettext_lazy("The general full powers are deposited with the depositary"), required=False
     )
     name_written = optional_name(gettext_lazy("Representative, as the paper names the person"), 200)
+    designation = forms.ChoiceField(label=gettext_lazy("Number of representatives"), choices=Designation.choices)
     issuer_name = optional_name(gettext_lazy("Name of the issuer"), 160)
     issuer_office = forms.ChoiceField(
         label=gettext_lazy("Office of the issuer"),

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core import undo
 from conference.core.lifecycle import AuditedModel
 from conference.treaties.models import Treaty
-from delegations.credentials.powers.rules import ISSUING, Office, Paper, TreatyNamed
+from delegations.credentials.powers.rules import ISSUING, Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.models import Delegate, Delegation
 
 
@@ -62,10 +62,14 @@ class FullPowers(AuditedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     paper = models.CharField(_("Kind of paper"), max_length=12, choices=Paper, default=Paper.FULL_POWERS)
+    purpose = models.CharField(_("What the paper authorizes"), max_length=9, choices=Purpose, default=Purpose.SIGN)
     issuer_name = models.CharField(_("Name of the issuer"), max_length=160, blank=True)
     issuer_office = models.CharField(_("Office of the issuer"), max_length=20, choices=Office, blank=True)
     is_acting = models.BooleanField(_("The issuer acts in this office, or ad interim"), default=False)
     name_written = models.CharField(_("Representative, as the paper names the person"), max_length=200, blank=True)
+    designation = models.CharField(
+        _("Number of representatives"), max_length=8, choices=Designation, default=Designation.ALONE
+    )
     treaty_named = models.CharField(
         _("Treaty named in the paper"), max_length=8, choices=TreatyNamed, default=TreatyNamed.NONE
     )
@@ -116,7 +120,11 @@ class FullPowers(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(state="accepted")
                 | Q(
-                    paper="full_powers", is_signed=True, dated__isnull=False, issuer_office__in=[*ISSUING, Office.ORGAN]
+                    paper="full_powers",
+                    purpose="sign",
+                    is_signed=True,
+                    dated__isnull=False,
+                    issuer_office__in=[*ISSUING, Office.ORGAN],
                 )
                 & (Q(treaty_named="this") | Q(treaty_named="general", is_deposited=True))
                 & ~Q(issuer_name="")

@@ -36,6 +36,7 @@ _PARTICLES = {
     *("al", "el", "as", "abd", "abdul", "abdel", "abu", "ibn", "bin", "ben"),
     *("de", "da", "di", "do", "du", "des", "la", "le", "van", "von", "der", "den", "mac", "mc"),
 }
+_JOINT = re.compile(r"[;&]|\s(?:and|et|y|und|и|và|و)\s|和|及|与", re.IGNORECASE)
 _BORDER = re.compile(r"[^\w]|_")
 # Fewer consonants say too little: then vowels count too.
 ENOUGH = 3
@@ -62,6 +63,19 @@ def compare_any(written: str, names: Iterable[str]) -> NameMatch:
     """Return how the name on a paper compares with the nearest of a person's names."""
     matches = {compare_names(written, name) for name in names}
     return next((match for match in NameMatch if match in matches), NameMatch.OTHER)
+
+
+def compare_written(written: str, names: Iterable[str]) -> NameMatch:
+    """Compare as `compare_any`, with each of the persons whom the paper names."""
+    known = list(names)
+    matches = {compare_any(name, known) for name in (written, *split_persons(written))}
+    return next((match for match in NameMatch if match in matches), NameMatch.OTHER)
+
+
+def split_persons(written: str) -> list[str]:
+    """Return the names of all whom `Mr. A and Ms. B` names; one for `Mr. A` and for `José Ortega y Gasset`."""
+    names = [name.strip() for name in _JOINT.split(written) if name.strip()]
+    return names if names and all(len(name.split()) > 1 for name in names) else [written.strip()]
 
 
 def _split_words(name: str) -> list[str]:

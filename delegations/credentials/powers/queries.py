@@ -192,7 +192,7 @@ def assess_powers(powers: FullPowers, *, exempt: bool = True) -> rules.Assessmen
         of_organization=party.kind not in STATES,
     )
     facts = facts_of(powers) if powers.file else None
-    return rules.assess(signatory, facts, today=today(), exempt=treaty.offices)
+    return rules.assess(signatory, facts, today=today(), adopted_on=treaty.adopted_on, exempt=treaty.offices)
 
 
 def facts_of(powers: FullPowers) -> rules.PaperFacts:
@@ -201,8 +201,8 @@ def facts_of(powers: FullPowers) -> rules.PaperFacts:
 
 # What the delegation enters about the paper and an officer corrects.
 FACTS = (
-    *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
-    *("place", "is_signed", "is_sealed", "language", "is_translated"),
+    *("paper", "purpose", "issuer_name", "issuer_office", "is_acting", "name_written", "designation", "treaty_named"),
+    *("is_deposited", "dated", "place", "is_signed", "is_sealed", "language", "is_translated"),
 )
 
 

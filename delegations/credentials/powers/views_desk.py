@@ -25,6 +25,7 @@ from conference.files.responses import pdf_frame, send_file
 from conference.look.lists import sentences
 from conference.models import current_conference
 from delegations.credentials.powers import actions, deciding, listing, queries, texts
+from delegations.credentials.powers.checklist import build_checklist
 from delegations.credentials.powers.forms import AcceptForm, DefectForm, FactsForm, OfficeForm, ReturnForm
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
@@ -130,7 +131,7 @@ def _page(actor: Actor, powers: FullPowers, wanted: listing.PowersFilter) -> dic
         "reasons": texts.reasons_for(status.reasons),
         "remarks": texts.reasons_for(status.remarks),
         "verdict": assessment.verdict,
-        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in checklist.lines],
+        "lines": build_checklist(powers, checklist),
         "defects": checklist.defects,
         "why_not_accepted": deciding.why_not_accepted(checklist.defects),
         "may_overrule": deciding.may_overrule(checklist.defects),

@@ -82,6 +82,9 @@ class TestDeciding:
             ({"name_written": "John Kamau"}, "The paper names another person."),
             ({"name_written": "Nalia Akbarasa"}, "The paper names another person."),
             ({"treaty_named": "other"}, "The paper names another treaty."),
+            ({"purpose": "negotiate"}, "The paper authorizes negotiation alone, and not signature."),
+            ({"name_written": "Naliaka Barasa and John Kamau"}, "names more than one person and does not say"),
+            ({"designation": "together"}, "The paper authorizes several persons to sign only together."),
             ({"dated": None}, "The paper bears no date."),
             ({"issuer_office": "other"}, "The issuer holds an office that may not issue full powers."),
             ({"issuer_name": "Naliaka Barasa"}, "Issuer and representative are the same person."),
@@ -215,6 +218,7 @@ class TestOverruling:
         "facts",
         [
             {"paper": "credentials"},
+            {"purpose": "negotiate"},
             {"issuer_office": "other"},
             {"is_signed": False},
             {"treaty_named": "other"},

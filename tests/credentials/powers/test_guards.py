@@ -39,6 +39,7 @@ class TestPaper:
             {"issuer_office": "other"},
             {"name_written": ""},
             {"paper": "credentials"},
+            {"purpose": "negotiate"},
             {"treaty_named": "other"},
             {"treaty_named": "general"},
             {"decided_by": None},

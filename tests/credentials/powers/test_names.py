@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from delegations.credentials.powers.names import compare_any, compare_names
+from delegations.credentials.powers.names import compare_any, compare_names, split_persons
 
 SAME = [
     ("H.E. Ms. Amina OTIENO", "Amina Otieno"),
@@ -60,6 +60,24 @@ OTHER = [
 )
 def test_names_are_compared_by_whole_words_either_way_round(written, known, match):
     assert (compare_names(written, known), compare_names(known, written)) == (match, match)
+
+
+@pytest.mark.parametrize(
+    ("written", "persons"),
+    [
+        ("Ms. Amina Otieno and Mr. John Kamau", 2),
+        ("M. John Kamau et Mme Amina Otieno", 2),
+        ("Amina Otieno; John Kamau; Grace Akinyi", 3),
+        ("Иван Петров и Анна Смирнова", 2),
+        ("أمينة أوتينو و جون كاماو", 2),
+        ("José Ortega y Gasset", 1),
+        ("Andy Anderson", 1),
+        ("Amina Otieno", 1),
+        ("", 1),
+    ],
+)
+def test_how_many_persons_a_paper_names(written, persons):
+    assert len(split_persons(written)) == persons
 
 
 def test_the_nearest_of_a_persons_names_counts():

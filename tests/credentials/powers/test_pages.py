@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -188,6 +188,34 @@ class TestDesk:
         # What can be done instead stays open with its reasons, and is not folded away by the refusal.
         for page in (shown, answer):
             assert re.search(r'<details open>\s*<summary data-key="d">', page.content.decode())
+
+    def test_beside_each_rule_stands_the_value_that_was_looked_at(self, desk):
+        """VCLT, articles 2 (1) (c), 7 and 10; UN Treaty Handbook, section 3.2.3: "Met" alone does not show what was compared."""
+        row = received(
+            minister(name_native="ناليكا باراسا"),
+            name_written="Naliaka Barasa and John Kamau",
+            dated=date(2024, 1, 5),
+            is_acting=True,
+        )
+        page = text_of(desk.get(f"{DESK}{row.public_id}/"))
+        for line in (
+            "Kind of paper Full powers: they authorize the signature of a treaty Met",
+            "What the paper authorizes To sign the treaty Met",
+            "On the paper: William Kipruto, Minister for Foreign Affairs (acting or ad interim) "
+            "Representative: Naliaka Barasa, ناليكا باراسا Met",
+            "Treaty On the paper: This treaty, by its title This treaty: United Nations Convention against Cybercrime",
+            "On the paper: Naliaka Barasa and John Kamau Registered: Naliaka Barasa, ناليكا باراسا Met",
+            "Number of representatives On the paper: Naliaka Barasa and John Kamau One person Not met",
+            "Date On the paper: 5 January 2024 Met",
+            "Date of adoption On the paper: 5 January 2024 Adopted on: 24 December 2024 Look at it",
+            "Place Nairobi Met",
+            "Seal Yes Met",
+            "Language English Translation: No Met",
+        ):
+            assert line in page, line
+        head = expected(minister(office="head_of_state", family_name="Ruto", functional_title="President"))
+        page = text_of(desk.get(f"{DESK}{head.public_id}/"))
+        assert "Protocol rank: Head of state Function: President Look at it" in page
 
     def test_corrected_accepted_undone(self, desk):
         row = received(place="")
