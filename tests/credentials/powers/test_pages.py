@@ -9,12 +9,14 @@ from datetime import date, timedelta
 import pytest
 
 from conference.core import clock
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
 from conference.files import spreadsheets
 from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
+from delegations.credentials.waiting import handed_in, nothing_open
+from delegations.registration.members.actions import editing
 from delegations.registration.members.consequences import Step, consequences_of
-from tests.credentials.kit import expected, minister, officer, posted, received, scan, treaty
+from tests.credentials.kit import expected, minister, officer, posted, rank, received, scan, treaty
 from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import make_deadline, text_of
 from tests.treaties.kit import make_organization
@@ -125,6 +127,34 @@ class TestPortal:
         assert "Hand in full powers" in text_of(portal.get("/portal/ken/"))
         received(minister(family_name="Otieno"), name_written="Naliaka Otieno")
         assert "Hand in full powers" in text_of(portal.get("/portal/ken/"))
+
+    def test_no_paper_is_asked_of_one_of_the_three_offices(self, portal):
+        """VCLT, article 7 (2) (a); an officer confirms the office, the delegation hands in nothing."""
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        row = expected(minister(office="foreign_minister"))
+        assert "Hand in full powers" not in text_of(portal.get("/portal/ken/"))
+        assert "Hand in full powers" not in text_of(portal.get(OWN))
+        page = text_of(portal.get(f"{OWN}{row.public_id}/"))
+        assert "The secretariat confirms the office; you need not hand in anything." in page
+
+    def test_after_a_replacement_nothing_is_asked_of_who_has_left_nor_counted_for_who_signs_now(self, portal):
+        deadline = make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        accepted = deciding.accept(actor=officer(), powers=received())
+        assert (handed_in(deadline, accepted.delegation), nothing_open(deadline, accepted.delegation)) == (True, True)
+        person = accepted.representative
+        editing.withdraw(actor=SYSTEM, member=person, expected_version=person.version)
+        assert not handed_in(deadline, accepted.delegation)  # the paper names a person who does not sign
+        successor = expected(minister(family_name="Otieno"))
+        assert not handed_in(deadline, accepted.delegation)
+        assert not nothing_open(deadline, accepted.delegation)
+        person = successor.representative
+        type(person).objects.filter(pk=person.pk).update(protocol_rank=rank("foreign_minister"))
+        assert (handed_in(deadline, accepted.delegation), nothing_open(deadline, accepted.delegation)) == (True, True)
+        editing.withdraw(actor=SYSTEM, member=person, expected_version=person.version)
+        assert nothing_open(deadline, accepted.delegation)
+        page = text_of(portal.get(f"{OWN}{accepted.public_id}/"))
+        assert "The representative is no longer a member of the delegation." in page
+        assert "Hand in full powers" not in page
 
     def test_an_organization_that_cannot_sign_sees_nothing_of_it(self, client):
         treaty()
