@@ -5,12 +5,15 @@ from django.utils.translation import gettext as _
 
 from delegations.credentials.powers import queries
 from delegations.credentials.powers.models import FullPowers, PowersState
-from delegations.registration.members.consequences import Effect, Step, Topic, Unsettled, topics
+from delegations.registration.members.consequences import Step, Topic, Unsettled, topics
 from delegations.registration.models import Delegation
+
+# What a decision on full powers is about (`queries.name_key`, `queries.office_key`).
+COMPARED_FIELDS = {"family_name", "given_names", "name_native", "functional_title", "protocol_rank"}
 
 
 def _before(step: Step) -> Iterator[str]:
-    if not step.leaves and step.effect != Effect.REVIEW:
+    if not step.leaves and COMPARED_FIELDS.isdisjoint(step.changed_fields):
         return
     powers = step.member.full_powers.exclude(state=PowersState.WITHDRAWN).first()
     if powers is None:
@@ -24,7 +27,12 @@ def _before(step: Step) -> Iterator[str]:
             % who
         )
     elif powers.state in (PowersState.ACCEPTED, PowersState.NOT_NEEDED):
-        yield _("%(who)s is named to sign: another name or office is compared with the full powers again.") % who
+        yield (
+            _(
+                "%(who)s is named to sign, and cannot sign until an officer has compared the new name or office with the decision."
+            )
+            % who
+        )
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:

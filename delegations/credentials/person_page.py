@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -30,7 +31,9 @@ def standing(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
 
 def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
     """Yield the check that waits. One query, for officers alone."""
-    if actor.may("powers.decide") and (powers := member.full_powers.filter(state=PowersState.RECEIVED).first()):
+    if not actor.may("powers.decide"):
+        return
+    if powers := member.full_powers.filter(Q(state=PowersState.RECEIVED) | queries.OFFICE_PROPOSED).first():
         yield NextStep(_("Check the full powers"), reverse("credentials:paper", args=[powers.public_id]))
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -38,14 +38,25 @@ def _item(powers: FullPowers, delegation: Delegation) -> WaitingItem:
 
 
 def handed_in(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
-    """Return whether somebody is named to sign, and all who are have handed in what they need. One query."""
-    states = set(delegation.full_powers.exclude(state="withdrawn").values_list("state", flat=True))
-    return bool(states) and states <= set(SENT)
+    """Return whether a member is named to sign, and all who are have handed in what they need. One query.
+
+    The papers of whoever has left count no more; of a holder of one of the three offices none is asked.
+    """
+    is_sent = Q(state__in=SENT) | queries.OFFICE_PROPOSED
+    sent = [
+        powers.is_sent
+        for powers in _of_members(delegation).annotate(is_sent=Case(When(is_sent, then=True), default=False))
+    ]
+    return bool(sent) and all(sent)
 
 
 def nothing_open(deadline: Deadline, delegation: Delegation, *_unused: Any) -> bool:
     """Return True also while nobody is named, since not every party signs, and for defective ones, which `_amiss` names. One query."""
-    return not delegation.full_powers.filter(state="expected").exists()
+    return not _of_members(delegation).filter(state=PowersState.EXPECTED).exclude(queries.OFFICE_PROPOSED).exists()
+
+
+def _of_members(delegation: Delegation) -> QuerySet[FullPowers]:
+    return delegation.full_powers.exclude(state=PowersState.WITHDRAWN).exclude(queries.GONE)
 
 
 register_source(

@@ -15,7 +15,7 @@ from conference.printing.documents import typeset
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
-from delegations.credentials.powers.rules import Office, Paper, TreatyNamed
+from delegations.credentials.powers.rules import Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.models import Delegate
 from seeds.data import PartyRow
 from seeds.data import party as party_row
@@ -36,7 +36,7 @@ def load(signatories: Iterable[Delegate], others: Iterable[Delegate], treaty: Tr
     """Hand in and decide the powers of these heads of delegation. `others` are the heads of UNDATED and UNCHECKED."""
     for head in signatories:
         powers = _named(head, treaty)
-        office = queries.exempt_office(head, treaty)
+        office = queries.propose_office(head, treaty)
         if office:
             with clock.standing(DECIDED):
                 deciding.find_not_needed(
@@ -82,10 +82,12 @@ def _handed_in(powers: FullPowers, party: PartyRow, dated: date | None) -> FullP
     office = Office.ORGAN if head.delegation.party.kind == Kind.REIO else Office.FOREIGN_MINISTER
     facts = {
         "paper": Paper.FULL_POWERS,
+        "purpose": Purpose.SIGN,
         "issuer_name": f"{issuer.given_names} {issuer.family_name}".strip(),
         "issuer_office": office,
         "is_acting": False,
         "name_written": head.latin_name,
+        "designation": Designation.ALONE,
         "treaty_named": TreatyNamed.THIS,
         "is_deposited": False,
         "dated": dated,

@@ -21,9 +21,11 @@ from tests.treaties.kit import hanoi
 
 FACTS = {
     "paper": "full_powers",
+    "purpose": "sign",
     "treaty_named": "this",
     "is_deposited": False,
     "name_written": "H.E. Ms. Naliaka Barasa",
+    "designation": "alone",
     "issuer_name": "William Kipruto",
     "issuer_office": "foreign_minister",
     "is_acting": False,

@@ -27,6 +27,7 @@ from tests.accreditation.kit import accredited, as_actor, officer, security
 from tests.accreditation.pass_kit import sort
 from tests.bilaterals.scene import NOW
 from tests.bilaterals.scene import make_scene as bilateral_scene
+from tests.credentials.kit import rank
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.receptions.scene import make_reception
 from tests.registration.kit import letters, picture, post, text_of, values
@@ -63,7 +64,8 @@ class TestTheTwoLists:
         assert set(consequences.LABELS) == REVIEWED_FIELDS | REPRINTED_FIELDS
         assert consequences.rule_in_words() == (
             "A change of name, photo, capacity, category, date of birth, nationality or travel document goes back to review, and the "
-            "badge ends. For function or title alone a new badge is printed, without review."
+            "badge ends; so does one into or out of the office of Head of State, Head of Government or Minister for Foreign Affairs. "
+            "For function or title alone a new badge is printed, without review."
         )
 
     @pytest.mark.parametrize(
@@ -83,6 +85,34 @@ class TestTheTwoLists:
     def test_a_printed_field(self, field):
         assert consequences.effect_of(Delegate(state="accredited"), {field}) == Effect.REPRINT
         assert consequences.effect_of(Delegate(state="vetted"), {field}) == Effect.NONE
+
+    @pytest.mark.parametrize("state", ["vetted", "accredited"])
+    @pytest.mark.parametrize(
+        ("before", "after", "effect"),
+        [
+            ({"protocol_rank": "ambassador"}, {"protocol_rank": "foreign_minister"}, Effect.REVIEW),
+            ({"protocol_rank": "head_of_government"}, {"protocol_rank": "minister"}, Effect.REVIEW),
+            ({"protocol_rank": "head_of_state"}, {"protocol_rank": "head_of_government"}, Effect.REVIEW),
+            ({"protocol_rank": "ambassador"}, {"protocol_rank": "minister"}, Effect.NONE),
+            ({"functional_title": "Ambassador"}, {"functional_title": "Minister for Foreign Affairs"}, Effect.REVIEW),
+            (
+                {"functional_title": "Ambassador"},
+                {"functional_title": "Ministre des affaires étrangères"},
+                Effect.REVIEW,
+            ),
+            ({"functional_title": "Prime Minister"}, {"functional_title": "Minister of Justice"}, Effect.REVIEW),
+            ({"functional_title": "Ambassador"}, {"functional_title": "Deputy Prime Minister"}, Effect.REPRINT),
+        ],
+    )
+    def test_into_or_out_of_an_office_that_signs_without_full_powers(self, world, state, before, after, effect):
+        """VCLT, article 7 (2) (a): what shows the office is looked at anew."""
+
+        def member(fields):
+            ranked = {name: rank(value) if name == "protocol_rank" else value for name, value in fields.items()}
+            return Delegate(state=state, **ranked)
+
+        nothing = Effect.NONE if state == "vetted" and effect == Effect.REPRINT else effect
+        assert consequences.effect_of(member(before), set(after), member(after)) == nothing
 
     def test_what_is_not_decided_has_nothing_to_lose(self):
         for state in ("draft", "submitted", "returned"):

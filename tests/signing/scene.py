@@ -12,6 +12,7 @@ from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions as powers
 from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
+from delegations.credentials.powers.queries import propose_office
 from delegations.registration.models import Delegate
 from schedule.signing.appointments import actions as appointments
 from schedule.signing.appointments.actions import Intention
@@ -53,12 +54,24 @@ def make_signatory(code: str, rank: str = "head_of_state", **fields) -> Delegate
     return make_member(code, state="submitted", **values)
 
 
-def intend(code: str, signatory: Delegate | None = None, **fields) -> Appointment:
+def intend(code: str, signatory: Delegate | None = None, *, find_office: bool = True, **fields) -> Appointment:
+    """Let a delegation say that it signs; an officer finds at once that a Head of State needs no full powers."""
     delegation = make_delegation(code)
     person = signatory or make_signatory(code)
     intention = Intention(signatory=person, **fields)
     treaty = Treaty.objects.first() or hanoi()
-    return appointments.declare(actor=SYSTEM, delegation=delegation, treaty=treaty, intention=intention)
+    appointment = appointments.declare(actor=SYSTEM, delegation=delegation, treaty=treaty, intention=intention)
+    if find_office and propose_office(person, treaty):
+        find_not_needed(person)
+    return appointment
+
+
+def find_not_needed(person: Delegate, evidence: str = "Note verbale naming the delegation") -> None:
+    """Let an officer find that this person's office needs no full powers."""
+    row = FullPowers.objects.get(representative=person)
+    if row.state == "expected":
+        office = propose_office(person, row.treaty)
+        deciding.find_not_needed(actor=officer(), powers=row, office=office, acting=False, evidence=evidence)
 
 
 def intend_union(members: tuple[str, ...] = ("HRV",)) -> Appointment:

@@ -13,16 +13,15 @@ from conference.parties.models import STATES
 from delegations.credentials.powers import notices, queries, rules, texts
 from delegations.credentials.powers.actions import UNDECIDED
 from delegations.credentials.powers.models import FullPowers, PowersState
+from delegations.registration.models import Delegate
 
 DECIDE = "powers.decide"
 VERBS = ("powers.accepted", "powers.defective", "powers.not_needed")
 
 
 @lifecycle.use_case
-def correct_facts(
-    *, actor: Actor, powers: FullPowers, same_person: bool, expected_version: int | None = None, **facts: Any
-) -> FullPowers:
-    """Correct what was entered about the paper (`queries.FACTS`), until it is decided. `same_person`: another spelling means the person."""
+def correct_facts(*, actor: Actor, powers: FullPowers, expected_version: int | None = None, **facts: Any) -> FullPowers:
+    """Correct what was entered about the paper (`queries.FACTS`), until it is decided."""
     require_right(actor, DECIDE)
 
     def check(current: FullPowers) -> None:
@@ -30,7 +29,7 @@ def correct_facts(
             message = _("%(what)s: %(state)s. Only what waits to be checked can be corrected.")
             raise NotPossible(message % {"what": current, "state": current.get_state_display()})
 
-    fields = {name: facts[name] for name in queries.FACTS} | {"same_person": same_person}
+    fields = {name: facts[name] for name in queries.FACTS}
     return lifecycle.change(
         powers, actor=actor, verb="powers.corrected", expected_version=expected_version, check=check, **fields
     )
@@ -45,15 +44,30 @@ def why_not_accepted(defects: Collection[str]) -> str:
 
 
 @lifecycle.use_case
-def accept(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Accept the paper: the person may sign by it. Raises NotPossible with the defects that the checklist finds."""
+def accept(*, actor: Actor, powers: FullPowers, reason: str = "", expected_version: int | None = None) -> FullPowers:
+    """Accept the paper: the person may sign by it.
+
+    Args:
+        reason: Why the officer overrules the defects that the checklist proposes; it stands in the audit log.
+
+    Raises:
+        NotPossible: With the defects that the checklist finds, unless there is a reason and all may be overruled.
+    """
     _require_officer(actor)
+    defects, text = assess_paper(powers).defects, reason.strip()[:300]
 
     def check(current: FullPowers) -> None:
-        if refusal := why_not_accepted(assess_paper(current).defects):
-            raise NotPossible(refusal)
+        defects_now = assess_paper(current).defects
+        if defects_now and not (text and may_overrule(defects_now) and defects_now == defects):
+            raise NotPossible(why_not_accepted(defects_now))
 
-    return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check)
+    overruled = {"overruled": list(defects), "overruled_because": text} if defects else {}
+    return _decide(actor, powers, PowersState.ACCEPTED, expected_version, check=check, **overruled)
+
+
+def may_overrule(defects: Collection[str]) -> bool:
+    """Return whether an officer may accept a paper with these defects, with a reason."""
+    return bool(defects) and rules.OVERRULABLE.issuperset(defects)
 
 
 @lifecycle.use_case
@@ -99,15 +113,13 @@ def find_not_needed(
 
 @lifecycle.use_case
 def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
-    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits."""
+    """Confirm a decision after the person's name or office was changed: the paper, or the evidence, still fits, or is still defective."""
     _require_officer(actor)
 
     def check(current: FullPowers) -> None:
-        accepted = current.state == PowersState.ACCEPTED and not assess_paper(current).defects
-        not_needed = current.state == PowersState.NOT_NEEDED and queries.exempt_office(
-            current.representative, current.treaty
-        )
-        if not (accepted or not_needed):
+        accepted = current.state == PowersState.ACCEPTED and not _find_new_defects(current)
+        not_needed = current.state == PowersState.NOT_NEEDED and _has_same_office(current, person)
+        if not (accepted or not_needed or current.state == PowersState.DEFECTIVE):
             raise NotPossible(_("The decision does not fit the person any more. Check it again."))
 
     person = queries.with_related().get(pk=powers.pk).representative
@@ -141,13 +153,26 @@ def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | Non
         verb="powers.reopened",
         expected_version=expected_version,
         check=check,
-        **{name: value for name, value in UNDECIDED.items() if name != "same_person"},
+        **UNDECIDED,
     )
 
 
 def assess_paper(powers: FullPowers) -> rules.Assessment:
     """Return the checklist of the paper itself, also when the person's office needs none."""
     return queries.assess_powers(queries.with_related().get(pk=powers.pk), exempt=False)
+
+
+def _has_same_office(powers: FullPowers, person: Delegate) -> bool:
+    """Return whether the evidence may still fit: of another office there is none."""
+    changes = queries.find_changes(powers, person)
+    return "office_changed" not in changes or queries.propose_office(person, powers.treaty) == powers.held_office
+
+
+def _find_new_defects(powers: FullPowers) -> set[str]:
+    """Return the defects that the officer has not overruled. What was overruled was said of the names as they were."""
+    stored = queries.with_related().get(pk=powers.pk)
+    has_same_name = stored.decided_name == queries.name_key(stored.representative)
+    return set(queries.assess_powers(stored, exempt=False).defects) - set(stored.overruled if has_same_name else ())
 
 
 def _require_officer(actor: Actor) -> None:
@@ -168,7 +193,6 @@ def _decide(
     person = current.representative
     values: dict[str, Any] = {
         **UNDECIDED,
-        "same_person": current.same_person,
         "decided_at": clock.now(),
         "decided_by_id": actor.user_id,
         "decided_name": queries.name_key(person),

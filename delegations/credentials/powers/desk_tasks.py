@@ -33,6 +33,26 @@ def to_check(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("powers.see")
+def offices_to_confirm(actor: Actor) -> Iterator[Task]:
+    """Yield one task for all who would sign by virtue of an office that no officer has found yet. One query."""
+    if count := FullPowers.objects.filter(queries.OFFICE_PROPOSED).count():
+        label = pgettext("full powers", "Office to be confirmed")
+        yield tasks.kind("office", Urgency.TODAY, "wait", "→", label).task(
+            title=ngettext(
+                "%(count)s signatory whose office is to be confirmed",
+                "%(count)s signatories whose office is to be confirmed",
+                count,
+            ),
+            why=_(
+                "The rank that a delegation enters is no evidence. Without a decision nobody signs by virtue of the office."
+            ),
+            remedy=(_("Confirm the office"), f"{reverse('credentials:powers')}?show={listing.OFFICE}"),
+            values={"count": count},
+            right="powers.decide",
+        )
+
+
+@register_tasks("powers.see")
 def changed_since(actor: Actor) -> Iterator[Task]:
     """Yield those whose bearer has left, or whose name or office was changed after the decision. Two queries."""
     for row in queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:

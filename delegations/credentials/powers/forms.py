@@ -12,7 +12,7 @@ from conference.look.language_names import language_name
 from conference.models import today
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers
-from delegations.credentials.powers.rules import ISSUING, Office, Paper, TreatyNamed
+from delegations.credentials.powers.rules import ISSUING, Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.members.fields import DayField, NameField, optional_name
 from delegations.registration.models import Delegate
 
@@ -31,11 +31,13 @@ class FactsForm(characters.Form):
     mark_optional = False
 
     paper = forms.ChoiceField(label=gettext_lazy("Kind of paper"), choices=Paper.choices)
+    purpose = forms.ChoiceField(label=gettext_lazy("What the paper authorizes"), choices=Purpose.choices)
     treaty_named = forms.ChoiceField(label=gettext_lazy("Treaty named in the paper"), choices=TreatyNamed.choices)
     is_deposited = forms.BooleanField(
         label=gettext_lazy("The general full powers are deposited with the depositary"), required=False
     )
     name_written = optional_name(gettext_lazy("Representative, as the paper names the person"), 200)
+    designation = forms.ChoiceField(label=gettext_lazy("Number of representatives"), choices=Designation.choices)
     issuer_name = optional_name(gettext_lazy("Name of the issuer"), 160)
     issuer_office = forms.ChoiceField(
         label=gettext_lazy("Office of the issuer"),
@@ -54,7 +56,7 @@ class FactsForm(characters.Form):
 
     def __init__(self, *args: Any, powers: FullPowers | None = None, **kwargs: Any) -> None:
         if powers is not None:
-            kwargs.setdefault("initial", {name: getattr(powers, name) for name in (*queries.FACTS, "same_person")})
+            kwargs.setdefault("initial", {name: getattr(powers, name) for name in queries.FACTS})
         super().__init__(*args, **kwargs)
         language: Any = self.fields["language"]
         named = sorted(((language_name(code), code) for code in LANGUAGES), key=lambda pair: pair[0].casefold())
@@ -66,12 +68,6 @@ class FactsForm(characters.Form):
             message = _("This date is in the future. Full powers bear the date on which they were signed.")
             raise ValidationError(message, code="future")
         return day
-
-
-class CorrectionForm(FactsForm):
-    same_person = forms.BooleanField(
-        label=gettext_lazy("The paper means this person, although it spells the name differently"), required=False
-    )
 
 
 class PowersForm(FactsForm):
@@ -126,6 +122,19 @@ class SignatoryForm(characters.Form):
 
     def clean_person(self) -> Delegate:
         return self.members[self.cleaned_data["person"]]
+
+
+class AcceptForm(characters.Form):
+    """Why a paper is accepted although the checklist proposes otherwise; nothing to enter where it does not."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why the paper is accepted all the same"),
+        required=False,
+        max_length=300,
+        help_text=gettext_lazy("The audit log keeps it with your name. The delegation does not read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    mark_optional = False
 
 
 class DefectForm(characters.Form):

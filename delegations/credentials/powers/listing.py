@@ -21,11 +21,12 @@ from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.credentials.powers.rules import Office
 
 PAGE = 50
-LOOK, ORIGINAL, ALL = "look", "original", "all"
+LOOK, OFFICE, ORIGINAL, ALL = "look", "office", "original", "all"
 # What the list shows, by the value in its address; the first is what waits for an officer.
 SHOWS: dict[str, str | Promise] = {
     "received": pgettext_lazy("full powers", "To be checked"),
     LOOK: gettext_lazy("Changed since the decision"),
+    OFFICE: pgettext_lazy("full powers", "Office to be confirmed"),
     "expected": pgettext_lazy("full powers", "Expected"),
     "defective": pgettext_lazy("full powers", "Defective"),
     "accepted": pgettext_lazy("full powers", "Accepted"),
@@ -63,6 +64,8 @@ def filter_powers(wanted: PowersFilter) -> QuerySet[FullPowers]:
 def _narrowed(rows: QuerySet[FullPowers], show: str) -> QuerySet[FullPowers]:
     if show == LOOK:
         return queries.to_look_at(rows)
+    if show == OFFICE:
+        return rows.filter(queries.OFFICE_PROPOSED)
     if show == ORIGINAL:
         return rows.filter(NOT_SHOWN)
     return rows if show == ALL else rows.filter(state=show)
@@ -81,6 +84,7 @@ def count_shows(wanted: PowersFilter) -> list[tuple[str, str | Promise, int, str
     count: dict[str, Any] = rows.aggregate(
         **{state: Count("pk", filter=Q(state=state)) for state in PowersState.values},
         **{ORIGINAL: Count("pk", filter=NOT_SHOWN), LOOK: Count("pk", filter=queries.TO_LOOK_AT), ALL: Count("pk")},
+        **{OFFICE: Count("pk", filter=queries.OFFICE_PROPOSED)},
     )
     return [(show, label, count[show], PowersFilter(show, wanted.party).query()) for show, label in SHOWS.items()]
 

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core import undo
 from conference.core.lifecycle import AuditedModel
 from conference.treaties.models import Treaty
-from delegations.credentials.powers.rules import ISSUING, Office, Paper, TreatyNamed
+from delegations.credentials.powers.rules import ISSUING, Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.models import Delegate, Delegation
 
 
@@ -62,11 +62,14 @@ class FullPowers(AuditedModel):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     paper = models.CharField(_("Kind of paper"), max_length=12, choices=Paper, default=Paper.FULL_POWERS)
+    purpose = models.CharField(_("What the paper authorizes"), max_length=9, choices=Purpose, default=Purpose.SIGN)
     issuer_name = models.CharField(_("Name of the issuer"), max_length=160, blank=True)
     issuer_office = models.CharField(_("Office of the issuer"), max_length=20, choices=Office, blank=True)
     is_acting = models.BooleanField(_("The issuer acts in this office, or ad interim"), default=False)
     name_written = models.CharField(_("Representative, as the paper names the person"), max_length=200, blank=True)
-    same_person = models.BooleanField(default=False)  # an officer's word on another spelling
+    designation = models.CharField(
+        _("Number of representatives"), max_length=8, choices=Designation, default=Designation.ALONE
+    )
     treaty_named = models.CharField(
         _("Treaty named in the paper"), max_length=8, choices=TreatyNamed, default=TreatyNamed.NONE
     )
@@ -86,6 +89,10 @@ class FullPowers(AuditedModel):
     original_returned_to = models.CharField(_("Who takes the original"), max_length=160, blank=True)
     # The decision.
     defects: Any = models.JSONField(default=list, blank=True)  # codes of texts.DEFECTS
+    overruled: Any = models.JSONField(
+        default=list, blank=True
+    )  # codes of rules.OVERRULABLE that the officer did not follow
+    overruled_because = models.CharField(_("Why the paper is accepted all the same"), max_length=300, blank=True)
     words = models.CharField(_("To the focal points, in your own words"), max_length=500, blank=True)
     held_office = models.CharField(_("Office of the representative"), max_length=20, choices=Office, blank=True)
     held_acting = models.BooleanField(_("Acting or ad interim"), default=False)
@@ -113,7 +120,11 @@ class FullPowers(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(state="accepted")
                 | Q(
-                    paper="full_powers", is_signed=True, dated__isnull=False, issuer_office__in=[*ISSUING, Office.ORGAN]
+                    paper="full_powers",
+                    purpose="sign",
+                    is_signed=True,
+                    dated__isnull=False,
+                    issuer_office__in=[*ISSUING, Office.ORGAN],
                 )
                 & (Q(treaty_named="this") | Q(treaty_named="general", is_deposited=True))
                 & ~Q(issuer_name="")
@@ -128,6 +139,9 @@ class FullPowers(AuditedModel):
             models.CheckConstraint(
                 condition=~Q(state="not_needed") | Q(held_office__in=ISSUING) & ~Q(evidence=""),
                 name="fullpowers_office_shown",
+            ),
+            models.CheckConstraint(
+                condition=Q(overruled=[]) | ~Q(overruled_because=""), name="fullpowers_overruled_with_a_reason"
             ),
             models.CheckConstraint(
                 condition=Q(original_returned_at__isnull=True) | Q(original_received_at__isnull=False),

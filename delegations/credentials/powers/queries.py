@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import F, Q, QuerySet, TextChoices, Value, prefetch_related_objects
 from django.db.models.functions import Coalesce, Concat
@@ -14,7 +16,7 @@ from conference.parties.models import STATES
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers import rules
-from delegations.credentials.powers.models import SETTLED, FullPowers, PowersState
+from delegations.credentials.powers.models import DECIDED, SETTLED, FullPowers, PowersState
 from delegations.registration.models import LIVE_STATES, Delegate
 
 
@@ -24,6 +26,7 @@ class PowersStanding(TextChoices):
     LAPSED = "lapsed", pgettext_lazy("full powers", "No longer valid")
     DEFECTIVE = "defective", pgettext_lazy("full powers", "Defective")
     RECEIVED = "received", pgettext_lazy("full powers", "To be checked")
+    PROPOSED = "proposed", pgettext_lazy("full powers", "Office to be confirmed")
     EXPECTED = "expected", pgettext_lazy("full powers", "Expected")
     MISSING = "missing", pgettext_lazy("full powers", "Missing")
     CLOSED = "closed", pgettext_lazy("full powers", "Party may not sign")
@@ -37,7 +40,7 @@ class PowersStatus:
         reasons: Codes of texts.REASONS: why not.
         remarks: Codes of what to look at, though the person may sign.
         powers: The row relied on, or the last one that does not hold.
-        office: The code of the office by which no full powers are needed.
+        office: The code of the office by which no full powers are needed, as decided or, while `PROPOSED`, as the rank says.
     """
 
     standing: PowersStanding
@@ -83,63 +86,67 @@ def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersSt
     rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
     rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
     for powers in rows.order_by("pk"):
-        if powers.representative_id not in by_person or powers.treaty_id == treaty.pk:
+        former = by_person.get(powers.representative_id)
+        if former is None or _comes_first(powers, former, treaty):
             by_person[powers.representative_id] = powers
     return {person.pk: get_status(by_person.get(person.pk), person, treaty) for person in persons}
 
 
+def _comes_first(powers: FullPowers, other: FullPowers, treaty: Treaty) -> bool:
+    """Return True when the person relies on these powers: what was handed in for the treaty comes before general full powers."""
+    ranks = [(row.treaty_id == treaty.pk and row.state != PowersState.EXPECTED) for row in (powers, other)]
+    return ranks[0] > ranks[1] or (ranks[0] == ranks[1] and powers.state == PowersState.ACCEPTED)
+
+
 def get_status(powers: FullPowers | None, person: Delegate, treaty: Treaty) -> PowersStatus:
-    """Return the status of a person with this row, or with none. No query when the party and the rank are loaded."""
-    party = person.delegation.party
-    if not may_sign(treaty, party):
+    """Return the status of a person with this row, or with none. No query when the party and the rank are loaded.
+
+    Nobody may sign without an officer's decision on exactly this person, name and office; an office that follows from what the delegation
+    has entered is a proposal to the officer (VCLT, article 7 (2) (a)), and comes after what was found of a paper.
+    """
+    if not may_sign(treaty, person.delegation.party):
         return PowersStatus(PowersStanding.CLOSED, ("party_cannot_sign",), powers=powers)
-    if person.state not in LIVE_STATES:
+    if person.state not in LIVE_STATES or (powers is not None and powers.delegation_id != person.delegation_id):
         lapsed_reasons = ("left_delegation",)
         return PowersStatus(PowersStanding.LAPSED if powers else PowersStanding.MISSING, lapsed_reasons, powers=powers)
-    office = exempt_office(person, treaty)
-    if powers is not None and powers.state == PowersState.ACCEPTED:
-        return _accepted(powers, person)
-    if powers is not None and powers.state == PowersState.NOT_NEEDED:
-        return _not_needed(powers, person, office)
-    if office:
-        return PowersStatus(PowersStanding.NOT_NEEDED, remarks=("office_unconfirmed",), powers=powers, office=office)
     if powers is None or powers.state == PowersState.WITHDRAWN:
         return PowersStatus(PowersStanding.MISSING, powers=powers)
-    reasons = tuple(powers.defects) if powers.state == PowersState.DEFECTIVE else ()
-    return PowersStatus(PowersStanding(powers.state), reasons, powers=powers)
+    changes = find_changes(powers, person)
+    if powers.state in SETTLED and changes:
+        return PowersStatus(PowersStanding.LAPSED, changes, powers=powers)
+    if powers.state == PowersState.NOT_NEEDED:
+        return PowersStatus(PowersStanding.NOT_NEEDED, powers=powers, office=powers.held_office)
+    if powers.state == PowersState.ACCEPTED:
+        remarks = () if powers.original_received_at else ("original_missing",)
+        return PowersStatus(PowersStanding.ACCEPTED, remarks=remarks, powers=powers)
+    if powers.state == PowersState.DEFECTIVE:
+        return PowersStatus(PowersStanding.DEFECTIVE, tuple(powers.defects), changes, powers=powers)
+    office = propose_office(person, treaty)
+    if office and powers.state == PowersState.EXPECTED:
+        return PowersStatus(PowersStanding.PROPOSED, remarks=("office_unconfirmed",), powers=powers, office=office)
+    return PowersStatus(PowersStanding(powers.state), powers=powers)
 
 
-def _accepted(powers: FullPowers, person: Delegate) -> PowersStatus:
-    remarks = []
-    if powers.decided_name != name_key(person):
-        if not any(rules.compare_names(powers.name_written, name) == "same" for name in names_of(person)):
-            return PowersStatus(PowersStanding.LAPSED, ("name_changed",), powers=powers)
-        remarks.append("name_changed")
-    if powers.decided_office != office_key(person):
-        remarks.append("office_changed")
-    if powers.original_received_at is None:
-        remarks.append("original_missing")
-    return PowersStatus(PowersStanding.ACCEPTED, remarks=tuple(remarks), powers=powers)
+def find_changes(powers: FullPowers, person: Delegate) -> tuple[str, ...]:
+    """Return the codes of what was changed of the person after the decision; none where nothing is decided."""
+    if powers.state not in DECIDED:
+        return ()
+    changes = {
+        "name_changed": powers.decided_name != name_key(person),
+        "office_changed": powers.decided_office != office_key(person),
+    }
+    return tuple(code for code, applies in changes.items() if applies)
 
 
-def _not_needed(powers: FullPowers, person: Delegate, office: str) -> PowersStatus:
-    changed = powers.decided_office != office_key(person)
-    if changed and not office:
-        return PowersStatus(PowersStanding.LAPSED, ("office_changed",), powers=powers)
-    current = powers.held_office if not changed or powers.held_office == office else office
-    changes = {"office_changed": changed, "name_changed": powers.decided_name != name_key(person)}
-    remarks = tuple(code for code, applies in changes.items() if applies)
-    return PowersStatus(PowersStanding.NOT_NEEDED, remarks=remarks, powers=powers, office=current)
-
-
-def exempt_office(person: Delegate, treaty: Treaty) -> str:
-    """Return the code of the office by which this person signs without full powers; empty for everybody else."""
+def propose_office(person: Delegate, treaty: Treaty) -> str:
+    """Return the code of the office by which this person may sign without full powers once an officer has found so; else empty."""
     rank = person.protocol_rank.code if person.protocol_rank else ""
     return rank if rank in treaty.offices and person.delegation.party.kind in STATES else ""
 
 
 def names_of(person: Delegate) -> list[str]:
-    return [name for name in (person.latin_name, person.badge_name, person.name_native) if name]
+    """Return the names by which a paper may designate the person; the one on the badge is only how the person is called."""
+    return [name for name in (person.latin_name, person.name_native) if name]
 
 
 def name_key(person: Delegate) -> str:
@@ -160,7 +167,11 @@ _OFFICE = Concat(
 )
 GONE = ~Q(representative__state__in=LIVE_STATES)
 TO_LOOK_AT = ~Q(state=PowersState.WITHDRAWN) & (
-    GONE | Q(state__in=SETTLED) & (~Q(decided_name=_NAME) | ~Q(decided_office=_OFFICE))
+    GONE | Q(state__in=DECIDED) & (~Q(decided_name=_NAME) | ~Q(decided_office=_OFFICE))
+)
+# Nothing is decided or handed in yet, and by the rank the person holds an office that signs without full powers.
+OFFICE_PROPOSED = Q(state=PowersState.EXPECTED, delegation__party__kind__in=STATES) & reduce(
+    or_, (Q(representative__protocol_rank__code=office, treaty__offices__contains=office) for office in rules.ISSUING)
 )
 
 
@@ -175,23 +186,23 @@ def assess_powers(powers: FullPowers, *, exempt: bool = True) -> rules.Assessmen
     party = person.delegation.party
     signatory = rules.Signatory(
         names=names_of(person),
-        office=exempt_office(person, treaty) if exempt else "",
+        office=propose_office(person, treaty) if exempt else "",
         is_member=person.state in LIVE_STATES,
         party_may_sign=may_sign(treaty, party),
         of_organization=party.kind not in STATES,
     )
     facts = facts_of(powers) if powers.file else None
-    return rules.assess(signatory, facts, today=today(), exempt=treaty.offices)
+    return rules.assess(signatory, facts, today=today(), adopted_on=treaty.adopted_on, exempt=treaty.offices)
 
 
 def facts_of(powers: FullPowers) -> rules.PaperFacts:
-    return rules.PaperFacts(**{name: getattr(powers, name) for name in (*FACTS, "same_person")})
+    return rules.PaperFacts(**{name: getattr(powers, name) for name in FACTS})
 
 
 # What the delegation enters about the paper and an officer corrects.
 FACTS = (
-    *("paper", "issuer_name", "issuer_office", "is_acting", "name_written", "treaty_named", "is_deposited", "dated"),
-    *("place", "is_signed", "is_sealed", "language", "is_translated"),
+    *("paper", "purpose", "issuer_name", "issuer_office", "is_acting", "name_written", "designation", "treaty_named"),
+    *("is_deposited", "dated", "place", "is_signed", "is_sealed", "language", "is_translated"),
 )
 
 

@@ -5,7 +5,6 @@ Plain values in and out, no queries. VCLT: the Vienna Convention on the Law of T
 Secretary-General as depositary asks of the paper.
 """
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,8 +14,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from conference.parties.models import search_key
-from delegations.registration.members import similar_names
+from delegations.credentials.powers.names import NameMatch, compare_any, compare_written, split_persons
 
 
 class Office(TextChoices):
@@ -35,6 +33,17 @@ ISSUING = (Office.HEAD_OF_STATE, Office.HEAD_OF_GOVERNMENT, Office.FOREIGN_MINIS
 class Paper(TextChoices):
     FULL_POWERS = "full_powers", _("Full powers: they authorize the signature of a treaty")
     CREDENTIALS = "credentials", _("Credentials: they authorize participation in the conference")
+
+
+class Purpose(TextChoices):
+    SIGN = "sign", _("To sign the treaty")
+    NEGOTIATE = "negotiate", _("To negotiate, adopt or authenticate the text alone")
+
+
+class Designation(TextChoices):
+    ALONE = "alone", _("One person")
+    EACH = "each", _("Several persons, each of whom may sign alone")
+    TOGETHER = "together", _("Several persons, who sign together")
 
 
 class TreatyNamed(TextChoices):
@@ -72,14 +81,15 @@ class Signatory:
 
 @dataclass(frozen=True)
 class PaperFacts:
-    """What the paper says. `same_person`: an officer has confirmed that another spelling means the person."""
+    """What the paper says."""
 
     paper: str = Paper.FULL_POWERS
+    purpose: str = Purpose.SIGN
     issuer_name: str = ""
     issuer_office: str = ""
     is_acting: bool = False
     name_written: str = ""
-    same_person: bool = False
+    designation: str = Designation.ALONE
     treaty_named: str = TreatyNamed.NONE
     is_deposited: bool = False
     dated: date | None = None
@@ -113,21 +123,38 @@ class Assessment:
         return tuple(line.reason for line in self.lines if line.outcome == LineOutcome.REMARK)
 
 
+# Verdicts of comparison that an officer may overrule with a reason. The others are what full powers are (VCLT, articles 2 (1) (c) and 7).
+OVERRULABLE = frozenset(
+    {"issuer_is_signatory", "person_other", "persons_several", "persons_together", "dated_in_future"}
+)
 # In these the depositary reads a paper without a translation.
 READ_LANGUAGES = ("en", "fr")
 
 
+# What the delegation entered proposes the office, and an officer finds it.
+_OFFICE_LINE = ChecklistLine("office", LineOutcome.REMARK, "office_unconfirmed")
+
+
 def assess(
-    signatory: Signatory, paper: PaperFacts | None, *, today: date, exempt: Collection[str] = ISSUING
+    signatory: Signatory,
+    paper: PaperFacts | None,
+    *,
+    today: date,
+    adopted_on: date | None = None,
+    exempt: Collection[str] = ISSUING,
 ) -> Assessment:
-    """Return the checklist and its verdict. Holders of `exempt` offices sign without full powers (VCLT, article 7 (2) (a))."""
+    """Return the checklist and its verdict. Holders of `exempt` offices sign without full powers (VCLT, article 7 (2) (a)).
+
+    Args:
+        adopted_on: When the treaty was adopted; None leaves that out.
+    """
     if obstacles := tuple(_check_party(signatory)):
         return Assessment(PaperVerdict.DEFECTIVE, obstacles)
     if signatory.office in exempt and not signatory.of_organization:
-        return Assessment(PaperVerdict.NOT_NEEDED, (ChecklistLine("office", LineOutcome.MET),))
+        return Assessment(PaperVerdict.NOT_NEEDED, (_OFFICE_LINE,))
     if paper is None:
         return Assessment(PaperVerdict.MISSING)
-    lines = tuple(_check_paper(signatory, paper, today))
+    lines = tuple(_check_paper(signatory, paper, today, adopted_on))
     defective = any(line.outcome == LineOutcome.DEFECT for line in lines)
     return Assessment(PaperVerdict.DEFECTIVE if defective else PaperVerdict.ACCEPTED, lines)
 
@@ -139,13 +166,18 @@ def _check_party(signatory: Signatory) -> Iterator[ChecklistLine]:
         yield ChecklistLine("person", LineOutcome.DEFECT, "left_delegation")
 
 
-def _check_paper(signatory: Signatory, paper: PaperFacts, today: date) -> Iterator[ChecklistLine]:
+def _check_paper(
+    signatory: Signatory, paper: PaperFacts, today: date, adopted_on: date | None
+) -> Iterator[ChecklistLine]:
     yield _line("paper", "" if paper.paper == Paper.FULL_POWERS else "not_full_powers")
-    yield _line("issuer", _issuer(signatory, paper))
+    yield _line("purpose", "" if paper.purpose == Purpose.SIGN else "only_negotiates")
+    yield _issuer(signatory, paper)
     yield _line("signature", "" if paper.is_signed else "unsigned")
     yield _line("treaty", _treaty(paper))
     yield _person(signatory, paper)
+    yield _line("persons", _persons(paper))
     yield _line("date", _date(paper, today))
+    yield _adoption(paper, adopted_on)
     yield _line("place", "" if paper.place.strip() else "no_place")
     yield ChecklistLine("seal", *((LineOutcome.MET, "") if paper.is_sealed else (LineOutcome.REMARK, "unsealed")))
     read = paper.is_translated or paper.language in READ_LANGUAGES
@@ -156,17 +188,20 @@ def _line(about: str, reason: str) -> ChecklistLine:
     return ChecklistLine(about, LineOutcome.DEFECT if reason else LineOutcome.MET, reason)
 
 
-def _issuer(signatory: Signatory, paper: PaperFacts) -> str:
+def _issuer(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.issuer_name.strip() or not paper.issuer_office:
-        return "issuer_unnamed"
+        return _line("issuer", "issuer_unnamed")
     if signatory.of_organization:
         if paper.issuer_office != Office.ORGAN:
-            return "issuer_no_organ"
+            return _line("issuer", "issuer_no_organ")
     elif paper.issuer_office not in ISSUING:
-        return "issuer_office"
-    if any(compare_names(paper.issuer_name, name) == "same" for name in signatory.names):
-        return "issuer_is_signatory"
-    return ""
+        return _line("issuer", "issuer_office")
+    match compare_any(paper.issuer_name, signatory.names):
+        case NameMatch.SAME:
+            return _line("issuer", "issuer_is_signatory")
+        case NameMatch.LONGER | NameMatch.SPELLING:
+            return ChecklistLine("issuer", LineOutcome.REMARK, "issuer_resembles")
+    return _line("issuer", "")
 
 
 def _treaty(paper: PaperFacts) -> str:
@@ -180,37 +215,32 @@ def _treaty(paper: PaperFacts) -> str:
 def _person(signatory: Signatory, paper: PaperFacts) -> ChecklistLine:
     if not paper.name_written.strip():
         return _line("person", "person_unnamed")
-    comparisons = {compare_names(paper.name_written, name) for name in signatory.names}
-    if "same" in comparisons:
-        return _line("person", "")
-    if paper.same_person or "similar" in comparisons:
-        return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
+    match compare_written(paper.name_written, signatory.names):
+        case NameMatch.SAME:
+            return _line("person", "")
+        case NameMatch.LONGER:
+            return ChecklistLine("person", LineOutcome.REMARK, "person_longer")
+        case NameMatch.SPELLING:
+            return ChecklistLine("person", LineOutcome.REMARK, "person_spelling")
     return _line("person", "person_other")
+
+
+def _persons(paper: PaperFacts) -> str:
+    if paper.designation == Designation.TOGETHER:
+        return "persons_together"
+    is_unclear = paper.designation == Designation.ALONE and len(split_persons(paper.name_written)) > 1
+    return "persons_several" if is_unclear else ""
+
+
+def _adoption(paper: PaperFacts, adopted_on: date | None) -> ChecklistLine:
+    """General full powers may be older than any treaty; others were issued before there was a text (VCLT, articles 9 and 10)."""
+    is_earlier = adopted_on is not None and paper.dated is not None and paper.dated < adopted_on
+    if is_earlier and paper.treaty_named != TreatyNamed.GENERAL:
+        return ChecklistLine("adoption", LineOutcome.REMARK, "dated_before_adoption")
+    return _line("adoption", "")
 
 
 def _date(paper: PaperFacts, today: date) -> str:
     if paper.dated is None:
         return "undated"
     return "dated_in_future" if paper.dated > today else ""
-
-
-def compare_names(written: str, name: str) -> str:
-    """Return `same`, `similar` (another spelling, to be looked at) or `other`.
-
-    Titles, further names, order, accents and case do not matter: `H.E. Mr. ĐẶNG Thùy Linh`.
-    """
-    in_order_written, in_order_known = _words(written), _words(name)
-    words_written, words_known = set(in_order_written), set(in_order_known)
-    if not words_written or not words_known:
-        return "other"
-    if (
-        words_known <= words_written
-        or (len(words_written) > 1 and words_written <= words_known)
-        or "".join(in_order_known) in "".join(in_order_written)
-    ):
-        return "same"
-    return "similar" if similar_names.key(written) == similar_names.key(name) else "other"
-
-
-def _words(name: str) -> list[str]:
-    return [word for word in re.split(r"[\W_]+", search_key(name)) if word]

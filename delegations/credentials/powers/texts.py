@@ -54,6 +54,12 @@ RULES: dict[str, ChecklistRule] = {
         VIENNA,
         "2 (1) (c)",
     ),
+    "purpose": ChecklistRule(
+        _("What the paper authorizes"),
+        _("Authority to negotiate, adopt or authenticate a text is none to sign it."),
+        VIENNA,
+        "2 (1) (c)",
+    ),
     "issuer": ChecklistRule(
         _("Issuer"),
         _(
@@ -75,7 +81,16 @@ RULES: dict[str, ChecklistRule] = {
     "person": ChecklistRule(
         _("Representative"), _("They designate the person who represents the State."), VIENNA, "2 (1) (c)"
     ),
+    "persons": ChecklistRule(
+        _("Number of representatives"), _("Who signs alone is designated to sign alone."), VIENNA, "2 (1) (c)"
+    ),
     "date": ChecklistRule(_("Date"), _("They bear the date on which they were signed."), HANDBOOK, "3.2.3"),
+    "adoption": ChecklistRule(
+        _("Date of adoption"),
+        _("What is signed is the text as adopted and authenticated. A paper of an earlier date may mean another text."),
+        VIENNA,
+        "10",
+    ),
     "place": ChecklistRule(_("Place"), _("They state the place at which they were signed."), HANDBOOK, "3.2.3"),
     "seal": ChecklistRule(_("Seal"), _("An official seal is usual but not required."), HANDBOOK, "3.2.3"),
     "language": ChecklistRule(
@@ -94,6 +109,10 @@ REASONS: dict[str, PowersReason] = {
     ),
     "not_full_powers": PowersReason(
         _("The paper is credentials for the conference, and not full powers."),
+        _("Send full powers that authorize the person to sign the treaty."),
+    ),
+    "only_negotiates": PowersReason(
+        _("The paper authorizes negotiation alone, and not signature."),
         _("Send full powers that authorize the person to sign the treaty."),
     ),
     "issuer_unnamed": PowersReason(
@@ -118,6 +137,9 @@ REASONS: dict[str, PowersReason] = {
             "have the paper issued by somebody else who holds one."
         ),
     ),
+    "issuer_resembles": PowersReason(
+        _("The names of issuer and representative are alike. Make sure that they are two persons.")
+    ),
     "unsigned": PowersReason(
         _("The issuer has not signed the paper."), _("Have it signed. A seal does not replace the signature.")
     ),
@@ -135,6 +157,20 @@ REASONS: dict[str, PowersReason] = {
         _("Have it issued in the name of the person who signs, or let the person sign whom it names."),
     ),
     "person_spelling": PowersReason(_("The paper spells the name of the representative differently.")),
+    "person_longer": PowersReason(
+        _("The paper and the registration do not give the representative the same number of names.")
+    ),
+    "persons_several": PowersReason(
+        _("The paper names more than one person and does not say who may sign alone."),
+        _("Have it issued in the name of the person who signs, or so that each of them may sign alone."),
+    ),
+    "persons_together": PowersReason(
+        _("The paper authorizes several persons to sign only together."),
+        _("Have it issued in the name of the person who signs, or so that each of them may sign alone."),
+    ),
+    "dated_before_adoption": PowersReason(
+        _("The paper is older than the treaty, which was adopted later. Make sure that it means this treaty.")
+    ),
     "undated": PowersReason(_("The paper bears no date."), _("Have it issued with the date on which it is signed.")),
     "dated_in_future": PowersReason(
         _("The date of the paper is in the future."),
@@ -166,8 +202,9 @@ REASONS: dict[str, PowersReason] = {
 }
 # What an officer may tell a delegation as defects, in the order of the checklist.
 DEFECTS = (
-    *("not_full_powers", "issuer_unnamed", "issuer_office", "issuer_no_organ", "issuer_is_signatory", "unsigned"),
-    *("treaty_other", "treaty_unnamed", "general_not_deposited", "person_unnamed", "person_other", "undated"),
+    *("not_full_powers", "only_negotiates", "issuer_unnamed", "issuer_office", "issuer_no_organ"),
+    *("issuer_is_signatory", "unsigned", "treaty_other", "treaty_unnamed", "general_not_deposited"),
+    *("person_unnamed", "person_other", "persons_several", "persons_together", "undated"),
     *("dated_in_future", "no_place", "illegible", OTHER),
 )
 

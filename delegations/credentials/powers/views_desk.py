@@ -25,7 +25,8 @@ from conference.files.responses import pdf_frame, send_file
 from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.credentials.powers import actions, deciding, listing, queries, texts
-from delegations.credentials.powers.forms import CorrectionForm, DefectForm, OfficeForm, ReturnForm
+from delegations.credentials.powers.checklist import build_checklist
+from delegations.credentials.powers.forms import AcceptForm, DefectForm, FactsForm, OfficeForm, ReturnForm
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
 
@@ -130,9 +131,10 @@ def _page(actor: Actor, powers: FullPowers, wanted: listing.PowersFilter) -> dic
         "reasons": texts.reasons_for(status.reasons),
         "remarks": texts.reasons_for(status.remarks),
         "verdict": assessment.verdict,
-        "lines": [(line, texts.RULES[line.about], texts.REASONS.get(line.reason)) for line in checklist.lines],
+        "lines": build_checklist(powers, checklist),
         "defects": checklist.defects,
         "why_not_accepted": deciding.why_not_accepted(checklist.defects),
+        "may_overrule": deciding.may_overrule(checklist.defects),
         "may_decide": actor.may(deciding.DECIDE),
         "may_receive": actor.may(actions.RECEIVE),
         "is_picture": str(powers.file).endswith(".jpg"),
@@ -147,9 +149,10 @@ def _page(actor: Actor, powers: FullPowers, wanted: listing.PowersFilter) -> dic
 def _forms(powers: FullPowers) -> dict[str, Any]:
     checklist = queries.assess_powers(powers, exempt=False)
     return {
-        "facts": CorrectionForm(powers=powers),
+        "facts": FactsForm(powers=powers),
+        "accept": AcceptForm(),
         "defective": DefectForm(initial={"defects": [code for code in checklist.defects if code in texts.DEFECTS]}),
-        "not_needed": OfficeForm(initial={"office": queries.exempt_office(powers.representative, powers.treaty)}),
+        "not_needed": OfficeForm(initial={"office": queries.propose_office(powers.representative, powers.treaty)}),
         "returned": ReturnForm(),
     }
 

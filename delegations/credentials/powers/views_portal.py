@@ -113,13 +113,16 @@ def _row(delegation: Delegation, public_id: UUID) -> FullPowers:
 def _shown(powers: FullPowers) -> dict[str, object]:
     """Return a row with its status, and the defects that an officer decided or the checklist finds."""
     status = queries.get_status(powers, powers.representative, powers.treaty)
-    defects = queries.assess_powers(powers).defects if powers.state == PowersState.RECEIVED else ()
+    is_checked = powers.state == PowersState.RECEIVED and powers.representative.state in LIVE_STATES
+    defects = queries.assess_powers(powers).defects if is_checked else ()
     return {
         "row": powers,
         "status": status,
         "reasons": texts.reasons_for(code for code in status.reasons if code != texts.OTHER),
         "defects": texts.reasons_for(defects),
         "remarks": texts.reasons_for(code for code in status.remarks if code != "office_unconfirmed"),
+        "has_left": powers.representative.state not in LIVE_STATES,
+        "is_proposed": status.standing == queries.PowersStanding.PROPOSED,
     }
 
 

@@ -20,6 +20,7 @@ from conference.core.access import Actor
 from conference.core.registry import Registry
 from conference.db.prepared import Parameter
 from conference.look import lists
+from conference.treaties.offices import find_offices
 from delegations.registration.models import REPRINTED_FIELDS, REVIEWED_FIELDS, Delegate, DelegateState, Delegation
 
 
@@ -48,7 +49,8 @@ LABELS: dict[str, Promise] = {
 def rule_in_words() -> str:
     """Return both lists as pages say them: what goes back to review, and what needs a new badge alone."""
     message = _(
-        "A change of %(reviewed)s goes back to review, and the badge ends. For %(reprinted)s alone a new badge is printed, without review."
+        "A change of %(reviewed)s goes back to review, and the badge ends; so does one into or out of the office of Head of State, Head of "
+        "Government or Minister for Foreign Affairs. For %(reprinted)s alone a new badge is printed, without review."
     )
     return message % {"reviewed": _any_of(REVIEWED_FIELDS), "reprinted": _any_of(REPRINTED_FIELDS)}
 
@@ -58,14 +60,27 @@ def _any_of(fields: Collection[str]) -> str:
     return lists.any_of(dict.fromkeys(str(label) for name, label in LABELS.items() if name in fields))
 
 
-def effect_of(member: Delegate, changed_fields: Collection[str]) -> Effect:
-    """Return the effect of changing these fields of a member, who still has the old ones."""
+def effect_of(member: Delegate, changed_fields: Collection[str], after: Delegate | None = None) -> Effect:
+    """Return the effect of changing these fields of a member, who still has the old ones, into those of `after`."""
     has_decision = member.state in (DelegateState.VETTED, DelegateState.ACCREDITED)
     if has_decision and not REVIEWED_FIELDS.isdisjoint(changed_fields):
+        return Effect.REVIEW
+    if has_decision and after is not None and _changes_office(member, after, changed_fields):
         return Effect.REVIEW
     if member.state == DelegateState.ACCREDITED and not REPRINTED_FIELDS.isdisjoint(changed_fields):
         return Effect.REPRINT
     return Effect.NONE
+
+
+def _changes_office(before: Delegate, after: Delegate, changed_fields: Collection[str]) -> bool:
+    """Return whether the change is into or out of an office that signs without full powers, by rank or by function."""
+    if {"protocol_rank", "functional_title"}.isdisjoint(changed_fields):
+        return False
+    return _find_offices(before) != _find_offices(after)
+
+
+def _find_offices(member: Delegate) -> set[str]:
+    return find_offices(member.protocol_rank.code if member.protocol_rank else "", member.functional_title)
 
 
 @dataclass(frozen=True)
@@ -78,6 +93,7 @@ class Step:
     refused: bool = False  # the organisers refuse the person, who is then not withdrawn
     stays_head: bool = True
     effect: Effect = Effect.NONE
+    changed_fields: frozenset[str] = frozenset()
 
     @property
     def ends_accreditation(self) -> bool:

@@ -36,7 +36,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 def key(*names: str) -> str:
     """Return the key of a name given in parts, in any order; empty when there is no letter."""
     parts = search_key(" ".join(names)).split()
-    spelt = ["".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha()) for word in parts]
+    spelt = [transliterate(word) for word in parts]
     rest = "".join(_skeleton(word) for word in spelt)
     if len(rest) < ENOUGH:
         rest = "".join(spelt)
@@ -45,8 +45,20 @@ def key(*names: str) -> str:
 
 def consonants(word: str) -> str:
     """Return the Latin consonants of one folded word in their order, its first letter before them: what spellings of it share."""
-    spelt = "".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha())
+    spelt = transliterate(word)
     return spelt[:1] + _skeleton(spelt)
+
+
+def transliterate(word: str) -> str:
+    """Return one folded word in Latin letters."""
+    return "".join(LETTERS.get(letter, letter) for letter in _begun(word) if letter.isalpha())
+
+
+def fold_sounds(word: str) -> str:
+    """Return a word of Latin letters with one letter for all spellings of a sound: `k` for `kh`, `ck`, `q` and `c`."""
+    for sound, letter in _SOUNDS:
+        word = word.replace(sound, letter)
+    return word
 
 
 def _begun(word: str) -> str:
@@ -55,6 +67,4 @@ def _begun(word: str) -> str:
 
 
 def _skeleton(word: str) -> str:
-    for sound, letter in _SOUNDS:
-        word = word.replace(sound, letter)
-    return _DOUBLED.sub(r"\1", _DROPPED.sub("", word))
+    return _DOUBLED.sub(r"\1", _DROPPED.sub("", fold_sounds(word)))

@@ -223,7 +223,8 @@ class MemberFormState:
         )
         if self.photo_draft is not None:
             changed_fields.add("photo")
-        return Step(delegate, stays_head=after.is_head, effect=consequences.effect_of(delegate, changed_fields))
+        effect = consequences.effect_of(delegate, changed_fields, after)
+        return Step(delegate, stays_head=after.is_head, effect=effect, changed_fields=frozenset(changed_fields))
 
     def is_confirmed(self, step: Step) -> bool:
         """Return True when the step has no consequences, or the page that was sent has shown all of them. Else this page shows them."""
@@ -376,4 +377,6 @@ def _button(step: Step) -> str:
         return _("Save and send %(name)s back to review") % who
     if step.effect == consequences.Effect.REPRINT:
         return _("Save and print a new badge for %(name)s") % who
-    return _("Save: %(name)s is no longer head of delegation") % who
+    if step.ends_office:
+        return _("Save: %(name)s is no longer head of delegation") % who
+    return _("Save")

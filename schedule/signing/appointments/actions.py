@@ -48,7 +48,7 @@ def declare(
     intention: Intention,
     expected_version: int | None = None,
 ) -> Appointment:
-    """Save what the delegation intends, and expect full powers of the signatory, if the person needs them.
+    """Save what the delegation intends, and expect full powers of the signatory.
 
     The caller has checked that the actor may write for the delegation.
 

@@ -1,7 +1,7 @@
 """The appointment names the signatory, and so do full powers.
 
-A signatory who needs full powers is expected to hand them in. If full powers name somebody else, and nobody else of the delegation could
-sign, the delegation and the desk see it until the appointment or the paper is corrected.
+A signatory is expected to hand in full powers, unless an officer finds that the office needs none. If full powers name somebody else, and
+nobody else of the delegation could sign, the delegation and the desk see it until the appointment or the paper is corrected.
 """
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,16 +10,13 @@ from conference.core.access import Actor
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions as powers_actions
 from delegations.credentials.powers.models import SETTLED, FullPowers, PowersState
-from delegations.credentials.powers.queries import exempt_office
 from delegations.credentials.powers.rules import ISSUING
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.signing.appointments.models import Appointment, AppointmentState
 
 
 def expect_powers(actor: Actor, delegation: Delegation, treaty: Treaty, person: Delegate) -> None:
-    """Expect full powers of the signatory, unless they exist or the person's office needs none. Runs in the caller's transaction."""
-    if exempt_office(person, treaty):
-        return
+    """Expect full powers of the signatory, or an officer's decision that the office needs none. Runs in the caller's transaction."""
     papers = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
     if not papers.exists():
         powers_actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.parties.models import Kind
+from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
 from delegations.registration.overview.person import pronunciations_of
 from schedule.signing.appointments.consent import deposits, signs_no_more
@@ -117,6 +118,8 @@ def _problems(
         problems.append(signs_no_more(instrument))
     if appointment.signatory is None or appointment.signatory.state not in LIVE_STATES:
         problems.append(_("No signatory who is still in the delegation"))
+    elif powers is not None and powers.standing == PowersStanding.PROPOSED:
+        problems.append(_("Office not confirmed yet"))
     elif powers is not None and powers.holds is not True:
         problems.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
     if appointment.text_state in (TextState.TO_REVIEW, TextState.RETURNED):

@@ -1,7 +1,8 @@
 """The rules on calls to the table, with their articles.
 
-Only persons are called whose authority to sign is established: by full powers that an officer has accepted, or by one of the three offices
-(Vienna Convention on the Law of Treaties, article 7). The console offers no exception: an officer decides on the paper, with a reason.
+Only persons are called whose authority to sign an officer has found: by full powers that are accepted, or by evidence of one of the three
+offices (Vienna Convention on the Law of Treaties, article 7), each for exactly this person, name and office. The console offers no
+exception: an officer decides, with a reason.
 """
 
 from datetime import datetime
@@ -47,6 +48,11 @@ def _refusal(powers: Powers) -> str:
             return _(
                 "The full powers of %(who)s are not checked yet. %(party)s can be called once an officer of the depositary "
                 "has accepted them (Vienna Convention on the Law of Treaties, article 7)."
+            )
+        case PowersStanding.PROPOSED:
+            return _(
+                "No officer of the depositary has confirmed yet that %(who)s holds an office that needs no full powers. %(party)s can be "
+                "called once the evidence of the office is recorded (Vienna Convention on the Law of Treaties, article 7 (2) (a))."
             )
         case PowersStanding.MISSING | PowersStanding.EXPECTED:
             return _(

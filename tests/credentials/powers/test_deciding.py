@@ -80,7 +80,11 @@ class TestDeciding:
         ("facts", "says"),
         [
             ({"name_written": "John Kamau"}, "The paper names another person."),
+            ({"name_written": "Nalia Akbarasa"}, "The paper names another person."),
             ({"treaty_named": "other"}, "The paper names another treaty."),
+            ({"purpose": "negotiate"}, "The paper authorizes negotiation alone, and not signature."),
+            ({"name_written": "Naliaka Barasa and John Kamau"}, "names more than one person and does not say"),
+            ({"designation": "together"}, "The paper authorizes several persons to sign only together."),
             ({"dated": None}, "The paper bears no date."),
             ({"issuer_office": "other"}, "The issuer holds an office that may not issue full powers."),
             ({"issuer_name": "Naliaka Barasa"}, "Issuer and representative are the same person."),
@@ -92,14 +96,9 @@ class TestDeciding:
             deciding.accept(actor=officer(), powers=row)
         assert now(row).state == "received"
 
-    def test_another_spelling_is_accepted_once_an_officer_has_confirmed_it(self):
-        who, row = officer(), received(name_written="ناليكا باراسا")
-        facts = {**FACTS, "name_written": "ناليكا باراسا"}
-        deciding.correct_facts(actor=who, powers=row, **{**facts, "place": ""}, same_person=True)
-        with pytest.raises(NotPossible, match="does not state where"):
-            deciding.accept(actor=who, powers=now(row))
-        deciding.correct_facts(actor=who, powers=now(row), **facts, same_person=True)
-        assert deciding.accept(actor=who, powers=now(row)).state == "accepted"
+    def test_the_name_in_another_script_is_accepted_as_a_spelling(self):
+        row = received(name_written="ناليكا باراسا")
+        assert deciding.accept(actor=officer(), powers=row).overruled == []
 
     def test_defects_are_told_with_their_cure_in_the_readers_language(self):
         make_focal_point("KEN", language="fr")
@@ -193,6 +192,64 @@ class TestDeciding:
         focal = actor(make_focal_point("KEN"))
         actions.name_signatory(actor=focal, delegation=row.delegation, person=row.representative, treaty=row.treaty)
         assert now(row).state == "received"
+
+
+class TestOverruling:
+    """How names are compared is a proposal of ours; the depositary examines (VCLT, article 77 (1) (d)) and may decide otherwise."""
+
+    def test_an_officer_accepts_another_spelling_with_a_reason_that_the_audit_log_keeps(self):
+        row, reason = received(name_written="Nalyaca Mukhwana"), "The mission confirms the maiden name, Note 124."
+        with pytest.raises(NotPossible, match="names another person"):
+            deciding.accept(actor=officer(), powers=row)
+        with pytest.raises(NotPossible, match="names another person"):
+            deciding.accept(actor=officer(), powers=row, reason=" ")
+        done = deciding.accept(actor=officer(), powers=now(row), reason=reason)
+        assert (done.state, done.overruled, done.overruled_because) == ("accepted", ["person_other"], reason)
+        entry = AuditEntry.objects.filter(subject_type="credentials.fullpowers").order_by("number").last()
+        assert (entry.verb, entry.details["changed"]["overruled_because"]) == ("powers.accepted", ["", reason])
+        assert entry.reason == ""  # which the delegation reads on its page
+
+    def test_an_issuer_of_the_same_name_is_another_person_where_an_officer_says_so(self):
+        row = received(issuer_name="Naliaka Barasa")
+        done = deciding.accept(actor=officer(), powers=row, reason="The Head of State is the minister’s namesake.")
+        assert done.overruled == ["issuer_is_signatory"]
+
+    @pytest.mark.parametrize(
+        "facts",
+        [
+            {"paper": "credentials"},
+            {"purpose": "negotiate"},
+            {"issuer_office": "other"},
+            {"is_signed": False},
+            {"treaty_named": "other"},
+            {"treaty_named": "general"},
+            {"name_written": ""},
+            {"dated": None},
+            {"place": ""},
+        ],
+    )
+    def test_no_reason_makes_full_powers_of_what_is_none(self, facts):
+        """VCLT, articles 2 (1) (c) and 7; UN Treaty Handbook, section 3.2.3."""
+        row = received(**{"name_written": "John Kamau", **facts})
+        with pytest.raises(NotPossible):
+            deciding.accept(actor=officer(), powers=row, reason="The minister is known to us.")
+        assert now(row).state == "received"
+
+    def test_what_was_overruled_is_decided_anew_for_another_paper_and_another_name(self):
+        row = deciding.accept(actor=officer(), powers=received(name_written="John Kamau"), reason="Known to us.")
+        person = row.representative
+        type(person).objects.filter(pk=person.pk).update(functional_title="Minister of the Interior")
+        assert deciding.confirm(actor=officer(), powers=now(row)).overruled == ["person_other"]
+        type(person).objects.filter(pk=person.pk).update(given_names="Nafula")
+        with pytest.raises(NotPossible, match="does not fit the person any more"):
+            deciding.confirm(actor=officer(), powers=now(row))
+        deciding.check_again(actor=officer(), powers=now(row))
+        assert (now(row).overruled, now(row).overruled_because) == ([], "")
+        with pytest.raises(NotPossible, match="names another person"):
+            deciding.accept(actor=officer(), powers=now(row))
+
+    def test_a_sound_paper_keeps_no_reason(self):
+        assert deciding.accept(actor=officer(), powers=received(), reason="As usual").overruled_because == ""
 
 
 class TestOriginal:

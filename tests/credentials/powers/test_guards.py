@@ -39,6 +39,7 @@ class TestPaper:
             {"issuer_office": "other"},
             {"name_written": ""},
             {"paper": "credentials"},
+            {"purpose": "negotiate"},
             {"treaty_named": "other"},
             {"treaty_named": "general"},
             {"decided_by": None},
@@ -55,6 +56,11 @@ class TestPaper:
         assert written(row, evidence="Another note")
         assert not written(row, evidence="")
         assert not written(row, held_office="organ")
+
+    def test_nothing_is_overruled_without_a_reason(self):
+        row = deciding.accept(actor=officer(), powers=received(name_written="John Kamau"), reason="A maiden name.")
+        assert written(row, overruled_because="Another reason")
+        assert not written(row, overruled_because="")
 
     def test_one_a_person_and_treaty(self):
         row = expected(minister())

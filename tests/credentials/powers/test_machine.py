@@ -40,7 +40,7 @@ class Register(RuleBasedStateMachine):
         self.officer = officer()
         self.state, self.paper, self.original = "", "", ""
         self.name, self.office, self.stays = "Barasa", PLAIN, True
-        self.decided_office, self.acts = "", 0
+        self.decided, self.acts = ("", ""), 0
 
     def _row(self) -> FullPowers:
         return FullPowers.objects.get(representative=self.person)
@@ -83,7 +83,8 @@ class Register(RuleBasedStateMachine):
     @rule()
     def accept(self):
         may = self.state == "received" and self.paper == "sound" and self.stays and self.name == "Barasa"
-        self._try(may, lambda: deciding.accept(actor=self.officer, powers=self._row()), "accepted")
+        if self._try(may, lambda: deciding.accept(actor=self.officer, powers=self._row()), "accepted"):
+            self.decided = (self.name, self.office)
 
     @rule()
     def find_defective(self):
@@ -96,7 +97,7 @@ class Register(RuleBasedStateMachine):
         given = {"powers": self._row(), "office": OFFICE, "acting": False, "evidence": "Note 1"}
         may = self.state in ("expected", "received")
         if self._try(may, lambda: deciding.find_not_needed(actor=self.officer, **given), "not_needed"):
-            self.decided_office = self.office
+            self.decided = (self.name, self.office)
 
     @rule()
     def check_again(self):
@@ -152,12 +153,7 @@ class Register(RuleBasedStateMachine):
     @invariant()
     def whether_the_person_may_sign_follows(self):
         found = queries.powers_for(Delegate.objects.get(pk=self.person.pk), treaty())
-        if self.state == "accepted":
-            holds = self.name == "Barasa"
-        elif self.state == "not_needed":
-            holds = self.office in (self.decided_office, OFFICE)
-        else:
-            holds = self.office == OFFICE
+        holds = self.state in ("accepted", "not_needed") and (self.name, self.office) == self.decided
         assert found.holds == (holds and self.stays), (self.state, found)
         assert bool(found.relied_on()) == found.holds
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from conference.core import clock
-from conference.core.access import Role
+from conference.core.access import SYSTEM, Role
 from conference.files import spreadsheets
 from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
+from delegations.credentials.waiting import handed_in, nothing_open
+from delegations.registration.members.actions import editing
 from delegations.registration.members.consequences import Step, consequences_of
-from tests.credentials.kit import expected, minister, officer, posted, received, scan, treaty
+from tests.credentials.kit import expected, minister, officer, posted, rank, received, scan, treaty
 from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import make_deadline, text_of
 from tests.treaties.kit import make_organization
@@ -126,6 +128,34 @@ class TestPortal:
         received(minister(family_name="Otieno"), name_written="Naliaka Otieno")
         assert "Hand in full powers" in text_of(portal.get("/portal/ken/"))
 
+    def test_no_paper_is_asked_of_one_of_the_three_offices(self, portal):
+        """VCLT, article 7 (2) (a); an officer confirms the office, the delegation hands in nothing."""
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        row = expected(minister(office="foreign_minister"))
+        assert "Hand in full powers" not in text_of(portal.get("/portal/ken/"))
+        assert "Hand in full powers" not in text_of(portal.get(OWN))
+        page = text_of(portal.get(f"{OWN}{row.public_id}/"))
+        assert "The secretariat confirms the office; you need not hand in anything." in page
+
+    def test_after_a_replacement_nothing_is_asked_of_who_has_left_nor_counted_for_who_signs_now(self, portal):
+        deadline = make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        accepted = deciding.accept(actor=officer(), powers=received())
+        assert (handed_in(deadline, accepted.delegation), nothing_open(deadline, accepted.delegation)) == (True, True)
+        person = accepted.representative
+        editing.withdraw_member(actor=SYSTEM, member=person, expected_version=person.version)
+        assert not handed_in(deadline, accepted.delegation)  # the paper names a person who does not sign
+        successor = expected(minister(family_name="Otieno"))
+        assert not handed_in(deadline, accepted.delegation)
+        assert not nothing_open(deadline, accepted.delegation)
+        person = successor.representative
+        type(person).objects.filter(pk=person.pk).update(protocol_rank=rank("foreign_minister"))
+        assert (handed_in(deadline, accepted.delegation), nothing_open(deadline, accepted.delegation)) == (True, True)
+        editing.withdraw_member(actor=SYSTEM, member=person, expected_version=person.version)
+        assert nothing_open(deadline, accepted.delegation)
+        page = text_of(portal.get(f"{OWN}{accepted.public_id}/"))
+        assert "The representative is no longer a member of the delegation." in page
+        assert "Hand in full powers" not in page
+
     def test_an_organization_that_cannot_sign_sees_nothing_of_it(self, client):
         treaty()
         make_organization("INTERPOL", "igo")
@@ -189,6 +219,34 @@ class TestDesk:
         for page in (shown, answer):
             assert re.search(r'<details open>\s*<summary data-key="d">', page.content.decode())
 
+    def test_beside_each_rule_stands_the_value_that_was_looked_at(self, desk):
+        """VCLT, articles 2 (1) (c), 7 and 10; UN Treaty Handbook, section 3.2.3: "Met" alone does not show what was compared."""
+        row = received(
+            minister(name_native="ناليكا باراسا"),
+            name_written="Naliaka Barasa and John Kamau",
+            dated=date(2024, 1, 5),
+            is_acting=True,
+        )
+        page = text_of(desk.get(f"{DESK}{row.public_id}/"))
+        for line in (
+            "Kind of paper Full powers: they authorize the signature of a treaty Met",
+            "What the paper authorizes To sign the treaty Met",
+            "On the paper: William Kipruto, Minister for Foreign Affairs (acting or ad interim) "
+            "Representative: Naliaka Barasa, ناليكا باراسا Met",
+            "Treaty On the paper: This treaty, by its title This treaty: United Nations Convention against Cybercrime",
+            "On the paper: Naliaka Barasa and John Kamau Registered: Naliaka Barasa, ناليكا باراسا Met",
+            "Number of representatives On the paper: Naliaka Barasa and John Kamau One person Not met",
+            "Date On the paper: 5 January 2024 Met",
+            "Date of adoption On the paper: 5 January 2024 Adopted on: 24 December 2024 Look at it",
+            "Place Nairobi Met",
+            "Seal Yes Met",
+            "Language English Translation: No Met",
+        ):
+            assert line in page, line
+        head = expected(minister(office="head_of_state", family_name="Ruto", functional_title="President"))
+        page = text_of(desk.get(f"{DESK}{head.public_id}/"))
+        assert "Protocol rank: Head of state Function: President Look at it" in page
+
     def test_corrected_accepted_undone(self, desk):
         row = received(place="")
         url = f"{DESK}{row.public_id}/"
@@ -205,6 +263,19 @@ class TestDesk:
         desk.post(url, {"again": "1", "version": row.version})
         row.refresh_from_db()
         assert row.state == "received"
+
+    def test_a_comparison_of_names_is_overruled_with_a_reason(self, desk):
+        row = received(name_written="Naliaka Mukhwana")
+        url = f"{DESK}{row.public_id}/"
+        assert "Accept all the same, with a reason" in text_of(desk.get(url))
+        refused = desk.post(url, {"accept": "1", "reason": "", "version": row.version})
+        assert "The paper names another person." in text_of(refused, 409)
+        desk.post(url, {"accept": "1", "reason": "The maiden name, Note 124", "version": row.version})
+        row.refresh_from_db()
+        assert row.state == "accepted"
+        page = text_of(desk.get(url))
+        assert "Accepted although the checklist proposed otherwise" in page
+        assert "The maiden name, Note 124" in page
 
     def test_found_defective_and_not_needed(self, desk):
         row = received()

@@ -7,11 +7,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from conference.core.access import SYSTEM
+from conference.core.errors import NotPossible
 from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from tests.credentials.kit import expected, minister, officer, received, treaty
+from tests.credentials.kit import FACTS, PDF, expected, minister, officer, rank, received, treaty
 from tests.people import make_member
 from tests.treaties.kit import make_organization, other_treaty
 
@@ -50,15 +51,14 @@ class TestStanding:
         actions.receive_original(actor=officer(), powers=row)
         assert stands(person) == ("accepted", True, (), ())
 
-    def test_the_three_offices_need_none(self):
+    def test_the_three_offices_are_proposed_to_an_officer_and_need_none_once_one_is_found(self):
+        """VCLT, article 7 (2) (a): by virtue of the functions, which a delegation's entry does not show."""
         person = minister(office="head_of_government")
-        found = queries.powers_for(person, treaty())
-        assert (found.standing, found.remarks, found.relied_on()) == (
-            "not_needed",
-            ("office_unconfirmed",),
-            "Head of Government",
-        )
+        assert stands(person) == ("missing", False, (), ())
         row = expected(person)
+        proposal = queries.powers_for(person, treaty())
+        assert (proposal.standing, proposal.holds, proposal.remarks) == ("proposed", False, ("office_unconfirmed",))
+        assert (proposal.office, proposal.relied_on()) == ("head_of_government", "")
         deciding.find_not_needed(
             actor=officer(), powers=row, office="head_of_government", acting=True, evidence="Note 1"
         )
@@ -114,23 +114,61 @@ class TestWhatChanged:
         assert stands(person)[:3] == ("lapsed", False, ("left_delegation",))
         assert looked_at() == ["Barasa"]
 
-    def test_another_name_is_looked_at_and_holds_where_the_paper_has_it(self):
+    def test_another_name_is_looked_at_and_holds_once_an_officer_has_compared_it(self):
         person = minister(family_name="Barasa")
         row = accepted(person, name_written="Naliaka Barasa Wekesa")
         change(person, family_name="Wekesa")
-        assert stands(person) == ("accepted", True, (), ("name_changed", "original_missing"))
+        assert stands(person) == ("lapsed", False, ("name_changed",), ())
         assert looked_at() == ["Wekesa"]
         deciding.confirm(actor=officer(), powers=row)
         assert (stands(person)[3], looked_at()) == (("original_missing",), [])
         change(person, family_name="Kilonzi", given_names="Mary")
         assert stands(person)[:3] == ("lapsed", False, ("name_changed",))
 
-    def test_another_function_does_not_end_a_paper(self):
+    def test_another_function_waits_for_an_officer_and_does_not_end_a_paper(self):
         person = minister()
-        accepted(person)
+        row = accepted(person)
         change(person, functional_title="Minister of the Interior")
-        assert stands(person) == ("accepted", True, (), ("office_changed", "original_missing"))
+        assert stands(person) == ("lapsed", False, ("office_changed",), ())
         assert looked_at() == ["Barasa"]
+        deciding.confirm(actor=officer(), powers=row)
+        assert (stands(person), looked_at()) == (("accepted", True, (), ("original_missing",)), [])
+
+    def test_a_defective_paper_stands_above_an_office(self):
+        person = minister()
+        row = received(person)
+        deciding.find_defective(actor=officer(), powers=row, defects=["undated"])
+        change(person, protocol_rank=rank("foreign_minister"))
+        assert stands(person) == ("defective", False, ("undated",), ("office_changed",))
+        assert looked_at() == ["Barasa"]
+        deciding.confirm(actor=officer(), powers=row)
+        assert (stands(person), looked_at()) == (("defective", False, ("undated",), ()), [])
+
+    def test_the_evidence_of_one_office_is_none_of_another(self):
+        person = minister(office="foreign_minister")
+        row = expected(person)
+        deciding.find_not_needed(actor=officer(), powers=row, office="foreign_minister", acting=False, evidence="Note")
+        change(person, protocol_rank=rank("head_of_government"))
+        assert stands(person)[:3] == ("lapsed", False, ("office_changed",))
+        with pytest.raises(NotPossible, match="does not fit the person any more"):
+            deciding.confirm(actor=officer(), powers=row)
+        change(
+            person, protocol_rank=rank("foreign_minister"), functional_title="Minister for Foreign and Regional Affairs"
+        )
+        deciding.confirm(actor=officer(), powers=row)
+        assert stands(person)[:2] == ("not_needed", True)
+
+    def test_general_full_powers_are_not_hidden_by_a_paper_that_is_only_expected(self):
+        person = minister()
+        treaty()
+        second = other_treaty()
+        row = accepted(person, treaty_named="general", is_deposited=True)
+        own = expected(person, second)
+        assert stands(person, second)[:2] == ("accepted", True)
+        actions.hand_in(actor=SYSTEM, powers=own, facts={**FACTS, "dated": None}, document=PDF)
+        deciding.find_defective(actor=officer(), powers=own, defects=["undated"])
+        assert stands(person, second)[:2] == ("defective", False)
+        assert stands(person, row.treaty)[:2] == ("accepted", True)
 
     def test_an_office_that_is_held_no_more_ends_what_it_allowed(self):
         person = minister(office="foreign_minister")

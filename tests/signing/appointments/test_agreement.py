@@ -34,11 +34,10 @@ def tasks(role: Role = Role.SECRETARIAT) -> dict[str, str]:
     return {one.key.rstrip("0123456789."): str(one.title) for one in found if one.key.startswith("signing.")}
 
 
-def test_whoever_is_to_sign_is_expected_to_hand_in_full_powers_unless_the_office_needs_none(session):
-    intend("BRA")
-    assert states() == {}
+def test_of_whoever_is_to_sign_full_powers_or_the_finding_of_an_office_are_expected(session):
+    intend("BRA", make_signatory("BRA", family_name="Silva"), find_office=False)
     intend("KEN", minister())
-    assert states() == {"Barasa": "expected"}
+    assert states() == {"Silva": "expected", "Barasa": "expected"}
 
 
 def test_full_powers_for_somebody_else_are_settled_with_one_button(client, session):

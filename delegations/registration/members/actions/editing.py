@@ -210,7 +210,9 @@ def _check_entered_once(
 
 def write_fields(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
     """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `lock_delegation`."""
-    was_head, effect = member.is_head, consequences.effect_of(member, set(fields))
+    after = copy(member)
+    _set_fields(after, fields)
+    was_head, effect = member.is_head, consequences.effect_of(member, set(fields), after)
     if effect == Effect.REVIEW:
         member = _send_back_to_review(member, expected_version, actor, verb, fields)
     else:

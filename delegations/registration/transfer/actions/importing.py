@@ -227,7 +227,7 @@ class _Planner:
             self.problems.append(TableProblem(row.number, VERSION, reason % {"who": before}))
             return None
         differing = {name: value for name, value in fields.items() if name in changed}
-        return RowPlan(row, after, before, differing, consequences.effect_of(before, changed))
+        return RowPlan(row, after, before, differing, consequences.effect_of(before, changed, after))
 
     def _without_clashes(self, plans: list[RowPlan]) -> list[RowPlan]:
         listed = ListedMembers()

@@ -1,0 +1,28 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """What a paper authorizes, and whether the representative may sign alone; papers before this one authorized one person to sign."""
+
+    dependencies = [("credentials", "0002_overruled_verdicts")]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='fullpowers',
+            name='fullpowers_accepted_whole',
+        ),
+        migrations.AddField(
+            model_name='fullpowers',
+            name='designation',
+            field=models.CharField(choices=[('alone', 'One person'), ('each', 'Several persons, each of whom may sign alone'), ('together', 'Several persons, who sign together')], default='alone', max_length=8, verbose_name='Number of representatives'),
+        ),
+        migrations.AddField(
+            model_name='fullpowers',
+            name='purpose',
+            field=models.CharField(choices=[('sign', 'To sign the treaty'), ('negotiate', 'To negotiate, adopt or authenticate the text alone')], default='sign', max_length=9, verbose_name='What the paper authorizes'),
+        ),
+        migrations.AddConstraint(
+            model_name='fullpowers',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('dated__isnull', False), ('is_signed', True), ('issuer_office__in', ['head_of_state', 'head_of_government', 'foreign_minister', 'organ']), ('paper', 'full_powers'), ('purpose', 'sign'), models.Q(('treaty_named', 'this'), models.Q(('is_deposited', True), ('treaty_named', 'general')), _connector='OR'), models.Q(('issuer_name', ''), _negated=True), models.Q(('name_written', ''), _negated=True), models.Q(('place', ''), _negated=True)), _connector='OR'), name='fullpowers_accepted_whole'),
+        ),
+    ]
