@@ -36,7 +36,7 @@ class Commands(ManagementUtility):
         return HELP.format(commands="\n".join(f"  {name:22}{descriptions[name]}" for name in sorted(descriptions)))
 
     def fetch_command(self, subcommand: str) -> Any:
-        """The command of that name. Without settings Django knows no command of ours, and that is not what is wrong."""
+        """Return the command of that name. Report bad settings first: without settings Django finds none of our commands."""
         self._require_settings()
         if subcommand not in get_commands():
             refuse(f"there is no command {subcommand!r} (./run help lists them)")
@@ -48,14 +48,14 @@ class Commands(ManagementUtility):
 
 
 def main() -> None:
-    """Runs the command. Settings that cannot be are one plain line, and exit code 2; Ctrl-C is no fault."""
+    """Run the command. Report bad settings in one line with exit code 2; Ctrl-C is not reported as an error."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "conference.settings")
     try:
         Commands(sys.argv).execute()
     except ImproperlyConfigured as problem:
         refuse(str(problem))
     except OperationalError as problem:
-        if connection.connection is not None:  # it answered, and what went wrong is for who looks into it
+        if connection.connection is not None:  # the server answered: show the traceback
             raise
         refuse(f"The database does not answer: {' '.join(str(problem).split())}")
     except KeyboardInterrupt:
@@ -64,7 +64,7 @@ def main() -> None:
 
 
 def refuse(reason: str) -> None:
-    """One line on standard error, exit code 2."""
+    """Print one line on standard error and exit with code 2."""
     print(f"plenipo: {reason}", file=sys.stderr)
     sys.exit(BAD_INPUT)
 

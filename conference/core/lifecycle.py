@@ -35,7 +35,7 @@ from conference.translated import FALLBACK, Translated, in_each
 
 _drafts: ContextVar[list[Draft] | None] = ContextVar("drafts", default=None)
 TRIES = 4
-PAUSE = (0.05, 0.25)  # s; without it two that lock in another order may meet at each try
+PAUSE = (0.05, 0.25)  # seconds, at random: without a pause two transactions could deadlock again at every try
 DEADLOCKS = {"40P01", "40001"}
 
 
@@ -43,7 +43,7 @@ class AuditedModel(models.Model):
     """A row with a `state` that moves along GRAPH, a `version`, and `record`, the audit entry of its last change.
 
     A subclass has `state = CharField(choices=…)` and GRAPH, from each state to those it may move to. Values of fields in SECRET never
-    enter the audit log. BROUGHT holds how a state reads beside who caused it, where its own name would not do: "reported lost by …".
+    enter the audit log. BROUGHT holds the words of a state before "by NAME", where its label does not fit there: "reported lost by …".
     LABEL_IN_EACH_LANGUAGE: `str()` depends on the language, without a query. `scope`: the party whose delegation may read its history.
     """
 

@@ -74,21 +74,21 @@ def outbox(actor: Actor) -> Iterator[Task]:
             right="messages.send_again",
             at=failed.since,
         )
-    waiting = queries.waiting()
-    if waiting is not None:
+    overdue = queries.find_overdue()
+    if overdue is not None:
         url = f"{reverse('correspondence:list')}?state={State.QUEUED.value}"
         yield tasks.kind("waiting", Urgency.NOW, "wait", "!", _("Waiting")).task(
             title=ngettext(
                 "%(count)s message has waited for more than five minutes",
                 "%(count)s messages have waited for more than five minutes",
-                waiting.count,
+                overdue.count,
             ),
             why=_("The mail server replied: %(said)s")
-            if waiting.answer
+            if overdue.answer
             else _("No worker is running to send them. Nothing is lost; they will be sent when one is running again."),
             remedy=(_("Check workers and mail server"), url),
-            values={"count": waiting.count, "said": waiting.answer},
-            at=waiting.since,
+            values={"count": overdue.count, "said": overdue.answer},
+            at=overdue.since,
         )
 
 

@@ -7,7 +7,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from delegations.gates.models import SITE, Gate, Presence
-from delegations.gates.presence.reckoning import work_out
+from delegations.gates.presence.reckoning import recompute_presence
 
 
 @receiver(post_save, sender=Gate)
@@ -16,4 +16,4 @@ def count_on_the_site(instance: Gate, raw: bool = False, **kwargs: Any) -> None:
     if raw or instance.zone_id is not None:
         return
     with transaction.atomic():
-        work_out(set(Presence.objects.filter(since__isnull=False).values_list("delegate", flat=True)), {SITE})
+        recompute_presence(set(Presence.objects.filter(since__isnull=False).values_list("delegate", flat=True)), {SITE})

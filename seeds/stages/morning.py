@@ -22,7 +22,7 @@ from delegations.accreditation.passes import actions as passes_actions
 from delegations.accreditation.passes.actions import Vehicle
 from delegations.gates.devices import actions as devices_actions
 from delegations.gates.models import SITE, Device, Gate, Scan
-from delegations.gates.presence.reckoning import work_out
+from delegations.gates.presence.reckoning import recompute_presence
 from delegations.gates.sync import actions as sync_actions
 from delegations.gates.sync.schemas import ScanIn
 from delegations.registration.focal_points.actions import invitations
@@ -172,7 +172,7 @@ class _Morning:
         for scan in self.scans:
             scan.number = self.numbers[scan.device_id] = self.numbers.get(scan.device_id, 0) + 1
         Scan.objects.bulk_create(self.scans, batch_size=500)
-        work_out({badge.delegate_id for badge in came}, {scan.zone_id or SITE for scan in self.scans})
+        recompute_presence({badge.delegate_id for badge in came}, {scan.zone_id or SITE for scan in self.scans})
         if came and stayed_away:
             self._offline(stayed_away[0])
 

@@ -7,7 +7,7 @@ from django.db.models import Max
 
 from delegations.accreditation.models import Badge
 from delegations.gates.models import SITE, Device, Presence, Scan
-from delegations.gates.presence.reckoning import work_out
+from delegations.gates.presence.reckoning import recompute_presence
 from seeds.chance import chance
 from seeds.load.tables import moment
 from seeds.stages.morning import collected, never_comes, scan_of
@@ -80,7 +80,7 @@ class _Gates:
         for scan in self.scans:
             scan.number = numbers[scan.device_id] = (numbers.get(scan.device_id) or 0) + 1
         Scan.objects.bulk_create(self.scans, batch_size=500)
-        work_out(
+        recompute_presence(
             {scan.delegate_id for scan in self.scans if scan.delegate_id}, {scan.zone_id or SITE for scan in self.scans}
         )
 

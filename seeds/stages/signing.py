@@ -18,7 +18,7 @@ from schedule.signing.appointments import actions as appointments
 from schedule.signing.appointments.actions import Intention
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions as ceremony
-from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.actions import ConsoleCommand
 from schedule.signing.models import Appointment, SigningSession
 from schedule.signing.running_order import actions as running_order
 from seeds.data import signatories
@@ -111,5 +111,5 @@ def _do(session: SigningSession, row: Appointment, verb: str, who: Actor, at: da
     appointment = all_appointments().get(pk=row.pk)
     key = uuid.uuid5(uuid.NAMESPACE_URL, f"{session.code}/{row.public_id}/{verb}")
     with clock.standing(at):
-        order = Order(verb=verb, key=key, appointment=appointment, expected_version=appointment.version)
-        ceremony.perform_act(actor=who, session=session, order=order)
+        command = ConsoleCommand(verb=verb, key=key, appointment=appointment, expected_version=appointment.version)
+        ceremony.perform_act(actor=who, session=session, command=command)

@@ -18,7 +18,7 @@ from schedule.signing.appointments import actions as appointments
 from schedule.signing.appointments.actions import Intention
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.ceremony import actions as ceremony
-from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.actions import ConsoleCommand
 from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.ceremony.questions import SOON
 from schedule.signing.running_order import actions as running_order
@@ -111,8 +111,8 @@ def do(session: SigningSession, verb: str, code: str, *, who: Actor | None = Non
     values["answers"] = frozenset(values["answers"])
     if then is not None:
         values.setdefault("then_version", then.version)
-    order = Order(verb=verb, appointment=row, **values)
-    return ceremony.perform_act(actor=who or protocol(), session=session, order=order)
+    command = ConsoleCommand(verb=verb, appointment=row, **values)
+    return ceremony.perform_act(actor=who or protocol(), session=session, command=command)
 
 
 def sign(session: SigningSession, *codes: str, who: Actor | None = None) -> None:

@@ -124,19 +124,19 @@ def _common_values(letter: Letter) -> dict[str, Any]:
     }
 
 
-def waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> models.QuerySet[Message]:
+def undoable_messages(notices: Iterable[Notice], scopes: Iterable[str]) -> models.QuerySet[Message]:
     """Return messages of these kinds and scopes that wait until their cause can be undone no more."""
     rows = Message.objects.defer("sealed").filter(kind__in=[notice.kind for notice in notices], scope__in=list(scopes))
     return rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk")
 
 
-def still_waiting(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:
-    """Return what `waiting` does, locked: none of these is being sent."""
-    return list(waiting(notices, scopes).select_for_update())
+def lock_undoable_messages(notices: Iterable[Notice], scopes: Iterable[str]) -> list[Message]:
+    """Return what `undoable_messages` does, locked: none of these is being sent."""
+    return list(undoable_messages(notices, scopes).select_for_update())
 
 
-def still_waiting_about(notices: Iterable[Notice], subject: models.Model) -> list[Message]:
-    """Return what `still_waiting` does of one subject alone. One query, whose statement is kept."""
+def lock_undoable_messages_about(notices: Iterable[Notice], subject: models.Model) -> list[Message]:
+    """Return what `lock_undoable_messages` does of one subject alone. One query, whose statement is kept."""
     kinds = tuple(sorted({notice.kind for notice in notices}))
     messages: list[Message] = _about(kinds)(subject._meta.label_lower, str(subject.pk), timezone.now())
     return messages
@@ -153,7 +153,7 @@ def _about(kinds: tuple[str, ...]) -> prepared.Prepared:
 
 
 def withdraw_messages(messages: Iterable[Message]) -> None:
-    """Cancel messages of `still_waiting` whose cause was undone or is outdated: they never go."""
+    """Cancel messages of `lock_undoable_messages` whose cause was undone or is outdated: they never go."""
     ids = [message.pk for message in messages]
     Message.objects.filter(pk__in=ids, state=State.QUEUED).update(
         state=State.CANCELLED, ended_at=clock.now(), sealed=""

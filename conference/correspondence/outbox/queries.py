@@ -99,13 +99,13 @@ def failures() -> list[Failures]:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class Overdue:
     count: int
     since: datetime
     answer: str
 
 
-def waiting() -> Waiting | None:
+def find_overdue() -> Overdue | None:
     """Return what waits longer than PATIENCE, by both clocks, or None. One query.
 
     A message just sent again by staff is not late; one put off again and again is, and says why.
@@ -114,4 +114,4 @@ def waiting() -> Waiting | None:
     late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")
     rows = Message.objects.filter(late, state__in=[State.QUEUED, State.SENDING], created_at__lte=clock.now() - PATIENCE)
     late_messages = rows.aggregate(count=Count("pk"), since=Min("created_at"), answer=Max("last_error"))
-    return Waiting(**late_messages) if late_messages["count"] else None
+    return Overdue(**late_messages) if late_messages["count"] else None

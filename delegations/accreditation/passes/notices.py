@@ -8,7 +8,7 @@ from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message, State
-from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, withdraw_messages
 from delegations.accreditation.models import PassRequest
 from delegations.accreditation.review.notices import tell_focal_points
 from delegations.registration.overview import history
@@ -45,7 +45,7 @@ def tell_decided(request: PassRequest) -> None:
 def withdraw_decided(requests: Iterable[PassRequest]) -> None:
     """Cancel the waiting letters of decisions that were undone or outdated."""
     by_key = {str(request.pk): request.scope for request in requests}
-    waiting = still_waiting((PASS_DECIDED,), set(by_key.values())) if by_key else ()
+    waiting = lock_undoable_messages((PASS_DECIDED,), set(by_key.values())) if by_key else ()
     withdraw_messages(message for message in waiting if message.subject_id in by_key)
 
 

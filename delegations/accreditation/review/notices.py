@@ -14,7 +14,7 @@ from conference.audit.chain import Draft
 from conference.core import reasons
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
-from conference.correspondence.outbox.actions import queue_messages, still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, queue_messages, withdraw_messages
 from delegations.accreditation.badges.numbers import number_for
 from delegations.accreditation.models import Badge
 from delegations.registration.delegations.queries import focal_points_of
@@ -154,7 +154,7 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     if not people:
         return
     numbers = {number_for(int(key)) for key in people}
-    for message in still_waiting((ACCREDITED, RETURNED), set(people.values())):
+    for message in lock_undoable_messages((ACCREDITED, RETURNED), set(people.values())):
         if message.kind == RETURNED.kind:
             if message.subject_id in people:
                 withdraw_messages([message])

@@ -9,7 +9,7 @@ from conference.audit import sentences
 from conference.core import access_log
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
-from conference.correspondence.outbox.actions import queue_messages, still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, queue_messages, withdraw_messages
 from delegations.credentials.powers import texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations.queries import focal_points_of
@@ -67,7 +67,7 @@ def tell_decided(powers: FullPowers) -> None:
 
 def withdraw_decided(powers: FullPowers) -> None:
     """Cancel the waiting letters of a decision that was undone or outdated."""
-    waiting = still_waiting((POWERS_DECIDED,), {powers.scope})
+    waiting = lock_undoable_messages((POWERS_DECIDED,), {powers.scope})
     withdraw_messages(message for message in waiting if message.subject_id == str(powers.pk))
 
 

@@ -24,10 +24,10 @@ def lock_tallies(places: set[int], delegations: set[int] | None = None) -> None:
     list(tallies.select_for_update(no_key=True).order_by("place", "delegation_id"))
 
 
-def work_out(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
+def recompute_presence(people: Iterable[int], places: set[int]) -> list[tuple[Scan, Scan]]:
     """Set the presences of `people` (keys of delegates) in `places` from their scans, in the order in which they happened.
 
-    Where a gate leads to the whole site, or one of `places` is it, what happens at one place tells of the others, and all are set.
+    If any gate leads to the whole site, or one of `places` is the site, a scan at one place changes presences at others: all are set.
 
     Returns:
         Pairs of scans that let the same person into the same place, by two devices, with no way out between, within the minutes in which
@@ -65,7 +65,7 @@ type Whereabouts = dict[int, tuple[datetime | None, Scan]]
 
 
 class _Replay:
-    """Replays the scans of one person after the other; `twice` holds the pairs of `work_out`.
+    """Replays the scans of one person after the other; `twice` holds the pairs of `recompute_presence`.
 
     Args:
         site: A gate leads to the whole site, and so whoever is in a zone is on it.

@@ -11,7 +11,7 @@ from delegations.accreditation.models import Badge
 from delegations.gates.alerts.actions import AlertFacts, store_alerts
 from delegations.gates.checking import verdicts
 from delegations.gates.models import SITE, AlertKind, Device, Scan
-from delegations.gates.presence.reckoning import work_out
+from delegations.gates.presence.reckoning import recompute_presence
 from delegations.gates.sync.entrance import admit_guests
 from delegations.gates.sync.schemas import ScanIn
 
@@ -173,6 +173,6 @@ class _Batch:
             return
         places = {scan.zone_id or SITE for scan in counted}
         new = {scan.pk for scan in scans}
-        for earlier, later in work_out({scan.delegate_id for scan in counted if scan.delegate_id}, places):
+        for earlier, later in recompute_presence({scan.delegate_id for scan in counted if scan.delegate_id}, places):
             if earlier.pk in new or later.pk in new:
                 self._alert(AlertKind.COPIED, later.pk, later, {"before": earlier.pk})

@@ -6,7 +6,12 @@ from django.utils.translation import gettext_lazy
 
 from conference.audit import sentences
 from conference.core.undo import mails_wait
-from conference.correspondence.outbox.actions import Recipient, queue_messages, still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import (
+    Recipient,
+    lock_undoable_messages,
+    queue_messages,
+    withdraw_messages,
+)
 from delegations.registration.delegations import notices
 from delegations.registration.models import Circular, CircularFile, Delegation
 
@@ -41,7 +46,7 @@ def queue_circular(circular: Circular, delegation: Delegation, to: list[Recipien
 def withdraw_circular(circular: Circular) -> bool:
     """Cancel all mails of a circular that was sent just now. Return False, and cancel none, if one has been sent."""
     scopes = {delegation.scope for delegation in circular.delegations.select_related("party")}
-    mails = [mail for mail in still_waiting((CIRCULAR,), scopes) if mail.subject_id == str(circular.pk)]
+    mails = [mail for mail in lock_undoable_messages((CIRCULAR,), scopes) if mail.subject_id == str(circular.pk)]
     if len(mails) < circular.recipients:
         return False
     withdraw_messages(mails)

@@ -8,7 +8,7 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, withdraw_messages
 from conference.look import lists
 from delegations.registration.delegations.notices import count_items, declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
@@ -73,5 +73,5 @@ def correct_decision(items: Sequence[Equipment], changed: Equipment) -> None:
 
 def _waiting_letters(items: Sequence[Equipment]) -> list[Message]:
     keys = {str(item.pk) for item in items}
-    letters = still_waiting((EQUIPMENT_DECIDED,), {items[0].bearer.delegation.scope})
+    letters = lock_undoable_messages((EQUIPMENT_DECIDED,), {items[0].bearer.delegation.scope})
     return [letter for letter in letters if letter.subject_id in keys]

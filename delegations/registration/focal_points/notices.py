@@ -10,7 +10,12 @@ from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Recipient, queue_messages, still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import (
+    Recipient,
+    lock_undoable_messages,
+    queue_messages,
+    withdraw_messages,
+)
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.delegations.queries import focal_points_of
@@ -46,7 +51,7 @@ def send_invitation(invitation: FocalPointInvitation, secret: str, *, can_be_und
 def withdraw_invitations(invitations: Iterable[FocalPointInvitation]) -> set[int]:
     """Cancel the mails of these invitations of one delegation that still wait. Return the keys of their invitations."""
     by_key = {str(invitation.pk): invitation for invitation in invitations}
-    waiting = still_waiting((INVITATION,), {invitation.scope for invitation in by_key.values()})
+    waiting = lock_undoable_messages((INVITATION,), {invitation.scope for invitation in by_key.values()})
     mails = [mail for mail in waiting if mail.subject_id in by_key]
     withdraw_messages(mails)
     return {by_key[mail.subject_id].pk for mail in mails}
@@ -150,4 +155,4 @@ def tell_access_declined(request: AccessRequest) -> None:
 
 def withdraw_access_declined(request: AccessRequest) -> None:
     """Cancel the refusal if it still waits."""
-    withdraw_messages(mail for mail in still_waiting((DECLINED,), ("",)) if mail.subject_id == str(request.pk))
+    withdraw_messages(mail for mail in lock_undoable_messages((DECLINED,), ("",)) if mail.subject_id == str(request.pk))

@@ -8,7 +8,7 @@ from conference.audit import sentences
 from conference.core import clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice
-from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, withdraw_messages
 from conference.look import lists
 from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members.notices import called
@@ -56,7 +56,7 @@ def tell_declined(request: LateRequest, members: Sequence[Delegate]) -> None:
 
 def withdraw_decision(request: LateRequest) -> None:
     """Cancel the mails about a decision that still wait."""
-    mails = still_waiting((LATE_GRANTED, LATE_DECLINED), {request.scope})
+    mails = lock_undoable_messages((LATE_GRANTED, LATE_DECLINED), {request.scope})
     withdraw_messages(mail for mail in mails if mail.subject_id == str(request.pk))
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from conference.audit import sentences
 from conference.core.undo import mails_wait
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import lock_undoable_messages, withdraw_messages
 from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.models import NoteVerbale
 from delegations.registration.overview import history
@@ -33,7 +33,7 @@ def tell_accepted(note: NoteVerbale) -> None:
 
 def withdraw_accepted(note: NoteVerbale) -> None:
     """Cancel the mails about the acceptance that still wait."""
-    mails = still_waiting((NOTE_ACCEPTED,), {note.delegation.scope})
+    mails = lock_undoable_messages((NOTE_ACCEPTED,), {note.delegation.scope})
     withdraw_messages(mail for mail in mails if mail.subject_id == str(note.pk))
 
 

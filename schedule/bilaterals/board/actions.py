@@ -28,7 +28,9 @@ def swap_rooms(
     reason: str,
     versions: tuple[int | None, int | None] = (None, None),
 ) -> tuple[Meeting, Meeting]:
-    """Exchange the rooms of two confirmed meetings; all are told and agree again. Who knows of no room yet learns the new one as the first.
+    """Exchange the rooms of two confirmed meetings; all are told and agree again.
+
+    A party that was not told of a room yet gets an ordinary confirmation, no notice of a change.
 
     `versions`: Of the two on the actor's screen.
 

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from conference.audit.chain import Draft
 from conference.core import access_log, reasons
 from conference.correspondence.letters.registry import Notice, register_notice
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, waiting, withdraw_messages
+from conference.correspondence.outbox.actions import (
+    Letter,
+    lock_undoable_messages,
+    queue_all,
+    undoable_messages,
+    withdraw_messages,
+)
 from conference.look import lists
 from conference.translated import in_each
 from delegations.registration.delegations.queries import focal_points_of_each
@@ -185,7 +191,7 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     if not keys:
         return
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
-    letters = still_waiting((CONFIRMED,), _scopes(meetings))
+    letters = lock_undoable_messages((CONFIRMED,), _scopes(meetings))
     withdraw_messages(letter for letter in letters if letter.subject_id in keys)
 
 
@@ -195,13 +201,13 @@ def _scopes(meetings: Iterable[Meeting]) -> set[str]:
 
 def is_room_untold(meeting: Meeting) -> bool:
     """Return whether the letters about the meeting's first room still wait, so that nobody knows of it."""
-    letters = waiting((CONFIRMED,), _scopes([meeting]))
+    letters = undoable_messages((CONFIRMED,), _scopes([meeting]))
     return any(letter.subject_id == str(meeting.pk) for letter in letters)
 
 
 def write_loss_of_room(meeting: Meeting, reason: str) -> None:
     """Tell all that the room is withdrawn; nobody of a room of which nobody has been told, whose letters are withdrawn too."""
-    letters = still_waiting((CONFIRMED,), _scopes([meeting]))
+    letters = lock_undoable_messages((CONFIRMED,), _scopes([meeting]))
     untold = [letter for letter in letters if letter.subject_id == str(meeting.pk)]
     if untold:
         withdraw_messages(untold)

@@ -90,7 +90,7 @@ def _ask_late(
     invitation: Invitation, reception: Reception, answer: Answer, actor: Actor, expected_version: int | None
 ) -> Invitation:
     """Store an answer after the deadline for the host to take or decline. The former answer stays valid until then."""
-    _fields(answer, reception)  # raises for what no host could take
+    _answer_columns(answer, reception)  # raises for what no host could take
     return lifecycle.change(
         invitation,
         actor=actor,
@@ -123,7 +123,7 @@ def write_answer(
         readers: Who is written to, if that is known already.
         columns: Further ones to write.
     """
-    fields = _fields(answer, reception) | columns
+    fields = _answer_columns(answer, reception) | columns
     if locked_invitation.booking:
         release_engagements(subject=invitation)
     held_persons = locked_invitation.persons if locked_invitation.state == "accepted" else 0
@@ -163,7 +163,7 @@ def lock_answerable(invitation: Invitation) -> Invitation:
     raise NotPossible(message % {"guest": locked_invitation.guest})
 
 
-def _fields(answer: Answer, reception: Reception) -> dict[str, Any]:
+def _answer_columns(answer: Answer, reception: Reception) -> dict[str, Any]:
     """Return the columns of an answer; those that belong to other answers are emptied."""
     coming, substitute = answer.to == "yes", answer.to == "substitute"
     companion = answer.companion.strip() if coming else ""
@@ -313,7 +313,7 @@ def _void(
     """Withdraw an answer, free its time and place, and admit the waiting list."""
     release_engagements(subject=invitation)
     emptied = {"answered_at": None, "arrived_at": None, "companion_arrived_at": None}
-    fields = {**_fields(NO, invitation.reception), **emptied, **fields}
+    fields = {**_answer_columns(NO, invitation.reception), **emptied, **fields}
     common: dict[str, Any] = {"actor": actor, "verb": verb, "expected_version": expected_version}
     if invitation.state == to:
         return lifecycle.change(invitation, **common, **fields)

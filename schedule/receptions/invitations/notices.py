@@ -13,7 +13,7 @@ from conference.core import access_log
 from conference.core.registry import Registry
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
-from conference.correspondence.outbox.actions import Letter, Recipient, queue_all, still_waiting_about
+from conference.correspondence.outbox.actions import Letter, Recipient, lock_undoable_messages_about, queue_all
 from conference.correspondence.outbox.actions import withdraw_messages as cancel
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.receptions.models import Invitation
@@ -134,7 +134,7 @@ def queue_notice(
 
 def withdraw_mails(invitation: Invitation, *notices: Notice) -> bool:
     """Cancel unsent mails of these kinds about the invitation, by one query. Return whether there were any."""
-    own = still_waiting_about(notices, invitation)
+    own = lock_undoable_messages_about(notices, invitation)
     if own:
         cancel(own)
     return bool(own)

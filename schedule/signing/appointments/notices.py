@@ -13,7 +13,7 @@ from conference.core import access_log, clock
 from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.models import Message
-from conference.correspondence.outbox.actions import Letter, queue_all, still_waiting, withdraw_messages
+from conference.correspondence.outbox.actions import Letter, lock_undoable_messages, queue_all, withdraw_messages
 from conference.translated import Translated
 from delegations.registration.delegations.queries import focal_points_of_each
 from schedule.signing.appointments.models import Appointment
@@ -58,7 +58,7 @@ def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> 
     if not ahead:
         return
     scopes = {appointment.scope for appointment in ahead.values()}
-    withdraw_messages(message for message in still_waiting((TIME,), scopes) if message.subject_id in ahead)
+    withdraw_messages(message for message in lock_undoable_messages((TIME,), scopes) if message.subject_id in ahead)
     sent = Message.objects.filter(kind=TIME.kind, subject_id__in=list(ahead)).exclude(state__in=("cancelled", "failed"))
     former_starts = {
         key: context["starts"] for key, context in sent.order_by("pk").values_list("subject_id", "context")

@@ -17,7 +17,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony.models import CeremonyAct, Verb
 from schedule.signing.ceremony.questions import ask_about_day, ask_whether_signed
-from schedule.signing.ceremony.rules import check_call
+from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
 from schedule.signing.running_order.actions import check_open
@@ -30,8 +30,8 @@ ONLY_FROM: dict[str, str] = {Verb.CALL: AppointmentState.SCHEDULED, Verb.RECALL:
 
 
 @dataclass(frozen=True)
-class Order:
-    """A request of a console.
+class ConsoleCommand:
+    """What a console asks for.
 
     Args:
         key: Created at the console for each act.
@@ -56,7 +56,7 @@ class Order:
 
 
 @lifecycle.use_case
-def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
+def perform_act(*, actor: Actor, session: SigningSession, command: ConsoleCommand) -> CeremonyAct:
     """Do an act, or return it if it was done before under the same key.
 
     Raises NotAllowed; AlreadyDecided if another console was faster; NotPossible if the treaty forbids it, or the record is closed; Question
@@ -66,40 +66,44 @@ def perform_act(*, actor: Actor, session: SigningSession, order: Order) -> Cerem
     session = (
         SigningSession.objects.select_related("treaty", "place").select_for_update(of=("self",)).get(pk=session.pk)
     )
-    former = CeremonyAct.objects.filter(key=order.key).select_related("appointment").first()
+    former = CeremonyAct.objects.filter(key=command.key).select_related("appointment").first()
     if former is not None:
-        if (former.session_id, former.verb, former.appointment_id) != (session.pk, order.verb, order.appointment.pk):
+        if (former.session_id, former.verb, former.appointment_id) != (
+            session.pk,
+            command.verb,
+            command.appointment.pk,
+        ):
             raise NotPossible(_("The page was incomplete. Please open it again."))
         return former
     check_open(session)
-    if order.verb == Verb.UNDO:
-        return _undo(actor, session, order)
-    appointment = _in_order(order.appointment, session)
-    at = _moment(session, order.ago)
+    if command.verb == Verb.UNDO:
+        return _undo(actor, session, command)
+    appointment = _current_in_running_order(command.appointment, session)
+    at = _moment(session, command.ago)
     appointments, before, not_called = [appointment], {str(appointment.pk): appointment.state}, ""
-    if order.verb in ONLY_FROM:
-        _call(actor, appointment, order.expected_version, at, only_from=ONLY_FROM[order.verb])
-        _ask_about_day(actor, session, appointment, at, order)
-    elif order.verb == Verb.SKIP:
-        _move(actor, appointment, "skipped", "ceremony.skipped", order.expected_version, order.reason)
+    if command.verb in ONLY_FROM:
+        _call(actor, appointment, command.expected_version, at, only_from=ONLY_FROM[command.verb])
+        _ask_about_day(actor, session, appointment, at, command)
+    elif command.verb == Verb.SKIP:
+        _move(actor, appointment, "skipped", "ceremony.skipped", command.expected_version, command.reason)
     else:
-        _sign(actor, session, appointment, at, order)
-        if order.verb == Verb.NEXT and order.then is not None:
+        _sign(actor, session, appointment, at, command)
+        if command.verb == Verb.NEXT and command.then is not None:
             try:
-                called = _in_order(order.then, session)
-                _call(actor, called, order.then_version, at, only_from=AppointmentState.SCHEDULED)
+                called = _current_in_running_order(command.then, session)
+                _call(actor, called, command.then_version, at, only_from=AppointmentState.SCHEDULED)
             except UserError as problem:  # the signature counts; the table stays empty
                 not_called = str(problem)
             else:
-                _ask_about_day(actor, session, called, at, order)
+                _ask_about_day(actor, session, called, at, command)
                 appointments.append(called)
                 before[str(called.pk)] = AppointmentState.SCHEDULED
-    act = _write(actor, session, order, appointments, before, at)
+    act = _write(actor, session, command, appointments, before, at)
     act.not_called = not_called
     return act
 
 
-def _in_order(appointment: Appointment, session: SigningSession) -> Appointment:
+def _current_in_running_order(appointment: Appointment, session: SigningSession) -> Appointment:
     """Return the appointment as it is now. Raises NotPossible if it has left the session's order."""
     appointments = all_appointments().select_related("session__place").filter(session=session)
     current = appointments.filter(pk=appointment.pk).first()
@@ -109,7 +113,7 @@ def _in_order(appointment: Appointment, session: SigningSession) -> Appointment:
 
 
 def _moment(session: SigningSession, ago: timedelta) -> datetime:
-    """Return when the act happened at the console, at the earliest with the act before it."""
+    """Return when the act happened at the console, never before the act that precedes it."""
     now = clock.now()
     if ago > LONGEST:
         raise NotPossible(_("This was done more than six hours ago. Please look at the present order and do it again."))
@@ -126,25 +130,29 @@ def _call(actor: Actor, appointment: Appointment, version: int, at: datetime, *,
     if appointment.state == AppointmentState.SIGNED and appointment.version == version:
         message = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
         raise NotPossible(message % {"party": appointment.delegation.party.short})
-    check_call(appointment, at)
+    check_may_sign_now(appointment, at)
     values: dict[str, Any] = {"expected_version": version, "only_from": only_from, "called_at": at}
     lifecycle.move(appointment, "called", actor=actor, verb="ceremony.called", **values)
 
 
-def _ask_about_day(actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, order: Order) -> None:
+def _ask_about_day(
+    actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, command: ConsoleCommand
+) -> None:
     """Ask after the call, which is taken back until the answer comes: whoever cannot be called is not asked about."""
-    day = ask_about_day(session, appointment, at, order.answers)
+    day = ask_about_day(session, appointment, at, command.answers)
     if day is not None:
         own_day = session.place.day_of(session.starts)
         details = {"own_day": own_day.isoformat(), "day": day.isoformat()}
         lifecycle.log(session, actor=actor, verb="ceremony.other_day", reason=f"{own_day} → {day}", details=details)
 
 
-def _sign(actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, order: Order) -> None:
+def _sign(
+    actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, command: ConsoleCommand
+) -> None:
     lock_deposits(session.treaty_id)
-    powers = check_call(appointment, at)
-    _move(actor, appointment, "signed", "ceremony.signed", order.expected_version)
-    if ask_whether_signed(appointment, at, order.answers):
+    powers = check_may_sign_now(appointment, at)
+    _move(actor, appointment, "signed", "ceremony.signed", command.expected_version)
+    if ask_whether_signed(appointment, at, command.answers):
         lifecycle.log(appointment, actor=actor, verb="ceremony.signed_soon")
     write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
 
@@ -153,20 +161,22 @@ def _move(actor: Actor, appointment: Appointment, to: str, verb: str, version: i
     lifecycle.move(appointment, to, actor=actor, verb=verb, expected_version=version, reason=reason[:300])
 
 
-def _undo(actor: Actor, session: SigningSession, order: Order) -> CeremonyAct:
+def _undo(actor: Actor, session: SigningSession, command: ConsoleCommand) -> CeremonyAct:
     """Undo the last act; both acts stay on record, with the reason."""
-    if not order.reason.strip():
+    if not command.reason.strip():
         raise NotPossible(_("Please give a reason."))
     last = last_act(session)
-    if last is None or last.number != order.act or last.appointment_id != order.appointment.pk:
+    if last is None or last.number != command.act or last.appointment_id != command.appointment.pk:
         raise AlreadyDecided(_("This is not the last act any more. Nothing was undone."))
-    appointments = [_in_order(appointment, session) for appointment in (last.then, last.appointment) if appointment]
+    appointments = [
+        _current_in_running_order(appointment, session) for appointment in (last.then, last.appointment) if appointment
+    ]
     before = {str(appointment.pk): appointment.state for appointment in appointments}
     for appointment in appointments:
         if appointment.state == AppointmentState.SIGNED:
             Signature.objects.filter(appointment=appointment).delete()
-        _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, order.reason)
-    return _write(actor, session, order, appointments[::-1], before, _moment(session, order.ago), undoes=last)
+        _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, command.reason)
+    return _write(actor, session, command, appointments[::-1], before, _moment(session, command.ago), undoes=last)
 
 
 def last_act(session: SigningSession) -> CeremonyAct | None:
@@ -178,7 +188,7 @@ def last_act(session: SigningSession) -> CeremonyAct | None:
 def _write(
     actor: Actor,
     session: SigningSession,
-    order: Order,
+    command: ConsoleCommand,
     appointments: Sequence[Appointment],
     before: dict[str, str],
     at: datetime,
@@ -186,13 +196,13 @@ def _write(
 ) -> CeremonyAct:
     return CeremonyAct.objects.create(
         session=session,
-        key=order.key,
+        key=command.key,
         number=(session.acts.aggregate(last=Max("number"))["last"] or 0) + 1,
-        verb=order.verb,
+        verb=command.verb,
         appointment=appointments[0],
         then=appointments[1] if len(appointments) > 1 else None,
         before=before,
-        reason=order.reason.strip()[:300],
+        reason=command.reason.strip()[:300],
         undoes=undoes,
         happened_at=at,
         written_at=clock.now(),

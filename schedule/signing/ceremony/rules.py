@@ -20,8 +20,8 @@ from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.record.queries import waits_for_member
 
 
-def check_call(appointment: Appointment, at: datetime) -> Powers:
-    """Return the signatory's full powers. Raises NotPossible unless the party may be called to sign at that moment."""
+def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
+    """Return the signatory's full powers. Raises NotPossible unless the party may be called, and sign, at that moment."""
     treaty, party, session = appointment.treaty, appointment.delegation.party, appointment.session
     if not may_sign(treaty, party):
         raise NotPossible(_("The treaty is not open for signature by %(party)s.") % {"party": party.formally})

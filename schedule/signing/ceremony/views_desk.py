@@ -15,7 +15,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions, queries
-from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.actions import ConsoleCommand
 from schedule.signing.ceremony.models import Verb
 from schedule.signing.ceremony.questions import Question
 from schedule.signing.running_order.models import RecordState, SigningSession
@@ -58,7 +58,7 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
     session = session_of(code)
     by_script = "application/json" in request.headers.get("Accept", "")
     try:
-        written = actions.perform_act(actor=actor_of(request), session=session, order=_order(request, session))
+        written = actions.perform_act(actor=actor_of(request), session=session, command=_command(request, session))
     except Question as question:
         return _ask(request, session, question, by_script=by_script)
     except UserError as problem:
@@ -84,13 +84,13 @@ def _ask(request: HttpRequest, session: SigningSession, question: Question, *, b
     return render(request, "desk/signing/ceremony/question.html", context, status=question.status)
 
 
-def _order(request: HttpRequest, session: SigningSession) -> Order:
+def _command(request: HttpRequest, session: SigningSession) -> ConsoleCommand:
     posted = request.POST
     verb, key = posted.get("do", ""), _uuid(posted.get("key", ""))
     appointment, version = _row(session, posted.get("id", "")), concurrency.posted_version(posted)
     if verb not in Verb.values or key is None or appointment is None or version is None:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    return Order(
+    return ConsoleCommand(
         verb=verb,
         key=key,
         appointment=appointment,

@@ -18,7 +18,7 @@ from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from schedule.signing.ceremony.rules import check_call
+from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.running_order.models import SigningSession
 from tests.accreditation.kit import accredited
 from tests.credentials.kit import FACTS, PDF, officer, rank, treaty
@@ -132,7 +132,7 @@ class SignatoryEdits(RuleBasedStateMachine):
         assert status.holds == is_decided, status
         appointment = appointment_of("KEN")
         try:
-            check_call(appointment, clock.now())
+            check_may_sign_now(appointment, clock.now())
         except UserError:
             assert not is_decided
         else:

@@ -15,7 +15,7 @@ from conference.core.errors import NotPossible
 from conference.db import guards
 from conference.treaties.models import Treaty
 from schedule.signing.ceremony import actions as ceremony
-from schedule.signing.ceremony.actions import Order
+from schedule.signing.ceremony.actions import ConsoleCommand
 from schedule.signing.instruments import actions
 from schedule.signing.models import Instrument, Signature, SigningSession
 from tests.people import make_world
@@ -88,12 +88,12 @@ def attack_carelessly(session: SigningSession) -> dict[str, int]:
 
 def test_who_deposits_first_does_not_sign_and_reads_why(session):
     row, who, officer = appointment_of("KEN"), protocol(), depositary()
-    order = Order(verb="sign", key=uuid.uuid4(), appointment=row, expected_version=row.version)
+    command = ConsoleCommand(verb="sign", key=uuid.uuid4(), appointment=row, expected_version=row.version)
     content = Instrument(kind="ratification", deposited_on=DAY)
     party = row.delegation.party
     signature, instrument = attack(
         [
-            at_the_ceremony(lambda: ceremony.perform_act(actor=who, session=session, order=order)),
+            at_the_ceremony(lambda: ceremony.perform_act(actor=who, session=session, command=command)),
             at_the_ceremony(
                 lambda: actions.deposit(actor=officer, treaty=session.treaty, party=party, content=content)
             ),

@@ -52,7 +52,7 @@ def accept(
     reply = reply or Reply()
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
-    check = _still_on_the_table(meeting, by, reply, offer)
+    check = _make_offer_check(meeting, by, reply, offer)
     common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check}
     common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
     if meeting.further() and not all(meeting.agrees(other) for other in meeting.others(by)):
@@ -125,8 +125,8 @@ def _write_agreement(meeting: Meeting, by: Delegation, **values: Any) -> Meeting
     return lifecycle.change(meeting, verb="meeting.agreed", details={"party": by.party.code}, **values)
 
 
-def _still_on_the_table(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
-    """Return the check that the row, as locked, still offers this to `by`, and that both principals are there."""
+def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
+    """Return a check of the locked row: it offers this to `by`, and both principals are there. It also drops the other offers."""
 
     def check(row: Meeting) -> None:
         row.copy_sides(meeting)

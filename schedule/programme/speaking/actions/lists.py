@@ -35,7 +35,7 @@ from schedule.programme.speaking.models import (
 )
 from schedule.programme.speaking.podium_models import OPEN_REPLIES, ReplyRequest
 
-# Columns that a list takes over from its plan, and the form from the list.
+# Fields that are copied from the plan to the list, and from the list to the form.
 COLUMNS = ("opens_at", "closes_at", "minutes", "gap_seconds", "told_from_minutes", "languages", "kinds_after")
 MOST_GAP = 600
 # How long before its session a list can be started: earlier, one wrong click would write to every delegation of another time.
