@@ -146,7 +146,7 @@ STATES: dict[str, dict[str, Mark]] = {
     "powers": {
         "expected": Mark("draft", "○", pgettext_lazy("full powers", "Expected")),
         "received": Mark("wait", "→", pgettext_lazy("full powers", "To be checked")),
-        "proposed": Mark("wait", "→", pgettext_lazy("full powers", "Office to be confirmed")),
+        "proposed": Mark("wait", "?", pgettext_lazy("full powers", "Office to be confirmed")),
         "accepted": Mark("ok", "✓", pgettext_lazy("full powers", "Accepted")),
         "defective": Mark("no", "✕", pgettext_lazy("full powers", "Defective")),
         "not_needed": Mark("ok", "●", pgettext_lazy("full powers", "Not needed")),

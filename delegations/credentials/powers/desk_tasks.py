@@ -37,7 +37,7 @@ def offices_to_confirm(actor: Actor) -> Iterator[Task]:
     """Yield one task for all who would sign by virtue of an office that no officer has found yet. One query."""
     if count := FullPowers.objects.filter(queries.OFFICE_PROPOSED).count():
         label = pgettext("full powers", "Office to be confirmed")
-        yield tasks.kind("office", Urgency.TODAY, "wait", "→", label).task(
+        yield tasks.kind("office", Urgency.TODAY, "wait", "?", label).task(
             title=ngettext(
                 "%(count)s signatory whose office is to be confirmed",
                 "%(count)s signatories whose office is to be confirmed",
