@@ -27,7 +27,9 @@ def matter(key: str, urgency: Urgency, tone: str = "wait") -> Task:
 
 @pytest.fixture
 def sources():
-    with registry.sources.override({}), registry.parts.override({}):
+    """No tasks, figures or panels; the line on the desk's health stays."""
+    health = {name: part for name, part in registry.parts.items() if isinstance(part, registry.HealthSource)}
+    with registry.sources.override({}), registry.parts.override(health):
         yield
 
 
