@@ -30,8 +30,10 @@ is Ms. Trần Thu Hà.
 
 A change of name, photo, capacity, category, date of birth,
 nationality or travel document goes back to review, and the
-badge ends. For function or title alone a new badge is
-printed, without review.
+badge ends; so does one into or out of the office of Head of
+State, Head of Government or Minister for Foreign Affairs.
+For function or title alone a new badge is printed, without
+review.
 """
 RETURNED = """\
 Dear Johan Steenkamp,

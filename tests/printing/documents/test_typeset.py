@@ -113,7 +113,7 @@ def test_a_missing_glyph_names_character_code_and_value(folder, value, message):
 
 def test_a_combination_that_no_font_can_draw_is_found_by_typst_itself(folder, monkeypatch):
     """Control: with our own look at the values off, Typst refuses to print a box."""
-    monkeypatch.setattr(typeset.text, "check", lambda value, place: None)
+    monkeypatch.setattr(typeset.text, "check_glyphs", lambda value, place: None)
     with pytest.raises(MissingGlyph) as caught:
         plain(folder, "Anna", "සිරි")
     assert caught.value.character == "ස"

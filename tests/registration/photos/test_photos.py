@@ -26,7 +26,7 @@ def photo(name: str):
 
 def outcomes(answer) -> list[tuple[str, str, str]]:
     assert answer.status_code == 200
-    return [(one.file, one.member, one.problem) for one in answer.context["outcomes"]]
+    return [(file.name, str(file.member or ""), file.problem) for file in answer.context["outcomes"]]
 
 
 @pytest.mark.parametrize(
