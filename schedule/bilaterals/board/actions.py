@@ -32,7 +32,7 @@ def swap_rooms(
 
     A party that was not told of a room yet gets an ordinary confirmation, no notice of a change.
 
-    `versions`: Of the two on the actor's screen.
+    `versions`: Of the two on the actor's screen; None for one that was read just now.
 
     Raises NotAllowed, AlreadyDecided, TimeTaken, NotPossible for one without a room, or for a room with too few seats.
     """
@@ -55,7 +55,8 @@ def swap_rooms(
             actor=actor,
             verb="meeting.room_changed",
             reason=reason,
-            expected_version=version,
+            # Else a booking that another officer has just made for it would stay behind.
+            expected_version=swapped_meeting.version if version is None else version,
             check=_check_confirmed,
             room=room,
             room_booking=booking,

@@ -15,6 +15,7 @@ from conference.desk.registry import tasks_for
 from schedule.bilaterals.board import actions as board
 from schedule.bilaterals.board import queries
 from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.meetings.actions import rooms
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
@@ -65,6 +66,17 @@ def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     assert told.count() == 4
     with pytest.raises(AlreadyDecided):
         board.swap_rooms(actor=scene.protocol, meeting=one, other=two, reason="x", versions=(1, None))
+
+
+def test_a_meeting_that_has_got_another_room_meanwhile_is_not_exchanged_and_keeps_it(scene):
+    one, two = confirmed(scene), another(meeting_room("B-9", 20))
+    read_before = Meeting.objects.get(pk=two.pk)
+    without_room = rooms.take_room(actor=scene.protocol, meeting=two, reason="The room is closed")
+    rooms.give_room(actor=scene.protocol, meeting=without_room, room=meeting_room("B-12", 20))
+    with pytest.raises(AlreadyDecided):
+        board.swap_rooms(actor=scene.protocol, meeting=one, other=read_before, reason="x")
+    rows = Engagement.objects.filter(room__isnull=False)
+    assert {(row.subject_id, row.room.code) for row in rows} == {(str(one.pk), "B-3"), (str(two.pk), "B-12")}
 
 
 def test_an_exchange_before_the_letters_went_names_no_room_of_which_nobody_was_told(scene):
