@@ -65,7 +65,6 @@ def swap_rooms(
         )
         swapped_meeting.participants.update(agrees=False)
         if is_untold:
-            # No room has been announced to them yet, so this is their first one.
             write_confirmation(swapped_meeting)
         else:
             notices.write_rearrangement(swapped_meeting, former=former, reason=reason)
