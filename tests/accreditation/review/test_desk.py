@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
@@ -198,7 +200,7 @@ def test_those_who_may_not_read_documents_see_neither_number_nor_birth(client, w
     assert "••••4471" in page
     assert "Show number" not in page
     assert "not shown to this role" in page
-    assert "1974" not in page
+    assert not re.search(r"\b1974\b", page)  # letters and digits of a key may hold it
     assert client.post(url("document", waits)).status_code == 403
     sign_in(client, security())
     # The birth date comes with the number, by a click that the audit log keeps.

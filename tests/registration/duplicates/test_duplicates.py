@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from conference.audit.models import AuditEntry
@@ -263,7 +265,7 @@ class TestThePages:
         assert "Kenya , Delegate" in text
         assert "the same the same Withdraw one of them" in text
         assert "BK0417726" not in page.content.decode()
-        assert "1984" not in page.content.decode()
+        assert not re.search(r"\b1984\b", page.content.decode())  # letters and digits of a key may hold it
 
     def test_merging_by_the_page(self, desk):
         one, other = enter("KEN", hotel="Lotus"), enter("KEN", "M", capacity="media", diet="halal")

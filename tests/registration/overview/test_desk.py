@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -199,7 +200,7 @@ class TestOne:
         page = desk.get(f"{LIST}ken/").content.decode()
         assert member.full_name in page
         assert "SECRET-77" not in page
-        assert "1971" not in page
+        assert not re.search(r"\b1971\b", page)  # letters and digits of a key may hold it
 
     def test_an_unknown_one_is_404(self, desk):
         assert desk.get(f"{LIST}atl/").status_code == 404
