@@ -18,7 +18,7 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\u
 _TURNS = re.compile(f"[{''.join(sorted(BIDI))}]")
 
 
-def check(text: str) -> None:
+def check_characters(text: str) -> None:
     """Raise ValidationError for control and direction characters, and for many combining marks.
 
     What Arabic and Persian need is allowed: joiners, and direction marks that affect only themselves.
@@ -43,7 +43,7 @@ def check(text: str) -> None:
 def check_all(value: Any) -> None:
     """Do what `check` does with every text in a value as JSON has it, names of members included."""
     for text in _texts(value, keys=True):
-        check(text)
+        check_characters(text)
 
 
 def check_printed(value: Any) -> None:
@@ -116,7 +116,7 @@ def check_in(fields: Iterable[forms.Field]) -> None:
         if isinstance(field, forms.UUIDField):  # a CharField to Django, and no text afterwards
             continue
         if isinstance(field, forms.CharField) and not any(
-            validator in (check, check_all) for validator in field.validators
+            validator in (check_characters, check_all) for validator in field.validators
         ):
             field.validators.append(check_all)  # of a JSONField, which is one too, all its texts
         elif isinstance(field, forms.MultiValueField):

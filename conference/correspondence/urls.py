@@ -4,7 +4,7 @@ from conference.correspondence import views_desk
 
 app_name = "correspondence"
 urlpatterns = [
-    path("desk/messages/", views_desk.listing, name="list"),
+    path("desk/messages/", views_desk.list_messages, name="list"),
     path("desk/messages/again/", views_desk.again, name="again"),
     path("desk/messages/<int:pk>/", views_desk.message, name="message"),
     path("desk/messages/<int:pk>/html", views_desk.message_html, name="message-html"),

@@ -23,7 +23,7 @@ from conference.web.context_processors import languages
 
 @staff("messages.see")
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_messages(request: HttpRequest) -> HttpResponse:
     form = MessagesForm(request.GET)
     rows, last = queries.listed(form.sought(), parsing.number(request.GET.get("before")))
     params = request.GET.copy()

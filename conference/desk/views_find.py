@@ -12,7 +12,7 @@ from conference.desk import finding, notices
 @staff("desk.see")
 @require_safe
 @never_cache
-def find(request: HttpRequest) -> HttpResponse:
+def search_desk(request: HttpRequest) -> HttpResponse:
     """Show what fits; open it when there is one thing alone. htmx asks for the few below the field."""
     actor, at_once = actor_of(request), bool(request.htmx)  # type: ignore[attr-defined]
     query = finding.Query.read(request.GET, loose=not at_once)

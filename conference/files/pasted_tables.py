@@ -85,7 +85,7 @@ def _cell_error(line: int, reason: str) -> ValidationError:
 
 def _of_workbook(body: bytes, most: int) -> list[Cells]:
     try:
-        rows = ((number, [_text(number, cell) for cell in row]) for number, row in workbooks.rows(body))
+        rows = ((number, [_text(number, cell) for cell in row]) for number, row in workbooks.read_rows(body))
         return _bounded((row for row in rows if any(row[1])), most)
     except workbooks.UnreadableWorkbook as problem:
         raise ValidationError(str(problem), code="workbook") from problem

@@ -92,7 +92,7 @@ def unused() -> list[str]:
     return sorted(_unnamed(_old(_folders())))
 
 
-def names(folder: str) -> list[str]:
+def list_files(folder: str) -> list[str]:
     """Return the names of the folder's files, of those below it too."""
     return sorted(name for _entry, name in _entries(folder))
 

@@ -66,7 +66,7 @@ class ReadCell:
 NOTHING = ReadCell()
 
 
-def rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
+def read_rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
     """Yield the nonempty rows of the first visible sheet, numbered from 1, up to the last filled cell.
 
     A formula reads as a problem. Raises UnreadableWorkbook.

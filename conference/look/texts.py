@@ -48,7 +48,9 @@ class TextsField(forms.MultiValueField):
 
     def __init__(self, *, required: bool = True, **kwargs: Any) -> None:
         lines = [
-            forms.CharField(required=required and place == 0, validators=[characters.check, characters.check_printed])
+            forms.CharField(
+                required=required and place == 0, validators=[characters.check_characters, characters.check_printed]
+            )
             for place, _language in enumerate(LANGUAGES)
         ]
         for name in ("encoder", "decoder"):  # of a JSON field's form

@@ -8,7 +8,7 @@ from pydantic import field_validator
 
 from conference.core import characters
 
-# The characters that `characters.check` accepts, for the document, without line ends.
+# The characters that `characters.check_characters` accepts, for the document, without line ends.
 ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ue000-\uf8ff]+$"
 
 

@@ -30,7 +30,7 @@ def _check_characters(options: dict[str, Any]) -> None:
     for name, value in options.items():
         for text in value if isinstance(value, list) else [value]:
             try:
-                characters.check(str(text) if isinstance(text, str | PurePath) else "")
+                characters.check_characters(str(text) if isinstance(text, str | PurePath) else "")
             except ValidationError as problem:
                 raise UserError(f"{name.replace('_', '-')}: {problem.messages[0]}") from problem
 

@@ -12,7 +12,7 @@ from schedule.calendar.rooms import views_desk as rooms_desk
 app_name = "calendar"
 urlpatterns = [
     path("portal/<slug:code>/itinerary/", itineraries_portal.page, name="itinerary"),
-    path("portal/<slug:code>/itinerary.pdf", itineraries_portal.paper, name="itinerary_paper"),
+    path("portal/<slug:code>/itinerary.pdf", itineraries_portal.print_itinerary, name="itinerary_paper"),
     path("desk/calendar/venues/", rooms_desk.venues, name="venues"),
     path("desk/calendar/venues/new/", rooms_desk.venue_new, name="venue_new"),
     path("desk/calendar/venues/<slug:code>/", rooms_desk.venue_edit, name="venue_edit"),
@@ -32,7 +32,7 @@ urlpatterns = [
     ),
     # Last, as their addresses with a code match those above.
     path("desk/calendar/", engagements_desk.day, name="day"),
-    path("desk/calendar/find/", engagements_desk.find, name="find"),
+    path("desk/calendar/find/", engagements_desk.search_calendar, name="find"),
     path("desk/calendar/free/", engagements_free_time.free_time, name="free"),
     path("desk/calendar/too-tight/", engagements_desk.tight, name="tight"),
     path("desk/calendar/persons/<uuid:public_id>/", engagements_desk.person, name="person"),

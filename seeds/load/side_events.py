@@ -59,7 +59,7 @@ def _proposal(row: dict[str, Any], user: Any, partners: Iterable[Any]) -> Propos
 def _decide(world: World, who: Actor, sent: Application, row: dict[str, Any]) -> None:
     with clock.standing(moment(row.get("decided", row["at"]))):
         if row["state"] == "withdrawn":
-            actions.withdraw(actor=who, application=sent)
+            actions.withdraw_application(actor=who, application=sent)
         elif row["state"] == "declined":
             actions.decline(actor=world.actor("programme"), application=sent, reason=row["reason"])
         elif row["state"] == "accepted":

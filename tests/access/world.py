@@ -237,7 +237,7 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
         body = io.BytesIO()
         Image.new("RGB", (300, 400), "#8a6a4f").save(body, "JPEG")
         photo = Photo(body.getvalue(), 300, 400)
-        return photo_drafts.save(photo, delegation=make_delegation(OWN), user_id=self.own.pk).key
+        return photo_drafts.save_photo(photo, delegation=make_delegation(OWN), user_id=self.own.pk).key
 
     @cached_property
     def note(self) -> int:

@@ -150,7 +150,7 @@ def close(world: World, one: int, two: int) -> None:
     starts = SLOTS[two % len(SLOTS)]
     found = (world.scene.room, world.scene.small)[one % 2]
     values = {"starts": starts, "ends": starts + timedelta(hours=1), "reason": "A leak"}
-    closures.close(actor=world.scene.protocol, room=found, **values)
+    closures.close_room(actor=world.scene.protocol, room=found, **values)
 
 
 def reopen(world: World, _one: int, _two: int) -> None:

@@ -25,7 +25,7 @@ def test_sent_accepted_declined_and_withdrawn(world):
         actor=organiser(), application=first, title="Evidence", expected_version=2, **hour
     )
     actions.decline(actor=organiser(), application=second, reason="No room is left.", expected_version=second.version)
-    actions.withdraw(actor=kenya, application=accepted, expected_version=accepted.version)
+    actions.withdraw_application(actor=kenya, application=accepted, expected_version=accepted.version)
     assert told("KEN", kenya) == [
         ("You withdrew the application for the side event “Evidence”.", ""),
         ("Side event not accepted: Extradition.", "No room is left."),

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from delegations.accreditation.models import LIVE, BadgeState
-from delegations.accreditation.review.reasons import REFUSE, RETURN, find
+from delegations.accreditation.review.reasons import REFUSE, RETURN, find_reason
 from delegations.registration.models import DelegateState
 from seeds.data import party
 from seeds.people import members
@@ -60,7 +60,7 @@ def test_returned_and_refused_carry_a_code_that_the_officers_know_and_words():
     for one in everybody():
         table = {"returned": RETURN, "refused": REFUSE}.get(one.state)
         if table:
-            assert find(table, one.return_code)
+            assert find_reason(table, one.return_code)
             assert one.return_words
         else:
             assert one.return_code == one.return_words == ""

@@ -34,7 +34,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
     except ValidationError as problem:
         raise NotPossible(_("%(email)s is not an e-mail address.") % {"email": email[:SHOWN] or "''"}) from problem
     try:
-        characters.check(name)
+        characters.check_characters(name)
         User._meta.get_field("name").clean(name, None)
     except ValidationError as problem:
         raise NotPossible(f"“{name[:SHOWN]}”: {problem.messages[0]}") from problem

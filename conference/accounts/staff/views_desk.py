@@ -19,7 +19,7 @@ METHODS = ["GET", "HEAD", "POST"]
 @staff(actions.RIGHT)
 @require_safe
 @never_cache
-def listing(request: HttpRequest) -> HttpResponse:
+def list_staff(request: HttpRequest) -> HttpResponse:
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     role = request.GET.get("role", "")
     role = role if role in Role.values else ""

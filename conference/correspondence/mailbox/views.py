@@ -32,7 +32,7 @@ def _letter(name: str) -> backend.Letter:
 
 @public
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_letters(request: HttpRequest) -> HttpResponse:
     to, before = request.GET.get("to", "").strip(), request.GET.get("before", "")
     rows = list(islice(backend.letters(_folder(), to=to, before=before), PAGE + 1))
     following = f"?{urlencode({'to': to, 'before': rows[PAGE - 1].name})}" if len(rows) > PAGE else ""

@@ -95,7 +95,7 @@ def columns() -> list[Column]:
     return [Column(str(head), width=widths.get(head, 18)) for head in heads]
 
 
-def rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
+def make_rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
     """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
     zone = current_conference().zone
     acts = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]

@@ -56,7 +56,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         query=wanted.query(),
     )
     name = f"record-{clock.now():%Y-%m-%d-%H%M}"
-    return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.rows(wanted))
+    return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.make_rows(wanted))
 
 
 @staff(RIGHT)

@@ -68,13 +68,13 @@ def run[J: Job](
         try:
             make(job, Actor(owner.pk, str(owner), owner.roles, rights=owner.rights))
         except UserError as problem:
-            end(job, "failed", problem=str(problem)[:500], **more(problem))
+            end_job(job, "failed", problem=str(problem)[:500], **more(problem))
         except (OperationalError, InterfaceError):
             raise
         except Exception:
             # A full disk, a broken photo: it would fail again every half minute, unseen by its owner.
             log.exception("%s %s failed", kind.__name__, job.pk)
-            end(job, "failed", problem=FAILED)
+            end_job(job, "failed", problem=FAILED)
     return True
 
 
@@ -93,7 +93,7 @@ def renew(job: Job, done: int) -> None:
 
 def finish(job: Job, **fields: Any) -> None:
     """Mark it ready; raise NotPossible when another worker has it."""
-    if not end(job, "ready", **fields):
+    if not end_job(job, "ready", **fields):
         raise NotPossible(_("Another worker has taken this batch."))
 
 
@@ -114,7 +114,7 @@ def lease_job[J: Job](kind: type[J], job_id: int) -> J | None:
     return kind._default_manager.select_related("owner").get(pk=job_id) if count else None
 
 
-def end(job: Job, state: str, **fields: Any) -> int:
+def end_job(job: Job, state: str, **fields: Any) -> int:
     """End the job while this worker has it. Return how many, 0 or 1."""
     now = clock.now()
     return mine(job).update(state=state, ended_at=now, expires_at=now + KEPT, lease=None, lease_until=None, **fields)
@@ -128,7 +128,7 @@ def give_up(kind: type[Job]) -> int:
     hopeless = list(dead.select_related("owner"))
     for job in hopeless:
         log.error("%s %s was given up: every worker that took it died", kind.__name__, job.pk)
-        end(job, "failed", problem=GIVEN_UP)
+        end_job(job, "failed", problem=GIVEN_UP)
     return len(hopeless)
 
 

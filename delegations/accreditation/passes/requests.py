@@ -154,7 +154,7 @@ def _open(allowance: Allowance, member: int) -> bool:
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
+def withdraw_request(*, actor: Actor, request: PassRequest, expected_version: int | None = None) -> PassRequest:
     """Withdraw a request for its delegation, also one that was granted and not collected yet."""
     delegation_for(actor, request.scope, write=True)
     withdrawn = lifecycle.move(

@@ -14,5 +14,5 @@ urlpatterns = [
     path("desk/passes/of/<slug:code>/lend/", views_desk.lend, name="lend"),
     path("desk/passes/of/<slug:code>/allow/", views_desk.allow, name="allow"),
     path("portal/<slug:code>/passes/", views_portal.own_passes, name="own_passes"),
-    path("portal/<slug:code>/passes/<int:pk>/withdraw/", views_portal.withdraw, name="own_pass_withdraw"),
+    path("portal/<slug:code>/passes/<int:pk>/withdraw/", views_portal.withdraw_request, name="own_pass_withdraw"),
 ]

@@ -69,12 +69,14 @@ def _page(request: HttpRequest, delegation: Delegation, form: AskForm, status: i
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def withdraw_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     pass_request = get_object_or_404(queries.all_requests().filter(allowance__delegation=delegation), pk=pk)
     try:
-        requests.withdraw(actor=actor, request=pass_request, expected_version=posted_version(request.POST, "version"))
+        requests.withdraw_request(
+            actor=actor, request=pass_request, expected_version=posted_version(request.POST, "version")
+        )
     except NotPossible as problem:
         messages.error(request, str(problem))
     else:

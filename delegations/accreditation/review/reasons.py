@@ -86,5 +86,5 @@ def choices(table: tuple[DecisionReason, ...], language: str) -> list[dict[str, 
     ]
 
 
-def find(table: tuple[DecisionReason, ...], code: str) -> DecisionReason | None:
+def find_reason(table: tuple[DecisionReason, ...], code: str) -> DecisionReason | None:
     return next((reason for reason in table if reason.code == code), None)

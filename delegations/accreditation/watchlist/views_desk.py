@@ -27,7 +27,7 @@ PAGE = 100
 @staff(RIGHT)
 @require_safe
 @never_cache
-def listing(request: HttpRequest) -> HttpResponse:
+def list_entries(request: HttpRequest) -> HttpResponse:
     """List every entry, those in force first, without the reasons. Three queries besides the actor's."""
     force = WatchEntry.in_force(clock.now().date())
     counted = Count("matches", distinct=True), Count("matches", filter=Q(matches__aside_at=None), distinct=True)
@@ -78,7 +78,7 @@ def reason(request: HttpRequest, pk: int) -> HttpResponse:
 
 @staff(RIGHT)
 @require_POST
-def end(request: HttpRequest, pk: int) -> HttpResponse:
+def end_entry(request: HttpRequest, pk: int) -> HttpResponse:
     entry = get_object_or_404(WatchEntry, pk=pk)
     actions.end_watch(
         actor=actor_of(request), entry=entry, expected_version=concurrency.posted_version(request.POST) or 0

@@ -166,7 +166,7 @@ def _frame(device: Device) -> dict[str, Any]:
 
 def _at_the_entrance(device: Device, names: bool) -> dict[str, Any]:
     """Return the occasion and guest list of a device at an entrance; nothing for a device at a gate."""
-    occasion = occasions.find(device.occasion, names=names)
+    occasion = occasions.find_occasion(device.occasion, names=names)
     if occasion is None:
         return {}
     values = {name: getattr(occasion, name) for name in ("key", "name", "issuer", "guests")}

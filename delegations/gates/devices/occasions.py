@@ -74,7 +74,7 @@ def coming() -> Iterator[Occasion]:
         yield from source.coming()
 
 
-def find(key: str, *, names: bool = False) -> Occasion | None:
+def find_occasion(key: str, *, names: bool = False) -> Occasion | None:
     """Return the occasion at whose entrance a device stands; None without a key or when it no longer exists."""
     occasions = (source.get(key, names=names) for source in sources.values()) if key else ()
     return next((occasion for occasion in occasions if occasion), None)

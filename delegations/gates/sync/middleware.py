@@ -24,4 +24,4 @@ class CheckMiddleware:
         request.get_host()  # raises DisallowedHost
         if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return build_refusal("https", 400)
-        return views_api.check(request)
+        return views_api.check_scan(request)

@@ -29,7 +29,7 @@ CODES_A_NETWORK = 20
 @csrf_exempt
 @login_not_required
 @allow_methods("POST")
-def check(request: HttpRequest) -> HttpResponse:
+def check_scan(request: HttpRequest) -> HttpResponse:
     key = key_of(request)
     if not key:
         return _declined(request, "unknown-device", 401)
@@ -67,7 +67,7 @@ def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
     return response
 
 
-check.access = "device"  # type: ignore[attr-defined]
+check_scan.access = "device"  # type: ignore[attr-defined]
 
 
 @csrf_exempt

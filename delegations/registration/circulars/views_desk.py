@@ -36,13 +36,13 @@ WINDOWS = 3  # how many of them are stored, for as many windows
 
 @staff(RIGHT)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_circulars(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/registration/circulars/circulars.html", {"rows": queries.get_latest()})
 
 
 @staff(RIGHT)
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show_circular(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was written, to whom, what became of its mails, and what cancelling it means."""
     rows = queries.get_latest(pk)
     if not rows:

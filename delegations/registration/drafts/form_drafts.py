@@ -32,7 +32,7 @@ PHOTO = "photo-token"  # PhotoForm's field
 LONGEST = 1000  # characters of one field; a longer form is refused with a message when it is saved
 
 
-def save(
+def save_draft(
     data: Mapping[str, Any],
     *,
     delegation: Delegation,
@@ -77,7 +77,7 @@ def drafts_of(
     return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)
 
 
-def find(drafts: QuerySet[FormDraft]) -> FormDraft | None:
+def find_draft(drafts: QuerySet[FormDraft]) -> FormDraft | None:
     """Return the one of `drafts_of` that is not too old."""
     return drafts.filter(saved_at__gte=clock.now() - MAX_AGE).first()
 
@@ -94,7 +94,7 @@ def find_all(delegation: Delegation, actor: Actor) -> list[FormDraft]:
 def find_photo(draft: FormDraft, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
     """Return the photo that was sent with the form, while it waits."""
     key = parsing.public_id(values_of(draft).get(PHOTO))
-    return photo_drafts.find(key, delegation=delegation, actor=actor)
+    return photo_drafts.find_photo(key, delegation=delegation, actor=actor)
 
 
 def purge() -> int:

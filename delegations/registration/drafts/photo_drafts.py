@@ -14,7 +14,7 @@ from delegations.registration.models import Delegation, PhotoDraft
 MAX_AGE = timedelta(days=1)
 
 
-def save(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
+def save_photo(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
     """Store a photo for a day, for its sender; delete those whose day is over."""
     purge()
     name = stored_files.store_file(photo.name, photo.body)
@@ -40,7 +40,7 @@ def claim(draft: PhotoDraft) -> str | None:
     return name if stored_files.claim_file(name) else None
 
 
-def find(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
+def find_photo(key: UUID | None, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
     """Return the photo that this person sent for this delegation under `key`; None for everything else."""
     if key is None or actor.user_id is None:
         return None

@@ -32,7 +32,7 @@ def keep_draft(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("registration:member_new", code=delegation.party.slug)
         page = "registration:replace" if replacing else "registration:member"
         return redirect(page, code=delegation.party.slug, public_id=member.public_id)
-    draft = form_drafts.save(request.POST, delegation=delegation, actor=actor, member=member, replacing=replacing)
+    draft = form_drafts.save_draft(request.POST, delegation=delegation, actor=actor, member=member, replacing=replacing)
     message = form_drafts.saved_message(draft, current_conference()) if draft else ""
     return HttpResponse(message, content_type="text/plain; charset=utf-8")
 
@@ -48,7 +48,7 @@ def _get_member(delegation: Delegation, key: str) -> Delegate | None:
 def photo_draft(request: HttpRequest, code: str, key: UUID) -> HttpResponseBase:
     actor = actor_of(request)
     delegation = queries.delegation_for(actor, code, write=True)
-    draft = photo_drafts.find(key, delegation=delegation, actor=actor)
+    draft = photo_drafts.find_photo(key, delegation=delegation, actor=actor)
     if draft is None:
         raise Http404
     return send_file(draft.photo)

@@ -41,7 +41,7 @@ class StaysForm(characters.Form):
 
 @staff(RIGHT)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_pairs(request: HttpRequest) -> HttpResponse:
     pairs = queries.pairs()
     after = request.GET.get("after", "")
     rows, following = queries.page(pairs, after)

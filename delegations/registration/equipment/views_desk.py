@@ -74,7 +74,7 @@ class DecisionForm(characters.Form):
 
 @staff(RIGHT)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_equipment(request: HttpRequest) -> HttpResponse:
     """Show arms and radios; serial numbers are on the bearer's page only."""
     chosen = queries.EquipmentFilter.read(request.GET)
     after = request.GET.get("after", "")

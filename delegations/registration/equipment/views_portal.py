@@ -67,7 +67,7 @@ def edit(request: HttpRequest, code: str, public_id: UUID, pk: int | None = None
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpResponse:
+def withdraw_item(request: HttpRequest, code: str, public_id: UUID, pk: int) -> HttpResponse:
     member = _get_member(request, code, public_id)
     version = concurrency.posted_version(request.POST) or 0
     item = actions.withdraw_equipment(

@@ -25,7 +25,7 @@ ANSWERED = 30  # the latest, below those that wait
 
 @staff("registration.invite")
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_requests(request: HttpRequest) -> HttpResponse:
     rows = AccessRequest.objects.select_related("party", "answered_by", "invitation").prefetch_related("party__names")
     context = {
         "waiting": rows.filter(answered_at__isnull=True)[:WAITING],
@@ -40,7 +40,7 @@ def _get_access_request(pk: int) -> AccessRequest:
 
 @staff("registration.invite")
 @require_safe
-def show(request: HttpRequest, pk: int) -> HttpResponse:
+def show_request(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, _get_access_request(pk))
 
 

@@ -69,7 +69,7 @@ def people(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("registration.invite")
 @require_http_methods(METHODS)
-def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def withdraw_focal_point(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     delegation = delegation_for(actor_of(request), code)
     url = reverse("registration:desk_people", args=[delegation.party.slug])
     return views_portal.withdraw_point(request, delegation, pk, "desk", url)

@@ -70,7 +70,7 @@ def _context(request: HttpRequest, delegation: Delegation, listed: FocalPointLis
 
 
 @require_http_methods(METHODS)
-def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def withdraw_focal_point(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     delegation = delegation_for(actor_of(request), code, write=True)
     return withdraw_point(
         request, delegation, pk, "portal", reverse("registration:people", args=[delegation.party.slug])

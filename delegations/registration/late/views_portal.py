@@ -65,7 +65,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+def withdraw_request(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     late: LateRequest = get_object_or_404(delegation.late_requests.select_related("note"), pk=pk)

@@ -243,7 +243,7 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
     def _ask(self, values: Mapping[str, Any]) -> None:
         """Ask about what is unlikely, unless it was confirmed."""
         confirmed_keys = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
-        asked_about = questions.find(values, self.choices.conference, self.member)
+        asked_about = questions.find_questions(values, self.choices.conference, self.member)
         if self.delegation is not None:
             asked_about += questions.of_same_person(values, self.delegation, self.member, self.besides)
         self.questions = [replace(question, confirmed=question.key in confirmed_keys) for question in asked_about]

@@ -39,7 +39,7 @@ class Question:
         return f"{self.field}.{self.code}.{hashlib.sha256(self.about.encode()).hexdigest()[:12]}"
 
 
-def find(values: Mapping[str, Any], conference: Conference, before: Delegate | None = None) -> list[Question]:
+def find_questions(values: Mapping[str, Any], conference: Conference, before: Delegate | None = None) -> list[Question]:
     """Return what is to be asked about these cleaned values, except those of the stored member, which were confirmed before."""
     fresh = {name: value for name, value in values.items() if before is None or getattr(before, name, None) != value}
     return [*_of_names(fresh), *_of_days(fresh, conference)]

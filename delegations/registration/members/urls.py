@@ -7,6 +7,6 @@ urlpatterns = [
     path("portal/<slug:code>/members/new/", views_portal.new, name="member_new"),
     path("portal/<slug:code>/members/<uuid:public_id>/", views_portal.member, name="member"),
     path("portal/<slug:code>/members/<uuid:public_id>/photo/", views_portal.photo, name="photo"),
-    path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", views_portal.withdraw, name="withdraw"),
+    path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", views_portal.withdraw_member, name="withdraw"),
     path("portal/<slug:code>/members/<uuid:public_id>/replace/", views_portal.replace, name="replace"),
 ]

@@ -86,7 +86,7 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(METHODS)
-def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+def withdraw_member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegations_queries.delegation_for(actor, code, write=True)
     delegate = queries.get_member(delegation, public_id)
@@ -192,13 +192,13 @@ class MemberFormState:
         if data is not None:
             self.photo_form.is_valid()
             token = self.photo_form.cleaned_data.get("token")
-            self.photo_draft = photo_drafts.find(token, delegation=delegation, actor=self.actor)
+            self.photo_draft = photo_drafts.find_photo(token, delegation=delegation, actor=self.actor)
         else:
             self.photo_draft = None
             self._offer_draft()
 
     def _offer_draft(self) -> None:
-        self.form_draft = form_drafts.find(self.saved_drafts)
+        self.form_draft = form_drafts.find_draft(self.saved_drafts)
         if self.form_draft is not None and "continue" in self.request.GET:
             self.is_continued = True
             # A field that was emptied stays empty.
@@ -332,8 +332,8 @@ class MemberFormState:
         photo = self.photo_form.photo
         if photo is None or self.actor.user_id is None:
             return
-        self.photo_draft = photo_drafts.save(photo, delegation=self.delegation, user_id=self.actor.user_id)
-        form_drafts.save(
+        self.photo_draft = photo_drafts.save_photo(photo, delegation=self.delegation, user_id=self.actor.user_id)
+        form_drafts.save_draft(
             self.form.data,
             delegation=self.delegation,
             actor=self.actor,

@@ -16,7 +16,7 @@ SEE = "messages.see"
 
 
 @require_safe
-def listing(request: HttpRequest, code: str) -> HttpResponse:
+def list_messages(request: HttpRequest, code: str) -> HttpResponse:
     """List what the delegation was sent; `before` in the address is the key of the last message of the page before."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)

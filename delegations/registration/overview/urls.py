@@ -10,6 +10,6 @@ urlpatterns = [
     path("portal/<slug:code>/help/", views_portal.help_page, name="help"),
     path("desk/progress/", views_desk.progress, name="desk_progress"),
     path("desk/people/<uuid:public_id>/", views_desk.person, name="desk_person"),
-    path("desk/delegations/", views_desk.listing, name="desk_list"),
+    path("desk/delegations/", views_desk.list_delegations, name="desk_list"),
     path("desk/delegations/<slug:code>/", views_desk.delegation, name="desk_one"),
 ]

@@ -42,7 +42,7 @@ DESKS = (
 
 @staff("registration.see")
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     chosen = overview_listing.Filter.read(request.GET)
     after = request.GET.get("after", "")

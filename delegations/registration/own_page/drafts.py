@@ -12,7 +12,7 @@ from delegations.registration.models import LIVE_STATES, MemberLink, OwnDraft
 from delegations.registration.own_page import actions
 
 
-def save(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
+def save_draft(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
     """Store what was typed, in place of what was stored before. Raises LinkOver.
 
     The link is locked meanwhile, so that nothing is stored for a link that is just withdrawn.
@@ -27,7 +27,7 @@ def save(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
         return OwnDraft.objects.update_or_create(link=link, defaults=fields)[0]
 
 
-def find(link: MemberLink) -> OwnDraft | None:
+def find_draft(link: MemberLink) -> OwnDraft | None:
     """Return what was typed on this link's page and not saved, unless it is too old."""
     draft: OwnDraft | None = getattr(link, "draft", None)
     return draft if draft and draft.saved_at >= clock.now() - form_drafts.MAX_AGE else None

@@ -9,5 +9,5 @@ urlpatterns = [
     path("member/<str:secret>/photo/", views_public.photo, name="own_photo"),
     path("portal/<slug:code>/ask/", views_portal.ask_several, name="ask_several"),
     path("portal/<slug:code>/members/<uuid:public_id>/ask/", views_portal.ask, name="ask_member"),
-    path("portal/<slug:code>/members/<uuid:public_id>/ask/withdraw/", views_portal.withdraw, name="withdraw_link"),
+    path("portal/<slug:code>/members/<uuid:public_id>/ask/withdraw/", views_portal.withdraw_link, name="withdraw_link"),
 ]

@@ -85,7 +85,7 @@ def ask_several(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
+def withdraw_link(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegations_queries.delegation_for(actor, code, write=True)
     member = queries.get_member(delegation, public_id)

@@ -73,7 +73,7 @@ def draft(request: HttpRequest, secret: str) -> HttpResponse:
         if "discard" in request.POST:
             drafts.delete(get_link(secret))
             return redirect("registration:own", secret=secret)
-        own_draft = drafts.save(request.POST, secret=secret)
+        own_draft = drafts.save_draft(request.POST, secret=secret)
     except LinkOver as error:
         return HttpResponse(str(error), status=_status(error), content_type="text/plain; charset=utf-8")
     message = form_drafts.saved_message(own_draft, current_conference())
@@ -128,7 +128,7 @@ class OwnPage:
         self.photo_form = PhotoForm(data, request.FILES if data is not None else None)
 
     def offer(self) -> HttpResponse:
-        own_draft = drafts.find(self.link)
+        own_draft = drafts.find_draft(self.link)
         context: dict[str, Any] = {"form_draft": own_draft}
         if own_draft is not None and "continue" in self.request.GET:
             values = form_drafts.values_of(own_draft)

@@ -31,7 +31,7 @@ def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
 def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
     """Write the order of the seats. Raises PrintError while nobody takes part."""
     parties = queries.seats()
-    data = queries.listing(parties, queries.first_seat())
+    data = queries.make_order_of_seats(parties, queries.first_seat())
     return produce_from_template(queries.LIST, data, out, items=len(parties), at=clock.now())
 
 

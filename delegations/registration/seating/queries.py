@@ -56,7 +56,7 @@ def plates(parties: list[Party], numbers: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def listing(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
+def make_order_of_seats(parties: list[Party], first: FirstSeat | None) -> dict[str, Any]:
     """Return the template's data for the order of the seats."""
     revision = revise_document("seating", {"": {party.code: number for number, party in enumerate(parties, 1)}})[""]
     return {

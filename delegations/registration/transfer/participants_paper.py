@@ -55,7 +55,7 @@ def listed() -> list[ListedDelegation]:
     return sorted(lists, key=lambda row: (order.index(row.party.kind), *place_of(row.party)))
 
 
-def data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
+def make_data(lists: Sequence[ListedDelegation]) -> dict[str, Any]:
     """Return the template's data, with this list's revision. Three queries, and three more when somebody on it changed."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)

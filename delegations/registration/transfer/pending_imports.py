@@ -26,7 +26,7 @@ def store(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Pe
     return PendingImport.objects.update_or_create(defaults, delegation=delegation, user_id=actor.user_id)[0]
 
 
-def find(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
+def find_pending_import(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
     """Return the file that this person checked for this delegation, without its body, unless it has expired."""
     return _own(delegation, actor).filter(checked_at__gt=clock.now() - STORED_FOR).defer("body").first()
 

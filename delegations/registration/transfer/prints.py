@@ -20,7 +20,7 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     lists = participants_paper.listed()
     if not lists:
         raise PrintError(_("Nobody is accredited yet, so there is no list of participants."))
-    data, items = participants_paper.data(lists), sum(len(row.members) for row in lists)
+    data, items = participants_paper.make_data(lists), sum(len(row.members) for row in lists)
     return produce_from_template(participants_paper.TEMPLATE, data, out, items=items, at=clock.now())
 
 

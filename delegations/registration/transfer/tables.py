@@ -107,7 +107,7 @@ def read(body: bytes) -> list[MemberRow]:
 
 def _of_workbook(body: bytes) -> Iterator[Cells]:
     try:
-        yield from workbooks.rows(body)
+        yield from workbooks.read_rows(body)
     except workbooks.UnreadableWorkbook as error:
         raise _refusal(str(error)) from error
 

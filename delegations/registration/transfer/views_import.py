@@ -89,7 +89,7 @@ class _ImportPage:
         if action == "discard":
             pending_imports.forget(delegation=self.delegation, actor=self.actor)
             return redirect("registration:import", code=self.delegation.party.slug)
-        pending = pending_imports.find(delegation=self.delegation, actor=self.actor)
+        pending = pending_imports.find_pending_import(delegation=self.delegation, actor=self.actor)
         if pending is None:
             return self.show(422, expired=True)
         body = pending_imports.body_of(pending)
@@ -170,7 +170,7 @@ class _ImportPage:
                     self.request, line.member, verb="delegate.form_read", right="registration.act_for"
                 )
         if "pending" not in context:
-            context["pending"] = pending_imports.find(delegation=self.delegation, actor=self.actor)
+            context["pending"] = pending_imports.find_pending_import(delegation=self.delegation, actor=self.actor)
         if context["pending"]:
             context["stored_until"] = pending_imports.describe(context["pending"], current_conference())
         columns = headings.get_columns(self._choices.conference)

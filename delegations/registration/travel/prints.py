@@ -42,19 +42,19 @@ def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
     days: list[date | None] = [options.day]
     if not options.day:
         days = [day.date for day in queries.days_of(way, current_conference().zone, party)] or [None]
-    lists = [queries.listing(TravelFilter(way, day, party), most_unknown=None) for day in days]
+    lists = [queries.find_travellers(TravelFilter(way, day, party), most_unknown=None) for day in days]
     for listed in lists[:-1]:
         listed.unknown = []  # once, after the last day
     items = sum(listed.count for listed in lists)
-    return produce_from_template(TEMPLATE, data(lists), out, items=items, at=clock.now())
+    return produce_from_template(TEMPLATE, make_data(lists), out, items=items, at=clock.now())
 
 
 def pdf(listed: TravelList) -> bytes:
     """Return the list as PDF, in the active language. Raises PrintError when a character has no glyph."""
-    return typeset.compile(TEMPLATE, data([listed]), at=clock.now())
+    return typeset.compile(TEMPLATE, make_data([listed]), at=clock.now())
 
 
-def data(lists: list[TravelList]) -> dict[str, Any]:
+def make_data(lists: list[TravelList]) -> dict[str, Any]:
     """Return the template's data for lists of the same way, at least one; each of them begins a page."""
     conference, first = current_conference(), lists[0]
     now = clock.now().astimezone(first.zone)

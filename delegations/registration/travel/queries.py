@@ -92,7 +92,7 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[TravelDay]:
     return [TravelDay(day, count) for day, count in sorted(counts)]
 
 
-def listing(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
+def find_travellers(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
     """Return the list, with `most_unknown` members without a time (None: all). Five queries; six in a language other than English."""
     zone, way = current_conference().zone, wanted.way
     days = days_of(way, zone, wanted.party)
@@ -156,7 +156,7 @@ def columns() -> list[Column]:
     return [Column(str(title), "text" if number else "moment", 22) for number, title in enumerate(titles)]
 
 
-def rows(listed: TravelList, mark: str) -> Iterator[list[Cell]]:
+def make_rows(listed: TravelList, mark: str) -> Iterator[list[Cell]]:
     """Yield the rows of the table, those without a time last. `mark` is the text that marks a head."""
     by_hour = (traveller for _hour, travellers in listed.hours for traveller in travellers)
     for traveller in (*by_hour, *listed.unknown):

@@ -17,8 +17,8 @@ RIGHT = "registration.see_travel"
 
 @staff(RIGHT)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
-    listed = queries.listing(TravelFilter.read(request.GET))
+def list_travellers(request: HttpRequest) -> HttpResponse:
+    listed = queries.find_travellers(TravelFilter.read(request.GET))
     delegations_access_log.log_persons(request, None, listed.count + len(listed.unknown), "registration:travel")
     context = {
         "list": listed,
@@ -33,10 +33,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 @staff(RIGHT)
 @require_safe
-def paper(request: HttpRequest) -> HttpResponse:
+def print_travellers(request: HttpRequest) -> HttpResponse:
     wanted = TravelFilter.read(request.GET)
     _log_export(request, "pdf")
-    body = prints.pdf(queries.listing(wanted, most_unknown=None))
+    body = prints.pdf(queries.find_travellers(wanted, most_unknown=None))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(wanted)}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
@@ -44,10 +44,10 @@ def paper(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_safe
 def workbook(request: HttpRequest) -> HttpResponseBase:
-    listed = queries.listing(TravelFilter.read(request.GET), most_unknown=None)
+    listed = queries.find_travellers(TravelFilter.read(request.GET), most_unknown=None)
     _log_export(request, spreadsheets.XLSX)
     name, title = _file_name(listed.wanted), str(queries.WAYS[listed.wanted.way])
-    return spreadsheets.download(spreadsheets.XLSX, name, title, queries.columns(), queries.rows(listed, _("yes")))
+    return spreadsheets.download(spreadsheets.XLSX, name, title, queries.columns(), queries.make_rows(listed, _("yes")))
 
 
 def _log_export(request: HttpRequest, kind: str) -> None:

@@ -233,7 +233,7 @@ def called(member: Delegate) -> str:
     return " ".join(filter(None, [member.honorific, member.given_names, member.family_name]))
 
 
-def paper(letter: VisaLetter) -> bytes:
+def make_letter_pdf(letter: VisaLetter) -> bytes:
     """Return the letter's PDF, made from its stored text."""
     return typeset.compile(TEMPLATE, json.loads(letter.holds), at=letter.made_at)
 
@@ -244,7 +244,7 @@ def file_name(letter: VisaLetter) -> str:
 
 
 # ---- is it genuine and in force? --------------------------------------------------------------------------------------
-def check(number: str, code: str) -> tuple[VisaLetter, bool]:
+def find_letter(number: str, code: str) -> tuple[VisaLetter, bool]:
     """Return the letter of that number and code, and whether it is in force. Raises the same NotFound for a wrong number or code."""
     # As stored, also from the name of the letter's file: OC-VISA-2025-0447.
     number = "/".join(re.findall(r"[A-Z0-9]+", number.upper()))[:40]

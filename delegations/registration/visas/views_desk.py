@@ -20,7 +20,7 @@ from delegations.registration.visas import actions, letters
 
 @staff(letters.RIGHT)
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_letters(request: HttpRequest) -> HttpResponse:
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     after = request.GET.get("after", "")
@@ -78,7 +78,7 @@ def issue_waiting(request: HttpRequest) -> HttpResponse:
 
 @staff(letters.RIGHT)
 @require_safe
-def paper(request: HttpRequest, pk: int) -> HttpResponse:
+def show_letter(request: HttpRequest, pk: int) -> HttpResponse:
     letter = get_object_or_404(VisaLetter, pk=pk)
     core_access_log.log_read(actor=actor_of(request), of=letter, verb="visa_letter.read", right=letters.RIGHT)
-    return send_made(letters.paper(letter), name=letters.file_name(letter), kind="application/pdf")
+    return send_made(letters.make_letter_pdf(letter), name=letters.file_name(letter), kind="application/pdf")

@@ -33,4 +33,6 @@ def download(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not visas_letters.is_in_force(letter, current_conference().ends_on):
         raise Http404
     access_log.log_confidential(request, letter, verb="visa_letter.read", right=visas_letters.RIGHT)
-    return send_made(visas_letters.paper(letter), name=visas_letters.file_name(letter), kind="application/pdf")
+    return send_made(
+        visas_letters.make_letter_pdf(letter), name=visas_letters.file_name(letter), kind="application/pdf"
+    )

@@ -27,7 +27,7 @@ class CheckForm(forms.Form):  # not checked here: a search
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 # no action: shows whether a letter is in force
-def check(request: HttpRequest) -> HttpResponse:
+def check_letter(request: HttpRequest) -> HttpResponse:
     """Show whether a letter is in force; a wrong number or code gets the same answer."""
     form = CheckForm(request.POST if request.method == "POST" else None)
     context: dict[str, object] = {"form": form}
@@ -38,7 +38,7 @@ def check(request: HttpRequest) -> HttpResponse:
             context["outcome"], status = "wait", 429
         else:
             try:
-                letter, in_force = letters.check(form.cleaned_data["number"], form.cleaned_data["code"])
+                letter, in_force = letters.find_letter(form.cleaned_data["number"], form.cleaned_data["code"])
             except NotFound:
                 context["outcome"], status = "unknown", 404
             else:

@@ -69,7 +69,7 @@ def _can_be_bumped(engagement: Engagement) -> bool:
 
 
 @lifecycle.use_case
-def close(
+def close_room(
     *, actor: Actor, room: Room, starts: datetime, ends: datetime, reason: str, expected_version: str | None = None
 ) -> Closure:
     """Close a room from `starts` (in) to `ends` (out).

@@ -36,7 +36,7 @@ def rooms_that_suit(*, capacity: int = 0, booths: int = 0, purpose: str = "") ->
     return list(rooms.order_by("capacity", "position", "id"))
 
 
-def find(
+def find_free_times(
     *,
     persons: Sequence[Delegate],
     rooms: Sequence[Room],

@@ -47,7 +47,9 @@ def closure_new(request: HttpRequest) -> HttpResponse:
             return _page(request, form, 200)
         expected_version = request.POST.get("expected_version", "")
         try:
-            closure = actions.close(actor=actor_of(request), expected_version=expected_version, **form.cleaned_data)
+            closure = actions.close_room(
+                actor=actor_of(request), expected_version=expected_version, **form.cleaned_data
+            )
         except UserError as refusal:
             form.add_error(None, str(refusal))
             return _page(request, form, refusal.status)

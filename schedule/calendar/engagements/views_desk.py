@@ -124,7 +124,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("calendar.see")
 @require_safe
-def find(request: HttpRequest) -> HttpResponse:
+def search_calendar(request: HttpRequest) -> HttpResponse:
     """Find rooms, persons and delegations by parts of their names; a single hit is opened."""
     text = request.GET.get("q", "").strip()[:100]
     rooms, persons, delegations = search(text)

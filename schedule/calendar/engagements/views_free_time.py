@@ -110,7 +110,7 @@ class FreeForm(forms.Form):  # not checked here: a search
                 return []
         zone = conference.zone
         days = [date.fromisoformat(day) for day in values["days"]]
-        return search.find(
+        return search.find_free_times(
             persons=self.persons(),
             rooms=rooms,
             windows=[

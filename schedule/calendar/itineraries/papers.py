@@ -91,10 +91,10 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
 
 def pdf(itineraries: Sequence[Itinerary]) -> bytes:
     """Return a PDF in the active language. Raises PrintError for a character without a glyph."""
-    return typeset.compile(TEMPLATE, data(itineraries), at=clock.now())
+    return typeset.compile(TEMPLATE, make_data(itineraries), at=clock.now())
 
 
-def data(itineraries: Sequence[Itinerary]) -> dict[str, Any]:
+def make_data(itineraries: Sequence[Itinerary]) -> dict[str, Any]:
     """Return the template's data. One query."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)

@@ -46,7 +46,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     if not wanted:
         raise PrintError(_("No delegation has named anybody yet."))
     itineraries = papers.itineraries(wanted)
-    data = papers.data(itineraries)
+    data = papers.make_data(itineraries)
     return produce_from_template(papers.TEMPLATE, data, out, items=len(itineraries), at=clock.now())
 
 

@@ -39,7 +39,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def paper(request: HttpRequest, code: str) -> HttpResponse:
+def print_itinerary(request: HttpRequest, code: str) -> HttpResponse:
     """Return the PDF, with `?member=` that of one member. 404 for another delegation's member."""
     delegation = delegation_for(actor_of(request), code, see=RIGHT)
     person = _member(delegation, request.GET["member"]) if request.GET.get("member") else None

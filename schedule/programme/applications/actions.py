@@ -141,7 +141,7 @@ def submit(
 
 
 @lifecycle.use_case
-def withdraw(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
+def withdraw_application(*, actor: Actor, application: Application, expected_version: int | None = None) -> Application:
     """Withdraw an application or discard a draft. Raises NotFound, AlreadyDecided, NotPossible for a declined one."""
     delegation_for(actor, application.delegation.party.code, write=True)
     application = lifecycle.move(

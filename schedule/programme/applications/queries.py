@@ -106,4 +106,6 @@ def find_moments(application: Application, conference: Conference) -> list[Momen
     if not rooms:
         return []
     length, quarter = timedelta(minutes=get_rules().minutes), timedelta(minutes=15)
-    return free_time.find(persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, step=quarter)
+    return free_time.find_free_times(
+        persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, step=quarter
+    )

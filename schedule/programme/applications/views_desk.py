@@ -26,7 +26,7 @@ SHOWN = ("submitted", "accepted", "declined", "withdrawn")
 
 @staff("applications.see")
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def list_applications(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "submitted")
     state = state if state in SHOWN else ""
     counts = queries.count_by_state()

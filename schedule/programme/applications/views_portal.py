@@ -26,7 +26,7 @@ SEE = "applications.see"
 
 
 @require_http_methods(METHODS)
-def listing(request: HttpRequest, code: str) -> HttpResponse:
+def list_applications(request: HttpRequest, code: str) -> HttpResponse:
     """List the applications; POST begins another."""
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
@@ -131,13 +131,15 @@ def draft(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse
 
 
 @require_POST
-def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+def withdraw_application(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, write=True)
     application = queries.get_application(delegation, public_id)
     was_sent = application.submitted_at is not None
     try:
-        actions.withdraw(actor=actor, application=application, expected_version=_posted_version(request, "version"))
+        actions.withdraw_application(
+            actor=actor, application=application, expected_version=_posted_version(request, "version")
+        )
     except AlreadyDecided as problem:
         messages.error(request, str(problem))
         return redirect("programme:side_event", code, public_id)

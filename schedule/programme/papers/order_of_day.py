@@ -54,10 +54,10 @@ class ReleaseContext:
 
 def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
     """Return those days as PDF, in the active language. Raises PrintError for a character without a glyph."""
-    return typeset.compile(TEMPLATE, data(release, outline, days), at=release.published_at)
+    return typeset.compile(TEMPLATE, make_data(release, outline, days), at=release.published_at)
 
 
-def data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
+def make_data(release: Release, outline: Outline, days: Sequence[date]) -> dict[str, Any]:
     """Return the template's data; several days have contents before them. Three to six queries."""
     conference = current_conference()
     published = release.published_at.astimezone(outline.zone)

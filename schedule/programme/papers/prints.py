@@ -47,7 +47,7 @@ def produce(options: PrintOptions, out: Path) -> PrintResult:
     release, shape = _latest_outline()
     _check_day(options, release, shape)
     days = [options.day] if options.day else [day.date for day in shape.days]
-    data = order_of_day.data(release, shape, days)
+    data = order_of_day.make_data(release, shape, days)
     items = release.rows.filter(day__in=days).count()
     return produce_from_template(order_of_day.TEMPLATE, data, out, items=items, at=release.published_at)
 
@@ -57,7 +57,7 @@ def produce_signs(options: PrintOptions, out: Path) -> PrintResult:
     release, shape = _latest_outline()
     _check_day(options, release, shape)
     layout = options.layout or LAYOUTS[0]
-    data = room_signs.data(release, shape, layout=layout, room=_find_room(options.room, shape), day=options.day)
+    data = room_signs.make_data(release, shape, layout=layout, room=_find_room(options.room, shape), day=options.day)
     items = len(data["signs"])
     return produce_from_template(room_signs.TEMPLATE, data, out, items=items, at=release.published_at)
 

@@ -20,7 +20,9 @@ TEMPLATE = "room-signs.typ"
 LANDSCAPE, DOOR = ("a4", "a3"), "door"
 
 
-def data(release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None) -> dict[str, Any]:
+def make_data(
+    release: Release, outline: Outline, *, layout: str, room: str = "", day: date | None = None
+) -> dict[str, Any]:
     """Return the template's data, of every room and day unless one is given. Two queries. Raises PrintError if there is nothing."""
     conference = current_conference()
     sessions = [public_data(session, at_the_door=True) for session in queries.data_of_release(release)]

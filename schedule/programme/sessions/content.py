@@ -107,7 +107,7 @@ class SessionContent:
         self._check_documents()
         for text in self._texts():
             try:
-                characters.check(text)
+                characters.check_characters(text)
                 characters.check_printed(text)
             except ValidationError as problem:
                 raise NotPossible(f"“{one_line(text)[:40]}”: {problem.messages[0]}") from problem

@@ -98,7 +98,7 @@ def _named(response: HttpResponse, name: str) -> HttpResponse:
 
 @public
 @require_safe
-def paper(request: HttpRequest, key: str, place: int) -> FileResponse:
+def serve_document(request: HttpRequest, key: str, place: int) -> FileResponse:
     """Return a stored document of a released session; 404 for none or a closed meeting's."""
     current = current_release()
     item = queries.get_released(current[0], key, current[1].zone) if current else None

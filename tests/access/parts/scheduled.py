@@ -90,7 +90,7 @@ class Scheduled:
     def closure(self) -> int:
         clerk = actor(self.users[Role.PROGRAMME])
         times = {"starts": clock.now() + timedelta(days=1), "ends": clock.now() + timedelta(days=2)}
-        return closures.close(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
+        return closures.close_room(actor=clerk, room=make_room("CR1"), reason="A leak", **times).pk
 
     @cached_property
     def session_with_document(self) -> str:

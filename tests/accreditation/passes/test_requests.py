@@ -152,7 +152,7 @@ def test_a_decision_is_not_undone_when_it_is_too_late(jane):
 
 def test_what_the_delegation_withdraws_is_not_told_as_granted(jane):
     granted = grant(ask(jane))
-    requests.withdraw(actor=actor(jane), request=granted)
+    requests.withdraw_request(actor=actor(jane), request=granted)
     assert [one.state for one in letters()] == ["cancelled"]
     leaving = make_member("KEN", state="submitted")
     grant(ask(jane, member=leaving))
@@ -165,7 +165,7 @@ def test_no_more_are_asked_for_than_the_allowance_leaves(jane):
     ask(jane)
     with pytest.raises(NotPossible, match="The allowance is 2, and the rest is asked for already"):
         ask(jane)
-    requests.withdraw(actor=actor(jane), request=PassRequest.objects.first())
+    requests.withdraw_request(actor=actor(jane), request=PassRequest.objects.first())
     ask(jane)
 
 
@@ -178,7 +178,7 @@ def test_what_is_granted_is_kept_and_given_to_nobody_else(jane):
         actions.lend(actor=clerk, delegation=kenya, type=sort(), number="1", to="", member=member)
     with pytest.raises(NotPossible, match="0 of these out, and 2 more are granted"):
         actions.allow(actor=as_actor(officer()), delegation=kenya, type=sort(), most=1)
-    requests.withdraw(actor=actor(jane), request=first)
+    requests.withdraw_request(actor=actor(jane), request=first)
     actions.lend(actor=clerk, delegation=kenya, type=sort(), number="1", to="", member=member)
     assert Allowance.objects.get().remaining == 0
     assert PassRequest.objects.get(pk=second.pk).state == "granted"
@@ -320,7 +320,7 @@ def test_who_may_ask_and_who_may_grant(jane):
     asked = ask(jane)
     other = actor(make_focal_point("BRA"))
     with pytest.raises(NotFound):
-        requests.withdraw(actor=other, request=asked)
+        requests.withdraw_request(actor=other, request=asked)
     with pytest.raises(NotFound):
         requests.ask(actor=other, delegation=make_delegation("KEN"), type=sort(), member=make_member("KEN"))
     for nobody in (actor(jane), as_actor(printer())):

@@ -158,11 +158,11 @@ def test_a_proposed_reason_is_read_in_each_readers_language(waits):
     english, french = Message.objects.order_by("recipient")
     assert english.context["words"].startswith("The face cannot be recognised in the photo.")
     with override("fr"):
-        assert french.context["words"] == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
+        assert french.context["words"] == str(reasons.find_reason(reasons.RETURN, "photo_unclear").proposal)
     assert french.context["words"] != english.context["words"]
     entry = AuditEntry.objects.get(ref=Delegate.objects.get(pk=waits.pk).record_id)
     with override("ru"):
-        assert describe_entry(entry).reason == str(reasons.find(reasons.RETURN, "photo_unclear").proposal)
+        assert describe_entry(entry).reason == str(reasons.find_reason(reasons.RETURN, "photo_unclear").proposal)
         assert re.search("[а-я]", describe_entry(entry).reason)
 
 
@@ -170,7 +170,7 @@ def test_words_are_proposed_in_the_delegations_language(waits):
     Party.objects.filter(code="KEN").update(language="fr")
     waits.delegation.party.refresh_from_db()
     decisions.return_(actor=as_actor(security()), delegate=waits, code="note_missing")
-    proposed = reasons.find(reasons.RETURN, "note_missing").proposal_in("fr")
+    proposed = reasons.find_reason(reasons.RETURN, "note_missing").proposal_in("fr")
     assert Delegate.objects.get(pk=waits.pk).return_words == proposed
 
 

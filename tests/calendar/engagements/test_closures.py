@@ -37,7 +37,7 @@ def confirmed(scene):
 
 def close(scene, **more) -> Closure:
     values = {"actor": scene.protocol, "room": scene.room, "starts": AT - HOUR, "ends": AT + HOUR, "reason": "A leak"}
-    return closures.close(**{**values, **more})
+    return closures.close_room(**{**values, **more})
 
 
 def test_a_closed_room_is_nobodys_until_it_is_open_again(scene):

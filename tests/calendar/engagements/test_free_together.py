@@ -26,7 +26,9 @@ def city(world):
 
 
 def starts(persons, rooms, opens="09:00", closes="12:00", length=HALF, **more) -> list[str]:
-    found = free_time.find(persons=persons, rooms=rooms, windows=[(at(opens), at(closes))], length=length, **more)
+    found = free_time.find_free_times(
+        persons=persons, rooms=rooms, windows=[(at(opens), at(closes))], length=length, **more
+    )
     return [f"{(one.starts + timedelta(hours=7)):%H:%M}" for one in found]
 
 
@@ -55,7 +57,7 @@ def test_and_the_way_to_what_comes_after(city):
 
 def test_any_room_that_suits_will_do_and_all_that_are_free_are_named(city):
     take(make_party("KEN"), "09:00", "09:30", rooms=[city["PLENARY"]])
-    found = free_time.find(
+    found = free_time.find_free_times(
         persons=[], rooms=[city["PLENARY"], city["CR1"]], windows=[(at("09:00"), at("10:00"))], length=HALF
     )
     assert [[room.code for room in one.rooms] for one in found] == [["CR1"], ["CR1"], ["PLENARY", "CR1"]]
@@ -93,7 +95,7 @@ def test_what_is_for_all_heads_takes_a_heads_time(city):
 
 
 def test_no_length_and_no_hours_find_nothing(city):
-    assert free_time.find(persons=[], rooms=[], windows=[], length=HALF) == []
+    assert free_time.find_free_times(persons=[], rooms=[], windows=[], length=HALF) == []
     assert starts([], [], "09:00", "09:20") == []
 
 

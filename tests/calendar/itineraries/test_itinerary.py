@@ -102,7 +102,7 @@ def test_the_signing_is_set_off_and_every_place_is_told_without_the_conferences_
         (told,) = entries()
     assert ", " not in told.where
     found, _page = printed(language="ar")
-    (row,) = papers.data([found])["papers"][0]["days"][0]["rows"]
+    (row,) = papers.make_data([found])["papers"][0]["days"][0]["rows"]
     assert "،" not in row["where"]
 
 

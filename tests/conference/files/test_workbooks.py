@@ -13,7 +13,7 @@ import pytest
 from openpyxl.workbook.protection import WorkbookProtection
 
 from conference.files import workbooks
-from conference.files.workbooks import UnreadableWorkbook, rows
+from conference.files.workbooks import UnreadableWorkbook, read_rows
 
 DAMAGED = "The workbook is damaged. Open it, save it again as “Excel workbook (.xlsx)” and upload the new file."
 TOO_LARGE = "This workbook is too large when unpacked. Copy only the table of members into a new workbook."
@@ -64,12 +64,12 @@ def sheet_of(inner: bytes | str, before: str = "") -> bytes:
 
 
 def texts(body: bytes) -> list[tuple[int, list[str]]]:
-    return [(number, [cell.text for cell in cells]) for number, cells in rows(body)]
+    return [(number, [cell.text for cell in cells]) for number, cells in read_rows(body)]
 
 
 def refusal(body: bytes) -> str:
     with pytest.raises(UnreadableWorkbook) as refused:
-        list(rows(body))
+        list(read_rows(body))
     return str(refused.value)
 
 
@@ -81,7 +81,7 @@ class TestWhatIsRead:
         ]
 
     def test_days_say_that_they_are_real_ones(self):
-        [(_number, cells)] = rows(workbook([date(1984, 3, 2), "1984-03-02"]))
+        [(_number, cells)] = read_rows(workbook([date(1984, 3, 2), "1984-03-02"]))
         assert [cell.is_date for cell in cells] == [True, False]
 
     def test_empty_rows_are_left_out_and_the_others_keep_their_numbers(self):
@@ -98,7 +98,7 @@ class TestWhatIsRead:
 
     @pytest.mark.parametrize("formula", ["=1+1", '=HYPERLINK("http://x.example","y")', "=A1"])
     def test_a_formula_is_read_as_nothing_and_its_cell_says_so(self, formula):
-        [(_number, cells)] = rows(workbook(["x", formula]))
+        [(_number, cells)] = read_rows(workbook(["x", formula]))
         assert cells[1].text == ""
         assert cells[1].problem == (
             "This cell contains a formula. Copy the cell and paste its value (“Paste special, values”)."
@@ -109,15 +109,15 @@ class TestWhatIsRead:
         book.active["A1"] = openpyxl.worksheet.formula.ArrayFormula("A1:A2", "=SUM(B1:B2)")
         out = io.BytesIO()
         book.save(out)
-        [(_number, cells)] = rows(out.getvalue())
+        [(_number, cells)] = read_rows(out.getvalue())
         assert (cells[0].text, cells[0].problem[:22]) == ("", "This cell contains a f")
 
     def test_an_error_of_the_spreadsheet(self):
-        [(_number, cells)] = rows(workbook(["#N/A"]))
+        [(_number, cells)] = read_rows(workbook(["#N/A"]))
         assert (cells[0].text, cells[0].problem) == ("", "This cell contains “#N/A”. Type the value itself.")
 
     def test_a_number_that_lost_its_last_figures(self):
-        [(_number, cells)] = rows(workbook([1234567890123456789]))
+        [(_number, cells)] = read_rows(workbook([1234567890123456789]))
         words = "Digits of this long number were lost. Format the cell as text and type the number again."
         assert (cells[0].text, cells[0].problem) == ("", words)
 
@@ -227,7 +227,7 @@ class TestBombs:
         assert refusal(body) == TOO_LARGE
         assert peak_mb(lambda: refusal(body)) < 10
         monkeypatch.setattr(workbooks, "_look_through", lambda body: None)
-        assert peak_mb(lambda: list(rows(body))) > 50
+        assert peak_mb(lambda: list(read_rows(body))) > 50
 
     def test_a_size_that_is_a_lie(self):
         """A part that declares few bytes and unfolds to more is not read beyond them."""
@@ -243,4 +243,4 @@ class TestBombs:
         body = sheet_of(b"<row>" + b'<c t="inlineStr"><is><t>a value</t></is></c>' * 27 + b"</row>")
         many = sheet_of((b"<row>" + b'<c t="inlineStr"><is><t>a value</t></is></c>' * 27 + b"</row>") * 10_001)
         assert texts(body) == [(1, ["a value"] * 27)]
-        assert next(rows(many))[0] == 1
+        assert next(read_rows(many))[0] == 1

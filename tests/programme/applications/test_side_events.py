@@ -108,14 +108,14 @@ class TestTheDelegation:
         ApplicationRules.objects.create(places=1)
         with pytest.raises(NotPossible, match="maximum of 1 applications"):
             sent_by("KEN", actor(kenya))
-        actions.withdraw(actor=actor(kenya), application=sent, expected_version=sent.version)
+        actions.withdraw_application(actor=actor(kenya), application=sent, expected_version=sent.version)
         assert sent_by("KEN", actor(kenya)).state == "submitted"
         assert Message.objects.filter(kind="side_events.withdrawn").count() == 1
 
     def test_others_find_nothing(self, kenya, sent):
         brazil = actor(make_focal_point("BRA"))
         with pytest.raises(NotFound):
-            actions.withdraw(actor=brazil, application=sent)
+            actions.withdraw_application(actor=brazil, application=sent)
         with pytest.raises(NotFound):
             queries.get_application(make_delegation("BRA"), sent.public_id)
 
@@ -167,7 +167,7 @@ class TestTheDecision:
         assert (sent.state, sent.reason) == ("declined", "All rooms are taken.")
         assert Message.objects.get(kind="side_events.declined").context["words"] == "All rooms are taken."
         with pytest.raises(NotPossible):
-            actions.withdraw(actor=actor(make_focal_point("KEN")), application=sent)
+            actions.withdraw_application(actor=actor(make_focal_point("KEN")), application=sent)
 
     def test_only_the_programme_decides(self, sent):
         with pytest.raises(NotAllowed):
@@ -175,7 +175,7 @@ class TestTheDecision:
 
     def test_withdrawn_after_it_was_accepted_it_waits_on_the_desk_until_it_is_taken_out(self, kenya, sent):
         done, session = accept(sent)
-        actions.withdraw(actor=actor(kenya), application=done, expected_version=done.version)
+        actions.withdraw_application(actor=actor(kenya), application=done, expected_version=done.version)
         who = organiser()
         (matter,) = [one for one in tasks_for(who) if one.key.startswith("applications.left")]
         assert str(matter.title) == "Kenya withdrew its side event “Electronic evidence across borders”"

@@ -98,7 +98,7 @@ def test_on_paper(released, client):
 
 
 def test_sections_stand_in_the_order_of_the_journal(released):
-    (day,) = order_of_day.data(released, outline.from_json(released.outline), [SAT])["days"]
+    (day,) = order_of_day.make_data(released, outline.from_json(released.outline), [SAT])["days"]
     assert [section["title"] for section in day["sections"]] == [
         "Official meetings",
         "High-level discussions and round tables",
@@ -122,7 +122,7 @@ def test_heads_stand_under_the_formal_name_and_others_under_the_short_one(world)
     other = make_member("BRA", family_name="Lima", given_names="", functional_title="Judge")
     add(chair=head, panel=[PanelSeat(other, role="moderator"), PanelSeat(name="Ana Ruiz", function="Professor")])
     release = publish()
-    (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
+    (day,) = order_of_day.make_data(release, outline.from_json(release.outline), [SAT])["days"]
     assert day["sections"][0]["items"][0]["text"] == [
         "Chair: Mokoena, Minister, Republic of Kenya",
         "Moderator: Lima, Judge, Brazil",
@@ -140,7 +140,7 @@ def test_a_document_in_several_languages_stands_there_once_in_the_readers(world)
     release = publish()
 
     def text() -> list[str]:
-        (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
+        (day,) = order_of_day.make_data(release, outline.from_json(release.outline), [SAT])["days"]
         return day["sections"][0]["items"][0]["text"]
 
     assert text() == ["Documents: A/1 Concept note; Annex"]
@@ -154,7 +154,7 @@ def test_every_type_of_session_has_its_place(world):
     for number, kind in enumerate(Type.values):
         add(f"Of type {kind}", type=kind, room="CR1", starts=f"{8 + number:02d}:00", ends=f"{9 + number:02d}:00")
     release = publish()
-    (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
+    (day,) = order_of_day.make_data(release, outline.from_json(release.outline), [SAT])["days"]
     told = str(day["sections"])
     assert [kind for kind in Type.values if f"Of type {kind}" not in told] == []
 
@@ -196,7 +196,7 @@ def test_three_queries_whatever_it_holds(world, django_assert_num_queries):
     for count in (1, 3):
         release = publish()
         with django_assert_num_queries(3 + bool(release.changes)):  # what the public may read of them
-            (day,) = order_of_day.data(release, outline.from_json(release.outline), [SAT])["days"]
+            (day,) = order_of_day.make_data(release, outline.from_json(release.outline), [SAT])["days"]
         assert len(day["sections"][0]["items"]) == count
         if count == 1:
             add("Two", room="CR1", organisers=[make_party()])

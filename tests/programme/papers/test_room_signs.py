@@ -108,12 +108,12 @@ def test_in_arabic_from_right_to_left(released, tmp_path):
 
 def test_two_queries_whatever_it_holds(released, django_assert_num_queries):
     with django_assert_num_queries(2):
-        signs = room_signs.data(released, outline.from_json(released.outline), layout="a4")["signs"]
+        signs = room_signs.make_data(released, outline.from_json(released.outline), layout="a4")["signs"]
     assert len(signs) == 2
     add("Another", room="CR1", starts="14:00", ends="15:00")
     more = publish()
     with django_assert_num_queries(2):
-        assert len(room_signs.data(more, outline.from_json(more.outline), layout="a4")["signs"]) == 3
+        assert len(room_signs.make_data(more, outline.from_json(more.outline), layout="a4")["signs"]) == 3
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ TURNED = "Data \u202eatad"
 )
 def test_refused_with_the_reason(text, words):
     with pytest.raises(ValidationError) as refusal:
-        characters.check(text)
+        characters.check_characters(text)
     assert words in refusal.value.messages[0]
 
 
@@ -41,7 +41,7 @@ def test_refused_with_the_reason(text, words):
     ["One\r\n\ttwo", "می\u200cخواهم", "\u200fالبرنامج", "Nguye\u0302\u0303n", "שָּׁ", "签署", "👩\u200d⚖️"],
 )
 def test_what_languages_need_stays(text):
-    field = forms.CharField(validators=[characters.check], strip=False)
+    field = forms.CharField(validators=[characters.check_characters], strip=False)
     assert field.clean(text) == text
 
 

@@ -69,7 +69,7 @@ def read(client, monkeypatch):
         found = {url: text(client.get(url)) for url in EVERYWHERE}
         current = page_cache.current()
         days = [day.date for day in current.outline.days]
-        found["pdf"] = str(order_of_day.data(current.release, current.outline, days))
+        found["pdf"] = str(order_of_day.make_data(current.release, current.outline, days))
         return found
 
     return everything
@@ -183,7 +183,7 @@ def test_the_sign_at_the_door_has_neither_agenda_nor_names(world):
 
     secret()
     release = publish()
-    signs = room_signs.data(release, outline.from_json(release.outline), layout="door")["signs"]
+    signs = room_signs.make_data(release, outline.from_json(release.outline), layout="door")["signs"]
     (row,) = signs[0]["days"][0]["rows"]
     assert row["what"] == "Consultation"
     assert set(row).isdisjoint({"agenda", "people", "note"})

@@ -135,7 +135,7 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
     release = publish()
 
     def statements() -> list:
-        (day,) = order_of_day.data(release, outline.from_json(release.outline), [at("14:00").date()])["days"]
+        (day,) = order_of_day.make_data(release, outline.from_json(release.outline), [at("14:00").date()])["days"]
         return day["sections"][0]["items"][0]["agenda"]
 
     assert statements() == []

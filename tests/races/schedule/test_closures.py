@@ -30,7 +30,7 @@ def rivals(scene, meeting):
     expected_version = closures.get_affected(scene.room, AT - HOUR, AT + HOUR).mark
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
     return [
-        lambda: closures.close(
+        lambda: closures.close_room(
             actor=scene.protocol, room=scene.room, reason="A leak", expected_version=expected_version, **times
         ),
         lambda: bilaterals.give_room(actor=scene.protocol, meeting=Meeting.objects.get(pk=meeting.pk), room=scene.room),
@@ -81,7 +81,8 @@ def test_control_without_the_guard_both_have_the_room(scene):
 def test_two_close_one_room(scene):
     times = {"starts": AT - HOUR, "ends": AT + HOUR}
     jobs = [
-        lambda n=n: closures.close(actor=scene.protocol, room=scene.room, reason=f"Leak {n}", **times) for n in range(4)
+        lambda n=n: closures.close_room(actor=scene.protocol, room=scene.room, reason=f"Leak {n}", **times)
+        for n in range(4)
     ]
     assert kinds(attack(jobs)) == {"done": 1, "RoomOccupied": 3}
     assert in_room(scene) == ["closure"]
@@ -94,7 +95,7 @@ def test_the_meeting_is_called_off_while_the_room_is_closed(scene):
     expected_version = closures.get_affected(scene.room, **times).mark
     results = attack(
         [
-            lambda: closures.close(
+            lambda: closures.close_room(
                 actor=scene.protocol, room=scene.room, reason="A leak", expected_version=expected_version, **times
             ),
             lambda: bilaterals.cancel(

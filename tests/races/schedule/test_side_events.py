@@ -81,7 +81,7 @@ def test_withdrawn_while_it_is_accepted(kenya):
         results = attack(
             [
                 lambda sent=sent, room=room: accept(sent, who, room),
-                lambda sent=sent: actions.withdraw(
+                lambda sent=sent: actions.withdraw_application(
                     actor=actor(kenya), application=Application.objects.get(pk=sent.pk), expected_version=sent.version
                 ),
             ]

@@ -86,7 +86,7 @@ class TestTypingWhileTheLinkIsTakenBack:
 
         def keep() -> Any:
             with clock.standing(NOW):
-                return drafts.save({"diet": "halal", "version": "1"}, secret=SECRET)
+                return drafts.save_draft({"diet": "halal", "version": "1"}, secret=SECRET)
 
         return overlap(lambda: actions.withdraw_link(actor=SYSTEM, link=link), keep)
 
@@ -105,7 +105,7 @@ def test_two_windows_keep_one_draft():
     jane, delegation = actor(make_focal_point("KEN")), make_delegation("KEN")
 
     def keep(hotel: str) -> Any:
-        return form_drafts.save({"hotel": hotel}, delegation=delegation, actor=jane, member=None)
+        return form_drafts.save_draft({"hotel": hotel}, delegation=delegation, actor=jane, member=None)
 
     results = overlap(lambda: keep("Lotus"), lambda: keep("Quiet House"))
     assert kinds(results) == {"done": 2}

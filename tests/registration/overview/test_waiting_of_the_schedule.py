@@ -92,7 +92,7 @@ def test_an_application_that_was_typed_and_not_sent(world):
     assert counts == {"Side events": 1}
     assert leads(world, title) == 200
     found.refresh_from_db()
-    applications.withdraw(actor=actor(world.own), application=found, expected_version=found.version)
+    applications.withdraw_application(actor=actor(world.own), application=found, expected_version=found.version)
     assert listed(world) == ([], {})
 
 

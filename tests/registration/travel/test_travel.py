@@ -52,7 +52,7 @@ class TestTheList:
         make("KEN", "Earlier", 18, 5)
         make("KEN", "Minister", 18, 59, protocol_rank=Rank.objects.get(code="head-of-state"))
         make("KEN", "Night", 0, 10)
-        assert names(queries.listing(TravelFilter("arrival", DAY))) == {
+        assert names(queries.find_travellers(TravelFilter("arrival", DAY))) == {
             "00:00": ["Night"],
             "18:00": ["Head", "Minister", "Earlier", "Later"],
         }
@@ -61,8 +61,11 @@ class TestTheList:
         make("KEN", "After midnight", 0, 30)  # 23 October 17:30 UTC
         make("KEN", "Next", arrival=datetime(2025, 10, 24, 17, 0, tzinfo=UTC))  # 25 October 00:00
         make("KEN", "Last", arrival=datetime(2025, 10, 24, 16, 59, tzinfo=UTC))
-        assert names(queries.listing(TravelFilter("arrival", DAY))) == {"00:00": ["After midnight"], "23:00": ["Last"]}
-        days = queries.listing(TravelFilter("arrival", DAY)).days
+        assert names(queries.find_travellers(TravelFilter("arrival", DAY))) == {
+            "00:00": ["After midnight"],
+            "23:00": ["Last"],
+        }
+        days = queries.find_travellers(TravelFilter("arrival", DAY)).days
         assert [(day.date.isoformat(), day.count) for day in days] == [("2025-10-24", 2), ("2025-10-25", 1)]
 
     def test_only_those_who_come(self, world):
@@ -70,7 +73,7 @@ class TestTheList:
             make("KEN", state, state=state)
         for state in ("submitted", "returned", "vetted", "accredited"):
             make("KEN", state, state=state)
-        assert sorted(names(queries.listing(TravelFilter("arrival", DAY)))["12:00"]) == [
+        assert sorted(names(queries.find_travellers(TravelFilter("arrival", DAY)))["12:00"]) == [
             "accredited",
             "returned",
             "submitted",
@@ -80,16 +83,16 @@ class TestTheList:
     def test_those_without_a_time_stand_apart_of_whatever_day(self, world):
         make("KEN", "Known")
         make("KEN", "Unknown", arrival=None, arrival_flight="KQ 860")
-        found = queries.listing(TravelFilter("arrival", DAY))
+        found = queries.find_travellers(TravelFilter("arrival", DAY))
         assert [(one.member.family_name, one.flight) for one in found.unknown] == [("Unknown", "KQ 860")]
         assert (found.count, found.unknown_count) == (1, 1)
-        assert len(queries.listing(TravelFilter("departure", DAY)).unknown) == 2
+        assert len(queries.find_travellers(TravelFilter("departure", DAY)).unknown) == 2
 
     def test_one_party(self, world):
         make("KEN", "K")
         make("BRA", "B")
         make("BRA", "U", arrival=None)
-        found = queries.listing(TravelFilter("arrival", DAY, "KEN"))
+        found = queries.find_travellers(TravelFilter("arrival", DAY, "KEN"))
         assert (names(found), found.unknown_count, [day.count for day in found.days]) == ({"12:00": ["K"]}, 0, [1])
 
     @pytest.mark.parametrize(
@@ -99,7 +102,7 @@ class TestTheList:
         make("KEN", "A")
         make("KEN", "B", arrival=datetime(2025, 10, 26, 3, tzinfo=UTC))
         with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC)):
-            assert queries.listing(TravelFilter()).wanted.day == date(2025, 10, day)
+            assert queries.find_travellers(TravelFilter()).wanted.day == date(2025, 10, day)
 
     @pytest.mark.parametrize(
         ("params", "expected"),
@@ -118,8 +121,8 @@ class TestTheList:
             make(("KEN", "BRA", "FRA")[number], f"N{number}")
             make(("KEN", "BRA", "FRA")[number], f"U{number}", arrival=None)
         with django_assert_num_queries(7):
-            found = queries.listing(TravelFilter("arrival", DAY))
-            assert len(list(queries.rows(found, "yes"))) == 2 * count
+            found = queries.find_travellers(TravelFilter("arrival", DAY))
+            assert len(list(queries.make_rows(found, "yes"))) == 2 * count
 
 
 class TestTheDesk:

@@ -64,16 +64,16 @@ class TestTheCheck:
     def test_after_the_conference_it_holds_no_more(self, world):
         letter = issue(traveller())
         with clock.standing(datetime(2025, 10, 26, 16, tzinfo=UTC)):
-            assert letters.check(letter.number, letter.check_code)[1] is True
+            assert letters.find_letter(letter.number, letter.check_code)[1] is True
         with clock.standing(datetime(2025, 10, 27, 16, tzinfo=UTC)):
-            assert letters.check(letter.number, letter.check_code)[1] is False
+            assert letters.find_letter(letter.number, letter.check_code)[1] is False
 
     @pytest.mark.parametrize("code", ["", "-", "----", "none", "NONE", "é", "\u0000x", "٠"])
     def test_odd_codes_open_nothing(self, world, code):
         letter = issue(traveller())
         for number in (letter.number, "OC/VISA/2025/0002", ""):
             with pytest.raises(NotFound):
-                letters.check(number, code)
+                letters.find_letter(number, code)
 
     def test_nothing_typed(self, client, world):
         answer = client.post(CHECK, {})

@@ -189,7 +189,7 @@ class TestThePaper:
     def test_it_says_who_comes_as_what_with_which_passport(self, world):
         make_party("VNM")
         make_party("VNM").__class__.objects.filter(code="VNM").update(is_host=True)
-        said = words_of(visas_letters.paper(issue(traveller())))
+        said = words_of(visas_letters.make_letter_pdf(issue(traveller())))
         for sentence in (
             "Embassy of the Socialist Republic of Viet Nam",
             "Pretoria",
@@ -207,21 +207,21 @@ class TestThePaper:
             assert sentence in said, sentence
 
     def test_it_is_one_page_for_screen_readers_too(self, world):
-        paper = visas_letters.paper(issue(traveller()))
+        paper = visas_letters.make_letter_pdf(issue(traveller()))
         assert len(open_pdf(paper)) == 1
         assert accessible(paper) == ("1", "Visa support letter OC/VISA/2025/0001", "en")
 
     def test_the_same_letter_comes_out_again_whatever_changed(self, world):
         member = traveller()
         letter = issue(member)
-        before = visas_letters.paper(VisaLetter.objects.get(pk=letter.pk))
+        before = visas_letters.make_letter_pdf(VisaLetter.objects.get(pk=letter.pk))
         Delegate.objects.filter(pk=member.pk).update(family_name="Other", hotel="Lotus")
         world.name["en"] = "Another name"
         world.save()
-        assert visas_letters.paper(VisaLetter.objects.get(pk=letter.pk)) == before
+        assert visas_letters.make_letter_pdf(VisaLetter.objects.get(pk=letter.pk)) == before
 
     def test_markup_in_a_name_is_text(self, world):
-        said = words_of(visas_letters.paper(issue(traveller(given_names="#panic() *x* $y$ <b>"))))
+        said = words_of(visas_letters.make_letter_pdf(issue(traveller(given_names="#panic() *x* $y$ <b>"))))
         assert "#panic() *x* $y$ <b>" in said
 
     def test_a_companion_has_no_function(self, world):
@@ -349,7 +349,7 @@ class TestTheDelegation:
         assert "OC/VISA/2025/0001 Domingos Kiala Sambongo" in text_of(page)
         assert "In force" in text_of(page)
         answer = client.get(f"/portal/ken/visa/{letter.pk}/")
-        assert answer.content == visas_letters.paper(letter)
+        assert answer.content == visas_letters.make_letter_pdf(letter)
 
     def test_whoever_asks_and_has_none_is_listed_with_what_is_missing(self, client, world):
         issue(traveller())

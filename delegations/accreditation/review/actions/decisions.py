@@ -186,7 +186,7 @@ def read_document(*, actor: Actor, delegate: Delegate) -> str:
 
 
 def _message(table: tuple[reasons.DecisionReason, ...], code: str, explanation: str, delegate: Delegate) -> str:
-    reason = reasons.find(table, code)
+    reason = reasons.find_reason(table, code)
     if reason is None:
         raise NotPossible(_("Choose a reason. Nothing was changed."))
     message = explanation.strip() or reason.proposal_in(delegate.delegation.party.language)
