@@ -100,7 +100,7 @@ def seals() -> dict[int, dict[int, tuple[str, int]]]:
     return sealed
 
 
-def faults() -> Iterator[Fault]:
+def find_faults() -> Iterator[Fault]:
     """Yield each read that does not fit, cut or grown end, and sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))

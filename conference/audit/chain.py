@@ -104,7 +104,7 @@ class Fault:
         return f"entry {self.number}" if self.reader is None else f"read {self.reader}/{self.number}"
 
 
-def faults() -> Iterator[Fault]:
+def find_faults() -> Iterator[Fault]:
     before, expected = "0" * 64, 0
     names = ["number", "digest", "hash", *FIELDS]
     for row in AuditEntry.objects.order_by("number").values_list(*names).iterator(chunk_size=5000):

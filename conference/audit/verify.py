@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, transaction
 
 from conference.audit import access_chain
-from conference.audit.chain import Fault, faults
+from conference.audit.chain import Fault, find_faults
 from conference.audit.models import AuditEntry
 
 
@@ -25,8 +25,8 @@ def one_moment() -> Iterator[None]:
 
 def all_faults() -> Iterator[Fault]:
     """Yield every fault of both chains, then every audited row that differs from its history; streamed."""
-    yield from faults()
-    yield from access_chain.faults()
+    yield from find_faults()
+    yield from access_chain.find_faults()
     for model in apps.get_models():
         # Audited models, asked by attribute, since this app is below lifecycle.
         if getattr(model, "GRAPH", None) is not None and getattr(model, "AUDITED", True):

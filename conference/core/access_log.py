@@ -104,7 +104,7 @@ class LoggedRead:
         return f"{after}.{order}" if order else str(after)
 
 
-def place(cursor: str) -> tuple[int, int] | None:
+def read_cursor(cursor: str) -> tuple[int, int] | None:
     after, _dot, order = cursor.partition(".")
     number = parsing.number(after)
     return None if number is None else (number, parsing.number(order) or 0)

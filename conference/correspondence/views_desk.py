@@ -25,10 +25,10 @@ from conference.web.context_processors import languages
 @require_safe
 def list_messages(request: HttpRequest) -> HttpResponse:
     form = MessagesForm(request.GET)
-    rows, last = queries.listed(form.sought(), parsing.number(request.GET.get("before")))
+    rows, last = queries.find_messages(form.sought(), parsing.number(request.GET.get("before")))
     params = request.GET.copy()
     params["before"] = str(last)
-    counts = queries.counts()
+    counts = queries.count_by_state()
     states = [{"code": code, "count": counts[code], "query": _query(request, state=code)} for code in State.values]
     context = {
         "form": form,
@@ -81,7 +81,7 @@ def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.message(pk)
     if not row.html:
         raise NotFound(_("This message has not been written yet."))
-    return frames.page(row.html, follow=False)
+    return frames.make_page(row.html, follow=False)
 
 
 @staff("messages.send_again")
@@ -149,4 +149,4 @@ def preview(request: HttpRequest, kind: str) -> HttpResponse:
 @frames.inside(follow=False)
 @require_safe
 def preview_html(request: HttpRequest, kind: str) -> HttpResponse:
-    return frames.page(_sample(request, kind)[2].html, follow=False)
+    return frames.make_page(_sample(request, kind)[2].html, follow=False)

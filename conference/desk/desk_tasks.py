@@ -109,7 +109,7 @@ def audit_log_health() -> HealthStatus:
 
 
 def outbox_health() -> HealthStatus:
-    counts = queries.counts()
+    counts = queries.count_by_state()
     numbers = {
         "sent": counts[State.SENT],
         "waiting": counts[State.QUEUED] + counts[State.SENDING],

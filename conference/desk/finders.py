@@ -21,7 +21,7 @@ def papers(query: Query, actor: Actor) -> Iterator[Result]:
 
 def messages(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield messages by reference, or a part of the recipient's name or address, the latest first. One query."""
-    rows, _more = queries.listed(queries.MessageFilter(q=query.text))
+    rows, _more = queries.find_messages(queries.MessageFilter(q=query.text))
     for row in rows[: SHOWN + 1]:
         title = row.subject_line or letters.title_of(row.kind)
         to = f"{row.recipient_name} {row.recipient}".strip()

@@ -97,7 +97,7 @@ def list_files(folder: str) -> list[str]:
     return sorted(name for _entry, name in _entries(folder))
 
 
-def missing() -> Iterator[str]:
+def find_missing() -> Iterator[str]:
     """Yield the names of rows whose file is missing."""
     stored = {name for folder in _folders() for _entry, name in _entries(folder)}
     for model, field in _file_fields():

@@ -13,7 +13,7 @@ def make_paper(job_id: int) -> bool:
 def papers_waiting() -> int:
     """Hand waiting jobs to workers and end hopeless ones. Return how many wait."""
     jobs.give_up(PaperJob)
-    waiting = jobs.waiting(PaperJob)
+    waiting = jobs.find_waiting(PaperJob)
     for job_id in waiting:
         make_paper.apply_async((job_id,), retry=False, ignore_result=True)
     return len(waiting)

@@ -19,7 +19,7 @@ def digests(folder: Path = VENDOR) -> dict[str, str]:
     return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
+def find_faults(folder: Path = VENDOR, recorded: Path = HASHES) -> list[str]:
     wanted: dict[str, str] = json.loads(recorded.read_text())
     actual = digests(folder)
     lines = [f"missing: {name}" for name in wanted if name not in actual]

@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="fetch.py", description="Brings what browsers need, or checks it.")
     parser.add_argument("--check", action="store_true", help="compare the committed files with their recorded hashes")
     if parser.parse_args(arguments).check:
-        faults = [line for folder, _wanted, recorded in check.SETS for line in check.faults(folder, recorded)]
+        faults = [line for folder, _wanted, recorded in check.SETS for line in check.find_faults(folder, recorded)]
         stream = sys.stderr if faults else sys.stdout
         stream.write("\n".join(faults or ["Every vendored file is what it was."]) + "\n")
         return 1 if faults else 0

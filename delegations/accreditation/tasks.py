@@ -14,7 +14,7 @@ def print_job(job_id: int) -> bool:
 def print_waiting() -> int:
     """Hand waiting batches to the workers, end hopeless ones and delete expired files; started by beat. Return how many wait."""
     jobs.give_up(PrintJob)
-    waiting = jobs.waiting(PrintJob)
+    waiting = jobs.find_waiting(PrintJob)
     for job_id in waiting:
         print_job.apply_async((job_id,), retry=False, ignore_result=True)
     jobs.clear_expired()

@@ -148,7 +148,7 @@ def gates(request: MachineRequest) -> GatesOut:
                 direction=gate.direction,
                 devices=[DeviceOut.from_orm(device) for device in gate.devices.all()],
             )
-            for gate in devices_queries.gates()
+            for gate in devices_queries.find_gates()
         ]
     )
 

@@ -55,7 +55,7 @@ def silent(actor: Actor) -> Iterable[Task]:
     today = clock.now().astimezone(conference.zone).date()
     minutes = (Policy.objects.first() or Policy()).silent_after
     is_open = conference.starts_on <= today <= conference.ends_on
-    devices = queries.silent(timedelta(minutes=minutes), None if is_open else PUT_AWAY)
+    devices = queries.find_silent(timedelta(minutes=minutes), None if is_open else PUT_AWAY)
     if count := len(devices):
         names = lists.in_words(f"{device} ({device.gate})" for device in devices[:3])
         yield tasks.kind("silent", Urgency.TODAY, "wait", "!", str(count)).task(

@@ -12,7 +12,7 @@ from delegations.gates.devices import queries
 def gates(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield gates by their name in any language, and devices by theirs. Two queries."""
     url = reverse("gates:devices")
-    for gate in queries.gates():
+    for gate in queries.find_gates():
         if query.fits(*gate.name.values()):
             yield Result(str(gate), url, str(gate.zone or ""))
         for device in gate.devices.all():

@@ -243,7 +243,7 @@ def without_bearer(actor: Actor) -> Iterator[Task]:
 
 @register_tasks(letters.RIGHT)
 def visa_letters(actor: Actor) -> Iterator[Task]:
-    if count := letters.waiting().order_by().count():
+    if count := letters.members_waiting().order_by().count():
         yield tasks.kind("visa_letters", Urgency.TODAY, "wait", "→", _("Visa")).task(
             title=ngettext(
                 "%(count)s member waits for a visa support letter",

@@ -20,7 +20,7 @@ def make_plan(run_id: int) -> bool:
 def plans_waiting() -> int:
     """Hand waiting runs of the planner to workers and end hopeless ones. Return how many wait."""
     jobs.give_up(PlanRun)
-    waiting = jobs.waiting(PlanRun)
+    waiting = jobs.find_waiting(PlanRun)
     for run_id in waiting:
         make_plan.apply_async((run_id,), retry=False, ignore_result=True)
     return len(waiting)

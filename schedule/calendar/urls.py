@@ -11,12 +11,12 @@ from schedule.calendar.rooms import views_desk as rooms_desk
 
 app_name = "calendar"
 urlpatterns = [
-    path("portal/<slug:code>/itinerary/", itineraries_portal.page, name="itinerary"),
+    path("portal/<slug:code>/itinerary/", itineraries_portal.show_itineraries, name="itinerary"),
     path("portal/<slug:code>/itinerary.pdf", itineraries_portal.print_itinerary, name="itinerary_paper"),
     path("desk/calendar/venues/", rooms_desk.venues, name="venues"),
     path("desk/calendar/venues/new/", rooms_desk.venue_new, name="venue_new"),
     path("desk/calendar/venues/<slug:code>/", rooms_desk.venue_edit, name="venue_edit"),
-    path("desk/calendar/rooms/", rooms_desk.rooms, name="rooms"),
+    path("desk/calendar/rooms/", rooms_desk.list_rooms, name="rooms"),
     path("desk/calendar/rooms/new/", rooms_desk.room_new, name="room_new"),
     path("desk/calendar/rooms/<slug:code>/edit/", rooms_desk.room_edit, name="room_edit"),
     path("desk/calendar/rooms/<slug:code>/remove/", rooms_desk.room_remove, name="room_remove"),
@@ -31,11 +31,11 @@ urlpatterns = [
         "desk/calendar/interpreters/<int:pk>/remove/", interpreters_desk.interpreter_remove, name="interpreter_remove"
     ),
     # Last, as their addresses with a code match those above.
-    path("desk/calendar/", engagements_desk.day, name="day"),
+    path("desk/calendar/", engagements_desk.show_day, name="day"),
     path("desk/calendar/find/", engagements_desk.search_calendar, name="find"),
     path("desk/calendar/free/", engagements_free_time.free_time, name="free"),
     path("desk/calendar/too-tight/", engagements_desk.tight, name="tight"),
-    path("desk/calendar/persons/<uuid:public_id>/", engagements_desk.person, name="person"),
+    path("desk/calendar/persons/<uuid:public_id>/", engagements_desk.show_person, name="person"),
     path("desk/calendar/delegations/<slug:code>/", engagements_desk.delegation, name="delegation"),
     path("desk/calendar/closures/", engagements_closures.closures, name="closures"),
     path("desk/calendar/closures/new/", engagements_closures.closure_new, name="closure_new"),

@@ -47,4 +47,4 @@ def load(world: World) -> None:
     vetted = Delegate.objects.filter(state="vetted", watch_matches=None).order_by("delegation__party__en_sort", "pk")
     if delegate := vetted.first():
         with clock.standing(world.today - timedelta(days=1)):
-            holds.place(actor=security, delegate=delegate, why=OBJECTION)
+            holds.place_hold(actor=security, delegate=delegate, why=OBJECTION)

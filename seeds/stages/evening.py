@@ -57,7 +57,9 @@ def _settle() -> None:
             alerts.settle_alert(actor=security, alert=alert, outcome=message)
         for hold in Hold.objects.filter(state="in_force").select_related("delegate__delegation__party"):
             if hold.delegate.state in ("submitted", "vetted"):
-                decisions.refuse(actor=officer, delegate=hold.delegate, code="security", explanation=REFUSED)
+                decisions.refuse_accreditation(
+                    actor=officer, delegate=hold.delegate, code="security", explanation=REFUSED
+                )
             holds.lift(
                 actor=security, hold=hold, why="The person is not admitted; the objection has no object any more."
             )

@@ -122,7 +122,7 @@ def visas() -> None:
     """Issue the letters that wait, without their mails."""
     writer, actor = letters.LetterWriter(), actor_of("secretariat")
     with clock.standing(LETTERS_AT):
-        ready = [member for member in letters.waiting() if not letters.get_missing(member, writer.conference)]
+        ready = [member for member in letters.members_waiting() if not letters.get_missing(member, writer.conference)]
     _write_letters(writer, actor, ready, VisaLetter.objects.count() + 1)
 
 

@@ -74,7 +74,7 @@ def taken(world) -> Taken:
     # The badges first: whom the watch list may mean is not accredited.
     made = badges(clerk)
     first, second = people()
-    holds.place(actor=as_actor(security()), delegate=second, why=WORD)
+    holds.place_hold(actor=as_actor(security()), delegate=second, why=WORD)
     passes(clerk, made[2].delegate)
     entry = first.watch_matches.get().entry_id
     desk, keeper = sign_in(Client(), officer()), sign_in(Client(), security())

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import concurrency, lifecycle
 from conference.core.access import Role
@@ -41,7 +41,7 @@ DECISIONS = {
     "return": lambda who, one, expected_version: decisions.return_(
         actor=who, delegate=one, code="photo_unclear", expected_version=expected_version
     ),
-    "refuse": lambda who, one, expected_version: decisions.refuse(
+    "refuse": lambda who, one, expected_version: decisions.refuse_accreditation(
         actor=who, delegate=one, code="document", expected_version=expected_version
     ),
     "reopen": lambda who, one, expected_version: decisions.reopen(
@@ -268,7 +268,7 @@ class Lives(RuleBasedStateMachine):
 
     @invariant()
     def the_chain_verifies(self) -> None:
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
 
 BOUNDS = settings(

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry, Head
 from conference.audit.verify import all_faults
 from conference.core import lifecycle
@@ -62,7 +62,7 @@ def test_single_and_many_link_alike(world):
     one, two, three = make_member(), make_member(), make_member()
     both(one)
     both(two, three)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     assert list(AuditEntry.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
 
 

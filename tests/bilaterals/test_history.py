@@ -31,7 +31,7 @@ def scene(keeper, clock) -> Scene:
 
 
 def told(code: str, reader) -> list[tuple[str, str]]:
-    lines = history.lines(make_delegation(code), reader, limit=20)
+    lines = history.find_lines(make_delegation(code), reader, limit=20)
     return [(line.text, line.reason) for line in lines if "bilateral" in line.text]
 
 
@@ -76,7 +76,7 @@ def test_why_a_request_lapsed_is_read_in_the_readers_language(scene: Scene, cloc
     clock.shift(actions.HOLD)
     assert actions.expire() == 1
     with override("ru"):
-        ours = history.lines(make_delegation("KEN"), scene.of_kenya)[0]
+        ours = history.find_lines(make_delegation("KEN"), scene.of_kenya)[0]
         assert ours.reason == gettext("Not answered in time.") != "Not answered in time."
         record = describe_entry(AuditEntry.objects.get(verb="meeting.expired"))
         assert record.reason == gettext("Not answered in time.")

@@ -111,7 +111,7 @@ class TestLists:
             seen, after = [], ""
             with override(language):
                 while True:
-                    page = listing.page(Filter(), after)
+                    page = listing.find_page(Filter(), after)
                     seen += [row.delegation.party.code for row in page.rows]
                     after = page.after
                     if not after:
@@ -121,7 +121,7 @@ class TestLists:
     def test_vietnamese_names_are_found_without_their_marks(self, world):
         load_parties()
         Delegation.objects.create(party=Party.objects.get(code="DNK"))
-        assert [row.delegation.party.code for row in listing.page(Filter(q="dan mach")).rows] == ["DNK"]
+        assert [row.delegation.party.code for row in listing.find_page(Filter(q="dan mach")).rows] == ["DNK"]
 
     def test_nationalities_and_own_delegations_stand_in_the_readers_alphabet(self, world):
         load_parties()

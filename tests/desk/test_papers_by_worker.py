@@ -65,7 +65,7 @@ def test_it_is_made_kept_and_recorded(protocol):
     assert 'hx-trigger="every 2s"' in waits
     assert f'href="{URL}made/{job.public_id}/"' in protocol.get(URL).content.decode()
     # What Celery does: beat's round names the job, the task makes it.
-    assert jobs.waiting(PaperJob) == [job.pk]
+    assert jobs.find_waiting(PaperJob) == [job.pk]
     assert tasks.make_paper(job.pk) is True
     job.refresh_from_db()
     assert (job.state, job.total, job.expires_at - job.ended_at) == ("ready", 3, timedelta(hours=24))

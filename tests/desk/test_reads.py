@@ -131,7 +131,7 @@ def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, o
     focal = make_focal_point("KEN", email="focal@ken.example")
     assert "Phúc" not in sign_in(client, focal).get("/portal/ken/history/").content.decode()
     assert (
-        listing.page(listing.Filter.read({}), "").rows[0].delegation.active_at
+        listing.find_page(listing.Filter.read({}), "").rows[0].delegation.active_at
         == core_access_log.acts().filter(scope="KEN").latest("number").at
     )
 

@@ -13,8 +13,8 @@ FONTS = json.loads(PRINT.read_text())["packages"]
 
 
 def test_every_file_is_on_record_and_unchanged() -> None:
-    assert check.faults() == []
-    assert check.faults(FACES, PRINT_HASHES) == []
+    assert check.find_faults() == []
+    assert check.find_faults(FACES, PRINT_HASHES) == []
 
 
 def test_a_changed_a_missing_and_a_strange_file_are_each_named(tmp_path: Path) -> None:
@@ -26,7 +26,11 @@ def test_a_changed_a_missing_and_a_strange_file_are_each_named(tmp_path: Path) -
     recorded.write_text(json.dumps({**check.digests(folder), "gone.js": "0" * 64}))
     (folder / "changed.js").write_text("2")
     (folder / "strange.js").write_text("3")
-    assert check.faults(folder, recorded) == ["changed: changed.js", "missing: gone.js", "not on record: strange.js"]
+    assert check.find_faults(folder, recorded) == [
+        "changed: changed.js",
+        "missing: gone.js",
+        "not on record: strange.js",
+    ]
 
 
 def test_the_check_is_a_command_with_an_exit_code(capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from tests.programme.draft import organiser
 
 
 def told(code: str, reader: Actor) -> list[tuple[str, str]]:
-    lines = history.lines(make_delegation(code), reader, limit=20)
+    lines = history.find_lines(make_delegation(code), reader, limit=20)
     return [(line.text, line.reason) for line in lines if "ide event" in line.text]
 
 

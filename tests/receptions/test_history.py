@@ -22,7 +22,7 @@ def scene(keeper) -> Scene:
 
 
 def told(code: str, reader: Actor) -> list[str]:
-    lines = history.lines(make_delegation(code), reader, limit=20)
+    lines = history.find_lines(make_delegation(code), reader, limit=20)
     return [line.text for line in lines if "State Banquet" in line.text]
 
 
@@ -45,7 +45,7 @@ def test_sent_and_answered(scene: Scene):
     ]
     colleague = actor(make_focal_point("KEN", email="second@mission.example"))
     assert f"Invitation accepted: {what}." in told("KEN", colleague)
-    lines = history.lines(make_delegation("KEN"), lines_of("KEN"), limit=20)
+    lines = history.find_lines(make_delegation("KEN"), lines_of("KEN"), limit=20)
     assert not any("hospital" in f"{line.text}{line.reason}" for line in lines)
 
 

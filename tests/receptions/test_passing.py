@@ -132,7 +132,9 @@ class TestAnOffice:
     def test_a_head_who_is_refused_answers_nothing(self, scene):
         officer = actor(make_user(None, Role.ACCREDITATION, Role.SECURITY))
         scene.answer("KEN")
-        decisions.refuse(actor=officer, delegate=scene.heads["KEN"], code="other", explanation="Not admitted.")
+        decisions.refuse_accreditation(
+            actor=officer, delegate=scene.heads["KEN"], code="other", explanation="Not admitted."
+        )
         assert (scene.state("KEN"), scene.taken()) == ("sent", 0)
         with pytest.raises(NotPossible, match="is no longer head of the delegation"):
             scene.answer("KEN")

@@ -321,8 +321,8 @@ class TestReplaceAHead:
         assert [one.right for one in desk.context["unsettled"]] == ["registration.see", "passes.lend"]
 
     def test_a_delegation_where_nothing_happened_has_nothing_to_settle(self, scene):
-        assert consequences.unsettled(scene.kenya) == []
-        assert consequences.unsettled(scene.brazil) == []
+        assert consequences.find_unsettled(scene.kenya) == []
+        assert consequences.find_unsettled(scene.brazil) == []
 
     def test_a_member_who_is_no_head_loses_none_of_it(self, scene):
         member = make_member("KEN", state="submitted", family_name="Rono", given_names="Chelangat")

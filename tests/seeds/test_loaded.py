@@ -8,7 +8,7 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.core.access import SYSTEM
 from delegations.accreditation.badges.actions.issuing import read_shown_fields
 from delegations.accreditation.models import Badge
@@ -84,7 +84,7 @@ def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
     assert {thing.state for thing in things} == {"asked", "licensed", "refused"}
     assert {thing.kind for thing in things} == {"firearm", "radio"}
     assert {thing.bearer.capacity for thing in things} == {"security"}
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     waiting = next(thing for thing in things if thing.state == "asked")
     [done] = licensing.license_equipment(
         actor=SYSTEM, bearer=waiting.bearer, expected_version={waiting.pk: 1}, licence="SL 99/2025"

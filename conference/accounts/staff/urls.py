@@ -5,7 +5,7 @@ from conference.accounts.staff import views_desk
 app_name = "staff"
 urlpatterns = [
     path("desk/staff/", views_desk.list_staff, name="list"),
-    path("desk/staff/new/", views_desk.new, name="new"),
+    path("desk/staff/new/", views_desk.create_account, name="new"),
     path("desk/staff/<int:pk>/", views_desk.account, name="one"),
     path("desk/staff/<int:pk>/second-factor/", views_desk.reset_factor, name="reset_factor"),
 ]

@@ -29,7 +29,7 @@ def list_staff(request: HttpRequest) -> HttpResponse:
 
 @staff(actions.RIGHT)
 @require_http_methods(METHODS)
-def new(request: HttpRequest) -> HttpResponse:
+def create_account(request: HttpRequest) -> HttpResponse:
     """Open an account, or give roles to one that is there."""
     form = NewAccountForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

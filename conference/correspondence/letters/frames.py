@@ -47,7 +47,7 @@ def inside(*, follow: bool) -> Callable[[View], View]:
     return wrap
 
 
-def page(html: str, *, follow: bool) -> HttpResponse:
+def make_page(html: str, *, follow: bool) -> HttpResponse:
     """Return the mail's page. Without `follow` links aim at a new window, which the sandbox blocks."""
     base = f'<base target="{"_top" if follow else "_blank"}">'
     head = _HEAD.search(html)

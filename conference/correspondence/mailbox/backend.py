@@ -64,7 +64,7 @@ def folder() -> Path | None:
     return Path(mailer["OPTIONS"]["folder"]) if here else None
 
 
-def letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
+def read_letters(place: Path, *, to: str = "", before: str = "") -> Iterator[Letter]:
     """Yield the mails in `place`, the newest first, by their headers alone.
 
     Args:

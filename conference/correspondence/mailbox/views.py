@@ -34,7 +34,7 @@ def _letter(name: str) -> backend.Letter:
 @require_safe
 def list_letters(request: HttpRequest) -> HttpResponse:
     to, before = request.GET.get("to", "").strip(), request.GET.get("before", "")
-    rows = list(islice(backend.letters(_folder(), to=to, before=before), PAGE + 1))
+    rows = list(islice(backend.read_letters(_folder(), to=to, before=before), PAGE + 1))
     following = f"?{urlencode({'to': to, 'before': rows[PAGE - 1].name})}" if len(rows) > PAGE else ""
     context = {"rows": rows[:PAGE], "to": to, "pager": {"next": following}}
     return render(request, "mail/mailbox/list.html", context)
@@ -54,4 +54,4 @@ def letter_html(request: HttpRequest, name: str) -> HttpResponse:
     mail = _letter(name)
     if not mail.html:
         raise Http404
-    return frames.page(mail.html, follow=True)
+    return frames.make_page(mail.html, follow=True)

@@ -38,7 +38,7 @@ class MessageFilter:
     domain: str = ""
 
 
-def listed(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
+def find_messages(sought: MessageFilter, before: int | None = None) -> tuple[list[Message], int | None]:
     """Return a page of messages, the newest first, and the key of the next page or None. One query, two for a further page."""
     page = list(newest(_found(sought), "created_at", before=before).only(*LISTED)[: PAGE + 1])
     return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
@@ -59,7 +59,7 @@ def _found(sought: MessageFilter) -> QuerySet[Message]:
     return rows
 
 
-def counts() -> dict[str, int]:
+def count_by_state() -> dict[str, int]:
     numbers = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
     return {state: numbers.get(state, 0) for state in State.values}
 

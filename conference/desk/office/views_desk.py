@@ -83,7 +83,7 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 
 @staff("desk.see")
 @require_http_methods(METHODS)
-def new(request: HttpRequest, name: str) -> HttpResponse:
+def create_row(request: HttpRequest, name: str) -> HttpResponse:
     return _edit(request, _table(request, name), None)
 
 

@@ -59,7 +59,7 @@ class RecordFilter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def entries(wanted: RecordFilter) -> QuerySet[AuditEntry]:
+def find_acts(wanted: RecordFilter) -> QuerySet[AuditEntry]:
     """Return the acts that fit, without daily reads."""
     rows = access_log.acts()
     if wanted.delegation:
@@ -98,7 +98,7 @@ def columns() -> list[Column]:
 def make_rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
     """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
     zone = current_conference().zone
-    acts = entries(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
+    acts = find_acts(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
     for some in batched(acts.iterator(chunk_size=2000), 2000):
         yield from (_row(entry, zone) for entry in labels.in_readers_language(some))
 

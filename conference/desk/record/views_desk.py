@@ -27,7 +27,7 @@ PAGE = 50
 def record(request: HttpRequest) -> HttpResponse:
     """List every act, newest first, by day, kind, person, actor or delegation; in pages by time and number."""
     wanted = RecordFilter.read(request.GET)
-    rows, following = _page(queries.entries(wanted), request)
+    rows, following = _page(queries.find_acts(wanted), request)
     context = {
         "rows": tell_each(rows),
         "wanted": wanted,
@@ -69,7 +69,9 @@ def read(request: HttpRequest) -> HttpResponse:
         wanted &= Q(actor_label__icontains=reader)
     if person:
         wanted &= Q(subject_label__icontains=person)
-    rows = access_log.newest(wanted, kind=kind, before=access_log.place(request.GET.get("before", "")), limit=PAGE + 1)
+    rows = access_log.newest(
+        wanted, kind=kind, before=access_log.read_cursor(request.GET.get("before", "")), limit=PAGE + 1
+    )
     following = _address(request, rows[PAGE - 1].cursor) if len(rows) > PAGE else ""
     context = {
         "rows": [

@@ -12,7 +12,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         faults = [f"no row names {name}" for name in stored_files.unused()]
-        faults += [f"missing, of {row}" for row in stored_files.missing()]
+        faults += [f"missing, of {row}" for row in stored_files.find_missing()]
         for line in faults:
             self.stdout.write(line)
         if faults:

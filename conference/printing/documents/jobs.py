@@ -97,7 +97,7 @@ def finish(job: Job, **fields: Any) -> None:
         raise NotPossible(_("Another worker has taken this batch."))
 
 
-def waiting(kind: type[Job]) -> list[int]:
+def find_waiting(kind: type[Job]) -> list[int]:
     """Return the keys of jobs that wait or whose worker has died."""
     return list(_open(kind).order_by("pk").values_list("pk", flat=True))
 

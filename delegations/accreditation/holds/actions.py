@@ -17,7 +17,7 @@ HELD = ("submitted", "vetted", "returned", "accredited")
 
 
 @lifecycle.use_case
-def place(*, actor: Actor, delegate: Delegate, why: str, expected_version: int | None = None) -> Hold:
+def place_hold(*, actor: Actor, delegate: Delegate, why: str, expected_version: int | None = None) -> Hold:
     """Object to a person (as on the screen, `expected_version`), who cannot be accredited until the objection is lifted."""
     require_right(require_person(actor), RIGHT)
     reason = _clean_reason(why)

@@ -5,11 +5,11 @@ from delegations.accreditation.review import views_bulk, views_desk, views_exemp
 PERSON = "desk/accreditation/<uuid:public_id>/"
 urlpatterns = [
     path("desk/accreditation/", views_desk.queue, name="queue"),
-    path(PERSON, views_desk.person, name="person"),
+    path(PERSON, views_desk.show_person, name="person"),
     path(f"{PERSON}vet/", views_desk.vet, name="vet"),
     path(f"{PERSON}accredit/", views_desk.accredit, name="accredit"),
     path(f"{PERSON}return/", views_desk.return_, name="return"),
-    path(f"{PERSON}refuse/", views_desk.refuse, name="refuse"),
+    path(f"{PERSON}refuse/", views_desk.refuse_person, name="refuse"),
     path(f"{PERSON}refuse/ends/", views_desk.refusal_ends, name="refusal_ends"),
     path(f"{PERSON}reopen/", views_bulk.reopen, name="reopen"),
     path(f"{PERSON}remark/", views_desk.remark, name="remark"),

@@ -50,7 +50,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @staff(SEE)
 @require_safe
-def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def show_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return queue_page(request, get_person(public_id), opened=True)
 
 
@@ -80,9 +80,11 @@ def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
 
 @staff("accreditation.decide")
 @require_POST
-def refuse(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def refuse_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     message = _("%(who)s is refused; the focal points are informed of the reason.")
-    return _decide(request, public_id, ReasonForm(reasons.REFUSE, request.POST), decisions.refuse, message, "refuse")
+    return _decide(
+        request, public_id, ReasonForm(reasons.REFUSE, request.POST), decisions.refuse_accreditation, message, "refuse"
+    )
 
 
 def _decide(
@@ -312,7 +314,7 @@ def _following_context(
 
 def _person_context(
     request: HttpRequest,
-    delegate: Any,  # of queries.person, with its annotations
+    delegate: Any,  # of queries.find_person, with its annotations
     kinds: dict[int, queries.CategorySummary],
     names: queries.PartyNames,
     conference: Conference | None,

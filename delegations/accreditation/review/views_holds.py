@@ -31,7 +31,7 @@ class WhyForm(VersionForm):
 @never_cache
 def place_hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     delegate = get_person(public_id)
-    if refusal := act_on_person(request, delegate, WhyForm(request.POST), actions.place, "hold"):
+    if refusal := act_on_person(request, delegate, WhyForm(request.POST), actions.place_hold, "hold"):
         return refusal
     messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": delegate})
     return redirect_to_person(request, public_id)

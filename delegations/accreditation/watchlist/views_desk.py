@@ -39,7 +39,7 @@ def list_entries(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def new(request: HttpRequest) -> HttpResponse:
+def create_entry(request: HttpRequest) -> HttpResponse:
     form = WatchForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(

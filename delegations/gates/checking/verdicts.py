@@ -58,6 +58,6 @@ BOTH = {"uncollected-floater": ("not-collected", "floater"), "typed-floater": ("
 WORDS |= {reason: format_lazy("{} · {}", WORDS[first], WORDS[second]) for reason, (first, second) in BOTH.items()}
 
 
-def counts(direction: str, verdict: str, reason: str) -> bool:
+def is_counted(direction: str, verdict: str, reason: str) -> bool:
     """Return True if a known bearer passed. A scan on the way out always counts."""
     return reason != "repeated" and (direction == OUT or verdict == ENTER)

@@ -8,13 +8,13 @@ from delegations.gates.models import Device, Gate
 IN_TOUCH = timedelta(minutes=2)
 
 
-def gates() -> list[Gate]:
+def find_gates() -> list[Gate]:
     """Return every gate with its devices, revoked ones last."""
     devices = Device.objects.order_by("revoked_at", "name", "pk")
     return list(Gate.objects.select_related("zone").prefetch_related(Prefetch("devices", queryset=devices)))
 
 
-def silent(since: timedelta, at_most: timedelta | None) -> list[Device]:
+def find_silent(since: timedelta, at_most: timedelta | None) -> list[Device]:
     """Return devices in use whose last contact was at least `since` ago and at most `at_most` (None: any time)."""
     now: datetime = clock.now()
     rows = Device.objects.filter(state="enrolled", last_seen__lt=now - since)

@@ -30,7 +30,9 @@ def _show_devices(
     initial = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
     names = {occasion.key: occasion.name for occasion in occasions.coming()}
     context = {
-        "gates": [(gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.gates()],
+        "gates": [
+            (gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.find_gates()
+        ],
         "form": form or InviteForm(),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
         "minutes": minutes or MinutesForm(initial=initial),

@@ -87,7 +87,7 @@ def by_delegation(places: Sequence[PlaceFigures]) -> list[DelegationFigures]:
     return [DelegationFigures(party, tuple(counts[party.pk].get(key, 0) for key in keys)) for party in parties]
 
 
-def inside(place: int, code: str = "") -> list[Presence]:
+def find_inside(place: int, code: str = "") -> list[Presence]:
     """Return who is inside a place, newest first, of all or of one delegation; at most LISTED."""
     rows = Presence.objects.filter(place=place, since__isnull=False)
     if code:
@@ -108,7 +108,7 @@ def find_people(text: str) -> list[Delegate]:
     return alphabetical(people, lambda person: f"{person.family_name} {person.given_names}")
 
 
-def person(public_id: uuid.UUID) -> Delegate | None:
+def find_person(public_id: uuid.UUID) -> Delegate | None:
     return _people(Delegate.objects.filter(public_id=public_id, badges__isnull=False).distinct()).first()
 
 

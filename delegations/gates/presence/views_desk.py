@@ -46,13 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @staff(FOLLOW)
 @require_safe
 @never_cache
-def inside(request: HttpRequest, mark: str) -> HttpResponse:
+def list_inside(request: HttpRequest, mark: str) -> HttpResponse:
     zone = _zone(mark)
     code = request.GET.get("delegation", "").upper()[:20]
     delegation = Delegation.objects.select_related("party").filter(party__code=code).first() if code else None
     if code and delegation is None:
         raise Http404
-    rows = queries.inside(zone.pk if zone else SITE, code)
+    rows = queries.find_inside(zone.pk if zone else SITE, code)
     core_access_log.log_read(
         actor=actor_of(request), of=zone or current_conference(), verb="place.names_read", right=FOLLOW, names=len(rows)
     )
@@ -94,7 +94,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @staff(FOLLOW)
 @require_safe
-def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def show_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Redirect to the scans on the person's page."""
     return redirect(scans_of(_get_person(public_id)))
 
@@ -104,7 +104,7 @@ def scans_of(member: Delegate) -> str:
 
 
 def _get_person(public_id: UUID) -> Delegate:
-    person = queries.person(public_id)
+    person = queries.find_person(public_id)
     if person is None:
         raise Http404
     return person

@@ -88,7 +88,7 @@ def _shell(language: str) -> str:
 @public
 @_FRESH
 # no action: sends the scanner
-def page(request: HttpRequest) -> HttpResponse:
+def show_scanner(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(_shell(_language(request)))
     response.headers["Vary"] = "Accept-Language, Cookie"
     return response

@@ -133,7 +133,7 @@ class _Batch:
             counts=badge is not None
             and not apart
             and not self.device.occasion
-            and verdicts.counts(report.direction, report.verdict, report.reason),
+            and verdicts.is_counted(report.direction, report.verdict, report.reason),
             apart=apart,
         )
 

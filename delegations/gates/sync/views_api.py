@@ -99,7 +99,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
 
 @device_view(revoked=True)
 @allow_methods("POST")
-def scans(request: HttpRequest, device: Device) -> HttpResponseBase:
+def take_scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Store what a device scanned offline, in any order, any number of times."""
     try:
         batch = schemas.ScansIn.model_validate_json(request.body)

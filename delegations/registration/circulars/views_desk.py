@@ -182,4 +182,4 @@ def html(request: HttpRequest) -> HttpResponse:
         message = _("This preview has expired. Please preview the circular again.")
         return HttpResponse(message, content_type="text/plain; charset=utf-8")
     letter = queries.preview(Translated(texts["subject"]), Translated(texts["body"]), reader)
-    return frames.page(letter.html, follow=False)
+    return frames.make_page(letter.html, follow=False)

@@ -116,7 +116,7 @@ def _couples(groups: Iterable[list[Any]]) -> Iterator[tuple[tuple[int, int], boo
                 yield (first.pk, second.pk), first.search == second.search
 
 
-def page(open_pairs: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
+def find_page(open_pairs: list[Pair], after: str = "") -> tuple[list[Duplicate], str]:
     """Return a page of pairs after the key `after`, and the key of its last pair if there is a next page. Two or three queries."""
     first, _dash, second = after.partition("-")
     last = (-(parsing.number(second) or 0), -(parsing.number(first) or 0))

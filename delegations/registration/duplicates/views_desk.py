@@ -44,7 +44,7 @@ class StaysForm(characters.Form):
 def list_pairs(request: HttpRequest) -> HttpResponse:
     pairs = queries.pairs()
     after = request.GET.get("after", "")
-    rows, following = queries.page(pairs, after)
+    rows, following = queries.find_page(pairs, after)
     access_log.log_persons(request, None, 2 * len(rows), DOUBLES)
     context = {
         "rows": rows,

@@ -49,7 +49,7 @@ class EquipmentFilter:
         return items.prefetch_related("bearer__delegation__party__names").order_by("asked_at", "pk")
 
 
-def page(chosen: EquipmentFilter, after: str = "") -> tuple[list[Equipment], str]:
+def find_page(chosen: EquipmentFilter, after: str = "") -> tuple[list[Equipment], str]:
     """Return a page of the list, and where the next one begins (empty on the last). One query, two in a language other than English."""
     items = chosen.apply()
     if (key := parsing.number(after)) is not None:

@@ -78,7 +78,7 @@ def list_equipment(request: HttpRequest) -> HttpResponse:
     """Show arms and radios; serial numbers are on the bearer's page only."""
     chosen = queries.EquipmentFilter.read(request.GET)
     after = request.GET.get("after", "")
-    rows, following = queries.page(chosen, after)
+    rows, following = queries.find_page(chosen, after)
     delegations_access_log.log_persons(request, None, len(rows), "registration:equipment")
     context = {
         "filter": chosen,

@@ -169,7 +169,7 @@ def consequences_of(step: Step) -> list[str]:
     return [sentence for topic in topics.values() for sentence in topic.before(step)]
 
 
-def unsettled(delegation: Delegation) -> list[Unsettled]:
+def find_unsettled(delegation: Delegation) -> list[Unsettled]:
     """Return what has to be settled in the delegation, topic by topic."""
     items: list[Unsettled] = []
     for topic in topics.values():
@@ -181,4 +181,4 @@ def unsettled(delegation: Delegation) -> list[Unsettled]:
 
 def unsettled_for(delegation: Delegation, actor: Actor) -> list[Unsettled]:
     """Return what has to be settled, as this member of the staff may see it on the desk."""
-    return [item for item in unsettled(delegation) if actor.may(item.right)]
+    return [item for item in find_unsettled(delegation) if actor.may(item.right)]

@@ -4,7 +4,7 @@ from delegations.registration.members import views_portal
 
 urlpatterns = [
     path("portal/<slug:code>/submit/", views_portal.submit, name="submit"),
-    path("portal/<slug:code>/members/new/", views_portal.new, name="member_new"),
+    path("portal/<slug:code>/members/new/", views_portal.create_member, name="member_new"),
     path("portal/<slug:code>/members/<uuid:public_id>/", views_portal.member, name="member"),
     path("portal/<slug:code>/members/<uuid:public_id>/photo/", views_portal.photo, name="photo"),
     path("portal/<slug:code>/members/<uuid:public_id>/withdraw/", views_portal.withdraw_member, name="withdraw"),

@@ -41,7 +41,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @sensitive_post_parameters(*PRIVATE_FIELDS)
 @require_http_methods(METHODS)
-def new(request: HttpRequest, code: str) -> HttpResponse:
+def create_member(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
     state = MemberFormState(request, delegation)
     if request.method == "POST" and state.is_valid():

@@ -15,7 +15,7 @@ SEE = "registration.see"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def notes(request: HttpRequest, code: str) -> HttpResponse:
+def list_notes(request: HttpRequest, code: str) -> HttpResponse:
     actor, posted = actor_of(request), request.method == "POST"
     delegation = queries.delegation_for(actor, code, write=posted)
     form = NoteForm(*((request.POST, request.FILES) if posted else (None, None)))

@@ -265,12 +265,12 @@ class HistoryPage:
     before: int | None
 
 
-def lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
+def find_lines(delegation: Delegation, actor: Actor, limit: int = 6) -> list[HistoryLine]:
     """Return the latest `limit` events of the delegation, as `actor` reads them. Queries as `page`."""
-    return page(delegation, actor, limit=limit).lines
+    return find_events(delegation, actor, limit=limit).lines
 
 
-def page(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> HistoryPage:
+def find_events(delegation: Delegation, actor: Actor, *, limit: int = 50, before: int | None = None) -> HistoryPage:
     """Return `limit` events of the delegation before the entry with the number `before` (None: the latest).
 
     Two queries, those of each kind of shared history, and one more for each kind of which the delegation has any.

@@ -155,7 +155,7 @@ def _matches(show: str) -> Q:
     }[show]
 
 
-def page(chosen: Filter, after: str = "") -> DelegationPage:
+def find_page(chosen: Filter, after: str = "") -> DelegationPage:
     """Return the page after the delegation with the key `after`. Seven queries, eight in a language other than English."""
     latest = access_log.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
     rows = find_delegations(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))

@@ -46,7 +46,7 @@ def list_delegations(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     chosen = overview_listing.Filter.read(request.GET)
     after = request.GET.get("after", "")
-    page = overview_listing.page(chosen, after)
+    page = overview_listing.find_page(chosen, after)
     context = {
         "filter": chosen,
         "rows": page.rows,
@@ -92,7 +92,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
             delegation.focal_points.filter(until__isnull=True).select_related("user").order_by("since")
         ),
         "invitations": list(invitations.order_by("-sent_at")),
-        "activity": history.lines(delegation, actor, limit=10),
+        "activity": history.find_lines(delegation, actor, limit=10),
         "unsettled": consequences.unsettled_for(delegation, actor),
         "now": clock.now(),
         "may_invite": actor.may("registration.invite"),
@@ -111,7 +111,7 @@ def _late_requests(delegation: Delegation) -> list[LateRequest]:
 @staff("registration.see")
 @require_safe
 @never_cache
-def person(request: HttpRequest, public_id: UUID) -> HttpResponse:
+def show_member(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """Show one person: who, state, what the role may do next, and the sections of every topic that it may read."""
     actor = actor_of(request)
     joins = ("delegation__party", "category", "protocol_rank", "replaces", "replaced_by")

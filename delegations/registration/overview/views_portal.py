@@ -84,7 +84,7 @@ def _delegation_context(request: HttpRequest, delegation: Delegation, actor: Act
         places=places.build_places(members, open_to),
         notes=notes,
         note_state=queries.note_state(notes),
-        activity=overview_history.lines(delegation, actor),
+        activity=overview_history.find_lines(delegation, actor),
         focal_points=lists.in_words(recipient.name or recipient.email for recipient in recipients),
         may_act=may_act,
         form_drafts=[_draft_link(draft, delegation) for draft in form_drafts.find_all(delegation, actor)],
@@ -139,7 +139,7 @@ def own_clock(delegation: Delegation, conference: Conference) -> ZoneInfo | None
 
 
 @require_POST
-def order(request: HttpRequest, code: str) -> HttpResponse:
+def show_order(request: HttpRequest, code: str) -> HttpResponse:
     """Move a member to another place. A script reads the status and the header; a plain form returns to the page."""
     actor = actor_of(request)
     delegation = queries.delegation_for(actor, code, write=True)
@@ -172,7 +172,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = queries.delegation_for(actor, code)
     before = parsing.number(request.GET.get("before"), 10**15)
-    page = overview_history.page(delegation, actor, before=before)
+    page = overview_history.find_events(delegation, actor, before=before)
     pager = {
         "next": f"?before={page.before}" if page.before else "",
         "previous": "?" if before is not None else "",

@@ -3,7 +3,7 @@ from django.urls import path
 from delegations.registration.own_page import views_portal, views_public
 
 urlpatterns = [
-    path("member/<str:secret>/", views_public.own, name="own"),
+    path("member/<str:secret>/", views_public.show_own_page, name="own"),
     path("member/<str:secret>/draft/", views_public.draft, name="own_draft"),
     path("member/<str:secret>/scan/", views_public.own_scan, name="own_scan"),
     path("member/<str:secret>/photo/", views_public.photo, name="own_photo"),

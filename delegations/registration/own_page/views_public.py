@@ -43,7 +43,7 @@ from delegations.registration.scans.forms import ScanForm
 @sensitive_post_parameters(*PRIVATE_FIELDS)
 @sensitive_variables("secret")
 @require_http_methods(["GET", "HEAD", "POST"])
-def own(request: HttpRequest, secret: str) -> HttpResponse:
+def show_own_page(request: HttpRequest, secret: str) -> HttpResponse:
     """Show and save what the person fills in. `done` also tells the focal points that nothing more comes."""
     try:
         page = OwnPage(request, secret)

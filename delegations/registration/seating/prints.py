@@ -18,7 +18,7 @@ from delegations.registration.travel.prints import delegations
 
 def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
     """Write the nameplate of one party, or of all in the order of the seats. Raises PrintError for a party without a seat."""
-    parties = seats = queries.seats()
+    parties = seats = queries.find_seats()
     if options.delegation:
         parties = [party for party in seats if party.code == options.delegation.upper()]
         if not parties:
@@ -30,7 +30,7 @@ def produce_nameplates(options: PrintOptions, out: Path) -> PrintResult:
 
 def produce_seating(options: PrintOptions, out: Path) -> PrintResult:
     """Write the order of the seats. Raises PrintError while nobody takes part."""
-    parties = queries.seats()
+    parties = queries.find_seats()
     data = queries.make_order_of_seats(parties, queries.first_seat())
     return produce_from_template(queries.LIST, data, out, items=len(parties), at=clock.now())
 

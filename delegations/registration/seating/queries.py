@@ -28,7 +28,7 @@ def first_seat() -> FirstSeat | None:
     return FirstSeat.objects.select_related("party", "drawn_by").first()
 
 
-def seats() -> list[Party]:
+def find_seats() -> list[Party]:
     """Return the parties that take part, in the order of their seats. Raises PrintError when there is none."""
     parties = seating.order(present(), first_seat())
     if not parties:

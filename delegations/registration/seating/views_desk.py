@@ -67,7 +67,7 @@ class FirstSeatForm(characters.Form):
 
 @staff("seating.see")
 @require_safe
-def page(request: HttpRequest) -> HttpResponse:
+def show_seating(request: HttpRequest) -> HttpResponse:
     first, present = queries.first_seat(), queries.present()
     actor = actor_of(request)
     context = {

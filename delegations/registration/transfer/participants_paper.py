@@ -42,7 +42,7 @@ class ListedDelegation:
         return self.delegation.party
 
 
-def listed() -> list[ListedDelegation]:
+def find_delegations() -> list[ListedDelegation]:
     """Return the delegations on the list, by kind of party, then by the party's name in the active language."""
     members = Delegate.objects.filter(state="accredited", category__on_lists=True)
     members = members.exclude(capacity=Capacity.SECURITY).filter(delegation__party__kind__in=list(GROUPS))

@@ -17,7 +17,7 @@ from delegations.registration.transfer import participants_paper
 
 def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
     """Write the list of participants. Raises PrintError while nobody is accredited."""
-    lists = participants_paper.listed()
+    lists = participants_paper.find_delegations()
     if not lists:
         raise PrintError(_("Nobody is accredited yet, so there is no list of participants."))
     data, items = participants_paper.make_data(lists), sum(len(row.members) for row in lists)

@@ -41,7 +41,7 @@ class MemberRowForm(MemberForm):  # not checked here: its fields check themselve
         """Return whether the row's texts are valid. Fields of `member` that the row does not have stay."""
         self.member = member
         self._category.choices = [*self._listed, *self._present_category(self.choices)]
-        present = texts(member) if member else {}
+        present = make_texts(member) if member else {}
         typed = {name: self._value(name, text, present) for name, text in values.items() if name in COLUMNS}
         self.data, self.is_bound, self._errors = {**present, **typed}, True, None
         return self.is_valid()
@@ -62,7 +62,7 @@ class MemberRowForm(MemberForm):  # not checked here: its fields check themselve
         return value
 
 
-def texts(member: Delegate) -> dict[str, str]:
+def make_texts(member: Delegate) -> dict[str, str]:
     """Return the member's values as a form posts them."""
     values = {name: getattr(member, name) for name in COLUMNS}
     values["category"], values["protocol_rank"] = member.category_id, member.protocol_rank_id

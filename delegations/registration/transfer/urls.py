@@ -8,5 +8,5 @@ urlpatterns = [
     path("portal/<slug:code>/import/template.xlsx", views_portal.template_xlsx, name="import_template_xlsx"),
     path("portal/<slug:code>/export.csv", views_portal.export_csv, name="export"),
     path("portal/<slug:code>/export.xlsx", views_portal.export_xlsx, name="export_xlsx"),
-    path("desk/participants/", views_desk.participants, name="desk_participants"),
+    path("desk/participants/", views_desk.print_participants, name="desk_participants"),
 ]

@@ -11,7 +11,7 @@ from delegations.registration.transfer.actions import exporting
 
 @staff("registration.see")
 @require_POST
-def participants(request: HttpRequest) -> HttpResponseBase:
+def print_participants(request: HttpRequest) -> HttpResponseBase:
     """Send the table as a file. It needs a POST, since every download is logged."""
     kind = request.POST.get("kind", "")
     kind = kind if kind in spreadsheets.KINDS else spreadsheets.XLSX

@@ -49,7 +49,7 @@ def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
     return produce_from_template(TEMPLATE, make_data(lists), out, items=items, at=clock.now())
 
 
-def pdf(listed: TravelList) -> bytes:
+def make_pdf(listed: TravelList) -> bytes:
     """Return the list as PDF, in the active language. Raises PrintError when a character has no glyph."""
     return typeset.compile(TEMPLATE, make_data([listed]), at=clock.now())
 

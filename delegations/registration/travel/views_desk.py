@@ -36,7 +36,7 @@ def list_travellers(request: HttpRequest) -> HttpResponse:
 def print_travellers(request: HttpRequest) -> HttpResponse:
     wanted = TravelFilter.read(request.GET)
     _log_export(request, "pdf")
-    body = prints.pdf(queries.find_travellers(wanted, most_unknown=None))
+    body = prints.make_pdf(queries.find_travellers(wanted, most_unknown=None))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(wanted)}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 

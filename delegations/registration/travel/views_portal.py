@@ -9,7 +9,7 @@ from delegations.registration.travel import queries
 
 
 @require_safe
-def page(request: HttpRequest, code: str) -> HttpResponse:
+def show_travel(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegation_for(actor_of(request), code, see="registration.see_travel")
     ways = queries.get_own(delegation)
     _way, days, without_time = ways[0]  # each way has all members

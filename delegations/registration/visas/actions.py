@@ -44,7 +44,7 @@ def issue_waiting_visa_letters(*, actor: Actor) -> tuple[int, int]:
     require_right(actor, letters.RIGHT)
     lock_numbers()
     writer = letters.LetterWriter()
-    ready = [member for member in letters.waiting() if not letters.get_missing(member, writer.conference)]
+    ready = [member for member in letters.members_waiting() if not letters.get_missing(member, writer.conference)]
     if not ready:
         raise NotPossible(_("No letter can be issued yet. The list shows what is missing for each member."))
     for member in ready[:AT_ONCE]:

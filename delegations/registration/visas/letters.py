@@ -74,12 +74,12 @@ def _asking() -> QuerySet[Delegate]:
     return members.order_by("queue_at", "pk")
 
 
-def waiting() -> QuerySet[Delegate]:
+def members_waiting() -> QuerySet[Delegate]:
     """Return the members who ask and have no letter yet, except those who have arrived."""
     return _asking().filter(Q(arrival__isnull=True) | Q(arrival__gt=clock.now()), ~_HAS_LETTER)
 
 
-def issued() -> QuerySet[Delegate]:
+def members_with_letter() -> QuerySet[Delegate]:
     return _asking().filter(_HAS_LETTER)
 
 
@@ -95,7 +95,7 @@ def search(members: QuerySet[Delegate], text: str) -> QuerySet[Delegate]:
     return members
 
 
-def page(members: QuerySet[Delegate], after: str = "") -> tuple[list[VisaRow], str]:
+def find_page(members: QuerySet[Delegate], after: str = "") -> tuple[list[VisaRow], str]:
     """Return a page of `waiting` or `issued`, and where the next one begins (empty on the last). Five queries, six with letters."""
     if (key := parsing.number(after)) is not None:
         last = Delegate.objects.filter(pk=key).values_list("queue_at", "pk").first()

@@ -3,7 +3,7 @@ from django.urls import path
 from delegations.registration.visas import views_desk, views_portal, views_public
 
 urlpatterns = [
-    path("portal/<slug:code>/visa/", views_portal.letters, name="visa_letters"),
+    path("portal/<slug:code>/visa/", views_portal.list_letters, name="visa_letters"),
     path("portal/<slug:code>/visa/<int:pk>/", views_portal.download, name="visa_letter"),
     path("visa/check/", views_public.check_letter, name="visa_check"),
     path("desk/visa/", views_desk.list_letters, name="desk_visa"),

@@ -24,8 +24,8 @@ def list_letters(request: HttpRequest) -> HttpResponse:
     show = "issued" if request.GET.get("show") == "issued" else "waiting"
     text = " ".join(request.GET.get("q", "").replace("\0", "").split())[:80]
     after = request.GET.get("after", "")
-    members = letters.issued() if show == "issued" else letters.waiting()
-    rows, following = letters.page(letters.search(members, text), after)
+    members = letters.members_with_letter() if show == "issued" else letters.members_waiting()
+    rows, following = letters.find_page(letters.search(members, text), after)
     query = {"show": show, **({"q": text} if text else {})}
     delegations_access_log.log_persons(request, None, len(rows), "registration:visa")
     context = {

@@ -11,7 +11,7 @@ from delegations.registration.visas import letters as visas_letters
 
 
 @require_safe
-def letters(request: HttpRequest, code: str) -> HttpResponse:
+def list_letters(request: HttpRequest, code: str) -> HttpResponse:
     delegation = queries.delegation_for(actor_of(request), code, write=True)
     waiting, issued = visas_letters.waiting_of(delegation), visas_letters.letters_of(delegation)
     access_log.log_persons(request, delegation, len(waiting) + len(issued), "registration:visa")

@@ -61,7 +61,7 @@ def _group[T](request: HttpRequest, everything: Sequence[T]) -> tuple[list[T], d
 
 @staff("calendar.see")
 @require_safe
-def day(request: HttpRequest) -> HttpResponse:
+def show_day(request: HttpRequest) -> HttpResponse:
     conference, purpose = current_conference(), request.GET.get("purpose", "")
     context = frame(request, conference)
     every_room = Room.objects.filter(purpose=purpose) if purpose in Purpose.values else Room.objects.all()
@@ -91,7 +91,7 @@ def room(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("calendar.see")
 @require_safe
-def person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+def show_person(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     conference = current_conference()
     delegates = Delegate.objects.select_related("delegation__party").prefetch_related("delegation__party__names")
     person = get_object_or_404(delegates, public_id=public_id)

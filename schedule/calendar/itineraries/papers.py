@@ -89,7 +89,7 @@ def itineraries(delegations: Iterable[Delegation], person: Delegate | None = Non
     ]
 
 
-def pdf(itineraries: Sequence[Itinerary]) -> bytes:
+def make_pdf(itineraries: Sequence[Itinerary]) -> bytes:
     """Return a PDF in the active language. Raises PrintError for a character without a glyph."""
     return typeset.compile(TEMPLATE, make_data(itineraries), at=clock.now())
 

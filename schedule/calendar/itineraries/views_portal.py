@@ -17,7 +17,7 @@ RIGHT = "itineraries.print"
 
 
 @require_safe
-def page(request: HttpRequest, code: str) -> HttpResponse:
+def show_itineraries(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=RIGHT)
     conference = current_conference()
@@ -46,7 +46,7 @@ def print_itinerary(request: HttpRequest, code: str) -> HttpResponse:
     (printed,) = papers.itineraries([delegation], person)
     if not delegation.is_mine:
         core_access_log.log_read(actor=actor_of(request), of=delegation, verb=papers.READ, right=RIGHT, kind="pdf")
-    response = HttpResponse(papers.pdf([printed]), content_type="application/pdf")
+    response = HttpResponse(papers.make_pdf([printed]), content_type="application/pdf")
     name = f"itinerary-{delegation.party.slug}-{printed.revision.number}.pdf"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -26,7 +26,7 @@ METHODS = ["GET", "HEAD", "POST"]
 
 @staff("calendar.see")
 @require_safe
-def rooms(request: HttpRequest) -> HttpResponse:
+def list_rooms(request: HttpRequest) -> HttpResponse:
     context = {"rooms": _rooms_with_hours(), "may_edit": actor_of(request).may("calendar.edit")}
     return render(request, "desk/calendar/rooms/rooms.html", context)
 

@@ -52,7 +52,7 @@ class ReleaseContext:
     statements: Mapping[str, Sequence[Inscription]]
 
 
-def pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
+def make_pdf(release: Release, outline: Outline, days: Sequence[date]) -> bytes:
     """Return those days as PDF, in the active language. Raises PrintError for a character without a glyph."""
     return typeset.compile(TEMPLATE, make_data(release, outline, days), at=release.published_at)
 

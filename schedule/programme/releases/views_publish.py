@@ -134,5 +134,5 @@ def mail(request: HttpRequest) -> HttpResponse:
                 message = rendering.render_letter(
                     letter.notice, letter.context, conference=current_conference(), **reader
                 )
-                return frames.page(message.html, follow=False)
+                return frames.make_page(message.html, follow=False)
     raise NotFound(_("Nobody with that address would be informed."))

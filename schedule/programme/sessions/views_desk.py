@@ -27,13 +27,13 @@ from schedule.programme.speaking.queries import list_of_session
 
 
 @staff("programme.edit")
-def new(request: HttpRequest) -> HttpResponse:
+def create_session(request: HttpRequest) -> HttpResponse:
     """Add a session. The address may place it, as the grid does: `?room=CR1&starts=2025-10-25T09:00&ends=…`."""
     return _form_page(request, None)
 
 
 @staff("programme.edit")
-def session(request: HttpRequest, key: str) -> HttpResponse:
+def edit_session(request: HttpRequest, key: str) -> HttpResponse:
     """Edit a session. What others saved meanwhile stays, or is asked about field by field."""
     return _form_page(request, get_object_or_404(queries.sessions_for_release(), key=key))
 

@@ -76,7 +76,7 @@ def printed(request: HttpRequest, release: Release, outline: Outline, day: date)
     if outline.day(day) is None:
         raise Http404
     key = page_key("pdf", release, day)
-    page = page_cache.page(key, lambda: order_of_day.pdf(release, outline, [day]), "application/pdf")
+    page = page_cache.page(key, lambda: order_of_day.make_pdf(release, outline, [day]), "application/pdf")
     name = f"order-of-the-day-{day.isoformat()}-{short_code(get_language())}.pdf"
     return _named(send_page(request, page), name)
 
@@ -86,7 +86,7 @@ def printed(request: HttpRequest, release: Release, outline: Outline, day: date)
 def printed_whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     days = [day.date for day in outline.days]
     page = page_cache.page(
-        page_key("pdf", release), lambda: order_of_day.pdf(release, outline, days), "application/pdf"
+        page_key("pdf", release), lambda: order_of_day.make_pdf(release, outline, days), "application/pdf"
     )
     return _named(send_page(request, page), f"programme-{short_code(get_language())}.pdf")
 

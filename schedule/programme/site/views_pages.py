@@ -49,7 +49,7 @@ def _page(request: HttpRequest, name: str, title: str) -> HttpResponse:
 
 @require_safe
 @public_page
-def participants(request: HttpRequest) -> HttpResponse:
+def show_participants(request: HttpRequest) -> HttpResponse:
     """Show who is accredited, as the printed list does; 404 unless the organisers made it public."""
 
     def make() -> str:
@@ -57,7 +57,7 @@ def participants(request: HttpRequest) -> HttpResponse:
         if shown == PublicList.NONE:
             raise Http404
         people = shown == PublicList.PEOPLE
-        groups = groupby(participants_paper.listed(), key=lambda entry: entry.party.kind)
+        groups = groupby(participants_paper.find_delegations(), key=lambda entry: entry.party.kind)
         listed = [(participants_paper.GROUPS[kind], list(some)) for kind, some in groups]
         return render_page(request, "public/programme/site/participants.html", {"groups": listed, "people": people})
 

@@ -72,7 +72,7 @@ def _with_release(view: View, before_first: View) -> Callable[..., HttpResponseB
 
 @require_safe
 @released_page
-def day(request: HttpRequest, release: Release, outline: Outline, day: date | None = None) -> HttpResponse:
+def show_day(request: HttpRequest, release: Release, outline: Outline, day: date | None = None) -> HttpResponse:
     """Show one day; without `day`, today or the next that has sessions."""
     now = clock.now()
     chosen = outline.current(now.astimezone(outline.zone).date()) if day is None else outline.day(day)
@@ -120,7 +120,7 @@ def _day_page(request: HttpRequest, release: Release, outline: Outline, chosen: 
 
 @require_safe
 @released_or_404
-def session(request: HttpRequest, release: Release, outline: Outline, key: str) -> HttpResponse:
+def show_session(request: HttpRequest, release: Release, outline: Outline, key: str) -> HttpResponse:
     def make() -> str:
         item = queries.get_released(release, key, outline.zone)
         if item is None:

@@ -98,7 +98,7 @@ def _now_page(request: HttpRequest, release: Release, outline: Outline, now: dat
 
 @require_safe
 @released_page
-def whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
+def show_whole(request: HttpRequest, release: Release, outline: Outline) -> HttpResponse:
     """Show every day on one page, for paper and screen readers."""
 
     def make() -> str:

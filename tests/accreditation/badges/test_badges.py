@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
@@ -65,7 +65,7 @@ def test_a_review_supersedes_the_badge_and_the_next_copy_has_another_code(world)
     assert (second.copy, second.number, second.state) == (2, first.number, "queued")
     assert second.serial != first.serial
     connection.check_constraints()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_withdrawal_revokes_the_badge(world):
@@ -111,7 +111,7 @@ def test_printing_marks_each_badge_once_with_who(world):
     assert (one.state, one.version) == ("printed", 2)
     entry = AuditEntry.objects.get(verb="badge.printed_again", subject_id=str(one.pk))
     assert (entry.reason, entry.details) == ("Tray 2", {"layout": "cr80", "code": "jam"})
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_a_badge_that_ended_meanwhile_stops_the_batch(world):

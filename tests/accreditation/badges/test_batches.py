@@ -37,7 +37,7 @@ def test_a_large_batch_goes_to_a_worker(room, monkeypatch):
     assert "0 of 3 badges" in waiting
     assert 'hx-trigger="every 2s"' in waiting
     # What Celery does: beat's round names the job, the task makes it.
-    assert jobs.waiting(PrintJob) == [job.pk]
+    assert jobs.find_waiting(PrintJob) == [job.pk]
     assert tasks.print_job(job.pk) is True
     job.refresh_from_db()
     assert (job.state, job.done) == ("ready", 3)
@@ -83,9 +83,9 @@ def test_a_dead_workers_batch_is_taken_up_again(room):
     job = batches.ask_for_batch(actor=as_actor(printer()), choice=BadgeChoice())
     assert jobs.lease_job(PrintJob, job.pk) is not None
     # Somebody has it: nobody else takes it, until the lease is over.
-    assert (jobs.waiting(PrintJob), tasks.print_job(job.pk)) == ([], False)
+    assert (jobs.find_waiting(PrintJob), tasks.print_job(job.pk)) == ([], False)
     PrintJob.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert jobs.waiting(PrintJob) == [job.pk]
+    assert jobs.find_waiting(PrintJob) == [job.pk]
     assert tasks.print_job(job.pk) is True
     assert Badge.objects.get().state == "printed"
 
@@ -114,7 +114,7 @@ def test_a_batch_that_the_server_cannot_make_ends_and_says_so(room, settings, tm
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.problem == "job.failed"
-    assert jobs.waiting(PrintJob) == []
+    assert jobs.find_waiting(PrintJob) == []
     assert Badge.objects.get().state == "queued"
 
 

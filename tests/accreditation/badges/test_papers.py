@@ -88,7 +88,7 @@ def test_only_the_accredited_are_ever_printed(world):
     for state in ("draft", "submitted", "vetted"):
         make_member("KEN", state=state)
     refused = make_member("KEN", state="submitted")
-    decisions.refuse(actor=as_actor(officer()), delegate=refused, code="not_named")
+    decisions.refuse_accreditation(actor=as_actor(officer()), delegate=refused, code="not_named")
     document = printed()
     serials = {verified(text).serial.hex() for page in document for text in codes(page)}
     assert len(document) == 1

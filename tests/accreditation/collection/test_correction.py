@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from delegations.accreditation.badges.actions import issuing
@@ -48,7 +48,7 @@ def test_its_badges_lie_at_the_counter_again_and_what_was_lost_since_stays(world
     assert (entry.reason, entry.details) == (WHY, {"badges": 2})
     assert [one.reason for one in AuditEntry.objects.filter(verb="badge.hand_out_undone")] == [WHY, WHY]
     assert str(collect("KEN")) == "C-0002"
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_not_without_a_reason_nor_by_the_print_room(world):
@@ -119,7 +119,7 @@ def test_one_badge_without_a_receipt_is_taken_back_later_with_a_reason(client, w
     assert (row.state, row.collected_at, row.collected_by_name, row.serial) == ("printed", None, "", serial)
     assert AuditEntry.objects.get(verb="badge.hand_out_undone").reason == WHY
     assert WHY in done.content.decode()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_one_badge_is_not_taken_back_by_the_print_room_nor_from_a_receipt(client, world, settings):

@@ -103,7 +103,7 @@ def test_the_print_room_counts_what_can_be_given_out(room, matched):
 
 def test_an_objection_stops_it_too(room, world):
     badge = printed()
-    hold = holds.place(actor=as_actor(security()), delegate=badge.delegate, why=WHY)
+    hold = holds.place_hold(actor=as_actor(security()), delegate=badge.delegate, why=WHY)
     nam = as_actor(printer("Lê Nam"))
     with pytest.raises(NotPossible, match=ASK):
         actions.hand_out(actor=nam, badge=badge, to="Achieng")
@@ -115,7 +115,7 @@ def test_an_objection_stops_it_too(room, world):
 def test_the_database_refuses_it_whatever_code_gives_out(matched, stopped_by):
     if stopped_by == "objection":
         dismiss()
-        holds.place(actor=as_actor(security()), delegate=matched.delegate, why=WHY)
+        holds.place_hold(actor=as_actor(security()), delegate=matched.delegate, why=WHY)
 
     @lifecycle.use_case
     def by_hand() -> None:

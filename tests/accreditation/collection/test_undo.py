@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from conference.accounts.models import User
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from delegations.accreditation.badges.actions import issuing
@@ -40,7 +40,7 @@ def test_one_badge_lies_at_the_counter_again(room):
     assert room.post(UNDO).status_code == 409
     # It can be handed out again, and its serial opens as before.
     assert room.post(counter, {"version": row.version, "to": "Bearer"}).status_code == 302
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_whose_and_how_long(world):

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.urls import reverse
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
@@ -34,7 +34,7 @@ def vetted(**fields) -> Delegate:
 
 
 def place(member: Delegate, **more) -> Hold:
-    return actions.place(actor=as_actor(security()), delegate=member, why=WHY, **more)
+    return actions.place_hold(actor=as_actor(security()), delegate=member, why=WHY, **more)
 
 
 def by_hand(member: Delegate) -> None:
@@ -68,7 +68,7 @@ def test_nobody_accredits_until_it_is_lifted(world):
         actions.lift(actor=as_actor(security()), hold=hold, why=" ")
     actions.lift(actor=as_actor(security()), hold=hold, why="A namesake.", expected_version=1)
     assert decisions.accredit(actor=linh, delegate=member).state == "queued"
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_the_control_without_the_guard_a_person_objected_to_gets_in(world):
@@ -112,9 +112,9 @@ def test_who_may_object_and_lift_and_on_whom(world):
     member = vetted()
     for who in (officer(), make_user(None, Role.SECRETARIAT), make_focal_point("KEN")):
         with pytest.raises(NotAllowed):
-            actions.place(actor=as_actor(who), delegate=member, why=WHY)
+            actions.place_hold(actor=as_actor(who), delegate=member, why=WHY)
     with pytest.raises(NotPossible, match="Say why"):
-        actions.place(actor=as_actor(security()), delegate=member, why=" \n")
+        actions.place_hold(actor=as_actor(security()), delegate=member, why=" \n")
     hold = place(member)
     with pytest.raises(NotAllowed):
         actions.lift(actor=as_actor(officer()), hold=hold, why="x")
@@ -125,7 +125,7 @@ def test_who_may_object_and_lift_and_on_whom(world):
     actions.lift(actor=as_actor(security()), hold=hold, why="Cleared.")
     with pytest.raises(AlreadyDecided):
         actions.lift(actor=as_actor(security()), hold=Hold.objects.get(), why="x", expected_version=1)
-    decisions.refuse(actor=as_actor(officer()), delegate=member, code="not_named")
+    decisions.refuse_accreditation(actor=as_actor(officer()), delegate=member, code="not_named")
     with pytest.raises(NotPossible, match="is refused; there is no accreditation to stop"):
         place(Delegate.objects.get(pk=member.pk))
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Role
@@ -140,7 +140,7 @@ def test_accredited_as_previewed_with_one_letter_a_delegation_and_undone(client,
     letter.refresh_from_db()
     assert (letter.state, [person["name"] for person in letter.context["persons"]]) == ("queued", ["Given Able"])
     assert client.post(UNDO).status_code == 409
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_several_are_vetted_or_returned_and_undone(client, world):

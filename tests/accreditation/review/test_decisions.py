@@ -175,7 +175,7 @@ def test_words_are_proposed_in_the_delegations_language(waits):
 
 
 def test_another_reason_needs_words(waits):
-    for action in (decisions.return_, decisions.refuse):
+    for action in (decisions.return_, decisions.refuse_accreditation):
         with pytest.raises(NotPossible) as refusal:
             action(actor=as_actor(officer()), delegate=waits, code="other", explanation="  ")
         assert str(refusal.value) == ("Write out the reason: the focal point needs to know it. Nothing was changed.")
@@ -184,7 +184,7 @@ def test_another_reason_needs_words(waits):
 
 
 def test_refusing_is_final_and_tells_why(vetted):
-    decisions.refuse(actor=as_actor(officer()), delegate=vetted, code="not_named", expected_version=2)
+    decisions.refuse_accreditation(actor=as_actor(officer()), delegate=vetted, code="not_named", expected_version=2)
     fresh = Delegate.objects.get(pk=vetted.pk)
     assert (fresh.state, fresh.return_code) == ("refused", "not_named")
     assert fresh.return_words == "The party has not named this person as a member of its delegation."
@@ -200,7 +200,7 @@ def test_rights(waits, vetted):
     with pytest.raises(NotAllowed):
         decisions.accredit(actor=liaison, delegate=vetted)
     with pytest.raises(NotAllowed):
-        decisions.refuse(actor=liaison, delegate=vetted, code="security")
+        decisions.refuse_accreditation(actor=liaison, delegate=vetted, code="security")
     with pytest.raises(NotAllowed):
         decisions.return_(actor=secretariat, delegate=vetted, code="photo_unclear")
     with pytest.raises(NotAllowed):
@@ -213,7 +213,9 @@ def test_the_slower_officer_learns_who_was_faster(vetted):
     stale = Delegate.objects.get(pk=vetted.pk)
     decisions.accredit(actor=as_actor(officer()), delegate=vetted, expected_version=2)
     with pytest.raises(AlreadyDecided) as late:
-        decisions.refuse(actor=as_actor(officer("Lương Gia Bảo")), delegate=stale, code="security", expected_version=2)
+        decisions.refuse_accreditation(
+            actor=as_actor(officer("Lương Gia Bảo")), delegate=stale, code="security", expected_version=2
+        )
     assert str(late.value) == "Thandeka Mokoena: already accredited by Đặng Thuỳ Linh. Nothing was changed."
     assert Message.objects.filter(kind="accreditation.refused").count() == 0
 

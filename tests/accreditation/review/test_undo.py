@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import clock, undo
 from conference.core.access import SYSTEM
@@ -77,7 +77,7 @@ def test_accredit_undo_accredit_gives_exactly_one_mail_and_the_same_badge(focal)
     assert (again.pk, again.copy, again.number, again.state) == (first.pk, 1, first.number, "queued")
     assert an_hour_later() == ["Kenya: Thandeka Mokoena is accredited"]
     assert an_hour_later() == []
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_after_the_undo_nothing_says_that_the_person_was_accredited_before(client, focal):

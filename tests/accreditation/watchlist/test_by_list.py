@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
@@ -45,7 +45,7 @@ def test_a_list_is_shown_first_and_entered_with_one_more_press(desk):
     assert (first.document_number, first.why, second.why) == ("BK 7700001", "Warrant 12/2025", "Denied a visa")
     assert list(WatchMatch.objects.values_list("entry_id", flat=True)) == [first.pk]
     assert AuditEntry.objects.filter(verb="watch.entered").count() == 2
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_one_wrong_line_enters_nobody_and_each_says_what_is_wrong(desk):

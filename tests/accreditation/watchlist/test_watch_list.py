@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import Role
@@ -161,7 +161,7 @@ def test_flags_come_with_an_entry_and_with_a_person_and_go_with_either(world):
     assert queue_flags(officer_) == {"Anton Chekhov", "Anton Tschechow"}
     actions.end_watch(actor=as_actor(security()), entry=entry, expected_version=3)
     assert queue_flags(officer_) == set()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def queue_flags(who) -> set[str]:

@@ -78,7 +78,7 @@ def printed(code: str = "KEN", person=None, language: str = "en"):
     with translation.override(language):
         wanted = Delegation.objects.filter(party__code=code).select_related("party").prefetch_related("party__names")
         (found,) = papers.itineraries(wanted, person)
-        return found, " ".join(pages_of(papers.pdf([found])))
+        return found, " ".join(pages_of(papers.make_pdf([found])))
 
 
 def test_everything_that_the_delegation_has_to_be_at(full):
@@ -280,7 +280,7 @@ class TestOnPaper:
             wanted = Delegation.objects.filter(party__code="KEN").prefetch_related("party__names")
             (found,) = papers.itineraries(wanted)
             assert ("السيارات", "29NG 001 07، البوابة 1، تصريح V-0041", False) in papers.about(found)
-            drawn = letters(open_pdf(papers.pdf([found]))[0])
+            drawn = letters(open_pdf(papers.make_pdf([found]))[0])
         line = next(one.bottom for one, after in pairwise(drawn) if one.text + after.text == "NG")
         beside = sorted((one.left, one.text) for one in drawn if abs(one.bottom - line) < 0.3)
         assert "29NG00107" in "".join(text for _left, text in beside)
@@ -305,7 +305,7 @@ class TestOnPaper:
 
     def test_several_delegations_count_their_own_pages(self, full):
         wanted = Delegation.objects.select_related("party").order_by("party__en_sort")
-        paper = papers.pdf(papers.itineraries(wanted))
+        paper = papers.make_pdf(papers.itineraries(wanted))
         assert accessible(paper) == ("1", "Itinerary", "en")
         pages = pages_of(paper)
         firsts = [page for page in pages if "Page 1 of " in page]

@@ -277,7 +277,7 @@ def test_no_machine_and_port_is_printed(world, settings, address, printed):
     settings.PUBLIC_URL, settings.DEFAULT_FROM_EMAIL = address, "Delegations <delegations@hanoi2025.example>"
     add()
     release = publish()
-    (page,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("09:00").date()]))
+    (page,) = pages_of(order_of_day.make_pdf(release, outline.from_json(release.outline), [at("09:00").date()]))
     assert f":{printed}" in page.replace(" ", "")  # it may go over the end of a line
     assert "8000" not in page
     assert "//" not in page

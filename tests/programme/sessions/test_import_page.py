@@ -8,7 +8,7 @@ from copy import deepcopy
 
 import pytest
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from schedule.calendar.models import Engagement, Room
@@ -52,7 +52,7 @@ def test_a_file_is_shown_first_and_imported_with_one_more_press(desk):
     )
     assert set(Session.objects.values_list("key", flat=True)) == {"opening", "night"}
     assert AuditEntry.objects.filter(verb="session.added").count() == 2
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_what_changes_is_named(desk):

@@ -29,7 +29,7 @@ def ask(scene: Scene, one: str, other: str) -> Swap:
 
 
 def told(scene: Scene, code: str, reader=None) -> list[str]:
-    lines = history.lines(make_delegation(code), reader or scene.acting[code])
+    lines = history.find_lines(make_delegation(code), reader or scene.acting[code])
     return [line.text for line in lines if "exchange" in line.text]
 
 
@@ -101,11 +101,11 @@ def test_the_number_of_queries_does_not_grow(scene: Scene, count, django_assert_
     kenya, reader = Delegation.objects.select_related("party").get(party__code="KEN"), scene.acting["KEN"]
     # Meetings, places, exchanges and both sides' names, entries of each sort, focal points.
     with django_assert_num_queries(10):
-        assert len(history.lines(kenya, reader)) >= count
+        assert len(history.find_lines(kenya, reader)) >= count
 
 
 def of_places(code: str, reader) -> list[tuple[str, str]]:
-    lines = history.lines(make_delegation(code), reader, limit=20)
+    lines = history.find_lines(make_delegation(code), reader, limit=20)
     return [(line.text, line.reason) for line in lines if "list of speakers" in line.text]
 
 

@@ -112,7 +112,7 @@ def test_order_of_the_day_and_list_of_speakers_agree_on_the_limits(scene):
     scene.close()
     _data, (page,) = printed()
     release = publish()
-    (day,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
+    (day,) = pages_of(order_of_day.make_pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
     assert "5 to 10 minutes for a statement" in page
     assert "5 to 10 minutes for a statement" in day
 
@@ -146,7 +146,7 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
             "speakers": [["14:00", "Counsellor, Federative Republic of Brazil"], ["14:11", "Kenya"]],
         }
     ]
-    (page,) = pages_of(order_of_day.pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
+    (page,) = pages_of(order_of_day.make_pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
     assert (
         "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, Federative Republic of Brazil 14:11 Kenya"
         in page

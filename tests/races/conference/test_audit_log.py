@@ -11,7 +11,7 @@ import pytest
 from django.db import IntegrityError, OperationalError, connection, connections, transaction
 
 from conference.audit import access_chain
-from conference.audit.chain import FIELDS, Draft, digest, faults, link
+from conference.audit.chain import FIELDS, Draft, digest, find_faults, link
 from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, AuditEntry, Head
 from conference.audit.verify import all_faults, one_moment
 from conference.core import access_log as core_access_log
@@ -75,7 +75,7 @@ def test_what_is_linked_last_is_committed_by_then_and_what_waits_for_the_commit_
         raise ZeroDivisionError
     # Inside another's transaction it is not committed before that is.
     assert AuditEntry.objects.count() == before + 1
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_without_the_head_nothing_is_kept(member):
@@ -101,7 +101,7 @@ def test_readers_and_actors_at_once_leave_one_chain(member):
     assert attack(jobs) == [None] * 8
     assert AuditEntry.objects.filter(verb=CONFIDENCE).count() == 4 * TIMES
     assert AuditEntry.objects.count() == before + 4 * TIMES + 4 * 2 * TIMES == Head.objects.get().number
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_daily_readers_and_actors_at_once_leave_whole_chains(member):
@@ -112,7 +112,7 @@ def test_daily_readers_and_actors_at_once_leave_whole_chains(member):
     assert attack(jobs) == [None] * 12
     assert AccessLogEntry.objects.filter(verb=delegations_access_log.PERSON).count() == 2 * 4 * TIMES
     assert AuditEntry.objects.count() == before + 4 * 2 * TIMES == Head.objects.get().number
-    assert [*faults(), *access_chain.faults()] == []
+    assert [*find_faults(), *access_chain.find_faults()] == []
 
 
 def careless(drafts: list[Draft]) -> None:
@@ -131,7 +131,7 @@ def two_read(member: Delegate) -> list[Any]:
 
 def test_the_second_waits_for_the_head(member):
     assert two_read(member) == [None, None]
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_control_without_the_head_s_lock_a_read_is_lost(member, monkeypatch):
@@ -159,14 +159,14 @@ def test_two_windows_of_one_reader_wait_for_each_other(member):
     read(one, member)
     assert overlap(lambda: read(one, member), lambda: read(one, member)) == [None, None]
     assert AccessLogEntry.objects.count() == 3
-    assert list(access_chain.faults()) == []
+    assert list(access_chain.find_faults()) == []
 
 
 def test_the_first_reads_of_one_reader_at_once_wait_for_each_other(member):
     one = actor(make_user(None, Role.SECURITY))
     assert overlap(lambda: read(one, member), lambda: read(one, member)) == [None, None]
     assert AccessLogEntry.objects.count() == 2
-    assert list(access_chain.faults()) == []
+    assert list(access_chain.find_faults()) == []
 
 
 def test_control_without_the_reader_s_lock_a_read_is_lost(member, monkeypatch):
@@ -216,7 +216,7 @@ def test_seven_readers_do_not_wait_for_the_eighth(member):
     first, *others = (actor(make_user(None, Role.ACCREDITATION)) for _each in range(8))
     assert while_one_is_open(partial(read, first, member), [partial(read, one, member) for one in others]) == [None] * 7
     assert AccessLogEntry.objects.count() == 8
-    assert list(access_chain.faults()) == []
+    assert list(access_chain.find_faults()) == []
 
 
 def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
@@ -226,7 +226,7 @@ def test_readers_do_not_wait_for_who_acts_nor_the_other_way(member):
         None,
         3,
     ]
-    assert [*faults(), *access_chain.faults()] == []
+    assert [*find_faults(), *access_chain.find_faults()] == []
 
 
 def test_control_among_the_acts_all_seven_wait(member):

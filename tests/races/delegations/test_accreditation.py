@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -65,7 +65,7 @@ def test_approve_against_refuse_has_one_winner(scene):
                 lambda mine=mine, expected_version=expected_version: decisions.accredit(
                     actor=linh, delegate=mine, expected_version=expected_version
                 ),
-                lambda theirs=theirs, expected_version=expected_version: decisions.refuse(
+                lambda theirs=theirs, expected_version=expected_version: decisions.refuse_accreditation(
                     actor=bao, delegate=theirs, code="not_named", expected_version=expected_version
                 ),
             ]
@@ -81,7 +81,7 @@ def test_approve_against_refuse_has_one_winner(scene):
         letters = Message.objects.filter(subject_id=str(member.pk)).values_list("kind", flat=True)
         assert list(letters) == [f"accreditation.{won}"]
         assert Badge.objects.filter(delegate=member).count() == (1 if won == "accredited" else 0)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_the_control_without_lock_version_and_guards_a_refused_person_has_a_live_badge(scene):
@@ -146,7 +146,7 @@ def test_several_at_once_against_one_of_them(scene):
                 lambda expected_version=expected_version: decisions.decide_many(
                     actor=linh, act="accredit", expected_version=expected_version
                 ),
-                lambda one=middle: decisions.refuse(
+                lambda one=middle: decisions.refuse_accreditation(
                     actor=bao, delegate=one, code="document", expected_version=one.version
                 ),
             ]
@@ -161,7 +161,7 @@ def test_several_at_once_against_one_of_them(scene):
                 ("Given Baker", "Given Baker: already refused by Lương Gia Bảo. Nothing was changed.")
             ]
         assert Badge.objects.filter(delegate__in=people).count() == states.count("accredited")
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_two_bulk_decisions_in_opposite_order_wait_for_each_other(scene):
@@ -278,7 +278,7 @@ def test_print_against_withdrawal_never_marks_a_dead_badge(scene):
         assert moves == (["queued", "printed", "revoked"] if printed_first else ["queued", "revoked"])
         assert badge.state == "revoked"
     connection.check_constraints()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_two_workers_on_one_batch(scene, settings, tmp_path):

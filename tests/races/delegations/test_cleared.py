@@ -7,7 +7,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -60,7 +60,7 @@ def test_whoever_is_accredited_beside_a_new_entry_was_accredited_before_it(scene
             assert isinstance(decided, Badge), decided
             assert number("delegate.accredited", member.pk) < number("watch.entered", entered.pk)
         watchlist.end_watch(actor=phuc, entry=entered, expected_version=1)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_whoever_is_accredited_beside_an_objection_was_accredited_before_it(scene):
@@ -70,7 +70,7 @@ def test_whoever_is_accredited_beside_an_objection_was_accredited_before_it(scen
         mine, theirs = (Delegate.objects.get(pk=member.pk) for _ in range(2))
         placed, decided = attack(
             [
-                lambda mine=mine: holds.place(actor=phuc, delegate=mine, why="x"),
+                lambda mine=mine: holds.place_hold(actor=phuc, delegate=mine, why="x"),
                 lambda theirs=theirs: decisions.accredit(actor=linh, delegate=theirs),
             ]
         )
@@ -79,7 +79,7 @@ def test_whoever_is_accredited_beside_an_objection_was_accredited_before_it(scen
             assert Delegate.objects.get(pk=member.pk).state == "vetted"
         else:
             assert number("delegate.accredited", member.pk) < number("hold.placed", placed.pk)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def past_the_action(member: Delegate, who: int, ready: threading.Barrier | None = None) -> str:
@@ -167,4 +167,4 @@ def test_two_clicks_on_undo_undo_once(scene):
         assert Message.objects.filter(subject_id=str(member.pk), state="queued").count() == 0
         assert decisions.accredit(actor=linh, delegate=Delegate.objects.get(pk=member.pk)).copy == 1
     connection.check_constraints()
-    assert list(faults()) == []
+    assert list(find_faults()) == []

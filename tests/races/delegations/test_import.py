@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.db.models import QuerySet
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.core.access import SYSTEM
 from conference.db import guards
 from delegations.registration.delegations import places
@@ -63,7 +63,7 @@ def row(member: Delegate, **cells: str) -> dict[str, str]:
 
 def held(member: Delegate) -> tuple[str, str]:
     member.refresh_from_db()
-    assert list(faults()) == []
+    assert list(find_faults()) == []
     return member.hotel, member.diet
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 import time_machine
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.db import guards
@@ -96,7 +96,7 @@ def test_random_bookings_leave_no_overlap_and_losers_learn_why(scene):
     assert overlaps() == 0
     # All or nothing: there are no rows but those of the winners, each of a room and two persons.
     assert Engagement.objects.count() == 3 * won
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_one_room_one_hour_one_winner(scene):

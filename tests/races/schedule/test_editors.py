@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.concurrency import EditConflict
 from schedule.calendar.models import Engagement
@@ -65,7 +65,7 @@ def test_eight_who_opened_one_version_lose_nothing(site):
     assert as_it_is() == ALL
     entries = AuditEntry.objects.filter(verb="session.changed").order_by("number")
     assert [entry.details["version"] for entry in entries] == list(range(2, 10))
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_control_who_saves_what_was_opened_loses_the_others_changes(site):

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from icalendar import Calendar
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from delegations.registration.delegations import places
 from schedule.calendar.feeds import actions as feeds_actions
 from schedule.calendar.feeds import events
@@ -43,7 +43,7 @@ def test_one_of_many_makes_the_address_and_the_others_are_told(focal):
     results = attack([lambda: make(focal)] * 6)
     assert kinds(results) == {"done": 1, "AlreadyDecided": 5}
     assert Feed.objects.count() == 1
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_control_without_the_lock_the_second_meets_the_constraint(focal, monkeypatch):

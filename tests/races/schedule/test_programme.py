@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from django.db import transaction
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
@@ -58,7 +58,7 @@ def test_one_of_many_editors_wins_and_the_others_learn_who(site):
     assert losers == {f"Opening of the Conference: already changed by {entry.actor_label}. Nothing was changed."}
     session.refresh_from_db()
     assert (session.number, session.version) == (winner.number, 2)
-    assert list(faults()) == []
+    assert list(find_faults()) == []
 
 
 def test_one_room_and_hour_goes_to_one_of_many_new_sessions(site):
@@ -145,7 +145,7 @@ class TestPublishers:
             assert release.rows.count() == release.size == 1
         session.refresh_from_db()
         assert Release.objects.first().rows.get().data["version"] == session.version
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
 
 class TestMixing:

@@ -270,7 +270,7 @@ class TestLately:
     def lines(self, user):
         from delegations.registration.overview import history
 
-        return [(line.text, line.reason) for line in history.lines(make_delegation("KEN"), actor(user))]
+        return [(line.text, line.reason) for line in history.find_lines(make_delegation("KEN"), actor(user))]
 
     def test_what_one_did_at_once_is_one_sentence(self, jane, world):
         for name in ("Rono", "Wario"):

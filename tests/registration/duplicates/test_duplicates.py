@@ -311,7 +311,7 @@ class TestThePages:
             enter(code)
         found, seen, after = queries.pairs(), [], ""
         for _each in range(3):
-            rows, after = queries.page(found, after)
+            rows, after = queries.find_page(found, after)
             seen += [row.key for row in rows]
         assert seen == [pair.key for pair in found]
         assert len(seen) == 6

@@ -223,7 +223,7 @@ class TestWhoMay:
         assert entry.subject_label == "Firearm Glock Pistol"
         with override("ru"):
             kind = str(Equipment(kind="firearm").get_kind_display())
-            assert history.lines(entry_delegation(), actor(jane))[0].text.count(f"{kind} Glock Pistol") == 1
+            assert history.find_lines(entry_delegation(), actor(jane))[0].text.count(f"{kind} Glock Pistol") == 1
             assert kind != "Firearm"
 
     def test_the_serial_stands_in_no_list_letter_or_record(self, portal, jane):

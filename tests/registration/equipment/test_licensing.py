@@ -196,7 +196,7 @@ class TestThePages:
         ask(member, radio())
         ask(officer("BRA"), firearm())
         licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
-        assert len(queries.page(queries.EquipmentFilter.read(query))[0]) == count
+        assert len(queries.find_page(queries.EquipmentFilter.read(query))[0]) == count
 
     def test_licensing_by_the_page(self, desk):
         member = officer()

@@ -162,7 +162,7 @@ class TestHandingOver:
         path = invite(jane, takes_over=point_of(jane), name="Otieno Baraka")
         client.post(path, GOOD)
         successor = User.objects.get(email=EMAIL)
-        told = [line.text for line in history.lines(make_delegation("KEN"), actor(successor))]
+        told = [line.text for line in history.find_lines(make_delegation("KEN"), actor(successor))]
         assert told == [
             "You took over from Achieng Wambui.",
             "You became a focal point.",

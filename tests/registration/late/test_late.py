@@ -366,6 +366,6 @@ def test_the_history_tells_of_each_step(jane, secretariat):
     member = make_member("KEN", family_name="Wario", given_names="Halima")
     request = ask(jane, member)
     late_actions.decline_late(actor=secretariat, request=request, reason="The note is not signed.")
-    told = [(line.text, line.reason) for line in history.lines(make_delegation("KEN"), jane)]
+    told = [(line.text, line.reason) for line in history.find_lines(make_delegation("KEN"), jane)]
     assert told[0] == ("Late request declined: Kenya, MFA/131.", "The note is not signed.")
     assert told[1] == ("You made a late request for Halima Wario.", WORDS)

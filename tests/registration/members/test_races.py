@@ -15,7 +15,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from conference.accounts.models import User
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import concurrency
 from conference.core.access import SYSTEM
@@ -115,7 +115,7 @@ class TestTheLastPlace:
         assert isinstance(results[1], NotPossible)
         assert "Security officer: 1 requested, 2 allotted, of which 2 are taken" in str(results[1])
         assert self.placed() == 2
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def test_control_without_the_lock_both_do(self, monkeypatch):
         monkeypatch.setattr(places, "lock_places", unlocked)
@@ -288,7 +288,7 @@ class TestALateRequest:
         assert isinstance(second, AlreadyDecided)
         assert "already granted by system" in str(second)
         assert (self.decided(), LateRequest.objects.get().state) == (1, "granted")
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def test_control_without_the_lock_the_database_still_holds(self, monkeypatch):
         """The slower one then gets a fault instead of a word."""

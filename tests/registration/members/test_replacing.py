@@ -103,10 +103,10 @@ class TestTheAction:
 
     def test_the_history_tells_it_in_one_sentence(self, jane):
         replace(jane, make_member("KEN", state="submitted", family_name="Rono", given_names="Chelangat"))
-        [line, *_rest] = history.lines(make_delegation("KEN"), jane)
+        [line, *_rest] = history.find_lines(make_delegation("KEN"), jane)
         assert line.text == "You replaced Chelangat Rono with Halima Wario."
         kamau = actor(make_focal_point("KEN", name="Kamau Gitonga"))
-        assert history.lines(make_delegation("KEN"), kamau)[0].text == (
+        assert history.find_lines(make_delegation("KEN"), kamau)[0].text == (
             "Achieng Wambui replaced Chelangat Rono with Halima Wario."
         )
         entry = AuditEntry.objects.get(verb="delegate.entered_instead")

@@ -31,7 +31,7 @@ def desk(client, world):
 
 
 def found(**chosen) -> list[str]:
-    return [row.delegation.party.code for row in listing.page(Filter(**chosen)).rows]
+    return [row.delegation.party.code for row in listing.find_page(Filter(**chosen)).rows]
 
 
 class TestTheList:
@@ -53,10 +53,10 @@ class TestTheList:
     def test_the_last_activity_is_the_records(self, world):
         make_delegation("BRA")
         member = make_member("KEN")
-        [bra, ken] = listing.page(Filter()).rows
+        [bra, ken] = listing.find_page(Filter()).rows
         assert bra.active_at is None
         editing.edit_member(actor=SYSTEM, member=member, expected_version=1, values={"hotel": "Lotus"})
-        assert listing.page(Filter()).rows[1].active_at > ken.active_at
+        assert listing.find_page(Filter()).rows[1].active_at > ken.active_at
 
     def test_parties_stand_in_alphabetical_order(self, world):
         for code in ("HRV", "CIV", "BRA"):
@@ -68,7 +68,7 @@ class TestTheList:
         make_member("KEN", nationality="")
         make_member("KEN")
         make_member("KEN", state="submitted", nationality="")
-        [row] = listing.page(Filter()).rows
+        [row] = listing.find_page(Filter()).rows
         assert row.incomplete == 2
 
     def test_sorted_by_the_last_activity(self, world, monkeypatch):
@@ -78,7 +78,7 @@ class TestTheList:
             make_member(code)
         seen, after = [], ""
         for _each in range(2):
-            page = listing.page(Filter(sort="activity"), after)
+            page = listing.find_page(Filter(sort="activity"), after)
             seen += [row.delegation.party.code for row in page.rows]
             after = page.after
         assert seen == ["CIV", "BRA", "KEN", "HRV"]
@@ -141,7 +141,7 @@ class TestTheList:
             make_delegation(code)
         seen, after = [], ""
         for _each in range(3):
-            page = listing.page(Filter(), after)
+            page = listing.find_page(Filter(), after)
             seen.append([row.delegation.party.code for row in page.rows])
             after = page.after
         assert seen == [["BRA", "CIV"], ["HRV", "KEN"], ["VNM"]]

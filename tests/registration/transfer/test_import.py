@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM
 from conference.core.errors import NotFound
@@ -64,7 +64,7 @@ class TestGoodTables:
         assert Delegate.objects.get(family_name="Kilonzi").date_of_birth == "1971-01-02"
         assert Delegate.objects.get(family_name="Nguyễn").search == "nguyen dang thuy"
         assert AuditEntry.objects.filter(verb="delegate.entered", details={"import": True}).count() == 3
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     @pytest.mark.parametrize(
         "change",
@@ -335,7 +335,7 @@ class TestManyRows:
         assert Delegate.objects.count() == 3000
         assert len(set(Delegate.objects.values_list("position", flat=True))) == 3000
         assert len(queries) < 40
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
 
 class TestThePage:

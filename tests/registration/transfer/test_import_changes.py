@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from delegations.registration.members import rules
@@ -80,7 +80,7 @@ class TestWhoIsMeant:
         assert (len(done.entered), len(done.changed)) == (0, 1)
         halima.refresh_from_db()
         assert (halima.hotel, halima.version, Delegate.objects.count()) == ("Sheraton", 2, 1)
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def test_by_the_reference_alone_nothing_else_is_needed(self, halima):
         enter({"id": str(halima.public_id), "arrival": "2025-10-24 18:40"})
@@ -239,7 +239,7 @@ class TestByTheRulesOfThePage:
         assert (member.state, member.family_name, member.search) == ("submitted", "Wario-Barasa", "wario-barasa halima")
         assert member.badges.get().state == "superseded"
         assert AuditEntry.objects.filter(verb="delegate.changed_for_review").count() == 1
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def test_a_change_of_the_flight_leaves_the_accreditation(self, world):
         member = make_member("KEN", state="accredited")
@@ -334,7 +334,7 @@ class TestManyChanges:
         with django_assert_num_queries(14):
             importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows)
         assert {one.hotel for one in Delegate.objects.all()} == {f"Hotel {one.pk}" for one in members}
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
 
 class TestThePage:

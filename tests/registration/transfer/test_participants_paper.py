@@ -109,7 +109,7 @@ def test_two_queries_whatever_the_number(accredited, django_assert_num_queries, 
     for code in ("BRA", "FRA", "VNM")[:more]:
         make_member(code, state="accredited")
     with django_assert_num_queries(2):
-        assert len(participants_paper.listed()) == 7 + more
+        assert len(participants_paper.find_delegations()) == 7 + more
 
 
 def test_with_nobody_accredited_it_says_so(world, tmp_path):

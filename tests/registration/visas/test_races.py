@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from conference.audit.chain import faults
+from conference.audit.chain import find_faults
 from conference.core import concurrency
 from conference.core.access import SYSTEM
 from delegations.registration.delegations import places
@@ -61,7 +61,7 @@ class TestAPair:
     def test_merged_both_ways_at_once_one_stays(self):
         assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
         assert sorted(Delegate.objects.values_list("state", flat=True)) == ["draft", "withdrawn"]
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def apart(self) -> list[Any]:
         one, other = make_member("KEN"), make_member("BRA")
@@ -136,7 +136,7 @@ class TestALicence:
     def test_is_decided_once(self):
         assert kinds(self.act()) == {"done": 1, "AlreadyDecided": 1}
         assert Equipment.objects.get().state == "licensed"
-        assert list(faults()) == []
+        assert list(find_faults()) == []
 
     def test_control_without_the_lock_the_record_alone_holds(self, monkeypatch):
         monkeypatch.setattr(

@@ -157,9 +157,9 @@ class TestIssuing:
     def test_who_has_arrived_waits_for_none(self, world):
         here = traveller()
         with clock.standing(here.arrival - timedelta(hours=1)):
-            assert list(visas_letters.waiting()) == [here]
+            assert list(visas_letters.members_waiting()) == [here]
         with clock.standing(here.arrival):
-            assert list(visas_letters.waiting()) == []
+            assert list(visas_letters.members_waiting()) == []
 
     def test_no_more_than_so_many_at_once(self, world, monkeypatch):
         monkeypatch.setattr(issuing, "AT_ONCE", 2)
@@ -327,8 +327,8 @@ class TestTheDesk:
     def test_pages_go_on(self, world, monkeypatch):
         monkeypatch.setattr(visas_letters, "PAGE", 2)
         made = [traveller(arrival=AT + timedelta(hours=n)).pk for n in (2, 0, 0)]
-        first, after = visas_letters.page(visas_letters.waiting())
-        second, end = visas_letters.page(visas_letters.waiting(), after)
+        first, after = visas_letters.find_page(visas_letters.members_waiting())
+        second, end = visas_letters.find_page(visas_letters.members_waiting(), after)
         assert [row.member.pk for row in first + second] == [made[1], made[2], made[0]]
         assert end == ""
 

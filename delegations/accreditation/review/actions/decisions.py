@@ -120,7 +120,7 @@ def return_(
 
 
 @lifecycle.use_case
-def refuse(
+def refuse_accreditation(
     *, actor: Actor, delegate: Delegate, code: str, explanation: str = "", expected_version: int | None = None
 ) -> Delegate:
     """Refuse for good: submitted or vetted > refused. Arguments as for `return_`, with reasons.REFUSE."""
