@@ -23,10 +23,8 @@ class MembersField(forms.CharField):
         super().__init__(
             label=gettext_lazy("Members"),
             max_length=LONGEST,
-            widget=forms.Textarea({"rows": "12", "dir": "ltr"}),
-            help_text=gettext_lazy(
-                "A line for each party: its code and, where a share is needed, the per cent. FRA 1.34"
-            ),
+            widget=forms.Textarea({"rows": "12", "dir": "ltr", "placeholder": "FRA 1.34"}),
+            help_text=gettext_lazy("A line for each party: its code and, where a share is needed, the per cent."),
         )
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -35,11 +35,12 @@ def parties_open_to(treaty: Treaty) -> QuerySet[Party]:
 
 def open_to_one_of(treaties: QuerySet[Treaty], path: str = "") -> Q:
     """Return the condition that one of `treaties` is open to the party at `path`, such as `party__`."""
-    condition = Q(**{f"{path}kind": Kind.REIO}) & Exists(treaties.filter(organizations_sign=True))
+    condition = Q(Exists(_named(treaties).filter(party=OuterRef(f"{path}pk"))))
+    condition |= Q(Exists(treaties.filter(organizations_sign=True)), **{f"{path}kind": Kind.REIO})
     for formula, kinds in COVERED.items():
         if kinds:
-            condition |= Q(**{f"{path}kind__in": kinds}) & Exists(treaties.filter(open_to=formula))
-    return condition | Exists(_named(treaties).filter(party=OuterRef(f"{path}pk")))
+            condition |= Q(Exists(treaties.filter(open_to=formula)), **{f"{path}kind__in": kinds})
+    return condition
 
 
 def _named(treaties: QuerySet[Treaty]) -> QuerySet[TreatyGroupMember]:
