@@ -46,7 +46,7 @@ class RegionalGroup(models.TextChoices):
 
 
 STATES = (Kind.MEMBER_STATE, Kind.OBSERVER_STATE)
-# Who may sign the treaty: all States and regional economic integration organisations.
+# Who may sign as a rule; what a treaty says about it: `conference.treaties.queries`.
 SIGNATORIES = (*STATES, Kind.REIO)
 # Whose heads are received by the host and meet one another; NGOs and the media have a head of their delegation, and no more.
 RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)

@@ -3,7 +3,8 @@ from django.contrib import admin
 
 from conference.accounts.admin_site import TableAdmin
 from conference.core.concurrency import FingerprintForm
-from conference.treaties.models import Office, SigningPlace, Treaty
+from conference.treaties.groups import GroupForm
+from conference.treaties.models import Office, SigningPlace, Treaty, TreatyGroup
 
 
 class OfficesField(forms.MultipleChoiceField):
@@ -28,6 +29,12 @@ class TreatyAdminForm(FingerprintForm):
 class TreatyAdmin(TableAdmin):
     form = TreatyAdminForm
     list_display = ("__str__", "code", "adopted_on", "threshold")
+
+
+@admin.register(TreatyGroup)
+class TreatyGroupAdmin(TableAdmin):
+    form = GroupForm
+    list_display = ("__str__", "treaty", "takes_part", "needed_number", "needed_share")
 
 
 @admin.register(SigningPlace)

@@ -11,6 +11,13 @@ PARTS = re.compile(r"(\w+) ?\((\w+)\)(?: ?\(([a-z])\))?")
 ARABIC = dict(zip("abcdef", "أبجدهو", strict=True))  # أبجد, in which Arabic texts letter their paragraphs
 
 
+def cite(sentence: str, article: str) -> str:
+    """Return the sentence with the article that it rests on."""
+    if not article:
+        return sentence
+    return _("%(sentence)s (%(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article_words(article)}
+
+
 def article_words(written: str) -> str:
     """Return `article 65 (1)`; in French `article 65, paragraphe 1`."""
     match = PARTS.fullmatch(written.strip())

@@ -1,15 +1,17 @@
 """The treaty that is signed, with its rules as data, so that another treaty is another row; who signed it: `schedule.signing`."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from conference.models import check_zone
+from conference.parties.models import Party
 from conference.translated import TranslatedField
 
 
@@ -30,6 +32,26 @@ class Accession(models.TextChoices):
     AFTER_ENTRY = "after_entry", _("After entry into force")
 
 
+class OpenTo(models.TextChoices):
+    """To which States a treaty is open, besides the groups that it names.
+
+    "All States" follows the practice of the General Assembly, as the Secretary-General does as depositary: Member States of the United
+    Nations, observer States, and those that are members of its specialized agencies. The second is the Vienna formula (Vienna Convention
+    on the Law of Treaties, art. 81), of which only Member States of the United Nations are known here: a group names other States.
+    """
+
+    ALL_STATES = "all_states", _("All States")
+    UN_OR_AGENCIES = "un_or_agencies", _("Members of the United Nations or of a specialized agency")
+    GROUPS = "groups", _("Only the groups of participants")
+
+
+class CountedFrom(models.TextChoices):
+    """From when the years are counted before which nobody withdraws."""
+
+    TREATY = "treaty", _("From entry into force of the treaty")
+    PARTY = "party", _("From entry into force for the party")
+
+
 class Unit(models.TextChoices):
     DAYS = "days", _("days")
     MONTHS = "months", _("months")
@@ -44,8 +66,8 @@ def check_offices(value: Any) -> None:
         raise ValidationError(_("Choose one of the offices."))
 
 
-def _delay_unit(label: Any) -> models.CharField:
-    return models.CharField(label, max_length=6, choices=Unit, default=Unit.DAYS)
+def _delay_unit(label: Any, default: Unit = Unit.DAYS) -> models.CharField:
+    return models.CharField(label, max_length=6, choices=Unit, default=default)
 
 
 def _article(label: Any) -> models.CharField:
@@ -57,7 +79,8 @@ class Treaty(models.Model):
 
     `entry_delay` 90 with `entry_unit` days is "the ninetieth day after the date of deposit"; `entry_on_first_of_month`: "the first day of
     the month following" that day. `later_…` says the same of a party that deposits after the threshold was reached: from its own deposit,
-    and never before the treaty itself is in force.
+    and never before the treaty itself is in force. `withdrawal_…` says it of a withdrawal, from its receipt; without a delay there is none.
+    What entry into force needs besides the number of instruments is said by its groups (`TreatyGroup`).
     """
 
     code = models.SlugField(_("code"), max_length=30, unique=True)
@@ -68,6 +91,8 @@ class Treaty(models.Model):
     # At the depositary's website; pages link to it where it is entered.
     text_address = models.URLField(_("address of the text on the web"), blank=True, db_default="")
     depositary = TranslatedField(_("depositary"))
+    # Who may take part.
+    open_to = models.CharField(_("open to"), max_length=20, choices=OpenTo, default=OpenTo.ALL_STATES)
     # Signing.
     offices: Any = models.JSONField(
         _("offices that sign without full powers"), default=all_offices, validators=[check_offices], blank=True
@@ -95,13 +120,29 @@ class Treaty(models.Model):
     entry_delay = models.PositiveSmallIntegerField(_("delay of entry into force"))
     entry_unit = _delay_unit(_("unit of the delay"))
     entry_on_first_of_month = models.BooleanField(_("then on the first day of the following month"), default=False)
+    entry_not_before = models.DateField(_("no entry into force before"), null=True, blank=True)
+    entry_on_that_day = models.BooleanField(
+        _("on that day, if all is fulfilled by then"),
+        default=False,
+        help_text=_("Even if the delay has not passed. Otherwise the later of both days counts."),
+    )
     later_delay = models.PositiveSmallIntegerField(_("delay for a party that deposits later"))
     later_unit = _delay_unit(_("unit of the delay for a later party"))
     later_on_first_of_month = models.BooleanField(
         _("for a later party on the first day of the following month"), default=False
     )
-    withdrawal_delay_months = models.PositiveSmallIntegerField(
-        _("months until a withdrawal takes effect"), null=True, blank=True, help_text=_("Empty: no withdrawal.")
+    withdrawal_delay = models.PositiveSmallIntegerField(
+        _("time until a withdrawal takes effect"), null=True, blank=True, help_text=_("Empty: no withdrawal.")
+    )
+    withdrawal_unit = _delay_unit(_("unit of that time"), Unit.MONTHS)
+    withdrawal_on_first_of_month = models.BooleanField(
+        _("a withdrawal then takes effect on the first day of the following month"), default=False
+    )
+    withdrawal_after_years = models.PositiveSmallIntegerField(
+        _("years before which nobody withdraws"), null=True, blank=True, help_text=_("Empty: at any time.")
+    )
+    withdrawal_counted_from = models.CharField(
+        _("these years are counted"), max_length=10, choices=CountedFrom, default=CountedFrom.TREATY
     )
     # The article of each rule, as it is cited: 64 (2).
     article_signature = _article(_("article on signature"))
@@ -124,10 +165,117 @@ class Treaty(models.Model):
                 name="treaty_member_first_of_organizations",
                 violation_error_message=_("Organizations may not sign, so none can be asked to sign after a member."),
             ),
+            models.CheckConstraint(condition=models.Q(open_to__in=OpenTo.values), name="treaty_open_to"),
+            models.CheckConstraint(
+                condition=models.Q(entry_not_before=None) | models.Q(entry_not_before__gt=models.F("adopted_on")),
+                name="treaty_entry_after_adoption",
+                violation_error_message=_("No entry into force before: a day after the adoption."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(entry_not_before__isnull=False) | models.Q(entry_on_that_day=False),
+                name="treaty_entry_on_a_day",
+                violation_error_message=_("Enter the day before which the treaty does not enter into force."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawal_delay__isnull=False)
+                | models.Q(withdrawal_on_first_of_month=False, withdrawal_after_years=None),
+                name="treaty_withdrawal_has_delay",
+                violation_error_message=_("Without a time until it takes effect there is no withdrawal to be limited."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawal_counted_from__in=CountedFrom.values),
+                name="treaty_withdrawal_counted_from",
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.short_title)
+
+
+class TreatyGroup(models.Model):
+    """Parties that a treaty names together: who may take part, or a condition for entry into force besides the number of instruments.
+
+    With `needed_number`, so many of the group are among those that have deposited: three member States of the Council of Europe. With
+    `needed_share`, those that have deposited hold together at least so many per cent of what `measure` says: 55 per cent of emissions.
+    """
+
+    treaty = models.ForeignKey(Treaty, on_delete=models.CASCADE, related_name="groups", verbose_name=_("treaty"))
+    name = TranslatedField(
+        _("name of the group"), help_text=_("As in a sentence: the member States of the Council of Europe.")
+    )
+    takes_part = models.BooleanField(_("the group may sign and become parties"), default=False)
+    needed_number = models.PositiveSmallIntegerField(
+        _("how many of them must have deposited"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    needed_share = models.DecimalField(
+        _("share in per cent that they must hold together"),
+        max_digits=7,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.0001")), MaxValueValidator(100)],
+    )
+    measure = TranslatedField(
+        _("what the share is counted in"),
+        blank=True,
+        help_text=_("As in a sentence: the total global greenhouse gas emissions."),
+    )
+
+    class Meta:
+        verbose_name = _("group of participants")
+        verbose_name_plural = _("groups of participants")
+        ordering = ["treaty", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(takes_part=True)
+                | models.Q(needed_number__isnull=False)
+                | models.Q(needed_share__isnull=False),
+                name="treatygroup_says_something",
+                violation_error_message=_("Say what the group is for: it may take part, or entry into force needs it."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needed_number=None) | models.Q(needed_share=None),
+                name="treatygroup_one_condition",
+                violation_error_message=_("Give a number or a share. A further condition is a further group."),
+            ),
+            models.CheckConstraint(
+                condition=(models.Q(needed_number=None) | models.Q(needed_number__gte=1))
+                & (models.Q(needed_share=None) | models.Q(needed_share__gt=0, needed_share__lte=100)),
+                name="treatygroup_needed_in_range",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(needed_share__isnull=True, measure={})
+                | models.Q(needed_share__isnull=False) & ~models.Q(measure={}),
+                name="treatygroup_share_of_something",
+                violation_error_message=_("A share needs what it is counted in, and nothing else has it."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+    @property
+    def is_condition(self) -> bool:
+        """Return whether entry into force needs a number or a share of the group."""
+        return self.needed_number is not None or self.needed_share is not None
+
+
+class TreatyGroupMember(models.Model):
+    group = models.ForeignKey(TreatyGroup, on_delete=models.CASCADE, related_name="members")
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="treaty_groups")
+    share = models.DecimalField(max_digits=7, decimal_places=4, default=Decimal(0))  # in per cent
+
+    class Meta:
+        verbose_name = _("member of a group of participants")
+        verbose_name_plural = _("members of groups of participants")
+        ordering = ["party__en_sort"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "party"], name="treatygroupmember_once"),
+            models.CheckConstraint(condition=models.Q(share__gte=0, share__lte=100), name="treatygroupmember_share"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.party}"
 
 
 class SigningPlace(models.Model):

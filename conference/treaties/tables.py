@@ -1,4 +1,4 @@
-"""The treaty, its places of signature and the member States of organizations, among the tables of the office."""
+"""The treaty, its groups and places of signature, and the member States of organizations, among the tables of the office."""
 
 from typing import Any
 
@@ -10,6 +10,7 @@ from conference.look.times import days_text
 from conference.look.widgets import DayInput
 from conference.parties.models import Kind, Membership, Party
 from conference.treaties.admin import OfficesField
+from conference.treaties.groups import GroupForm
 from conference.treaties.models import SigningPlace, Treaty
 
 RIGHT = "treaties.edit"
@@ -22,7 +23,11 @@ class TreatyForm(TableForm):
     class Meta:
         model = Treaty
         exclude = ()
-        widgets = {"adopted_on": DayInput}
+        widgets = {"adopted_on": DayInput, "entry_not_before": DayInput}
+
+
+class TreatyGroupForm(GroupForm, TableForm):
+    pass
 
 
 class SigningPlaceForm(TableForm):
@@ -60,6 +65,25 @@ register_table(
         ),
         order=62,
         right=RIGHT,
+    )
+)
+register_table(
+    Table(
+        "treaty-groups",
+        capfirst(_("groups of participants")),
+        _(
+            "Parties that a treaty names together: those that it is open to besides the general rule, and those of which entry into force "
+            "needs a number or a share. Few treaties need any."
+        ),
+        TreatyGroupForm,
+        (
+            (capfirst(_("name of the group")), lambda row: row.name),
+            (capfirst(_("treaty")), lambda row: row.treaty),
+            (capfirst(_("members")), lambda row: len(row.members.all())),
+        ),
+        order=63,
+        right=RIGHT,
+        prefetch=("members",),
     )
 )
 register_table(

@@ -1,18 +1,19 @@
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from conference.parties.models import SIGNATORIES
+from conference.treaties.queries import concerns
 from conference.web import menu
 from delegations.registration.delegations import opened
+from delegations.registration.delegations.raw_queries import stamp_of
 from delegations.registration.overview.waiting import add_tab
 
 SEE = "signing.see"
 
 
 def may_sign(request: HttpRequest) -> bool:
-    """Return whether the delegation of the open pages may sign. No query; the page itself answers 404 if the treaty excludes it."""
+    """Return whether the treaty is open to the party whose pages are open. No query while it is cached."""
     delegation = opened.delegation_of(request)
-    return delegation is not None and delegation.party.kind in SIGNATORIES
+    return delegation is not None and concerns(delegation.party, stamp_of(delegation))
 
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from conference.parties.models import Kind, Membership, Party
 from conference.translated import Translated
-from conference.treaties.models import Accession, SigningPlace, Treaty, Unit
+from conference.treaties.models import Accession, SigningPlace, Treaty, TreatyGroup, TreatyGroupMember, Unit
 from seeds.load.tables import load_treaty
 from tests.people import make_party
 
@@ -62,3 +63,12 @@ def make_organization(code: str = "EU", kind: str = Kind.REIO) -> Party:
     Party.objects.filter(pk=party.pk).update(kind=kind, alpha2="", alpha3="")
     party.refresh_from_db()
     return party
+
+
+def make_group(treaty: Treaty, name: str, members: str, **fields) -> TreatyGroup:
+    """Make a group of participants; `members` are codes with shares in per cent, such as `KEN VNM` or `KEN:40 VNM:20.5`."""
+    group = TreatyGroup.objects.create(treaty=treaty, name=Translated(en=name), **fields)
+    for entry in members.split():
+        code, _colon, share = entry.partition(":")
+        TreatyGroupMember.objects.create(group=group, party=make_party(code), share=Decimal(share or 0))
+    return group

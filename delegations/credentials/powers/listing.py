@@ -15,7 +15,7 @@ from conference.files.spreadsheets import Cell, Column
 from conference.look import lists
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
-from conference.treaties.queries import current_treaty, kinds_that_sign
+from conference.treaties.queries import current_treaty, parties_open_to
 from delegations.credentials.powers import queries, texts
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.credentials.powers.rules import Office
@@ -100,7 +100,7 @@ def count_parties_without() -> int:
     if treaty is None:
         return 0
     named = FullPowers.objects.filter(delegation=OuterRef("delegation")).exclude(state="withdrawn")
-    may = Party.objects.filter(kind__in=kinds_that_sign(treaty), delegation__isnull=False)
+    may = parties_open_to(treaty).filter(delegation__isnull=False)
     return may.exclude(delegation__in=named.values("delegation")).count()
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.db import reference_tables
 from conference.look.lists import join_facts
 from conference.look.times import when_text, zone_text
 from conference.models import Conference, current_conference
@@ -39,12 +40,13 @@ def get_unknown_fields(text: str) -> list[str]:
 
 @dataclass(frozen=True)
 class MergeData:
-    """The values of the fields for some delegations, read in three queries."""
+    """The values of the fields for some delegations, read in four queries."""
 
     heads: dict[int, str] = field(default_factory=dict)
     counts: dict[int, tuple[int, int]] = field(default_factory=dict)
     deadlines: Sequence[Deadline] = ()
     conference: Conference | None = None
+    stamp: str = ""
 
     @classmethod
     def read(cls, delegations: Iterable[Delegation]) -> MergeData:
@@ -58,6 +60,7 @@ class MergeData:
             {pk: (n, drafts) for pk, n, drafts in grouped},
             delegations_queries.deadlines(),
             current_conference(),
+            reference_tables.stamp(),
         )
 
     def fill(self, text: str, delegation: Delegation) -> str:
@@ -76,7 +79,7 @@ class MergeData:
         return _FIELD.sub(lambda match: values.get(match[1], match[0]), text)
 
     def _deadline(self, delegation: Delegation) -> str:
-        coming = delegations_queries.deadlines_for(delegation.party, self.deadlines)
+        coming = delegations_queries.deadlines_for(delegation.party, self.deadlines, self.stamp)
         deadline = delegations_queries.next_deadline(coming)
         if deadline is None or self.conference is None:
             return NOBODY

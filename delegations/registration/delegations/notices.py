@@ -17,6 +17,7 @@ from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations import queries
+from delegations.registration.delegations.raw_queries import stamp_of
 from delegations.registration.models import Delegation, Equipment
 
 # The variables of every message about a delegation.
@@ -64,7 +65,7 @@ def common_context(delegation: Delegation, to: Iterable[Recipient]) -> dict[str,
 def deadlines_context(delegation: Delegation) -> dict[str, Any]:
     """Return the deadlines still to come, and the time zone of the party's capital when it differs."""
     now, zone = clock.now(), delegation.party.zone_name
-    deadlines = queries.deadlines_for(delegation.party, queries.deadlines())
+    deadlines = queries.deadlines_for(delegation.party, queries.deadlines(), stamp_of(delegation))
     future = [{"name": dict(row.name), "at": row.at.isoformat()} for row in deadlines if row.at > now]
     return {"deadlines": future, "zone": zone if zone != current_conference().zone_name else ""}
 

@@ -13,8 +13,9 @@ from conference.core.access import Actor
 from conference.core.errors import NotFound
 from conference.correspondence.outbox.actions import Recipient
 from conference.db.prepared import Parameter, Prepared
-from conference.parties.models import SIGNATORIES, Party
+from conference.parties.models import Party
 from conference.parties.queries import alphabet
+from conference.treaties.queries import concerns
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import Deadline, Delegation, FocalPoint, NoteVerbale
 
@@ -111,9 +112,9 @@ def deadlines() -> list[Deadline]:
     return list(Deadline.objects.all())
 
 
-def deadlines_for(party: Party, among: Iterable[Deadline]) -> list[Deadline]:
-    """Return the deadlines that concern this party."""
-    return [deadline for deadline in among if deadline.code != FULL_POWERS or party.kind in SIGNATORIES]
+def deadlines_for(party: Party, among: Iterable[Deadline], stamp: str) -> list[Deadline]:
+    """Return the deadlines that concern this party, by the treaty as kept under `stamp`."""
+    return [deadline for deadline in among if deadline.code != FULL_POWERS or concerns(party, stamp)]
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.parties.models import SIGNATORIES
+from conference.treaties.queries import concerns
 from delegations.registration.delegations import opened
+from delegations.registration.delegations.raw_queries import stamp_of
 from delegations.registration.models import Delegation
 
 
@@ -113,5 +114,6 @@ def topics_for(request: HttpRequest, delegation: Delegation) -> list[dict[str, o
             "anchor": topic.anchor,
         }
         for topic in TOPICS
-        if opened.may_see(request, topic.see) and (not topic.for_signatories or delegation.party.kind in SIGNATORIES)
+        if opened.may_see(request, topic.see)
+        and (not topic.for_signatories or concerns(delegation.party, stamp_of(delegation)))
     ]

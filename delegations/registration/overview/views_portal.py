@@ -19,6 +19,7 @@ from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
 from delegations.registration.delegations.opened import page_context
+from delegations.registration.delegations.raw_queries import stamp_of
 from delegations.registration.drafts import form_drafts
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import ordering
@@ -55,7 +56,7 @@ def _delegation_context(request: HttpRequest, delegation: Delegation, actor: Act
     conference = current_conference()
     members = members_queries.members_of(delegation)
     notes = list(delegations_deadlines.counting(delegation.notes.all()))
-    deadlines = queries.deadlines_for(delegation.party, queries.deadlines())
+    deadlines = queries.deadlines_for(delegation.party, queries.deadlines(), stamp_of(delegation))
     closed = any(deadline.code == DEADLINE and deadline.at <= clock.now() for deadline in deadlines)
     lateness = delegations_deadlines.get_lateness(delegation, members, closed=closed)
     travel_by = next((deadline.at for deadline in deadlines if deadline.code == TRAVEL), None)

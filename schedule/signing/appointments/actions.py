@@ -12,6 +12,7 @@ from conference.core.access import Actor, require_user_id
 from conference.core.errors import NotPossible
 from conference.models import today
 from conference.translated import Translated, in_each
+from conference.treaties.articles import cite
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.models import FullPowers
@@ -59,7 +60,7 @@ def declare(
         TimeTaken: If the new signatory is engaged at the time in the running order.
     """
     if not may_sign(treaty, delegation.party):
-        message = _("The treaty is not open for signature by %(party)s.")
+        message = cite(_("The treaty is not open for signature by %(party)s."), treaty.article_signature)
         raise NotPossible(message % {"party": delegation.party.formally})
     if intention.signs:
         check_may_still_sign(treaty, delegation.party, today())

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from conference.core.errors import NotPossible
-from conference.treaties.articles import article_words
+from conference.treaties.articles import article_words, cite
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
@@ -24,7 +24,8 @@ def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
     """Return the signatory's full powers. Raises NotPossible unless the party may be called, and sign, at that moment."""
     treaty, party, session = appointment.treaty, appointment.delegation.party, appointment.session
     if not may_sign(treaty, party):
-        raise NotPossible(_("The treaty is not open for signature by %(party)s.") % {"party": party.formally})
+        message = cite(_("The treaty is not open for signature by %(party)s."), treaty.article_signature)
+        raise NotPossible(message % {"party": party.formally})
     if session is None or not session.place.is_open(at):
         message = _("The treaty is not open for signature here at this time (%(article)s).")
         raise NotPossible(message % {"article": article_words(treaty.article_signature)})

@@ -60,16 +60,14 @@ def _fields(content: Instrument, treaty: Treaty, party: Party) -> dict[str, Any]
 def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expected_version: int) -> Instrument:
     """Enter a withdrawal that the depositary has received; the date of its effect follows from the treaty.
 
-    Raises NotAllowed, AlreadyDecided; NotPossible before the deposit, in the future, or where the treaty allows no withdrawal.
+    Raises NotAllowed, AlreadyDecided; NotPossible before the deposit, in the future, or where the treaty allows no withdrawal, or none yet.
     """
     _begin(actor, instrument.treaty)
     if received_on > today():
         raise NotPossible(_("The day of receipt is in the future. Enter a withdrawal once it is received."))
     if received_on < instrument.deposited_on:
         raise NotPossible(_("The instrument had not been deposited by then. Nothing was changed."))
-    effect = queries.withdrawal_effect(instrument.treaty, received_on)
-    if effect is None:
-        raise NotPossible(_("The treaty has no rule on withdrawal. Nothing was changed."))
+    effect = rules.check_withdrawal(instrument, received_on)
     values: dict[str, Any] = {"withdrawal_received_on": received_on, "withdrawn_from": effect}
     return _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
 

@@ -14,8 +14,9 @@ from delegations.registration.models import Delegation
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Reminder
 
-# treaty, us: names by language; signed_on: ISO; deposited, threshold: how many instruments there are, and are needed.
-VARIABLES = frozenset({"treaty", "us", "signed_on", "deposited", "threshold", "url"})
+# treaty, us: names by language; signed_on: ISO; deposited, threshold: how many instruments there are, and are needed; has_conditions:
+# whether entry into force needs more than that number.
+VARIABLES = frozenset({"treaty", "us", "signed_on", "deposited", "threshold", "has_conditions", "url"})
 
 
 def _sample() -> Mapping[str, Any]:
@@ -25,6 +26,7 @@ def _sample() -> Mapping[str, Any]:
         "signed_on": "2025-10-25",
         "deposited": 3,
         "threshold": 40,
+        "has_conditions": True,
         "url": f"{settings.PUBLIC_URL}/treaty/",
     }
 
@@ -56,6 +58,7 @@ def remind(reminder: Reminder) -> int:
             "signed_on": signed[delegation.party_id].signed_on.isoformat(),
             "deposited": progress.forecast.counted,
             "threshold": treaty.threshold,
+            "has_conditions": bool(progress.forecast.conditions),
             "url": settings.PUBLIC_URL + reverse("signing:treaty"),
         }
         to = recipients[delegation.pk]

@@ -1,20 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
 from conference.models import today
-from conference.parties.models import Kind, Party
+from conference.parties.models import Kind, Membership, Party
 from conference.parties.queries import alphabet, prefetch_names
 from conference.translated import FALLBACK, Translated
-from conference.treaties.models import Accession, Treaty, Unit
-from conference.treaties.queries import kinds_that_sign
+from conference.treaties.models import Accession, CountedFrom, Treaty, TreatyGroup, Unit
+from conference.treaties.queries import parties_open_to
 from schedule.signing.appointments.models import TextKind
 from schedule.signing.instruments import entry_into_force as force
-from schedule.signing.instruments.entry_into_force import Delay, Deposit, Rules
+from schedule.signing.instruments.conditions import describe_conditions
+from schedule.signing.instruments.entry_into_force import (
+    Condition,
+    Delay,
+    Deposit,
+    EarliestEntry,
+    Rules,
+    Withdrawal,
+)
 from schedule.signing.instruments.models import Instrument
 from schedule.signing.record import queries as record
 
@@ -60,6 +68,14 @@ def has_reservation(treaty: Treaty, party_id: int) -> bool:
 
 
 @dataclass(frozen=True)
+class WithdrawalDates:
+    """When a withdrawal takes effect, None where the treaty allows none, and the day before which none is received, if there is one."""
+
+    effect: date | None
+    opens: date | None
+
+
+@dataclass(frozen=True)
 class Progress:
     """The treaty's way to entry into force, today or on another day, with certain deposits."""
 
@@ -68,24 +84,61 @@ class Progress:
     today: date
     forecast: force.Forecast
 
+    @property
+    def condition_sentences(self) -> list[tuple[str, str]]:
+        return describe_conditions(self.forecast.conditions)
+
     def binds(self, deposit: Deposit) -> date | None:
         return force.binds_from(self.rules, self.forecast.reached_on, deposit)
 
+    def withdrawal_dates(self, deposit: Deposit, received: date) -> WithdrawalDates:
+        """Return the dates of a withdrawal of `deposit` that is received on that day."""
+        in_force = self.forecast.in_force_on
+        effect = force.withdrawn_from(self.rules, self.deposits, received)
+        if in_force is None or received < in_force:
+            return WithdrawalDates(effect, None)
+        return WithdrawalDates(effect, force.withdrawal_opens(self.rules, self.deposits, deposit))
+
     def supposing(self, parties: Iterable[Party], others: int, day: date) -> Progress:
         """Return the progress on `day` if these parties, and that many others, deposited on it."""
-        supposed = [Deposit(party.code, day, party.kind == Kind.REIO) for party in parties]
+        members = members_by_organization()
+        supposed = [
+            Deposit(party.code, day, party.kind == Kind.REIO, members=members.get(party.pk, ())) for party in parties
+        ]
         deposits = [*self.deposits, *supposed, *(Deposit(f"{number}", day) for number in range(others))]
         return Progress(self.rules, deposits, day, force.forecast(self.rules, deposits, day))
 
 
 def rules_of(treaty: Treaty) -> Rules:
-    withdrawal = treaty.withdrawal_delay_months
+    """Return the final clauses, with the conditions in the active language. A query, and two more if the treaty has groups."""
+    prefetch_related_objects([treaty], "groups__members__party")
     return Rules(
         threshold=treaty.threshold,
         entry=_delay(treaty.entry_delay, treaty.entry_unit, treaty.entry_on_first_of_month),
         later=_delay(treaty.later_delay, treaty.later_unit, treaty.later_on_first_of_month),
-        withdrawal=None if withdrawal is None else Delay(months=withdrawal),
+        withdrawal=_withdrawal(treaty),
         organizations_count=treaty.organizations_count,
+        conditions=[_condition(group) for group in treaty.groups.all() if group.is_condition],
+        earliest=EarliestEntry(treaty.entry_not_before, treaty.entry_on_that_day) if treaty.entry_not_before else None,
+    )
+
+
+def _condition(group: TreatyGroup) -> Condition:
+    return Condition(
+        parties={member.party.code: member.share for member in group.members.all()},
+        number=group.needed_number,
+        share=group.needed_share,
+        label=str(group.name if group.needed_share is None else group.measure),
+    )
+
+
+def _withdrawal(treaty: Treaty) -> Withdrawal | None:
+    if treaty.withdrawal_delay is None:
+        return None
+    return Withdrawal(
+        effect=_delay(treaty.withdrawal_delay, treaty.withdrawal_unit, treaty.withdrawal_on_first_of_month),
+        after_years=treaty.withdrawal_after_years or 0,
+        counted_from_party=treaty.withdrawal_counted_from == CountedFrom.PARTY,
     )
 
 
@@ -100,13 +153,25 @@ def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
     return prefetch_names(instruments.select_related("party", "treaty"), "party")
 
 
-def deposit_of(instrument: Instrument) -> Deposit:
+def members_by_organization() -> Mapping[int, Collection[str]]:
+    """Return the codes of the member States by the key of their organization. One query."""
+    members: dict[int, set[str]] = {}
+    for organization, code in Membership.objects.order_by().values_list("organization", "member__code"):
+        members.setdefault(organization, set()).add(code)
+    return members
+
+
+def deposit_of(instrument: Instrument, members: Collection[str] = ()) -> Deposit:
     party = instrument.party
-    return Deposit(party.code, instrument.deposited_on, party.kind == Kind.REIO, instrument.withdrawn_from)
+    is_organization = party.kind == Kind.REIO
+    return Deposit(party.code, instrument.deposited_on, is_organization, instrument.withdrawn_from, members)
 
 
 def progress(treaty: Treaty, instruments: Iterable[Instrument]) -> Progress:
-    rules, deposits, day = rules_of(treaty), [deposit_of(instrument) for instrument in instruments], today()
+    instruments, rules, day = list(instruments), rules_of(treaty), today()
+    has_organization = any(instrument.party.kind == Kind.REIO for instrument in instruments)
+    members = members_by_organization() if has_organization else {}
+    deposits = [deposit_of(instrument, members.get(instrument.party_id, ())) for instrument in instruments]
     return Progress(rules, deposits, day, force.forecast(rules, deposits, day))
 
 
@@ -124,11 +189,6 @@ def accession_opens(treaty: Treaty) -> date | None:
     return force.accession_from(treaty.accession, opening_day(treaty) or date.min, closes, in_force)
 
 
-def withdrawal_effect(treaty: Treaty, received: date) -> date | None:
-    now = progress_now(treaty)
-    return force.withdrawn_from(now.rules, now.deposits, received)
-
-
 def awaited(treaty: Treaty) -> list[Party]:
     """Return the signatories without an instrument, in the reader's alphabetical order. Three queries."""
     deposited = set(all_instruments(treaty).filter(state="deposited").values_list("party_id", flat=True))
@@ -138,5 +198,4 @@ def awaited(treaty: Treaty) -> list[Party]:
 
 def possible_parties(treaty: Treaty) -> QuerySet[Party]:
     """Return every party that the treaty is open to, in the reader's alphabetical order."""
-    parties = Party.objects.filter(kind__in=kinds_that_sign(treaty))
-    return prefetch_names(parties, "").order_by(alphabet())
+    return prefetch_names(parties_open_to(treaty), "").order_by(alphabet())

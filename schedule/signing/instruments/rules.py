@@ -2,16 +2,17 @@
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.look.times import day_text
 from conference.models import today
-from conference.parties.models import Kind, Party
+from conference.parties.models import STATES, Kind, Party
 from conference.translated import fill_sentence
-from conference.treaties.articles import article_words
-from conference.treaties.models import Treaty
+from conference.treaties.articles import cite
+from conference.treaties.models import OpenTo, Treaty
 from conference.treaties.queries import may_sign
 from schedule.signing.appointments.models import AHEAD, Appointment
 from schedule.signing.instruments import queries
@@ -25,18 +26,36 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
         message = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
         raise NotPossible(message % {"day": full_day(day)})
     _check_earlier(treaty, party, day, but)
-    if not may_sign(treaty, party):
-        _refuse(
-            _("%(party)s cannot become a party: the treaty is open to States alone."),
-            party,
-            treaty.article_organizations,
-        )
+    _check_open(treaty, party)
     opens = queries.opening_day(treaty)
     if opens and day < opens:
         message = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
         raise NotPossible(cite(message % {"day": full_day(opens)}, treaty.article_signature))
     _check_kind(treaty, party, kind, day, but)
     _check_member(treaty, party, day, but)
+
+
+def _check_open(treaty: Treaty, party: Party) -> None:
+    if may_sign(treaty, party):
+        return
+    if party.kind not in STATES and not treaty.organizations_sign and treaty.open_to != OpenTo.GROUPS:
+        message = _("%(party)s cannot become a party: the treaty is open to States alone.")
+        _refuse(message, party, treaty.article_organizations or treaty.article_signature)
+    _refuse(_("%(party)s cannot become a party: the treaty is not open to it."), party, treaty.article_signature)
+
+
+def check_withdrawal(instrument: Instrument, received: date) -> date:
+    """Return the day on which a withdrawal takes effect. Raises NotPossible where the treaty allows none, or none yet."""
+    treaty = instrument.treaty
+    dates = queries.progress_now(treaty).withdrawal_dates(queries.deposit_of(instrument), received)
+    if dates.effect is None:
+        raise NotPossible(
+            cite(_("The treaty has no rule on withdrawal. Nothing was changed."), treaty.article_withdrawal)
+        )
+    if dates.opens and received < dates.opens:
+        message = _("%(party)s may withdraw from %(day)s; no withdrawal is received before.")
+        _refuse(message, instrument.party, treaty.article_withdrawal, dates.opens)
+    return dates.effect
 
 
 def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
@@ -101,13 +120,18 @@ def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | Non
     if party.kind != Kind.REIO or not treaty.member_deposits_first:
         return
     members = party.memberships.values_list("member_id", flat=True)
-    theirs = Instrument.objects.filter(treaty=treaty, party__in=members, state="deposited", deposited_on__lte=day)
-    if not theirs.exists():
+    if not _bound_on(treaty, day).filter(party__in=members).exists():
         message = _(
             "None of the member States of %(party)s had deposited an instrument by %(day)s. An "
             "organization deposits after one of its member States."
         )
         _refuse(message, party, treaty.article_ratification, day)
+
+
+def _bound_on(treaty: Treaty, day: date) -> QuerySet[Instrument]:
+    """Return the instruments that had been deposited by that day, and of which no withdrawal had taken effect by then."""
+    deposited = Instrument.objects.filter(treaty=treaty, deposited_on__lte=day)
+    return deposited.filter(Q(state="deposited") | Q(state="withdrawn", withdrawn_from__gt=day))
 
 
 def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
@@ -122,9 +146,9 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
         members = instrument_of_organization.party.memberships.exclude(member=instrument.party).values_list(
             "member_id", flat=True
         )
-        others = Instrument.objects.filter(treaty=treaty, party__in=members).exclude(state="removed")
-        stays = day is not None and day <= instrument_of_organization.deposited_on
-        if not stays and not others.filter(deposited_on__lte=instrument_of_organization.deposited_on).exists():
+        deposited_on = instrument_of_organization.deposited_on
+        stays = day is not None and day <= deposited_on
+        if not stays and not _bound_on(treaty, deposited_on).filter(party__in=members).exists():
             message = _("The instrument of %(party)s depends on this one: no other member State had deposited by then.")
             _refuse(message, instrument_of_organization.party, treaty.article_ratification)
 
@@ -132,13 +156,6 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
 def _refuse(message: str, party: Party, article: str, day: date | None = None) -> None:
     sentence = fill_sentence(message, {"party": party, "day": full_day(day) if day else ""})
     raise NotPossible(cite(sentence, article))
-
-
-def cite(sentence: str, article: str) -> str:
-    """Return the sentence with the article that it rests on."""
-    if not article:
-        return sentence
-    return _("%(sentence)s (%(article)s).") % {"sentence": sentence.rstrip(".。"), "article": article_words(article)}
 
 
 def full_day(day: date) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
+from conference.models import today
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
 from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
@@ -111,12 +112,13 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **forms: Any) -> HttpResponse:
-    progress = queries.progress_now(instrument.treaty)
+    progress, deposit = queries.progress_now(instrument.treaty), queries.deposit_of(instrument)
     version = {"version": instrument.version}
     context = {
         "instrument": instrument,
         "treaty": instrument.treaty,
-        "in_force_on": progress.binds(queries.deposit_of(instrument)) if instrument.state != "removed" else None,
+        "withdrawal_opens": progress.withdrawal_dates(deposit, today()).opens,
+        "in_force_on": progress.binds(deposit) if instrument.state != "removed" else None,
         "may_enter": actor_of(request).may(ENTER),
         "correct_form": CorrectInstrumentForm(instrument=instrument),
         "withdraw_form": WithdrawalForm(initial=version),

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 
 from conference.core.clock import day_bounds
 from conference.models import current_conference, today
-from conference.parties.models import SIGNATORIES, Kind
 from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
+from conference.treaties.queries import open_to_one_of
 from delegations.registration.models import Delegation
 from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.queries import all_appointments
@@ -57,6 +57,6 @@ def order_of(session: SigningSession) -> list[Appointment]:
 def silent() -> QuerySet[Delegation]:
     """Return delegations that may sign and have not declared whether they do, while a session is planned."""
     planned = SigningSession.objects.filter(state=RecordState.OPEN)
-    concerned = ~Q(party__kind=Kind.REIO) | Exists(planned.filter(treaty__organizations_sign=True))
     declared = Appointment.objects.filter(delegation=OuterRef("pk"))
-    return Delegation.objects.filter(Exists(planned), concerned, ~Exists(declared), party__kind__in=SIGNATORIES)
+    concerned = open_to_one_of(Treaty.objects.filter(pk__in=planned.values("treaty")), "party__")
+    return Delegation.objects.filter(concerned, ~Exists(declared))

@@ -16,6 +16,7 @@ from icalendar import Event
 from conference.files.spreadsheets import csv_lines
 from conference.models import current_conference
 from schedule.calendar.feeds.ics import calendar_named, write_calendar
+from schedule.signing.instruments.entry_into_force import ConditionState
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
 NOTHING = b'{"treaty": null, "participants": []}'
@@ -42,11 +43,21 @@ def as_json(status: Status) -> bytes:
             "missing": forecast.missing,
             "reached_on": _iso(forecast.reached_on),
             "on": _iso(forecast.in_force_on),
+            "conditions": [_condition(state) for state in forecast.conditions],
         },
         "signatories": len(status.signatories),
         "participants": [_participant(participant) for participant in status.participants],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
+
+
+def _condition(state: ConditionState) -> dict[str, Any]:
+    """Return a condition besides the number: of instruments of certain parties, or of per cent that the parties account for."""
+    numbers = {"needed": state.condition.needed, "reached": state.reached, "missing": state.missing}
+    unit = "instruments" if state.condition.share is None else "per cent"
+    return {"of": state.condition.label, "unit": unit} | {
+        name: float(value) if state.condition.share is not None else value for name, value in numbers.items()
+    }
 
 
 def _participant(participant: Participant) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from conference.look.times import day_text
-from conference.treaties.models import Treaty
+from conference.translated import fill_sentence
+from conference.treaties.articles import cite
+from conference.treaties.models import OpenTo, Treaty
 from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.instruments.queries import Progress
-from schedule.signing.instruments.rules import cite, full_day
+from schedule.signing.instruments.rules import full_day
 from schedule.signing.status.queries import Participant, Status, observers
 
 NAMED = 3  # up to so many signatories that are no Member States are named
@@ -28,7 +30,7 @@ def who_signed(status: Status) -> str:
 
 
 def when_in_force(treaty: Treaty) -> str:
-    """Return the rule on entry into force: the delay and the number of instruments."""
+    """Return the rule on entry into force: the delay, the number of instruments and the first possible day."""
     delay, values = treaty.entry_delay, {"n": treaty.entry_delay, "needed": treaty.threshold}
     if treaty.entry_unit == "months":
         sentence = ngettext(
@@ -49,6 +51,12 @@ def when_in_force(treaty: Treaty) -> str:
         sentences.append(
             _("An organization’s own instrument is not counted in addition to those of its member States.")
         )
+    if treaty.entry_not_before:
+        if treaty.entry_on_that_day:
+            sentence = _("If this is fulfilled by %(day)s, it enters into force on that day, and never before.")
+        else:
+            sentence = _("It does not enter into force before %(day)s.")
+        sentences.append(sentence % {"day": full_day(treaty.entry_not_before)})
     return lists.join_sentences(sentences)
 
 
@@ -65,21 +73,41 @@ def date_of_entry(progress: Progress) -> str:
 def missing(progress: Progress) -> str:
     number = progress.forecast.missing
     if not number:
-        return _("none more is needed")
+        return _("none more is needed") if progress.forecast.reached_on else _("this number is reached")
     return ngettext("%(n)d more is needed", "%(n)d more are needed", number) % {"n": number}
 
 
-def who_may_sign(treaty: Treaty) -> str:
+def who_may_sign(treaty: Treaty) -> list[str]:
+    """Return a sentence on States and organizations, and one on each further group."""
+    sentences = [cite(_of_formula(treaty), treaty.article_signature)] if treaty.open_to != OpenTo.GROUPS else []
+    if treaty.organizations_sign and treaty.open_to != OpenTo.ALL_STATES:
+        article = treaty.article_organizations or treaty.article_signature
+        sentences.append(cite(_of_organizations(treaty), article))
+    for group in treaty.groups.all():
+        if not group.takes_part:
+            continue
+        sentence = _("Also open to %(group)s.") if sentences else _("Open to %(group)s.")
+        sentences.append(fill_sentence(cite(sentence, treaty.article_signature), {"group": group.name}))
+    return sentences
+
+
+def _of_formula(treaty: Treaty) -> str:
+    if treaty.open_to == OpenTo.UN_OR_AGENCIES:
+        return _("Open to States that are members of the United Nations or of one of its specialized agencies.")
     if not treaty.organizations_sign:
-        sentence = _("Open to all States.")
-    elif not treaty.member_signs_first:
-        sentence = _("Open to all States and to regional economic integration organizations.")
-    else:
-        sentence = _(
-            "Open to all States, and to regional economic integration organizations of which at least one "
-            "member State has signed."
-        )
-    return cite(sentence, treaty.article_signature)
+        return _("Open to all States.")
+    if not treaty.member_signs_first:
+        return _("Open to all States and to regional economic integration organizations.")
+    return _(
+        "Open to all States, and to regional economic integration organizations of which at least one "
+        "member State has signed."
+    )
+
+
+def _of_organizations(treaty: Treaty) -> str:
+    if not treaty.member_signs_first:
+        return _("Regional economic integration organizations may sign as well.")
+    return _("A regional economic integration organization may sign once at least one of its member States has signed.")
 
 
 def instrument(participant: Participant) -> str:

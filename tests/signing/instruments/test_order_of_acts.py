@@ -74,7 +74,7 @@ class TestNoSignatureAfterAnInstrument:
     def test_once_its_withdrawal_has_taken_effect_a_party_may_sign(self, session):
         fill(session)
         instrument = ratify_unsigned("KEN")
-        Treaty.objects.update(threshold=1, entry_delay=0, withdrawal_delay_months=0)
+        Treaty.objects.update(threshold=1, entry_delay=0, withdrawal_delay=0)
         instrument.treaty.refresh_from_db()
         actions.withdraw(actor=depositary(), instrument=instrument, received_on=DAY, expected_version=1)
         sign(session, "KEN")

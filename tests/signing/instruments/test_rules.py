@@ -83,7 +83,7 @@ class TestDeposit:
             "The instrument of Land EU depends on this one: no other member State had deposited by then (article 64 (3))."
         )
         assert refusal(deposit, other_treaty(), union, DAY) == (
-            "Land EU cannot become a party: the treaty is open to States alone."
+            "Land EU cannot become a party: the treaty is open to States alone (article 12)."
         )
 
     def test_is_the_right_of_the_secretariat(self):
@@ -93,7 +93,7 @@ class TestDeposit:
 
 class TestAfterwards:
     def test_a_withdrawal_takes_effect_as_the_treaty_says(self):
-        treaty = other_treaty(threshold=1, withdrawal_delay_months=12, entry_delay=1, entry_on_first_of_month=False)
+        treaty = other_treaty(threshold=1, withdrawal_delay=12, entry_delay=1, entry_on_first_of_month=False)
         made = deposit(treaty, "KEN", date(2025, 10, 27))  # in force from 27 November 2025
         early = {"actor": depositary(), "instrument": made, "expected_version": 1}
         assert refusal(actions.withdraw, **early, received_on=date(2026, 11, 21)) == (

@@ -94,7 +94,8 @@ def test_is_in_the_language_of_the_link(treaty, client):
 
 def test_files_for_machines(treaty, client):
     told = json.loads(client.get("/treaty/treaty.json").content)
-    assert told["entry_into_force"] == {"needed": 40, "counted": 2, "missing": 38, "reached_on": None, "on": None}
+    entry = {"needed": 40, "counted": 2, "missing": 38, "reached_on": None, "on": None, "conditions": []}
+    assert told["entry_into_force"] == entry
     assert [(one["code"], one["instrument"], one["deposited_on"]) for one in told["participants"]] == [
         ("FRA", "accession", "2026-11-17"),
         ("KEN", "accession", "2026-11-12"),
@@ -106,7 +107,7 @@ def test_files_for_machines(treaty, client):
 
 
 def test_the_days_as_a_calendar(client):
-    treaty = other_treaty(threshold=2, withdrawal_delay_months=12)
+    treaty = other_treaty(threshold=2, withdrawal_delay=12)
     for code, day in (("KEN", date(2025, 11, 1)), ("FRA", date(2026, 1, 15)), ("BRA", date(2026, 5, 10))):
         made = deposit(treaty, code, day)
     actions.withdraw(actor=depositary(), instrument=made, received_on=date(2026, 11, 2), expected_version=1)
@@ -139,9 +140,9 @@ def test_before_a_treaty_is_entered(client):
 
 
 def test_takes_as_many_queries_for_many_parties(treaty, django_assert_num_queries):
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         queries.status()
     for number in range(20):
         deposit(treaty, f"L{number:02d}", date(2026, 11, 18))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(queries.status().participants) == 22
