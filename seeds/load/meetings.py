@@ -141,7 +141,7 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
             invitations.append(invitation)
             addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
     Invitation.objects.bulk_create(invitations, batch_size=500)
-    story.tell({id(invitation): invitation.delegation.party.code for invitation in invitations})
+    story.tell({id(invitation): invitation.party.code for invitation in invitations})
     _book_guests(
         [
             invitation
@@ -158,6 +158,7 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
 def _invitation(answer: Answer, reception: Reception, made: Made, hashed: str) -> Invitation:
     return Invitation(
         reception=reception,
+        party=made.delegations_by_code[answer.party].party,
         delegation=made.delegations_by_code[answer.party],
         guest=made.heads[answer.party],
         personal=reception.personal,
@@ -198,7 +199,7 @@ def _book_guests(invitations: list[Invitation]) -> None:
             label=invitation.reception.name,
             starts=invitation.reception.arrive_from or invitation.reception.starts,
             ends=invitation.reception.ends,
-            persons=[invitation.guest],
+            persons=[invitation.guest] if invitation.guest else [],
         )
         for invitation in invitations
     ]

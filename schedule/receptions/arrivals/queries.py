@@ -1,6 +1,7 @@
 from datetime import datetime
 
 from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -18,7 +19,7 @@ SHOWN = 300
 
 def listed_name(invitation: Invitation) -> str:
     """Return the name with the family name first; a substitute's as typed, without the honorific."""
-    guest = invitation.guest
+    guest = invitation.person
     if invitation.substitute_name or not guest.given_names:
         return honorifics.bare(invitation.substitute_name) or guest.family_name
     parts = {"family": guest.family_name.upper(), "given": guest.given_names}
@@ -29,15 +30,18 @@ def listed_name(invitation: Invitation) -> str:
 def expected(reception: Reception) -> list[Invitation]:
     """Return who is expected or was released, by listed name. Two queries."""
     invitations = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
-    return alphabetical(invitations.order_by(alphabet("delegation__party")), listed_name)
+    return alphabetical(invitations.order_by(alphabet("party")), listed_name)
 
 
 def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
     """Return those of `rows` in whose name or party the query is found. One query, none for an empty one."""
     if not query:
         return rows
-    names = ("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name")
-    fits = Q(delegation__party__en_short__icontains=query) | Q(delegation__party__names__short__icontains=query)
+    names = (
+        *("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name"),
+        *("outside_guest__family_name", "outside_guest__given_names"),
+    )
+    fits = Q(party__en_short__icontains=query) | Q(party__names__short__icontains=query)
     for name in names:
         fits |= Q(**{f"{name}__icontains": query})
     keys = set(Invitation.objects.filter(fits, pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
@@ -47,7 +51,7 @@ def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
 def by_party(rows: list[Invitation]) -> list[Invitation]:
     """Return the rows in the alphabet of the parties, and by family name within each. One query."""
     ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows])
-    ordered = ordered.order_by(alphabet("delegation__party"), "guest__family_name", "pk")
+    ordered = ordered.order_by(alphabet("party"), Coalesce("guest__family_name", "outside_guest__family_name"), "pk")
     place = {pk: number for number, pk in enumerate(ordered.values_list("pk", flat=True))}
     return sorted(rows, key=lambda row: place[row.pk])
 
@@ -63,10 +67,12 @@ def figures(reception: Reception) -> dict[str, int]:
         regretted=Count("pk", filter=Q(state="regretted")),
         unanswered=Count("pk", filter=Q(state="sent")),
         waiting=Sum("persons", filter=Q(state="waiting"), default=0),
+        companions_waiting=Count("pk", filter=accepted & ~Q(waiting_companion="")),
         absent=Sum("persons", filter=Q(state="absent"), default=0),
     )
     # Of whom one was told that they come, with those whose places were released.
     announced = counts["expected"] + counts["absent"]
+    counts["waiting"] += counts.pop("companions_waiting")
     return {**counts, "here": counts["guests"] + counts["companions"], "announced": announced}
 
 
@@ -87,10 +93,11 @@ def would_be_released(
     absent = [row for row in rows if not (row.arrived_at or row.companion_arrived_at)]
     free = reception.free + sum(row.persons for row in absent)
     admitted = []
+    absent_keys = {row.pk for row in absent}
     for invitation in waiting_list(reception):
-        if invitation.persons <= free:
+        if invitation.wanted_persons <= free and invitation.pk not in absent_keys:
             admitted.append(invitation)
-            free -= invitation.persons
+            free -= invitation.wanted_persons
     return absent, admitted
 
 
@@ -108,4 +115,4 @@ def who_came(reception: Reception) -> list[Invitation]:
     invitations = all_invitations().filter(
         Q(arrived_at__isnull=False) | Q(companion_arrived_at__isnull=False), reception=reception
     )
-    return list(invitations.order_by(alphabet("delegation__party"), F("arrived_at").asc(nulls_last=True)))
+    return list(invitations.order_by(alphabet("party"), F("arrived_at").asc(nulls_last=True)))

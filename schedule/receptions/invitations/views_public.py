@@ -50,11 +50,23 @@ def answer_page(
             try:
                 expected_version = form.cleaned_data["version"]
                 actions.answer_invitation(
-                    invitation=invitation, answer=form.answer(), expected_version=expected_version, actor=actor
+                    invitation=invitation,
+                    answer=form.answer(),
+                    expected_version=expected_version,
+                    actor=actor,
+                    shown_room=form.cleaned_data["room"],
                 )
                 return redirect(f"{request.path}?thanks")
+            except actions.PlacesTaken as problem:
+                form, status = _ask_again(request, invitation, str(problem)), problem.status
             except AlreadyDecided as problem:
-                form, status = _once_more(request, invitation), problem.status
+                message = _(
+                    "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
+                    "it again if it still applies."
+                )
+                invitation.refresh_from_db()
+                message %= {"state": states.mark_of(invitation.state, "invitation").word}
+                form, status = _ask_again(request, invitation, message), problem.status
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status = problem.status
@@ -67,6 +79,10 @@ def answer_page(
     open_to_change = request.method == "POST" or "change" in request.GET
     context = {
         "invitation": invitation,
+        # How many places are there for this invitation, of the two that it may take at most.
+        "room": min(actions.room_for(invitation, invitation.reception), 2),
+        "has_place": invitation.held_persons > 0,
+        "is_written_to": invitation.outside_guest is None or bool(invitation.outside_guest.email),
         "reception": invitation.reception,
         "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent" and not invitation.late_answer,
@@ -103,15 +119,11 @@ def _calendar(invitation: Invitation) -> HttpResponse:
     return response
 
 
-def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """Return the form of an outdated page as typed, ready to be sent over the newer answer."""
+def _ask_again(request: HttpRequest, invitation: Invitation, message: str) -> AnswerForm:
+    """Return the form of an outdated page as typed, ready to be sent over what has changed since."""
     invitation.refresh_from_db()
     values = request.POST.copy()
-    values["version"] = str(invitation.version)
+    values["version"], values["room"] = str(invitation.version), str(actions.room_for(invitation, invitation.reception))
     form = AnswerForm(values, invitation=invitation)
-    message = _(
-        "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
-        "it again if it still applies."
-    )
-    form.add_error(None, message % {"state": states.mark_of(invitation.state, "invitation").word})
+    form.add_error(None, message)
     return form

@@ -22,6 +22,7 @@ from schedule.receptions.seating.problem import Person, Problem, Seats
 
 SEXES: dict[str, str] = {Sex.FEMALE: "female", Sex.MALE: "male"}
 COMPANION = "c"
+OUTSIDE = "outside"  # an outside guest's invitation never passes to another person
 
 
 def key_of(invitation_id: int, companion: bool) -> str:
@@ -37,7 +38,7 @@ def given_to(invitation: Invitation, companion: bool) -> str:
     """Return a mark of the person who has a seat, by which a change of person is noticed."""
     if companion:
         return invitation.companion_name
-    return invitation.substitute_name or f"#{invitation.guest_id}"
+    return invitation.substitute_name or (f"#{invitation.guest_id}" if invitation.guest_id else OUTSIDE)
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Diner:
 
     @property
     def party(self) -> Party:
-        return self.invitation.delegation.party
+        return self.invitation.party
 
     @property
     def is_substitute(self) -> bool:
@@ -72,7 +73,7 @@ class Diner:
 
     @property
     def _guest(self) -> Delegate | None:
-        """Return the guest, if that is who comes: nothing is known of companions and substitutes."""
+        """Return the guest of a delegation, if that is who comes: nothing is known of companions, substitutes and outside guests."""
         return None if self.companion or self.is_substitute else self.invitation.guest
 
     @property
@@ -129,7 +130,7 @@ class World:
     @cached_property
     def parties(self) -> list[Party]:
         """Return the parties whose invitations are accepted, in the order of the seats from the first drawn."""
-        parties = {invitation.delegation.party_id: invitation.delegation.party for invitation in self._coming}
+        parties = {invitation.party_id: invitation.party for invitation in self._coming}
         return parties_order.order(parties.values(), self.first)
 
     @cached_property
@@ -145,7 +146,7 @@ class World:
         own_rank = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
         if own_rank or companion:
             return own_rank
-        return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
+        return self._rank_by_key.get(invitation.person.protocol_rank_id or 0)
 
     @cached_property
     def _rank_by_key(self) -> dict[int, Rank]:
@@ -169,7 +170,7 @@ class World:
             rule = self.rules.get((invitation.pk, False))
             yield Guest(
                 group=str(invitation.pk),
-                party=invitation.delegation.party.code,
+                party=invitation.party.code,
                 level=self.levels[rank.pk] if rank else None,
                 substitute=bool(invitation.substitute_name) and not (rule and rule.rank_id),
                 companion=invitation.persons > 1,
