@@ -168,11 +168,6 @@ def create_many[T: AuditedModel](
     return saved
 
 
-def already_decided(row: AuditedModel) -> AlreadyDecided:
-    """Return the refusal of an act on an older version of the row: who changed it to what."""
-    return AlreadyDecided(_already_decided_message(row))
-
-
 def _already_decided_message(row: AuditedModel) -> str:
     last = AuditEntry.objects.filter(ref=str(row.record_id)).first()
     who = last.actor_label if last else "?"
@@ -265,7 +260,9 @@ def change[T: AuditedModel](
 def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
     if locked is None:
         return concurrency.lock_row(obj, expected_version, changed=_already_decided_message)
-    concurrency.check_expected(expected_version, locked.version, lambda: already_decided(locked))
+    concurrency.check_expected(
+        expected_version, locked.version, lambda: AlreadyDecided(_already_decided_message(locked))
+    )
     return locked
 
 

@@ -15,7 +15,6 @@ from seeds.load import (
     history,
     late,
     meetings,
-    outside_guests,
     panels,
     passes,
     people,
@@ -53,7 +52,6 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         circulars.plan("confirmation", actor=world.actor("secretariat"))
         say("Arranging meetings and receptions ...")
         meetings.load(world, made, seed)
-        outside_guests.load(world)
         speakers.load(world, made, seed)
         side_events.load(world, made)
         panels.load(world)

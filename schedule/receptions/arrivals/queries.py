@@ -39,7 +39,7 @@ def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
         return rows
     names = (
         *("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name"),
-        *("outside_guest__family_name", "outside_guest__given_names"),
+        *("outside_guest__family_name", "outside_guest__given_names", "outside_guest__name_on_card"),
     )
     fits = Q(party__en_short__icontains=query) | Q(party__names__short__icontains=query)
     for name in names:

@@ -159,22 +159,13 @@ def write_answer(
         readers: Who is written to, if that is known already.
         columns: Further ones to write.
     """
-    fields = answer_columns(answer, reception)
-    held_persons, companion = locked_invitation.held_persons, fields["companion_name"]
-    to = {"no": "regretted", "substitute": "substitute"}.get(answer.to, "accepted")
-    if to == "substitute" and held_persons:
-        fields = {name: fields[name] for name in (*SUBSTITUTE_COLUMNS, "late_answer", "late_at")} | {
-            "keeps_place": True
-        }
-    elif locked_invitation.booking:
+    to, fields, companion = _place_answer(locked_invitation, reception, answer)
+    if locked_invitation.booking and "booking" in fields:
         release_engagements(subject=invitation)
-    if to == "accepted":
-        if fields["persons"] > room_for(locked_invitation, reception) and held_persons:
-            fields |= {"persons": 1, "companion_name": "", "waiting_companion": companion}
-        elif fields["persons"] > room_for(locked_invitation, reception):
-            to = "waiting"
+    if to in ("accepted", "waiting"):
         fields["booking"] = engage_guest(locked_invitation, reception)
     fields |= columns
+    held_persons = locked_invitation.held_persons
     if arrived := here_unexpected(locked_invitation, to, companion):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": arrived})
     fields["answered_at"] = clock.now()
@@ -190,6 +181,24 @@ def write_answer(
     if held_persons > answered.held_persons:
         admit_waiting(reception)
     return answered
+
+
+def _place_answer(invitation: Invitation, reception: Reception, answer: Answer) -> tuple[str, dict[str, Any], str]:
+    """Return the state to which an answer leads, the columns to write, and the companion. Whoever has a place keeps it."""
+    fields, has_place = answer_columns(answer, reception), invitation.held_persons > 0
+    companion = fields["companion_name"]
+    if answer.to == "no":
+        return "regretted", fields, ""
+    if answer.to == "substitute":
+        if has_place:  # all else stays as answered until the host has decided
+            kept = {name: fields[name] for name in (*SUBSTITUTE_COLUMNS, "late_answer", "late_at")}
+            fields = {**kept, "keeps_place": True}
+        return "substitute", fields, ""
+    if fields["persons"] <= room_for(invitation, reception):
+        return "accepted", fields, companion
+    if has_place:
+        fields |= {"persons": 1, "companion_name": "", "waiting_companion": companion}
+    return "accepted" if has_place else "waiting", fields, companion
 
 
 def lock_answerable(invitation: Invitation) -> Invitation:

@@ -69,8 +69,8 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
     """
     require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
+    concurrency.lock_row(invitation, expected_version)
     now = locked(invitation.pk)[0]
-    concurrency.check_expected(expected_version, now.version, lambda: lifecycle.already_decided(now))
     verb = undo.require_recent_step(now, UNDONE).verb
     if verb == SENT_AGAIN:
         return _undo_link(actor, now, expected_version)

@@ -73,18 +73,23 @@ def answer_page(
                 invitation.refresh_from_db()
         else:
             status = 422
+    context = {"form": form, **_describe(request, invitation), **extra}
+    return render(request, template, context, status=status)
+
+
+def _describe(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    """Return what the page says of the invitation: its places, its deadline and the answer so far."""
     now = clock.now()
     has_left, late = not invitation.is_guest_there, now > invitation.answer_by
     closed = late and now > invitation.reception.begins
     open_to_change = request.method == "POST" or "change" in request.GET
-    context = {
+    return {
         "invitation": invitation,
         # How many places are there for this invitation, of the two that it may take at most.
         "room": min(actions.room_for(invitation, invitation.reception), 2),
         "has_place": invitation.held_persons > 0,
         "is_written_to": invitation.outside_guest is None or bool(invitation.outside_guest.email),
         "reception": invitation.reception,
-        "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent" and not invitation.late_answer,
         "closed": closed,
         # After the deadline an answer goes to the host, who decides.
@@ -94,9 +99,7 @@ def answer_page(
         "codes": codes_of(invitation) if invitation.state == "accepted" and not has_left else {},
         "asked_late": bool(invitation.late_answer) and not has_left and not open_to_change,
         "gone": has_left,
-        **extra,
     }
-    return render(request, template, context, status=status)
 
 
 def codes_of(invitation: Invitation) -> dict[str, list[str]]:

@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
                 ('honorific', models.CharField(blank=True, max_length=40, verbose_name='honorific')),
                 ('family_name', models.CharField(max_length=120, verbose_name='family name')),
                 ('given_names', models.CharField(blank=True, max_length=120, verbose_name='given names')),
+                ('name_on_card', models.CharField(blank=True, max_length=160, verbose_name='name on the card')),
                 ('functional_title', models.CharField(blank=True, max_length=200, verbose_name='functional title')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail address')),
                 ('language', models.CharField(choices=[('en', 'English'), ('fr', 'French'), ('es', 'Spanish'), ('ar', 'Arabic'), ('ru', 'Russian'), ('zh-hans', 'Chinese'), ('vi', 'Vietnamese')], default='en', max_length=10, verbose_name='language')),

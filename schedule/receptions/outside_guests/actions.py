@@ -12,10 +12,6 @@ from schedule.receptions.outside_guests.import_lines import GuestLine, ImportRef
 from schedule.receptions.outside_guests.models import OutsideGuest
 
 RIGHT = "receptions.invite"
-COLUMNS = (
-    *("party", "honorific", "family_name", "given_names", "functional_title", "protocol_rank"),
-    *("email", "language"),
-)
 # An invitation in these states asks nothing of the guest any more.
 SETTLED = ("ended", "regretted", "rejected")
 

@@ -32,6 +32,12 @@ class OutsideGuestForm(characters.Form):
         label=gettext_lazy("Family name"), max_length=120, help_text=gettext_lazy("A single name stands here.")
     )
     given_names = PrintedField(label=gettext_lazy("Given names"), max_length=120, required=False)
+    name_on_card = PrintedField(
+        label=gettext_lazy("Name on the card"),
+        max_length=160,
+        required=False,
+        help_text=gettext_lazy("If the family name stands first: Trịnh Quốc Bảo. Empty: given names and family name."),
+    )
     functional_title = PrintedField(label=gettext_lazy("Functional title"), max_length=200, required=False)
     protocol_rank = forms.ModelChoiceField(
         label=gettext_lazy("Protocol rank"),
@@ -68,7 +74,7 @@ class OutsideGuestForm(characters.Form):
 class ImportForm(PastedTableForm):  # not checked here: each cell is checked, and its line is named
     most = import_lines.MOST
     about = gettext_lazy(
-        "One line per guest: party (its name in any language, or its code), honorific, family name, given names, functional "
-        "title, protocol rank, e-mail address, language. All but party and family name may be left out. Paste from a "
+        "One line per guest: party (its name in any language, or its code), honorific, family name, given names, name on the "
+        "card, functional title, protocol rank, e-mail address, language. All but party and family name may be left out. Paste from a "
         "spreadsheet, or separate by commas or semicolons."
     )

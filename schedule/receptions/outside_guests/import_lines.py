@@ -21,6 +21,7 @@ COLUMNS = {
     "honorific": gettext_lazy("Honorific"),
     "family_name": gettext_lazy("Family name"),
     "given_names": gettext_lazy("Given names"),
+    "name_on_card": gettext_lazy("Name on the card"),
     "functional_title": gettext_lazy("Functional title"),
     "protocol_rank": gettext_lazy("Protocol rank"),
     "email": gettext_lazy("E-mail address"),

@@ -33,6 +33,7 @@ class OutsideGuest(AuditedModel):
     honorific = models.CharField(_("honorific"), max_length=40, blank=True)
     family_name = models.CharField(_("family name"), max_length=120)
     given_names = models.CharField(_("given names"), max_length=120, blank=True)
+    name_on_card = models.CharField(_("name on the card"), max_length=160, blank=True)
     functional_title = models.CharField(_("functional title"), max_length=200, blank=True)
     protocol_rank = models.ForeignKey(
         Rank, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("protocol rank")
@@ -63,7 +64,8 @@ class OutsideGuest(AuditedModel):
 
     @property
     def full_name(self) -> str:
-        return names.in_order(self.family_name, self.given_names, "")
+        """Return the name as it is written on cards, else given names and family name."""
+        return self.name_on_card or names.in_order(self.family_name, self.given_names, "")
 
     @property
     def called(self) -> str:

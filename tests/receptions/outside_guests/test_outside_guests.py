@@ -30,7 +30,11 @@ from tests.markup import compact
 from tests.people import make_member, make_user, sign_in
 from tests.receptions.scene import NOW, Scene, make_scene, send_invitations
 
-LIST, NEW, IMPORT = "/desk/outside-guests/", "/desk/outside-guests/new/", "/desk/outside-guests/import/"
+LIST, NEW, IMPORT = (
+    "/desk/receptions/outside-guests/",
+    "/desk/receptions/outside-guests/new/",
+    "/desk/receptions/outside-guests/import/",
+)
 TITLE = "Ambassador to Viet Nam"
 
 
