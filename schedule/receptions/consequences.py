@@ -54,7 +54,7 @@ def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
 
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
     message = _("“%(what)s”: %(who)s is no longer head of delegation, and nobody is invited instead.")
-    values = {"what": invitation.reception, "who": invitation.guest.full_name}
+    values = {"what": invitation.reception, "who": invitation.person.full_name}
     return Unsettled(fill_sentence(message, values), _("See the invitation"), *_pages(invitation, delegation))
 
 
@@ -63,7 +63,7 @@ def _after(delegation: Delegation) -> Iterator[Unsettled]:
     invitations = queries.all_invitations().filter(THERE, delegation=delegation, state="sent")
     invitations = invitations.filter(former_guest__isnull=False, reception__ends__gt=clock.now())
     for invitation in invitations.order_by("reception__starts"):
-        values = {"what": invitation.reception, "who": invitation.guest.full_name}
+        values = {"what": invitation.reception, "who": invitation.person.full_name}
         pages = _pages(invitation, delegation)
         yield Unsettled(fill_sentence(message, values), _("Answer"), *pages, invitation.answer_by)
 

@@ -55,6 +55,14 @@ register_sentences(
         "invitation.regretted": gettext_lazy("%(what)s: regretted"),
         "invitation.waiting": gettext_lazy("%(what)s: on the waiting list"),
         "invitation.substitute": gettext_lazy("%(what)s: a substitute was proposed"),
+        "invitation.companion_promoted": gettext_lazy("%(what)s: the companion was admitted from the waiting list"),
+        "invitation.sending_undone": gettext_lazy(
+            "%(who)s undid the invitation of %(what)s before its e-mail was sent"
+        ),
+        "reception.unticked": gettext_lazy("%(who)s changed whom a rule invites: %(what)s"),
+        "outside_guest.added": gettext_lazy("%(who)s entered the outside guest %(what)s"),
+        "outside_guest.changed": gettext_lazy("%(who)s changed the outside guest %(what)s"),
+        "outside_guest.removed": gettext_lazy("%(who)s removed the outside guest %(what)s"),
         "invitation.promoted": gettext_lazy("%(what)s: admitted from the waiting list"),
         "invitation.substitute_approved": gettext_lazy("%(who)s approved the substitute: %(what)s"),
         "invitation.word_undone": gettext_lazy("%(who)s undid the host's decision on a substitute: %(what)s"),
@@ -75,7 +83,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             remedy=(_("Open the list of guests"), _guest_list(first, "?state=substitute")),
             values={"n": count, "who": first.substitute_name, "what": first.reception},
             due=first.reception.starts,
-            parties=tuple(invitation.delegation.party for invitation in proposed[:5]),
+            parties=tuple(invitation.party for invitation in proposed[:5]),
         )
     if late := queries.late_answers():
         first, count = late[0], len(late)
@@ -84,20 +92,20 @@ def waiting(actor: Actor) -> Iterator[Task]:
             title=_("Answers after the deadline await the host"),
             why=_("The first: %(who)s, %(what)s."),
             remedy=(_("Open the list of guests"), _guest_list(first, f"#guest-{first.public_id}")),
-            values={"n": count, "who": first.guest, "what": first.reception},
+            values={"n": count, "who": first.person, "what": first.reception},
             due=first.reception.begins,
-            parties=tuple(invitation.delegation.party for invitation in late[:5]),
-            names=(name_and_page(first.guest),),
+            parties=tuple(invitation.party for invitation in late[:5]),
+            names=(name_and_page(first.guest),) if first.guest else (),
         )
     for invitation in queries.replaced_guests():
         yield tasks.kind(f"guest.{invitation.pk}", Urgency.TODAY, "no", "✕", _("No head")).task(
             title=_("%(party)s: the invited head has left"),
             why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
             remedy=(_("Look at the list of guests"), _guest_list(invitation, f"#guest-{invitation.public_id}")),
-            values={"party": invitation.delegation, "what": invitation.reception, "who": invitation.guest},
+            values={"party": invitation.party, "what": invitation.reception, "who": invitation.person},
             due=invitation.reception.starts,
-            parties=(invitation.delegation.party,),
-            names=(name_and_page(invitation.guest),),
+            parties=(invitation.party,),
+            names=(name_and_page(invitation.guest),) if invitation.guest else (),
         )
 
 
@@ -119,7 +127,7 @@ def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
             values={"n": count, "who": first.who_comes, "what": first.reception},
             right=SEAT,
             due=first.reception.starts,
-            parties=tuple(invitation.delegation.party for invitation in substitutes[:5]),
+            parties=tuple(invitation.party for invitation in substitutes[:5]),
         )
 
 

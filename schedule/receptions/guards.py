@@ -1,5 +1,7 @@
 """Rule 6 for receptions: `taken` counts the persons of accepted invitations, and a check constraint keeps it within `capacity`.
 
+An invitation names the party of its guest.
+
 And nobody who has left a delegation answers: no invitation becomes one that is accepted, waits or proposes a substitute.
 
 Of the seating: a seat is one that its table has, and the host's only for a guest who presides; table, seat, wish and rule are of one
@@ -11,9 +13,10 @@ from conference.db import guards
 from schedule.receptions.models import PlanVersion
 
 INVITATION, RECEPTION = "receptions_invitation", "receptions_reception"
-DELEGATE = "registration_delegate"
+DELEGATE, DELEGATION, OUTSIDE_GUEST = "registration_delegate", "registration_delegation", "receptions_outsideguest"
 PLAN, TABLE, SEAT = "receptions_seatingplan", "receptions_seatingtable", "receptions_seat"
 WISH, RULE = "receptions_wish", "receptions_guestrule"
+OTHER_PARTY = "receptions_invitation: the guest is of another party"
 GUEST_GONE = "receptions_invitation: the guest has left the delegation"
 NO_SUCH_SEAT = "receptions_seat: the table has no such seat for guests"
 TOO_FEW_SEATS = "receptions_seatingtable: somebody sits on a seat that it would not have"
@@ -24,12 +27,24 @@ OTHER_RECEPTION = "{table}: not invited to this reception"
 def _declare() -> None:
     """Declare the counting triggers. The UPDATE of the reception's row makes rivals wait."""
     for verb in ("INSERT", "UPDATE"):
-        new = "CASE WHEN NEW.state = 'accepted' THEN NEW.persons ELSE 0 END"
-        old = "CASE WHEN OLD.state = 'accepted' THEN OLD.persons ELSE 0 END" if verb == "UPDATE" else "0"
+        new, old = _held("NEW"), _held("OLD") if verb == "UPDATE" else "0"
         count = f"UPDATE {RECEPTION} SET taken = taken + ({new}) - ({old}) WHERE id = NEW.reception_id AND ({new}) <> ({old});"
         name = f"{INVITATION}_counted_{verb.lower()}"
         guards.trigger(name, INVITATION, f"AFTER {verb}", f"{count} RETURN NULL;")
         _guest_is_there(verb)
+    same = f"SELECT 1 FROM {DELEGATION} WHERE id = NEW.delegation_id AND party_id = NEW.party_id"
+    same += f" UNION ALL SELECT 1 FROM {OUTSIDE_GUEST} WHERE id = NEW.outside_guest_id AND party_id = NEW.party_id"
+    for verb in ("INSERT", "UPDATE OF party_id, delegation_id, outside_guest_id"):
+        name = f"{INVITATION}_party_{verb.split()[0].lower()}"
+        guards.refuse(name, INVITATION, f"BEFORE {verb}", f"NOT EXISTS ({same})", says=OTHER_PARTY)
+    invited = f"SELECT 1 FROM {INVITATION} WHERE outside_guest_id = NEW.id AND party_id <> NEW.party_id"
+    name = f"{OUTSIDE_GUEST}_party_update"
+    guards.refuse(name, OUTSIDE_GUEST, "BEFORE UPDATE OF party_id", f"EXISTS ({invited})", says=OTHER_PARTY)
+
+
+def _held(row: str) -> str:
+    """Return how many places a row holds: those of a yes, and of a guest whose substitute awaits the host."""
+    return f"CASE WHEN {row}.state = 'accepted' OR {row}.keeps_place THEN {row}.persons ELSE 0 END"
 
 
 def _guest_is_there(verb: str) -> None:

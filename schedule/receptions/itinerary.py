@@ -22,6 +22,8 @@ def entries(parties: Sequence[ItineraryParty]) -> Entries:
     zone = current_conference().zone
     for invitation in queries.all_invitations().filter(delegation__in=list(entries), state__in=SHOWN):
         reception = invitation.reception
+        assert invitation.delegation_id  # filtered by it
+        assert invitation.guest_id
         entry = ItineraryEntry(
             key=f"invitation:{invitation.public_id}",
             kind=EntryKind.INVITATION,

@@ -1,4 +1,5 @@
 from schedule.receptions.invitations.models import Diet, Invitation, InvitationState, LineState, Reception
+from schedule.receptions.outside_guests.models import OutsideGuest
 from schedule.receptions.seating.models import GuestRule, PlanVersion, Seat, SeatingPlan, SeatingTable, Wish
 
 __all__ = [
@@ -7,6 +8,7 @@ __all__ = [
     "Invitation",
     "InvitationState",
     "LineState",
+    "OutsideGuest",
     "PlanVersion",
     "Reception",
     "Seat",

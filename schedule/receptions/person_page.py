@@ -19,7 +19,7 @@ def invitations(request: HttpRequest, member: Delegate) -> list[Invitation] | No
 def said_as(members: Sequence[int]) -> Mapping[int, str]:
     """Return how the guests' own names are pronounced, without those of substitutes."""
     noted = Invitation.objects.filter(guest__in=members).exclude(said_as="").order_by("reception__starts")
-    return {row.guest_id: row.said_as for row in noted if row.said_of == f"#{row.guest_id}"}
+    return {row.guest_id: row.said_as for row in noted if row.guest_id and row.said_of == f"#{row.guest_id}"}
 
 
 register_pronunciations(said_as)

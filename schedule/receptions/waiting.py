@@ -29,7 +29,7 @@ def _item(invitation: Invitation, delegation: Delegation) -> WaitingItem:
     return WaitingItem(
         title=fill_sentence(
             _("%(reception)s: %(guest)s is invited"),
-            {"reception": invitation.reception, "guest": invitation.guest.full_name},
+            {"reception": invitation.reception, "guest": invitation.person.full_name},
         ),
         why=_("The invitation passed to the new head; no answer of the former head applies any longer.")
         if invitation.former_guest_id

@@ -1,4 +1,4 @@
-"""Bilateral meetings and invitations of the heads of delegation, in every state."""
+"""Bilateral meetings, invitations of the heads of delegation, in every state, and outside guests at the banquet."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,8 +6,11 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from conference.core import clock
 from conference.core.access import Actor
 from conference.core.links import new_secret
+from conference.models import Rank
+from conference.parties.models import Party
 from conference.translated import in_each
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.meetings import notices as meeting_notices
@@ -16,8 +19,12 @@ from schedule.bilaterals.meetings.queries import all_meetings
 from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import Claim, engage_all
 from schedule.calendar.models import Room
+from schedule.receptions.guest_list import actions as guest_list
+from schedule.receptions.guest_list.rules import OUTSIDE, Rule, find_guests
+from schedule.receptions.invitations import actions as invitation_actions
 from schedule.receptions.invitations import notices as reception_notices
 from schedule.receptions.models import Invitation, Reception
+from schedule.receptions.outside_guests import actions as outside_guests
 from seeds.answers import Answer, answers
 from seeds.data import conference
 from seeds.load.people import Made
@@ -25,6 +32,7 @@ from seeds.load.story import Step, Story
 from seeds.load.tables import World, moment
 from seeds.meetings import Bilateral, bilaterals
 
+GUEST_COLUMNS = ("honorific", "family_name", "given_names", "name_on_card", "functional_title", "email", "language")
 HELD_TIME = ("requested", "accepted", "confirmed", "bumped", "countered")
 
 
@@ -33,6 +41,7 @@ def load(world: World, made: Made, seed: int) -> None:
     _bilaterals(world, made, seed, story)
     _receptions(world, made, seed, story)
     story.link()
+    _outside_guests(world)
     engage_interpreters(world.actor("protocol"))
 
 
@@ -141,7 +150,7 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
             invitations.append(invitation)
             addresses.append(settings.PUBLIC_URL + reverse("receptions:answer", args=[secret]))
     Invitation.objects.bulk_create(invitations, batch_size=500)
-    story.tell({id(invitation): invitation.delegation.party.code for invitation in invitations})
+    story.tell({id(invitation): invitation.party.code for invitation in invitations})
     _book_guests(
         [
             invitation
@@ -158,6 +167,7 @@ def _receptions(world: World, made: Made, seed: int, story: Story) -> None:
 def _invitation(answer: Answer, reception: Reception, made: Made, hashed: str) -> Invitation:
     return Invitation(
         reception=reception,
+        party=made.delegations_by_code[answer.party].party,
         delegation=made.delegations_by_code[answer.party],
         guest=made.heads[answer.party],
         personal=reception.personal,
@@ -198,9 +208,35 @@ def _book_guests(invitations: list[Invitation]) -> None:
             label=invitation.reception.name,
             starts=invitation.reception.arrive_from or invitation.reception.starts,
             ends=invitation.reception.ends,
-            persons=[invitation.guest],
+            persons=[invitation.guest] if invitation.guest else [],
         )
         for invitation in invitations
     ]
     for claim, booking in zip(claims, engage_all(claims), strict=True):
         Invitation.objects.filter(pk=claim.subject.pk).update(booking=booking)
+
+
+def _outside_guests(world: World) -> None:
+    """Enter the guests, invite all, and record the answers of some."""
+    protocol = world.actor("protocol")
+    ranks = {rank.code: rank for rank in Rank.objects.all()}
+    parties = {party.code: party for party in Party.objects.all()}
+    answering = []
+    with clock.standing(world.today - timedelta(days=2)):
+        for row in conference()["outside_guests"]:
+            values = {name: row.get(name, "") for name in GUEST_COLUMNS}
+            values |= {"party": parties[row["party"]], "protocol_rank": ranks[row["rank"].replace("_", "-")]}
+            guest = outside_guests.create_guest(actor=protocol, values=values)
+            if row.get("answer"):
+                answering.append(guest)
+        _invite_outside_guests(protocol)
+    with clock.standing(world.today - timedelta(days=1)):
+        for invitation in Invitation.objects.filter(outside_guest__in=answering):
+            answer = invitation_actions.Answer("yes")
+            invitation_actions.answer_invitation(invitation=invitation, answer=answer, actor=protocol)
+
+
+def _invite_outside_guests(protocol: Actor) -> None:
+    reception, rule = Reception.objects.get(code="banquet"), Rule(OUTSIDE)
+    expected = find_guests(reception, rule).fingerprint
+    guest_list.invite_by_rule(actor=protocol, reception=reception, rule=rule, expected=expected)

@@ -308,7 +308,7 @@ def _interpreters(rows: list[dict[str, Any]]) -> None:
 
 
 def _reception(row: dict[str, Any], rooms: dict[str, Room], dress: dict[str, Any]) -> dict[str, Any]:
-    texts = {name: Translated(row[name] or {}) for name in ("name", "host", "in_honour", "entrance")}
+    texts = {name: Translated(row.get(name) or {}) for name in ("name", "host", "occasion", "in_honour", "entrance")}
     times = {name: moment(row[name]) for name in ("starts", "ends", "arrive_from", "arrive_until", "answer_by")}
     return {
         "code": row["key"].replace("_", "-"),

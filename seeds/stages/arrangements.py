@@ -150,7 +150,9 @@ def _answer(reception: Reception, story: Story) -> None:
     waiting = _invitations(reception, "sent")
     reception.refresh_from_db()
     seats = reception.capacity - reception.taken
-    clashes = find_engagements(starts=begins, ends=reception.ends, persons=[invitation.guest for invitation in waiting])
+    clashes = find_engagements(
+        starts=begins, ends=reception.ends, persons=[invitation.guest for invitation in waiting if invitation.guest]
+    )
     busy_persons = {row.person_id for row in clashes}
     days = max((reception.answer_by - ANSWERS_FROM).days, 1)
     coming: list[Move] = []
@@ -180,7 +182,7 @@ def _book_guests(reception: Reception, begins: datetime, coming: Sequence[Move])
             label=reception.name,
             starts=begins,
             ends=reception.ends,
-            persons=[invitation.guest],
+            persons=[invitation.guest] if invitation.guest else [],
         )
         for invitation in rows
     ]
@@ -190,5 +192,5 @@ def _book_guests(reception: Reception, begins: datetime, coming: Sequence[Move])
 
 
 def _invitations(reception: Reception, state: str) -> list[Invitation]:
-    invitations = Invitation.objects.filter(reception=reception, state=state).order_by("pk")
+    invitations = Invitation.objects.filter(reception=reception, state=state, guest__isnull=False).order_by("pk")
     return list(invitations.select_related("guest", "delegation__party", "reception"))

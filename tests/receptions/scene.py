@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
 
 from conference.core.access import Actor, Role
 from conference.correspondence.models import Message
@@ -70,7 +72,13 @@ def make_scene(capacity: int = 6, invite: bool = True) -> Scene:
     scene = Scene(make_reception(capacity), heads, protocol)
     if invite:
         guest_list.invite(actor=protocol, reception=scene.reception)
+        send_invitations()
     return scene
+
+
+def send_invitations() -> None:
+    """Let the time pass in which the invitations could be undone: their mails are due."""
+    Message.objects.filter(kind="receptions.invited").update(not_before=timezone.now() - timedelta(seconds=1))
 
 
 def link_of(code: str) -> str:

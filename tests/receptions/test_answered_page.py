@@ -11,7 +11,7 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from delegations.registration.models import Delegate
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import substitutes
 from tests.markup import compact
 from tests.people import make_focal_point, sign_in
 from tests.receptions.scene import NOW, link_of, make_scene
@@ -47,7 +47,7 @@ def test_a_yes_shows_who_comes_with_what_diet_and_until_when_it_changes(client, 
     assert "An e-mail confirms your answer." in page
     assert persons(page) == (
         '<li class="ticket"><span class="person"><bdi>H.E. Ms. Naliaka Barasa</bdi></span>'
-        '<span class="muted">Head of delegation, Kenya</span><span class="small">Diet: Halal</span></li>'
+        '<span class="muted"><bdi>Head of delegation, Republic of Kenya</bdi></span><span class="small">Diet: Halal</span></li>'
         '<li class="ticket"><span class="person"><bdi>Tom Simiyu</bdi></span>'
         '<span class="muted">Companion</span><span class="small">Diet: Vegan</span></li>'
     )
@@ -95,7 +95,7 @@ def test_whoever_is_on_the_waiting_list_reads_that_and_takes_nothing_into_a_cale
 def test_of_a_substitute_approved_the_page_names_the_substitute(client, scene):
     invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi", substitute_function="Ambassador")
     assert "<dt>The substitute</dt><dd><bdi>Josphat Kilonzi</bdi>" in read(client, link_of("KEN"))
-    actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
+    substitutes.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
     assert persons(read(client, link_of("KEN"))) == (
         '<li class="ticket"><span class="person"><bdi>Josphat Kilonzi</bdi></span>'
         '<span class="muted"><bdi>Ambassador</bdi></span></li>'

@@ -17,7 +17,7 @@ from conference.correspondence.models import Message
 from schedule.calendar.engagements.actions import TimeTaken, engage_claim
 from schedule.calendar.models import Engagement
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import actions, substitutes
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.models import Invitation, Reception
 from tests.people import actor, make_member, make_user
@@ -144,13 +144,13 @@ class TestSubstitutes:
             "KEN", "substitute", substitute_name="Josphat Kilonzi", substitute_function="Ambassador"
         )
         assert (invitation.state, scene.taken()) == ("substitute", 0)
-        invitation = actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
+        invitation = substitutes.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
         assert (invitation.state, invitation.who_comes, scene.taken()) == ("accepted", "Josphat Kilonzi", 1)
         assert told("substitute") == ["focal.ken@mission.example"]
 
     def test_the_host_regrets_and_the_guest_may_still_come(self, scene):
         invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
-        actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=False)
+        substitutes.decide_substitute(actor=scene.protocol, invitation=invitation, approve=False)
         invitation = scene.answer("KEN")
         assert (invitation.state, invitation.substitute_name) == ("accepted", "")
 
@@ -161,14 +161,14 @@ class TestSubstitutes:
     def test_others_than_protocol_may_not_decide(self, scene):
         invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
         with pytest.raises(NotAllowed):
-            actions.decide_substitute(actor=actor(make_user()), invitation=invitation, approve=True)
+            substitutes.decide_substitute(actor=actor(make_user()), invitation=invitation, approve=True)
 
     @pytest.mark.parametrize("answer", [None, "no", "yes"])
     def test_the_host_s_word_brings_in_nobody_who_proposed_no_substitute(self, scene, answer):
         invitation = scene.invitation("KEN") if answer is None else scene.answer("KEN", answer)
         before, taken = invitation.state, scene.taken()
         with pytest.raises(NotPossible):
-            actions.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
+            substitutes.decide_substitute(actor=scene.protocol, invitation=invitation, approve=True)
         assert (scene.invitation("KEN").state, scene.taken()) == (before, taken)
 
 

@@ -10,6 +10,7 @@ import time_machine
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 from conference.core.undo import mails_wait
+from conference.core.undo import window as undo_window
 from conference.correspondence.models import Message
 from conference.models import Rank
 from conference.parties.models import Party
@@ -44,8 +45,20 @@ def desk(client, scene):
     return sign_in(client, make_user(None, Role.PROTOCOL))
 
 
-def codes(members) -> list[str]:
-    return [member.delegation.party.code for member in members]
+def codes(candidates) -> list[str]:
+    return [candidate.party.code for candidate in candidates]
+
+
+def persons(candidates) -> list[object]:
+    return [candidate.person for candidate in candidates]
+
+
+def invite(desk, preview, **rule):
+    """Send the list as it was ticked, then confirm it."""
+    sent = {**rule, "guest": [guest.key for guest in preview.guests if guest.ticked]}
+    check = desk.post(WAVE, {**sent, "step": "check"})
+    answer = desk.post(WAVE, {**sent, "step": "invite", "expected": preview.fingerprint})
+    return compact(check.content.decode()), answer
 
 
 class TestRules:
@@ -64,8 +77,9 @@ class TestRules:
             "The host does not receive this kind of party.",
         ]
         assert Invitation.objects.count() == 0
-        assert "Invite these 4 guests" in compact(page.content.decode())
-        answer = desk.post(WAVE, {"kind": "heads", "expected": preview.fingerprint})
+        check, answer = invite(desk, preview, kind="heads")
+        assert "Invite these 4 guests" in check
+        assert "There are 6 places in all. 0 persons are expected. 6 places are free." in check
         assert answer.status_code == 302
         assert set(Invitation.objects.values_list("wave", "personal")) == {(1, False)}
         assert len(told("invited")) == 4
@@ -79,9 +93,9 @@ class TestRules:
         actions.invite_by_rule(actor=scene.protocol, reception=scene.reception, rule=Rule(), expected=first.fingerprint)
         page = desk.post(WAVE, {"kind": "ranks", "rank": minister.pk})
         preview = page.context["preview"]
-        assert preview.guests == [deputy]
+        assert persons(preview.guests) == [deputy]
         assert codes(preview.double) == ["BRA", "FRA", "KEN"]
-        desk.post(WAVE, {"kind": "ranks", "rank": minister.pk, "expected": preview.fingerprint})
+        invite(desk, preview, kind="ranks", rank=minister.pk)
         second = Invitation.objects.get(guest=deputy)
         assert (second.wave, second.personal, second.is_guest_there) == (2, True, True)
 
@@ -90,14 +104,14 @@ class TestRules:
         intention = Intention(signatory=None)
         declare(actor=SYSTEM, delegation=make_delegation("FRA"), treaty=Treaty.objects.get(), intention=intention)
         preview = find_guests(scene.reception, Rule("signatories"))
-        assert preview.guests == [signs]
+        assert persons(preview.guests) == [signs]
         assert preview.left_out == [("France", "The delegation signs and has named no signatory.")]
 
     def test_chairs_of_sessions_are_a_rule(self, scene):
         chair = make_member("KEN", state="submitted")
         session = add()
         type(session).objects.filter(pk=session.pk).update(chair=chair)
-        assert find_guests(scene.reception, Rule("chairs")).guests == [chair]
+        assert persons(find_guests(scene.reception, Rule("chairs")).guests) == [chair]
 
     def test_persons_by_name_or_the_reason_why_not(self, desk, scene):
         names = {"given_names": "Amina", "family_name": "Odhiambo", "name_on_badge": "Amina ODHIAMBO"}
@@ -106,7 +120,7 @@ class TestRules:
         assert twins[0].full_name == twins[1].full_name
         sent = {"kind": "persons", "names": f"  amina   odhiambo\n{twins[0].full_name}\nNo One"}
         preview = desk.post(WAVE, sent).context["preview"]
-        assert preview.guests == [amina]
+        assert persons(preview.guests) == [amina]
         assert dict(preview.left_out)["No One"] == "Nobody of this name is in a delegation."
         assert dict(preview.left_out)[twins[0].full_name].startswith("Several persons have this name")
 
@@ -122,6 +136,44 @@ class TestRules:
         answer = desk.post(WAVE, sent)
         assert answer.status_code == 422
         assert words in answer.context["form"].errors[field]
+
+    def test_who_is_unticked_is_not_invited_and_the_rule_remembers_it(self, desk, scene):
+        page = desk.get(WAVE, {"kind": "heads"})
+        ranks = {guest.party.code: str(guest.person.protocol_rank) for guest in page.context["preview"].guests}
+        assert ranks["BRA"] == str(Rank.objects.get(code="head-of-state"))
+        assert f'<td data-label="Protocol rank">{ranks["BRA"]}</td>' in compact(page.content.decode())
+        preview = page.context["preview"]
+        france = next(guest for guest in preview.guests if guest.party.code == "FRA")
+        preview.tick({guest.key for guest in preview.guests} - {france.key})
+        check, _answer = invite(desk, preview, kind="heads")
+        assert "Invite 3 guests?" in check
+        assert sorted(scene.reception.invitations.values_list("party__code", flat=True)) == ["BRA", "CIV", "KEN"]
+        again = desk.get(WAVE, {"kind": "heads"}).context["preview"]
+        assert [(guest.party.code, guest.ticked) for guest in again.guests] == [("FRA", False)]
+        assert desk.post(WAVE, {"kind": "heads", "step": "check"}).status_code == 422
+
+    def test_an_invitation_is_undone_before_its_mail_goes_and_can_be_sent_again(self, desk, scene, clock):
+        actions.invite(actor=scene.protocol, reception=scene.reception)
+        mails = Message.objects.filter(kind="receptions.invited")
+        assert all(mail.not_before >= NOW + mails_wait() for mail in mails)
+        page = compact(desk.get("/desk/receptions/banquet/").content.decode())
+        assert "Undo the invitations" in page
+        said = desk.post("/desk/receptions/banquet/wave/undo/", follow=True)
+        assert "Undone: 4 invitations are not sent." in said.content.decode()
+        assert set(mails.values_list("state", flat=True)) == {"cancelled"}
+        # Nobody was invited: the list is empty, and everybody can be invited anew.
+        assert said.context["guests"] == []
+        assert actions.invite(actor=scene.protocol, reception=scene.reception) == 4
+        clock.shift(undo_window() + timedelta(seconds=1))
+        with pytest.raises(NotPossible, match="have already been sent"):
+            actions.undo_invitations(actor=scene.protocol, reception=scene.reception)
+        assert scene.reception.invitations.filter(state="sent").count() == 4
+
+    def test_who_has_answered_meanwhile_stays_invited(self, scene):
+        actions.invite(actor=scene.protocol, reception=scene.reception)
+        scene.answer("KEN")
+        assert actions.undo_invitations(actor=scene.protocol, reception=scene.reception) == 3
+        assert scene.state("KEN") == "accepted"
 
     def test_a_list_that_has_changed_invites_nobody(self, scene):
         seen = find_guests(scene.reception, Rule())

@@ -9,7 +9,7 @@ from conference.accounts.models import User
 from conference.core.access import Actor
 from delegations.registration.overview import history
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import actions, substitutes
 from schedule.receptions.invitations.actions import Answer
 from tests.people import actor, make_delegation, make_focal_point
 from tests.receptions.scene import NOW, Scene, make_reception, make_scene
@@ -35,7 +35,7 @@ def test_sent_and_answered(scene: Scene):
     actions.answer_invitation(invitation=scene.invitation("KEN"), answer=Answer("yes"), actor=lines_of("KEN"))
     scene.answer("KEN", "no")  # by the link, whose holder is nobody of the secretariat
     substitute = scene.answer("KEN", "substitute", substitute_name="Ruth Odinga", substitute_reason="In hospital")
-    actions.decide_substitute(actor=scene.protocol, invitation=substitute, approve=False)
+    substitutes.decide_substitute(actor=scene.protocol, invitation=substitute, approve=False)
     assert told("KEN", lines_of("KEN")) == [
         f"Substitute not approved: {what}.",
         f"Substitute proposed: {what}.",

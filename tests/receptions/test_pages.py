@@ -16,7 +16,7 @@ from conference.models import current_conference
 from conference.translated import Translated
 from delegations.registration.models import Delegate
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import actions, substitutes
 from schedule.receptions.models import Invitation, Reception
 from tests.markup import compact
 from tests.people import NOTED, make_focal_point, make_member, make_user, sign_in
@@ -162,7 +162,7 @@ def test_the_record_keeps_neither_an_illness_nor_a_number_plate(scene):
 def test_the_counts_of_the_list_add_up(client, scene):
     scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
     refused = scene.answer("BRA", "substitute", substitute_name="Rui Prado")
-    actions.decide_substitute(actor=scene.protocol, invitation=refused, approve=False)
+    substitutes.decide_substitute(actor=scene.protocol, invitation=refused, approve=False)
     scene.answer("FRA", "no")
     page = sign_in(client, make_user(None, Role.PROTOCOL)).get(reverse("receptions:receptions"))
     row = page.content.decode().split("<tbody>")[1].split("</tr>")[0]
@@ -242,13 +242,15 @@ def test_the_desk_leads_to_the_substitutes_of_the_next_reception(client, scene):
 def test_inviting_more_heads_than_there_are_places_is_said_and_is_not_the_first_thing_to_do(client, scene):
     client = sign_in(client, make_user(None, Role.PROTOCOL))
     make_member("CHN", capacity="head", state="submitted")
-    page = reverse("receptions:reception", args=["banquet"])
-    said = "places are free; whoever accepts beyond that is put on the waiting list."
-    shown = compact(client.get(page).content.decode())
-    assert '<button class="b" type="submit">Invite 1 head</button>' in shown
-    assert said not in shown
-    Reception.objects.update(capacity=0)
-    assert f"0 {said}" in client.get(page).content.decode()
+    wave = reverse("receptions:wave", args=["banquet"])
+    shown = compact(client.get(reverse("receptions:reception", args=["banquet"])).content.decode())
+    assert f'<a class="b" href="{wave}?kind=heads">Invite 1 head</a>' in shown
+    [guest] = client.get(wave, {"kind": "heads"}).context["preview"].guests
+    sent = {"kind": "heads", "guest": guest.key, "step": "check"}
+    said = "whoever finds none is put on the waiting list."
+    assert said not in client.post(wave, sent).content.decode()
+    Reception.objects.update(capacity=4)
+    assert said in client.post(wave, sent).content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -20,7 +20,7 @@ from delegations.registration.models import Delegate
 from schedule.calendar.models import Engagement
 from schedule.receptions import desk_tasks
 from schedule.receptions.guest_list import actions as guest_list
-from schedule.receptions.invitations import actions, queries
+from schedule.receptions.invitations import actions, queries, substitutes
 from schedule.receptions.models import Invitation, Reception
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, make_scene, told
@@ -101,7 +101,7 @@ class TestAnOffice:
         assert words in text_of(portal.get(own))
         assert words in text_of(portal.post(own, sent), 409)
         with pytest.raises(NotPossible, match="is no longer head of the delegation"):
-            actions.decide_substitute(actor=scene.protocol, invitation=scene.invitation("KEN"), approve=True)
+            substitutes.decide_substitute(actor=scene.protocol, invitation=scene.invitation("KEN"), approve=True)
         with pytest.raises(NotPossible, match="Kenya has no head of delegation now"):
             actions.invite_anew(actor=scene.protocol, invitation=scene.invitation("KEN"))
         assert scene.state("KEN") == "sent"

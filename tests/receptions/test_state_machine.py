@@ -29,7 +29,7 @@ from schedule.receptions.arrivals import actions as arrivals
 from schedule.receptions.events.actions import edit_reception
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.guest_list.rules import HEADS, PERSONS, Rule, find_guests
-from schedule.receptions.invitations import actions
+from schedule.receptions.invitations import actions, substitutes
 from schedule.receptions.invitations.actions import Answer
 from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.invitations.undoing import undo_step
@@ -49,6 +49,11 @@ ANSWERS = [
     Answer("no"),
     Answer("substitute", substitute_name="A. Deputy"),
 ]
+
+
+def waits(row: dict[str, Any]) -> bool:
+    """Return whether somebody of the invitation waits for a place."""
+    return row["state"] == "waiting" or (row["state"] == "accepted" and bool(row["waiting_companion"]))
 
 
 class Banquet(RuleBasedStateMachine):
@@ -105,6 +110,8 @@ class Banquet(RuleBasedStateMachine):
             "state",
             "persons",
             "companion_name",
+            "waiting_companion",
+            "keeps_place",
             "late_at",
             "arrived_at",
             "companion_arrived_at",
@@ -133,13 +140,18 @@ class Banquet(RuleBasedStateMachine):
             return False
         self.happened.add(name)
         after = self.states()
-        let_in = [one for one in line if after[one.pk]["state"] == "accepted" and one.pk != by_itself]
+        let_in = [one for one in line if not waits(after[one.pk]) and self.comes(one, after) and one.pk != by_itself]
         self.happened |= {"let in"} if let_in else set()
         for one in let_in:
             for passed_over in line[: line.index(one)]:
-                if after[passed_over.pk]["state"] == "waiting" and passed_over.pk != by_itself:
-                    assert passed_over.persons > one.persons
+                if waits(after[passed_over.pk]) and passed_over.pk != by_itself:
+                    assert passed_over.wanted_persons > one.wanted_persons
         return True
+
+    def comes(self, one: Invitation, after: dict[int, Any]) -> bool:
+        """Return whether all for whom this invitation waited have a place now."""
+        row = after[one.pk]
+        return row["state"] == "accepted" and row["companion_name"] == (one.waiting_companion or one.companion_name)
 
     @rule(kind=st.sampled_from([HEADS, PERSONS]))
     def invite(self, kind: str) -> None:
@@ -192,7 +204,9 @@ class Banquet(RuleBasedStateMachine):
             return
         del self.said[key]
         after = self.states()[key]
-        kept = ("guest", "persons", "companion_name", "late_at", "arrived_at", "companion_arrived_at")
+        kept = ["guest", "late_at", "arrived_at", "companion_arrived_at"]
+        if not before["waiting_companion"] or after["waiting_companion"]:  # else room was found for the companion
+            kept += ["persons", "companion_name", "keeps_place"]
         assert {name: after[name] for name in kept} == {name: before[name] for name in kept}
         # Whoever waited before may find room at once.
         assert after["state"] == before["state"] or (before["state"], after["state"]) == ("waiting", "accepted")
@@ -203,7 +217,7 @@ class Banquet(RuleBasedStateMachine):
         one = proposed[number % len(proposed)] if proposed else self.guest(number)
         self.attempt(
             "substitute decided",
-            lambda: actions.decide_substitute(actor=self.scene.protocol, invitation=one, approve=approve),
+            lambda: substitutes.decide_substitute(actor=self.scene.protocol, invitation=one, approve=approve),
             one.pk,
         )
 
@@ -261,14 +275,14 @@ class Banquet(RuleBasedStateMachine):
     def everything_adds_up(self) -> None:
         now, rows = self.reception, list(self.states().values())
         # Places are counted, and nobody has one that is held back.
-        assert now.taken == sum(row["persons"] for row in rows if row["state"] == "accepted")
+        assert now.taken == sum(row["persons"] for row in rows if row["state"] == "accepted" or row["keeps_place"])
         assert now.taken <= now.capacity - now.reserved
         for row in rows:
             # A couple is whole.
             assert (row["persons"] == 2) == bool(row["companion_name"])
             assert row["companion_name"] or not row["companion_arrived_at"]
             # Nobody waits who would find room.
-            assert row["state"] != "waiting" or row["persons"] > now.free
+            assert not waits(row) or (1 if row["waiting_companion"] else row["persons"]) > now.free
             # Whoever is here is expected.
             assert row["state"] == "accepted" or not (row["arrived_at"] or row["companion_arrived_at"])
         assert len({row["guest"] for row in rows}) == len(rows)

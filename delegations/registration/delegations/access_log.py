@@ -9,17 +9,16 @@ from django.http import HttpRequest
 from conference.core import access_log
 from conference.core.access import actor_of
 from conference.web.context_processors import conference_of
-from delegations.registration.models import Delegate
 
 PERSON, PERSONS = "delegate.opened", "persons.listed"
 RIGHT = "desk.see"  # every role: the view decides what a page shows to whom
 
 
-def log_person(request: HttpRequest, member: Delegate, page: str) -> None:
-    """Log that a member of staff looks at one person on a `page` of core.access_log.PAGES."""
+def log_person(request: HttpRequest, person: models.Model, page: str) -> None:
+    """Log that a member of staff looks at one person, of a delegation or outside them, on a `page` of core.access_log.PAGES."""
     actor = actor_of(request)
     if actor.is_staff:
-        access_log.log_read(actor=actor, of=member, verb=PERSON, right=RIGHT, page=page)
+        access_log.log_read(actor=actor, of=person, verb=PERSON, right=RIGHT, page=page)
 
 
 def log_confidential(request: HttpRequest, of: models.Model, *, verb: str, right: str) -> None:

@@ -58,7 +58,12 @@ def stamp_of(delegation: Delegation) -> str:
 
 def name(delegation: Delegation, stamp: str | None) -> None:
     """Give a delegation its party with the names, as kept under `stamp`. No query while the party is cached."""
-    delegation.party = copy(_party.get(stamp or "", delegation.party_id))
+    delegation.party = get_party(delegation.party_id, stamp)
+
+
+def get_party(key: int, stamp: str | None) -> Party:
+    """Return a party with the names, as kept under `stamp`. No query while it is cached."""
+    return copy(_party.get(stamp or "", key))
 
 
 def conference(stamp: str | None) -> Conference:

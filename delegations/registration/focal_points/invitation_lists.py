@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils import translation
-from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core.errors import UserError
 from conference.files.pasted_tables import Cells
 from conference.look import lists
 from conference.parties.models import Party
 from conference.parties.spellings import Spellings, fold
+from delegations.registration.focal_points.list_headings import languages_by_name, split_heading
 from delegations.registration.members import rules
 
 COLUMNS = {
@@ -63,8 +63,8 @@ class ListRefused(UserError):
 
 def read_lines(rows: list[Cells]) -> list[InvitationLine]:
     """Return the rows as lines. A first row with the names of columns is a heading, in any order; else the columns are COLUMNS."""
-    columns, rows = _split_heading(rows)
-    spellings, languages, numbers = Spellings(), _languages(), dict[tuple[int, str], int]()
+    columns, rows = split_heading(rows, COLUMNS, ("party", "email"))
+    spellings, languages, numbers = Spellings(), languages_by_name(), dict[tuple[int, str], int]()
     lines = []
     for number, cells in rows:
         values = dict(zip(columns, cells, strict=False))
@@ -85,18 +85,6 @@ def read_lines(rows: list[Cells]) -> list[InvitationLine]:
                 line.problems.append(message % {"line": earlier})
         lines.append(line)
     return lines
-
-
-def _split_heading(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
-    """Return the names of the columns, and the rows without the heading."""
-    labels = {fold(name): name for name in COLUMNS}
-    for code, _language in settings.LANGUAGES:
-        with translation.override(code):
-            labels |= {fold(str(label)): name for name, label in COLUMNS.items()}
-    heading = [labels.get(fold(cell), "") for cell in rows[0][1]] if rows else []
-    if "email" in heading and "party" in heading:
-        return heading, rows[1:]
-    return list(COLUMNS), rows
 
 
 def _set_party(line: InvitationLine, spellings: Spellings) -> Iterator[str]:
@@ -136,15 +124,3 @@ def _set_language(line: InvitationLine, text: str, languages: dict[str, str]) ->
     if not line.language:
         names = lists.in_words(str(name) for _code, name in settings.LANGUAGES)
         yield _("“%(text)s” is not one of the languages: %(names)s.") % {"text": text[:40], "names": names}
-
-
-def _languages() -> dict[str, str]:
-    """Return the codes of the languages by their names in each of them."""
-    codes = {}
-    for code, name in settings.LANGUAGES:
-        for text in (code, code.split("-")[0], get_language_info(code)["name_local"]):
-            codes[fold(text)] = code
-        for other, _label in settings.LANGUAGES:
-            with translation.override(other):
-                codes[fold(str(name))] = code
-    return codes

@@ -40,7 +40,7 @@ def record_arrival(*, actor: Actor, invitation: Invitation, companion: bool = Fa
 def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: datetime) -> Invitation:
     """Note an arrival at `at` within the open use case, also by a device at the entrance. Raises NotPossible as `record_arrival`."""
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    now = Invitation.objects.select_related("guest", "outside_guest", "reception").get(pk=invitation.pk)
     name = now.name_of(companion)
     if early := opens_later(reception, at):
         raise NotPossible(early)
@@ -96,7 +96,7 @@ def take_back(*, actor: Actor, invitation: Invitation, companion: bool = False) 
 def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) -> Invitation:
     """Undo an arrival within the open use case. Raises NotPossible if none was noted."""
     Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    now = Invitation.objects.select_related("guest", "outside_guest", "reception").get(pk=invitation.pk)
     if not now.arrival_of(companion):
         raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": now.name_of(companion)})
     fields: dict[str, Any] = {FIELDS[companion]: None}

@@ -7,6 +7,7 @@ import uuid
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -21,6 +22,7 @@ from schedule.receptions.models import Invitation, Reception
 GUEST_ISSUER = "guest"
 HOLDS_AFTER = timedelta(hours=12)
 SERIAL_BYTES = 25
+OUTSIDE = 0  # in the place of a delegate's key
 
 
 def code_of(invitation: Invitation, *, companion: bool = False) -> str:
@@ -38,15 +40,20 @@ def code_of(invitation: Invitation, *, companion: bool = False) -> str:
 
 
 def serial_for(invitation: Invitation, companion: bool) -> bytes:
-    return invitation.public_id.bytes + bytes([companion]) + invitation.guest_id.to_bytes(8)
+    return invitation.public_id.bytes + bytes([companion]) + (invitation.guest_id or OUTSIDE).to_bytes(8)
 
 
 def serial_of(text: str) -> tuple[uuid.UUID, bool, int] | None:
-    """Parse a serial in hexadecimal: public id, whether it is the companion's, the guest's key. None for a badge's serial."""
+    """Parse a serial in hexadecimal: public id, whether it is the companion's, the delegate's key or OUTSIDE. None for a badge's serial."""
     raw = bytes.fromhex(text)
     if len(raw) != SERIAL_BYTES:
         return None
     return uuid.UUID(bytes=raw[:16]), bool(raw[16]), int.from_bytes(raw[17:])
+
+
+def find_by_serial_parts(invitations: QuerySet[Invitation], public_id: uuid.UUID, guest: int) -> Invitation | None:
+    """Return the invitation of a serial, unless it has passed to another guest."""
+    return invitations.filter(public_id=public_id, guest=None if guest == OUTSIDE else guest).first()
 
 
 def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
@@ -69,7 +76,7 @@ def read(text: str, reception: Reception) -> tuple[Invitation, bool]:
 
 def _of_guest(serial: bytes, reception: Reception) -> tuple[Invitation, bool]:
     parts = serial_of(serial.hex())
-    invitation = all_invitations().filter(public_id=parts[0], guest=parts[2]).first() if parts else None
+    invitation = find_by_serial_parts(all_invitations(), parts[0], parts[2]) if parts else None
     if parts is None or invitation is None:
         raise NotPossible(_("This code is no longer valid: somebody else is invited now."))
     if invitation.reception_id != reception.pk:

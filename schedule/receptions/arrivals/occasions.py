@@ -42,7 +42,7 @@ class Receptions:
         if invitation is None:
             ended = scan.badge is not None and scan.badge.state in ENDED
             return DoorVerdict(REFUSED, scan.badge.state if ended and scan.badge else "not-invited")
-        verdict = partial(DoorVerdict, name=invitation.name_of(companion), party=invitation.delegation.party.code)
+        verdict = partial(DoorVerdict, name=invitation.name_of(companion), party=invitation.party.code)
         if scan.undo:
             with suppress(NotPossible):  # nothing was noted, as where the list had no room
                 actions.note_no_arrival(actor=actor, invitation=invitation, companion=companion)
@@ -79,7 +79,7 @@ def _find_guest(reception: Reception, scan: DoorScan) -> tuple[Invitation | None
     if serial is None:
         return None, False
     public_id, companion, guest = serial
-    return invitations.filter(public_id=public_id, guest=guest).first(), companion
+    return codes.find_by_serial_parts(invitations, public_id, guest), companion
 
 
 def _guests(reception: Reception, names: bool) -> Iterator[list[Any]]:
@@ -91,7 +91,7 @@ def _guests(reception: Reception, names: bool) -> Iterator[list[Any]]:
                 codes.serial_for(row, companion).hex(),
                 row.state,
                 None if companion or row.substitute_name else row.guest_id,
-                row.delegation.party.code,
+                row.party.code,
                 row.name_of(companion) if names else None,
                 1 if companion else 0,
                 int(arrived.timestamp()) if arrived else None,

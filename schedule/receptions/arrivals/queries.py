@@ -18,7 +18,7 @@ SHOWN = 300
 
 def listed_name(invitation: Invitation, companion: bool = False) -> str:
     """Return the name of who comes, or of the companion, as lists have everybody: `FAMILY NAME, given names`."""
-    guest, party = invitation.guest, invitation.delegation.party
+    guest, party = invitation.person, invitation.party
     written = invitation.companion_name if companion else invitation.substitute_name
     family, given = guest.family_name, guest.given_names
     if companion or written:
@@ -33,15 +33,18 @@ def listed_name(invitation: Invitation, companion: bool = False) -> str:
 def expected(reception: Reception) -> list[Invitation]:
     """Return who is expected or was released, by listed name. Two queries."""
     invitations = all_invitations().filter(reception=reception, state__in=("accepted", "absent"))
-    return alphabetical(invitations.order_by(alphabet("delegation__party")), listed_name)
+    return alphabetical(invitations.order_by(alphabet("party")), listed_name)
 
 
 def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
     """Return those of `rows` in whose name or party the query is found. One query, none for an empty one."""
     if not query:
         return rows
-    fields = ("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name")
-    fits = Q(delegation__party__en_short__icontains=query) | Q(delegation__party__names__short__icontains=query)
+    fields = (
+        *("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name"),
+        *("outside_guest__family_name", "outside_guest__given_names", "outside_guest__name_on_card"),
+    )
+    fits = Q(party__en_short__icontains=query) | Q(party__names__short__icontains=query)
     for name in fields:
         fits |= Q(**{f"{name}__icontains": query})
     keys = set(Invitation.objects.filter(fits, pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
@@ -50,9 +53,9 @@ def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:
     """Return the rows in the alphabet of the parties, and within each in the order of `rows`. One query."""
-    ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows]).order_by(alphabet("delegation__party"), "pk")
-    parties = list(dict.fromkeys(ordered.values_list("delegation__party", flat=True)))
-    return sorted(rows, key=lambda row: parties.index(row.delegation.party_id))
+    ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows]).order_by(alphabet("party"), "pk")
+    parties = list(dict.fromkeys(ordered.values_list("party", flat=True)))
+    return sorted(rows, key=lambda row: parties.index(row.party_id))
 
 
 def figures(reception: Reception) -> dict[str, int]:
@@ -66,10 +69,12 @@ def figures(reception: Reception) -> dict[str, int]:
         regretted=Count("pk", filter=Q(state="regretted")),
         unanswered=Count("pk", filter=Q(state="sent")),
         waiting=Sum("persons", filter=Q(state="waiting"), default=0),
+        companions_waiting=Count("pk", filter=accepted & ~Q(waiting_companion="")),
         absent=Sum("persons", filter=Q(state="absent"), default=0),
     )
     # Of whom one was told that they come, with those whose places were released.
     announced = counts["expected"] + counts["absent"]
+    counts["waiting"] += counts.pop("companions_waiting")
     return {**counts, "here": counts["guests"] + counts["companions"], "announced": announced}
 
 
@@ -90,10 +95,11 @@ def would_be_released(
     absent = [row for row in rows if not (row.arrived_at or row.companion_arrived_at)]
     free = reception.free + sum(row.persons for row in absent)
     admitted = []
+    absent_keys = {row.pk for row in absent}
     for invitation in waiting_list(reception):
-        if invitation.persons <= free:
+        if invitation.wanted_persons <= free and invitation.pk not in absent_keys:
             admitted.append(invitation)
-            free -= invitation.persons
+            free -= invitation.wanted_persons
     return absent, admitted
 
 
@@ -111,4 +117,4 @@ def who_came(reception: Reception) -> list[Invitation]:
     invitations = all_invitations().filter(
         Q(arrived_at__isnull=False) | Q(companion_arrived_at__isnull=False), reception=reception
     )
-    return list(invitations.order_by(alphabet("delegation__party"), F("arrived_at").asc(nulls_last=True)))
+    return list(invitations.order_by(alphabet("party"), F("arrived_at").asc(nulls_last=True)))

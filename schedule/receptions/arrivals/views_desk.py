@@ -35,7 +35,7 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
         return _show_entrance(request, reception, " ".join(text.split())[:80])
     try:
         invitation, companion = codes.read(text, reception)
-        access_log.log_person(request, invitation.guest, GUESTS)
+        access_log.log_person(request, invitation.person, GUESTS)
         return _note_arrival(request, invitation, companion)
     except NotPossible as refusal:
         return _show_entrance(request, reception, "", problem=refusal, status=refusal.status)
@@ -43,7 +43,7 @@ def entrance(request: HttpRequest, code: str) -> HttpResponse:
 
 def _note_arrival(request: HttpRequest, invitation: Invitation, companion: bool) -> HttpResponse:
     arrived = actions.record_arrival(actor=actor_of(request), invitation=invitation, companion=companion)
-    values = {"who": arrived.name_of(companion), "party": invitation.delegation.party.short}
+    values = {"who": arrived.name_of(companion), "party": invitation.party.short}
     messages.success(request, _("%(who)s (%(party)s) is here.") % values)
     return redirect("receptions:door", invitation.reception.code)
 
@@ -80,7 +80,7 @@ def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     """Note or undo the arrival of the guest or the companion."""
     invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
     companion = request.POST.get("who") == "companion"
-    access_log.log_person(request, invitation.guest, GUESTS)
+    access_log.log_person(request, invitation.person, GUESTS)
     if "back" not in request.POST:
         return _note_arrival(request, invitation, companion)
     absent = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)

@@ -23,7 +23,19 @@ PLUS_ONE = (
 )
 MOMENTS = ("starts", "ends", "arrive_from", "arrive_until", "answer_by", "release_at")
 PLAIN = (
-    *("name", "host", "in_honour", "room", *MOMENTS, "entrance", "motorcade", "dress", "languages", "programme"),
+    *(
+        "name",
+        "host",
+        "occasion",
+        "in_honour",
+        "room",
+        *MOMENTS,
+        "entrance",
+        "motorcade",
+        "dress",
+        "languages",
+        "programme",
+    ),
     *("capacity", "reserved", "personal"),
 )
 
@@ -52,6 +64,11 @@ class ReceptionForm(RowsFormMixin, characters.Form):
     name = TextsField(label=gettext_lazy("Name"))
     host = TextsField(
         label=gettext_lazy("Host"), help_text=gettext_lazy("As the invitation begins: The President of …")
+    )
+    occasion = TextsField(
+        label=gettext_lazy("Occasion on the invitation"),
+        required=False,
+        help_text=gettext_lazy("Without the host, whom the invitation names first: Banquet. Empty: the name above."),
     )
     in_honour = TextsField(
         label=gettext_lazy("In honour of"),

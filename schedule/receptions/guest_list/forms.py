@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters
 from conference.models import Rank
 from schedule.calendar.engagements.groups import groups
-from schedule.receptions.guest_list.rules import HEADS, PERSONS, RANKS, Rule
+from schedule.receptions.guest_list.rules import HEADS, OUTSIDE, PERSONS, RANKS, Rule
 
 MOST_NAMES = 200
 
@@ -38,6 +38,7 @@ class RuleForm(characters.Form):
             (RANKS, _("Persons of a rank and above")),
             *((key, group.title) for key, group in groups.items()),
             (PERSONS, _("Persons by name")),
+            (OUTSIDE, _("Outside guests: all who are on the list of outside guests")),
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -1,25 +1,27 @@
-"""The guests that a rule invites, those on the list already, and those left out with the reason."""
+"""The guests that a rule finds, those on the list already, and those left out with the reason."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core.concurrency import fingerprint
 from conference.models import Rank
-from conference.parties.models import RECEIVED
+from conference.parties.models import RECEIVED, Party
 from conference.parties.queries import alphabet, prefetch_names
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.groups import groups
 from schedule.receptions.invitations.models import Reception
+from schedule.receptions.outside_guests.models import OutsideGuest
+from schedule.receptions.outside_guests.queries import listed_guests
 
-HEADS, RANKS, PERSONS = "heads", "ranks", "persons"
+HEADS, RANKS, PERSONS, OUTSIDE = "heads", "ranks", "persons", "outside"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`kind`: HEADS, RANKS (`rank` and above), PERSONS (`names`, as full name or name on the badge), or the key of a group."""
+    """`kind`: HEADS, RANKS (`rank` and above), PERSONS (`names`, as full name or name on the badge), OUTSIDE, or the key of a group."""
 
     kind: str = HEADS
     rank: Rank | None = None
@@ -29,18 +31,51 @@ class Rule:
     def personal(self) -> bool:
         return self.kind != HEADS
 
+    @property
+    def key(self) -> str:
+        """Return the key under which the reception remembers whom protocol unticked."""
+        return f"{self.kind}:{self.rank.code}" if self.rank and self.kind == RANKS else self.kind
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody whom a rule finds. `ticked`: not one whom protocol unticked before."""
+
+    person: Delegate | OutsideGuest
+    ticked: bool = True
+
+    @property
+    def key(self) -> str:
+        return f"{'outside' if isinstance(self.person, OutsideGuest) else 'delegate'}-{self.person.pk}"
+
+    @property
+    def is_without_mail(self) -> bool:
+        return isinstance(self.person, OutsideGuest) and not self.person.email
+
+    @property
+    def party(self) -> Party:
+        return party_of(self.person)
+
+
+def party_of(person: Delegate | OutsideGuest) -> Party:
+    return person.party if isinstance(person, OutsideGuest) else person.delegation.party
+
 
 @dataclass
 class Preview:
     """The guests of a rule, those on the list already, and those left out with the reason."""
 
-    guests: list[Delegate] = field(default_factory=list)
-    double: list[Delegate] = field(default_factory=list)
+    guests: list[Candidate] = field(default_factory=list)
+    double: list[Candidate] = field(default_factory=list)
     left_out: list[tuple[str, str]] = field(default_factory=list)
+
+    def tick(self, keys: Collection[str]) -> None:
+        """Tick those of these keys alone."""
+        self.guests = [replace(guest, ticked=guest.key in keys) for guest in self.guests]
 
     @property
     def fingerprint(self) -> str:
-        return fingerprint(*(guest.pk for guest in self.guests))
+        return fingerprint(*(guest.key for guest in self.guests))
 
 
 def find_guests(reception: Reception, rule: Rule) -> Preview:
@@ -48,23 +83,40 @@ def find_guests(reception: Reception, rule: Rule) -> Preview:
     preview = Preview()
     on_list = reception.invitations.exclude(state="ended").values_list("guest_id", "delegation_id", "personal")
     guests = {guest for guest, _delegation, _personal in on_list}
+    unticked = set(reception.unticked.get(rule.key, ()))
+    if rule.kind == OUTSIDE:
+        _find_outside_guests(reception, preview, unticked)
     offices = {delegation for _guest, delegation, personal in on_list if not personal}
     for member in {member.pk: member for member in _members(rule, preview)}.values():
         if member.pk in guests or (not rule.personal and member.delegation_id in offices):
-            preview.double.append(member)
+            preview.double.append(Candidate(member))
         elif why := _why_not(member, rule):
             name = _("%(who)s (%(party)s)") % {"who": member.full_name, "party": member.delegation.party.short}
             preview.left_out.append((name, why))
         else:
-            preview.guests.append(member)
+            candidate = Candidate(member)
+            preview.guests.append(Candidate(member, candidate.key not in unticked))
     if rule.kind == HEADS:
         _leave_out_headless(preview, offices)
     return preview
 
 
+def _find_outside_guests(reception: Reception, preview: Preview, unticked: set[str]) -> None:
+    invited = reception.invitations.exclude(state="ended").values_list("outside_guest_id", flat=True)
+    on_list = set(invited)
+    for guest in listed_guests():
+        candidate = Candidate(guest)
+        if guest.pk in on_list:
+            preview.double.append(candidate)
+        else:
+            preview.guests.append(Candidate(guest, candidate.key not in unticked))
+
+
 def _members(rule: Rule, preview: Preview) -> Iterable[Delegate]:
     if rule.kind == PERSONS:
         return _by_name(rule.names, preview)
+    if rule.kind == OUTSIDE:
+        return ()
     if rule.kind == HEADS:
         delegates = Delegate.objects.filter(capacity=Capacity.HEAD)
     elif rule.kind == RANKS:

@@ -56,7 +56,6 @@ def cards(invitations: Iterable[Invitation]) -> dict[str, Any]:
 
 def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
     reception = invitation.reception
-    party = invitation.delegation.party.formal
     starts, ends = reception.starts.astimezone(zone), reception.ends.astimezone(zone)
     facts = [
         (_("When"), join_facts([day_text(starts, long=True), span_text(starts, ends)])),
@@ -65,22 +64,29 @@ def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
         (_("Dress"), str(reception.dress)),
     ]
     if invitation.state != "accepted":
-        facts.append((_("Answer by"), when_text(invitation.answer_by.astimezone(zone), long=True)))
+        facts.append((_("R.S.V.P."), _reply_text(invitation, zone)))
     if reception.arrive_from:
         facts.insert(1, (_("Arrive"), _arrival(reception.arrive_from.astimezone(zone), reception.arrive_until)))
     return {
         "host": clean_text(str(reception.host)),
         "verb": _("requests the pleasure of the company of"),
-        "guest": clean_text(invitation.guest.called),
-        "party": clean_text(
-            join_facts([invitation.guest.get_capacity_display(), party]) if invitation.guest.is_head else str(party)
-        ),
+        "guest": clean_text(invitation.person.called),
+        "party": clean_text(invitation.description),
         "at": _("at"),
-        "name": clean_text(str(reception.name)),
+        "name": clean_text(str(reception.on_invitation)),
         "in_honour": clean_text(str(reception.in_honour)),
         "facts": [[label, clean_text(text)] for label, text in facts if text],
         "codes": _codes(invitation),
     }
+
+
+def _reply_text(invitation: Invitation, zone: ZoneInfo) -> str:
+    """Return by when, and at which telephone, an answer is expected."""
+    answer_by = when_text(invitation.answer_by.astimezone(zone), long=True)
+    phone = current_conference().contact_phone
+    return join_facts(
+        [_("by %(time)s") % {"time": answer_by}, _("telephone %(number)s") % {"number": phone} if phone else ""]
+    )
 
 
 def _arrival(first: datetime, last: datetime | None) -> str:
@@ -138,7 +144,7 @@ def _door_list(reception: Reception, layout: str, zone: ZoneInfo) -> dict[str, A
         "rows": [
             {
                 "guest": clean_text(queries.listed_name(invitation, companion)),
-                "party": clean_text(invitation.delegation.party.short),
+                "party": clean_text(invitation.party.short),
                 "with": clean_text(invitation.name_of(not companion)),
             }
             for invitation, companion in persons

@@ -48,7 +48,7 @@ def produce_cards(options: PrintOptions, out: Path) -> PrintResult:
     """Write a card for each guest who is invited and has not declined. Raises PrintError when there is nobody."""
     invitations = all_invitations().filter(reception__in=receptions(options))
     invitations = invitations.exclude(state__in=("ended", "regretted", "rejected", "absent"))
-    guests = list(invitations.order_by("reception__starts", "delegation__party__en_sort", "pk"))
+    guests = list(invitations.order_by("reception__starts", "party__en_sort", "pk"))
     if not guests:
         raise PrintError(_("Nobody is invited yet."))
     return produce_from_template(data.CARD, data.cards(guests), out, items=len(guests), at=clock.now())

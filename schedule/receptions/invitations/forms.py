@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionField
-from schedule.receptions.invitations.actions import COLUMNS, Answer
+from schedule.receptions.invitations.actions import COLUMNS, Answer, room_for
 from schedule.receptions.models import Diet, Invitation
 
 ANSWERS = (
@@ -47,6 +47,8 @@ class AnswerForm(characters.Form):
     substitute_function = forms.CharField(label=gettext_lazy("Function"), max_length=150, required=False)
     substitute_reason = forms.CharField(label=gettext_lazy("Reason"), max_length=300, required=False)
     version = VersionField()
+    # How many places the page offers, so that an answer is not sent on what no longer holds.
+    room = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, invitation: Invitation, **kwargs: Any) -> None:
         kwargs["initial"] = _initial(invitation)
@@ -71,7 +73,7 @@ class AnswerForm(characters.Form):
         return values
 
     def answer(self) -> Answer:
-        values = {name: value for name, value in self.cleaned_data.items() if name != "version"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in ("version", "room")}
         values |= {name: values[name] or 0 for name in ("menu", "companion_menu") if name in values}
         values |= {name: values.get(name) or "none" for name in ("diet", "companion_diet")}
         return Answer(**values)
@@ -81,4 +83,6 @@ def _initial(invitation: Invitation) -> dict[str, Any]:
     """Return the present answer, or the late one that waits for the host, so that a change leaves the rest as it is."""
     to = {"accepted": "yes", "waiting": "yes", "regretted": "no", "substitute": "substitute"}.get(invitation.state, "")
     columns = {name: getattr(invitation, name) for name in (*COLUMNS, "version")}
-    return {**columns, "to": to, "companion": invitation.companion_name, **invitation.late}
+    companion = invitation.companion_name or invitation.waiting_companion
+    room = room_for(invitation, invitation.reception)
+    return {**columns, "to": to, "companion": companion, "room": room, **invitation.late}

@@ -17,13 +17,14 @@ from schedule.receptions.invitations.actions import (
     admit_waiting,
     engage_guest,
     lock_answerable,
+    room_for,
     write_answer,
 )
 from schedule.receptions.models import Invitation, Reception
 
 TAKEN, DECLINED = "invitation.late_taken", "invitation.late_declined"
 # What an answer says, and where it left the invitation: an undo gives all of it back.
-KEPT_COLUMNS = ("state", "persons", "companion_name", *COLUMNS, "late_answer")
+KEPT_COLUMNS = ("state", "persons", "companion_name", "waiting_companion", "keeps_place", *COLUMNS, "late_answer")
 MOMENTS = ("answered_at", "late_at")
 
 
@@ -41,7 +42,7 @@ def decide_late(
     late = late_answer(now)
     if late is None:
         raise NotPossible(_("No late answer waits here any more."))
-    before = _to_json(now)
+    before = answer_to_json(now)
     if accept:
         undoable: dict[str, Any] = {"verb": TAKEN, "can_be_undone": True, "before_word": before}
         return write_answer(invitation, now, reception, late, actor, expected_version, **undoable)
@@ -71,25 +72,35 @@ def undo_word(actor: Actor, now: Invitation, reception: Reception, expected_vers
     lock_answerable(now)
     if not notices.withdraw_mails(now, notices.ANSWERED, notices.LATE_DECLINED):
         raise NotPossible(_("The e-mail about the late answer has already been sent. Nothing was changed."))
-    fields = _from_json(now.before_word)
+    return restore_answer(actor, now, reception, "invitation.late_undone", expected_version)
+
+
+def restore_answer(
+    actor: Actor, now: Invitation, reception: Reception, verb: str, expected_version: int | None
+) -> Invitation:
+    """Restore, within the open use case, the answer that `before_word` holds. Raises NotPossible if others have its places by now."""
+    fields = read_answer(now.before_word)
     to = fields.pop("state")
-    held_persons = now.persons if now.state == "accepted" else 0
-    if to == "accepted" and reception.taken - held_persons + fields["persons"] > reception.places:
+    holds_places = to == "accepted" or fields["keeps_place"]
+    if holds_places and fields["persons"] > room_for(now, reception):
         raise NotPossible(_("Others have the places of the earlier answer by now. Nothing was changed."))
     release_engagements(subject=now)
-    fields |= {"booking": engage_guest(now, reception) if to in ("accepted", "waiting") else None, "before_word": ""}
-    fields |= {"actor": actor, "verb": "invitation.late_undone", "expected_version": expected_version}
+    is_engaged = holds_places or to == "waiting"
+    fields |= {"booking": engage_guest(now, reception) if is_engaged else None, "before_word": ""}
+    fields |= {"actor": actor, "verb": verb, "expected_version": expected_version}
     undone = lifecycle.change(now, **fields) if to == now.state else lifecycle.move(now, to, **fields)
     admit_waiting(reception)
     return undone
 
 
-def _to_json(invitation: Invitation) -> str:
+def answer_to_json(invitation: Invitation) -> str:
+    """Return an answer as it is now, for `before_word`."""
     values = {name: getattr(invitation, name) for name in KEPT_COLUMNS}
     moments = {name: moment.isoformat() for name in MOMENTS if (moment := getattr(invitation, name))}
     return json.dumps({**values, **moments})
 
 
-def _from_json(text: str) -> dict[str, Any]:
-    values: dict[str, Any] = json.loads(text)
+def read_answer(text: str) -> dict[str, Any]:
+    """Return what `answer_to_json` wrote."""
+    values: dict[str, Any] = json.loads(text) if text else {}
     return values | {name: datetime.fromisoformat(values[name]) if name in values else None for name in MOMENTS}

@@ -14,10 +14,12 @@ from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedChoiceField, EncryptedTextField
 from conference.look import honorifics
 from conference.look.language_names import language_name
-from conference.look.lists import in_words
+from conference.look.lists import in_words, join_facts
+from conference.parties.models import Party
 from conference.translated import Translated, TranslatedField
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.rooms.models import Room
+from schedule.receptions.outside_guests.models import OutsideGuest
 
 # Whoever is asked anew has at least so long to answer, and no longer than until the occasion begins.
 ANEW = timedelta(days=1)
@@ -31,6 +33,7 @@ class Reception(models.Model):
     name = TranslatedField(_("name"))
     host = TranslatedField(_("host"), help_text=_("As the invitation begins: The President of …"))
     in_honour = TranslatedField(_("in honour of"), blank=True)
+    occasion = TranslatedField(_("occasion on the invitation"), blank=True)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="receptions")
     starts = models.DateTimeField(_("from"))
     ends = models.DateTimeField(_("to"))
@@ -47,6 +50,8 @@ class Reception(models.Model):
     languages: Any = models.JSONField(_("Languages"), default=list, blank=True)
     programme = TranslatedField(_("Programme of the evening"), blank=True)
     menus: Any = models.JSONField(default=list, blank=True)  # a text by language for each
+    # Whom protocol unticked, by the rule that found them.
+    unticked: Any = models.JSONField(default=dict, blank=True, editable=False)
     release_at = models.DateTimeField(null=True, blank=True)
     each_minutes = models.PositiveSmallIntegerField(_("Minutes for each guest"), default=2, editable=False)
     # How many receive guests side by side, and how many guests are received, by precedence; None for all.
@@ -78,6 +83,12 @@ class Reception(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def on_invitation(self) -> Translated:
+        """Return how the invitation, which begins with the host, names the occasion."""
+        text: Translated = self.occasion or self.name
+        return text
 
     @property
     def places(self) -> int:
@@ -137,9 +148,10 @@ class Diet(models.TextChoices):
 
 
 class Invitation(AuditedModel):
-    """An invitation to the head of a delegation, for one or two persons. Its link's secret is kept only as SHA-256.
+    """An invitation to a delegate or an outside guest, for one or two persons. Its link's secret is kept only as SHA-256.
 
-    It is to the office unless the reception invites the person: `former_guest` is whom the office was invited as before.
+    A head of delegation is invited by office unless the reception invites the person: `former_guest` is whom the office was invited as
+    before. An outside guest is always invited in person.
     """
 
     # A reason may be an illness; a plate says whose car to look for.
@@ -173,8 +185,17 @@ class Invitation(AuditedModel):
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     reception = models.ForeignKey(Reception, on_delete=models.PROTECT, related_name="invitations")
-    delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="reception_invitations")
-    guest = models.ForeignKey(Delegate, on_delete=models.PROTECT, related_name="reception_invitations")
+    # The delegation's, or that of the outside guest (a guard).
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    delegation = models.ForeignKey(
+        Delegation, null=True, blank=True, on_delete=models.PROTECT, related_name="reception_invitations"
+    )
+    guest = models.ForeignKey(
+        Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="reception_invitations"
+    )
+    outside_guest = models.ForeignKey(
+        OutsideGuest, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
     former_guest = models.ForeignKey(
         Delegate, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -198,6 +219,12 @@ class Invitation(AuditedModel):
     substitute_name = models.CharField(_("name of the substitute"), max_length=150, blank=True)
     substitute_function = models.CharField(_("function of the substitute"), max_length=150, blank=True)
     substitute_reason = models.CharField(_("reason"), max_length=300, blank=True)
+    # Of a guest who has a place: the companion for whom there is none yet.
+    waiting_companion = models.CharField(max_length=150, blank=True, default="", editable=False)
+    # The guest had a place when the substitute was proposed, and keeps it until the host has decided.
+    keeps_place = models.BooleanField(default=False, editable=False)
+    # Undone before its mail was sent: nobody has received it, and no list shows it.
+    taken_back = models.BooleanField(default=False, editable=False)
     sent_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
     booking = models.UUIDField(null=True, blank=True, editable=False)
@@ -220,7 +247,7 @@ class Invitation(AuditedModel):
     class Meta:
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
-        ordering = ["reception", "delegation__party__en_sort"]
+        ordering = ["reception", "party__en_sort"]
         constraints = [
             models.UniqueConstraint(
                 fields=["reception", "delegation"],
@@ -229,6 +256,25 @@ class Invitation(AuditedModel):
             ),
             models.UniqueConstraint(
                 fields=["reception", "guest"], condition=~models.Q(state="ended"), name="invitation_one_a_guest"
+            ),
+            models.UniqueConstraint(
+                fields=["reception", "outside_guest"],
+                condition=~models.Q(state="ended"),
+                name="invitation_one_an_outside_guest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(guest__isnull=False, delegation__isnull=False, outside_guest__isnull=True)
+                | models.Q(guest__isnull=True, delegation__isnull=True, outside_guest__isnull=False, personal=True),
+                name="invitation_of_one_guest",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(keeps_place=False) | models.Q(state="substitute"), name="invitation_keeps_place"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(waiting_companion="") | models.Q(persons=1), name="invitation_companion_waits"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(taken_back=False) | models.Q(state="ended"), name="invitation_taken_back"
             ),
             models.CheckConstraint(
                 condition=models.Q(persons=1, companion_name="") | models.Q(persons=2) & ~models.Q(companion_name=""),
@@ -243,11 +289,36 @@ class Invitation(AuditedModel):
         indexes = [models.Index(fields=["reception", "state"], name="invitation_state")]
 
     def __str__(self) -> str:
-        return f"{self.guest}, {self.reception}"
+        return f"{self.person}, {self.reception}"
 
     @property
     def scope(self) -> str:
-        return self.delegation.scope
+        return self.party.code if self.delegation_id else ""
+
+    @property
+    def person(self) -> Delegate | OutsideGuest:
+        """Return who is invited."""
+        person = self.guest or self.outside_guest
+        assert person is not None
+        return person
+
+    @property
+    def description(self) -> str:
+        """Return what stands below the name: the office, and for whom the guest comes."""
+        person = self.person
+        if isinstance(person, OutsideGuest):
+            return join_facts([person.functional_title, self.party.formal])
+        return join_facts([person.get_capacity_display() if person.is_head else "", self.party.formal])
+
+    @property
+    def held_persons(self) -> int:
+        """Return how many places the invitation holds."""
+        return self.persons if self.state == "accepted" or self.keeps_place else 0
+
+    @property
+    def wanted_persons(self) -> int:
+        """Return how many places it waits for."""
+        return 1 if self.waiting_companion else self.persons
 
     @property
     def answer_by(self) -> datetime:
@@ -258,9 +329,12 @@ class Invitation(AuditedModel):
 
     @property
     def is_guest_there(self) -> bool:
-        """Return True while the guest may answer: the present head, or in person any member of the delegation."""
-        in_delegation = self.guest.state in LIVE_STATES
-        return in_delegation and self.state != "ended" and (self.personal or self.guest.is_head)
+        """Return True while the guest may answer: the present head, or in person any member of the delegation or listed outside guest."""
+        if self.state == "ended":
+            return False
+        if self.guest is None:
+            return self.person.state == "listed"
+        return self.guest.state in LIVE_STATES and (self.personal or self.guest.is_head)
 
     @property
     def late(self) -> dict[str, Any]:
@@ -278,11 +352,15 @@ class Invitation(AuditedModel):
     @property
     def who_comes(self) -> str:
         """Return the name for the table card, the substitute's or the guest's, with the honorific in the active language."""
-        return honorifics.reorder_honorific(self.substitute_name) or self.guest.called
+        return honorifics.reorder_honorific(self.substitute_name) or self.person.called
 
     @property
     def companion_called(self) -> str:
         return honorifics.reorder_honorific(self.companion_name)
+
+    @property
+    def waiting_companion_called(self) -> str:
+        return honorifics.reorder_honorific(self.waiting_companion)
 
     def arrival_of(self, companion: bool) -> datetime | None:
         return self.companion_arrived_at if companion else self.arrived_at

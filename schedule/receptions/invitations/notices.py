@@ -1,4 +1,4 @@
-"""Messages about receptions, to the invited delegation's focal points."""
+"""Messages about receptions, to the invited delegation's focal points, or to the outside guest."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -23,6 +23,7 @@ access_log.register_pages({GUESTS: _("Guests of a reception")})
 # What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
 SAMPLE: Mapping[str, Any] = {
     "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
+    "occasion": {"en": "Banquet"},
     "host": {"en": "The President of the Socialist Republic of Viet Nam"},
     "in_honour": {"en": "in honour of the heads of delegation"},
     "room": {"en": "Banquet Hall"},
@@ -40,6 +41,9 @@ SAMPLE: Mapping[str, Any] = {
     "substitute": "Mr. Josphat Mutiso Kilonzi",
     "state": "accepted",
     "is_head": True,
+    "is_outside": False,
+    "waiting_companion": "",
+    "keeps_place": False,
 }
 
 
@@ -75,7 +79,7 @@ def _sample_url() -> str:
 INVITED = _register("invited", _("Invitation to a reception"), sealed=["url"], card=True, url=_sample_url)
 ANSWERED = _register("answered", _("Your answer was received"), card=True)
 PROMOTED = _register("promoted", _("From the waiting list: you are expected"), card=True)
-SUBSTITUTE = _register("substitute", _("The host's decision on a substitute"))
+SUBSTITUTE = _register("substitute", _("The host's decision on a substitute"), approved=lambda: True)
 REMINDED = _register("reminded", _("Reminder of an invitation"), sealed=["url"], url=_sample_url)
 MOVED = _register("moved", _("Another time or place of a reception"))
 THANKED = _register(
@@ -92,25 +96,32 @@ def _context(invitation: Invitation) -> dict[str, Any]:
     arrival = {name: getattr(reception, name) for name in ("arrive_from", "arrive_until")}
     return {
         "reception": dict(reception.name),
+        "occasion": dict(reception.on_invitation),
         "room": dict(reception.room.name),
         **{name: dict(getattr(reception, name)) for name in ("host", "in_honour", "entrance", "dress")},
         "starts": reception.starts.isoformat(),
         "ends": reception.ends.isoformat(),
         **{name: moment.isoformat() if moment else "" for name, moment in arrival.items()},
         "answer_by": invitation.answer_by.isoformat(),
-        "guest": invitation.guest.called_in_each,
-        "party": {name.language: name.formal_title for name in invitation.delegation.party.names.all()},
+        "guest": invitation.person.called_in_each,
+        "party": {name.language: name.formal_title for name in invitation.party.names.all()},
         "persons": invitation.persons,
         "companion": invitation.companion_name,
         "substitute": invitation.substitute_name,
         "state": invitation.state,
-        "is_head": invitation.guest.is_head,
+        "is_head": invitation.person.is_head,
+        "is_outside": invitation.delegation_id is None,
+        "waiting_companion": invitation.waiting_companion,
+        "keeps_place": invitation.keeps_place,
     }
 
 
 def readers_of(invitation: Invitation) -> list[Recipient]:
-    """Return who is written to about an invitation. One query."""
-    return focal_points_of_each([invitation.delegation])[invitation.delegation_id]
+    """Return who is written to about an invitation; nobody for an outside guest without an address. One query at most."""
+    if guest := invitation.outside_guest:
+        return [Recipient(guest.email, guest.called, guest.language)] if guest.email else []
+    assert invitation.delegation is not None
+    return focal_points_of_each([invitation.delegation])[invitation.delegation.pk]
 
 
 def queue_notice(
@@ -164,9 +175,10 @@ def confirm_answer(
 
 
 def write_reminder(invitation: Invitation) -> None:
-    """Remind of an invitation with its page in the portal: the invitation's own link is not stored."""
-    path = reverse("receptions:invitation", args=[invitation.delegation.party.slug, invitation.public_id])
-    queue_notice(REMINDED, invitation, url=settings.PUBLIC_URL + path, can_be_undone=True)
+    """Remind of an invitation with its page in the portal: the own link, the only one of an outside guest, is not stored."""
+    path = reverse("receptions:invitation", args=[invitation.party.slug, invitation.public_id])
+    url = settings.PUBLIC_URL + path if invitation.delegation_id else ""
+    queue_notice(REMINDED, invitation, url=url, can_be_undone=True)
 
 
 def write_new_place(invitation: Invitation) -> None:

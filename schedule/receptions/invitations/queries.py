@@ -1,4 +1,5 @@
 import uuid
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, QuerySet, Subquery
@@ -15,12 +16,16 @@ from delegations.registration.delegations import raw_queries
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
-RELATED = ("reception__room", "delegation__party", "guest__category", "guest__protocol_rank")
+RELATED = (
+    *("reception__room", "party", "delegation", "guest__category", "guest__protocol_rank"),
+    "outside_guest__protocol_rank",
+)
+RELATED_BUT_PARTY = tuple(path for path in RELATED if path != "party")
 
 
 def all_invitations() -> QuerySet[Invitation]:
     """Return invitations with guest and reception. Two queries."""
-    return Invitation.objects.select_related(*RELATED).prefetch_related("delegation__party__names")
+    return Invitation.objects.select_related(*RELATED).prefetch_related("party__names")
 
 
 def by_secret(secret: str) -> Invitation:
@@ -28,7 +33,7 @@ def by_secret(secret: str) -> Invitation:
     invitation: Invitation | None = next(iter(_by_hash(hash_of(secret))), None)
     if invitation is None:
         raise NotFound(_("This invitation does not exist, or its link was replaced by a newer one."))
-    raw_queries.name(invitation.delegation, invitation.stamp)  # type: ignore[attr-defined]
+    invitation.party = raw_queries.get_party(invitation.party_id, invitation.stamp)  # type: ignore[attr-defined]
     return invitation
 
 
@@ -37,11 +42,11 @@ def count_places(reception: Reception) -> None:
     reception.taken, reception.capacity, reception.reserved = _places(reception.pk)[0]
 
 
-# The waiting invitations of a reception, of at most so many persons each, unordered. One query.
+# The invitations of a reception of which at most so many persons wait, unordered. One query.
 waiting = Prepared(
     lambda key, most: (
-        Invitation.objects.select_related("guest__protocol_rank", "delegation__party", "reception__room")
-        .filter(reception=key, state="waiting", persons__lte=most)
+        Invitation.objects.select_related(*RELATED)
+        .filter(Q(state="waiting", persons__lte=most) | Q(state="accepted") & ~Q(waiting_companion=""), reception=key)
         .order_by()
     ),
     BigIntegerField(),
@@ -53,7 +58,7 @@ _places = Prepared(
 )
 _by_hash = Prepared(
     lambda hashed: (
-        Invitation.objects.select_related("reception__room", "delegation", "guest__category", "guest__protocol_rank")
+        Invitation.objects.select_related(*RELATED_BUT_PARTY)
         .annotate(stamp=Subquery(Reference.objects.filter(pk=1).values("stamp")))
         .filter(secret_hash=hashed)
         .order_by()
@@ -82,25 +87,37 @@ def get_invitation(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
 
 def receptions() -> list[Reception]:
     """Return receptions with counts: `invited`, and one a state, such as `n_accepted`; they add up. One query."""
-    counts: dict[str, Any] = {"invited": Count("invitations")}
+    counts: dict[str, Any] = {"invited": Count("invitations", filter=Q(invitations__taken_back=False))}
     for state in InvitationState.values:
-        counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state))
+        counts[f"n_{state}"] = Count("invitations", filter=Q(invitations__state=state, invitations__taken_back=False))
     return list(Reception.objects.select_related("room").annotate(**counts).order_by("starts"))
 
 
 def guests(reception: Reception, state: str = "") -> list[Invitation]:
     """Return a reception's invitations, of one state or all, by the party's name. Two queries."""
-    invitations = all_invitations().filter(reception=reception)
+    invitations = all_invitations().filter(reception=reception, taken_back=False)
     if state:
         invitations = invitations.filter(state=state)
-    return list(invitations.order_by(alphabet("delegation__party")))
+    return list(invitations.order_by(alphabet("party"), "pk"))
+
+
+def count_waiting(invitations: Iterable[Invitation]) -> int:
+    """Return how many persons wait, with the companions of guests who have a place. No query."""
+    waiting = [
+        row for row in invitations if row.state == "waiting" or (row.state == "accepted" and row.waiting_companion)
+    ]
+    return sum(row.wanted_persons for row in waiting)
 
 
 def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
     """Return the heads of delegation whom the host receives and who are not invited yet, by the party's name."""
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=set(LIVE_STATES) - {"draft"})
     heads = heads.filter(delegation__party__kind__in=RECEIVED)
-    heads = heads.exclude(delegation__in=reception.invitations.exclude(state="ended").values("delegation_id"))
+    heads = heads.exclude(
+        delegation__in=reception.invitations.filter(delegation__isnull=False)
+        .exclude(state="ended")
+        .values("delegation_id")
+    )
     return heads.select_related("delegation__party").order_by(alphabet("delegation__party"))
 
 

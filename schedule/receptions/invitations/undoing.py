@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.core import lifecycle, undo
+from conference.core import concurrency, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.invitations import notices
-from schedule.receptions.invitations.actions import admit_waiting, lock_answerable
-from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, undo_word
-from schedule.receptions.invitations.queries import all_invitations
+from schedule.receptions.invitations.actions import lock_answerable
+from schedule.receptions.invitations.late_answers import DECLINED, TAKEN, read_answer, undo_word
+from schedule.receptions.invitations.queries import all_invitations, locked
+from schedule.receptions.invitations.substitutes import APPROVED, REJECTED, undo_decision
 from schedule.receptions.models import Invitation, Reception
 
-APPROVED, REJECTED = "invitation.substitute_approved", "invitation.substitute_rejected"
 SENT_AGAIN = "invitation.sent_again"
 UNDONE = (APPROVED, REJECTED, SENT_AGAIN, TAKEN, DECLINED)
 
@@ -36,6 +36,11 @@ class UndoOffer:
         return self.entry.verb in (TAKEN, DECLINED)
 
     @property
+    def substitute_name(self) -> str:
+        """Return whom the step was about: a substitute who was not approved no longer stands on the invitation."""
+        return str(read_answer(self.invitation.before_word).get("substitute_name", ""))
+
+    @property
     def is_approval(self) -> bool:
         """Return whether the host accepted: a late answer, or a substitute."""
         return self.entry.verb in (TAKEN, APPROVED)
@@ -48,9 +53,10 @@ def offers(actor: Actor, reception: Reception) -> list[UndoOffer]:
         return []
     invitations = all_invitations().filter(reception=reception, record__in=list(entries.values()))
     rows = {row.record_id: row for row in invitations}
-    return [
+    offers = [
         UndoOffer(rows[ref], entry, entry.actor_id == actor.user_id) for ref, entry in entries.items() if ref in rows
     ]
+    return [offer for offer in offers if offer.invitation.replaced_hash or not offer.is_link]
 
 
 @lifecycle.use_case
@@ -63,32 +69,20 @@ def undo_step(*, actor: Actor, invitation: Invitation, expected_version: int | N
     """
     require_right(actor, "receptions.invite")
     reception = Reception.objects.select_for_update().get(pk=invitation.reception_id)
-    now = Invitation.objects.get(pk=invitation.pk)
-    verb = undo.require_recent_step(now, UNDONE).verb if now.version == expected_version else ""
+    concurrency.lock_row(invitation, expected_version)
+    now = locked(invitation.pk)[0]
+    verb = undo.require_recent_step(now, UNDONE).verb
     if verb == SENT_AGAIN:
         return _undo_link(actor, now, expected_version)
     if verb in (TAKEN, DECLINED):
         return undo_word(actor, now, reception, expected_version)
-
-    def check(now: Invitation) -> None:
-        undo.require_recent_step(now, UNDONE)
-        lock_answerable(now)
-
-    notices.withdraw_mails(invitation, *notices.DECIDED)
-    undone = lifecycle.move(
-        invitation,
-        "substitute",
-        actor=actor,
-        verb="invitation.word_undone",
-        expected_version=expected_version,
-        check=check,
-    )
-    admit_waiting(reception)
-    return undone
+    lock_answerable(now)
+    return undo_decision(actor, now, reception, expected_version)
 
 
 def _undo_link(actor: Actor, now: Invitation, expected_version: int | None) -> Invitation:
-    if not notices.withdraw_mails(now, notices.INVITED):
+    # Without an earlier link that was sent there is none to give back.
+    if not now.replaced_hash or not notices.withdraw_mails(now, notices.INVITED):
         raise NotPossible(_("The e-mail with the new link has already been sent. Nothing was changed."))
     return lifecycle.change(
         now,

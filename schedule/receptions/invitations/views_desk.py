@@ -5,22 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import concurrency
+from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
-from conference.core.errors import NotPossible
 from conference.core.undo import window
 from conference.look.lists import in_words
-from conference.parties.queries import prefetch_names
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations.queries import focal_points_of
-from delegations.registration.members.queries import head_of
-from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.guest_list import queries as reminders
-from schedule.receptions.invitations import actions, late_answers, queries, undoing
+from schedule.receptions.invitations import actions, late_answers, notices, queries, substitutes, undoing
 from schedule.receptions.invitations.notices import GUESTS
+from schedule.receptions.invitations.views_public import answer_page
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
 
@@ -43,17 +38,16 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     access_log.log_persons(request, reception, len(guests), GUESTS)
     actor = actor_of(request)
     may_invite = actor.may("receptions.invite")
-    heads = list(prefetch_names(queries.heads_to_invite(reception), "delegation__party"))
     context = {
         "reception": reception,
         "state": state,
         "states": InvitationState.choices,
         "guests": guests,
         "free": reception.free,
-        "waiting": sum(invitation.persons for invitation in everybody if invitation.state == "waiting"),
-        "not_invited": len(heads),
+        "waiting": queries.count_waiting(everybody),
+        "not_invited": queries.heads_to_invite(reception).count() if may_invite else 0,
         "nobody_yet": not everybody,
-        "heads_named": in_words(head.delegation.party.short for head in heads),
+        "is_over": clock.now() > reception.begins,
         "may_invite": may_invite,
     }
     if may_invite:
@@ -61,27 +55,29 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
         context |= {
             "offers": undoing.offers(actor, reception),
             "to_remind": len(to_remind),
-            "to_remind_named": in_words(invitation.delegation.party.short for invitation in to_remind),
+            "just_invited": in_words(row.person.called for row in reminders.just_invited(everybody)),
+            "to_remind_named": in_words(invitation.party.short for invitation in to_remind),
             "reminded": len(reminded),
-            "reminded_named": in_words(invitation.delegation.party.short for invitation in reminded),
+            "reminded_named": in_words(invitation.party.short for invitation in reminded),
         }
     return render(request, "desk/receptions/invitations/reception.html", context)
 
 
 @staff("receptions.invite")
-@require_POST
-def invite(request: HttpRequest, code: str) -> HttpResponse:
-    reception = get_object_or_404(Reception, code=code)
-    count = guest_list.invite(actor=actor_of(request), reception=reception)
-    messages.success(request, ngettext("%(n)d head invited.", "%(n)d heads invited.", count) % {"n": count})
-    return redirect("receptions:reception", code)
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Let protocol record an answer given by telephone or in writing."""
+    invitation = _get_invitation(code, public_id)
+    access_log.log_person(request, invitation.person, GUESTS)
+    context = {"base": "desk/base.html"}
+    return answer_page(request, invitation, "public/receptions/invitations/answer.html", context, actor_of(request))
 
 
 @staff("receptions.invite")
 @require_POST
 def substitute(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     invitation = _get_invitation(code, public_id)
-    actions.decide_substitute(
+    substitutes.decide_substitute(
         actor=actor_of(request),
         invitation=invitation,
         approve=request.POST.get("word") == "yes",
@@ -117,7 +113,7 @@ def _redirect_after_word(request: HttpRequest, code: str) -> HttpResponse:
 def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     """Undo the host's last decision, or the last new link."""
     invitation = _get_invitation(code, public_id)
-    access_log.log_person(request, invitation.guest, GUESTS)  # whose name a refusal gives too
+    access_log.log_person(request, invitation.person, GUESTS)  # whose name a refusal gives too
     version = _expected_version(request, invitation)
     undone = undoing.undo_step(actor=actor_of(request), invitation=invitation, expected_version=version)
     if undone.late_answer:
@@ -126,7 +122,7 @@ def undo(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         message = _("Undone: %(who)s awaits the host’s decision again. No e-mail is sent.")
     else:
         message = _("Undone: the earlier link of %(guest)s is valid again. No e-mail is sent.")
-    messages.success(request, message % {"guest": undone.guest, "who": undone.substitute_name})
+    messages.success(request, message % {"guest": undone.person, "who": undone.substitute_name})
     return redirect("receptions:reception", code)
 
 
@@ -137,7 +133,8 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     invitation = _get_invitation(code, public_id)
     if request.method != "POST":
         return _ask_anew(request, invitation)
-    same = head_of(invitation.delegation) == invitation.guest
+    head = actions.require_head(invitation)
+    same = head is None or head == invitation.guest
     version = _expected_version(request, invitation)
     invited = actions.invite_anew(actor=actor_of(request), invitation=invitation, expected_version=version)
     if same:
@@ -146,22 +143,20 @@ def anew(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
         )
     else:
         message = _("A new invitation goes to %(guest)s.")
-    messages.success(request, message % {"guest": invited.guest})
+    messages.success(request, message % {"guest": invited.person})
     return redirect("receptions:reception", code)
 
 
 def _ask_anew(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    head = head_of(invitation.delegation)
-    if head is None:
-        raise NotPossible(_("%(party)s has no head of delegation now.") % {"party": invitation.delegation})
-    access_log.log_person(request, head, GUESTS)
-    focal_points = focal_points_of(invitation.delegation)
+    person = actions.require_head(invitation) or invitation.person
+    access_log.log_person(request, person, GUESTS)
+    readers = notices.readers_of(invitation)
     context = {
         "invitation": invitation,
         "reception": invitation.reception,
-        "head": head,
-        "same": head.pk == invitation.guest_id,
-        "focal_points": in_words(focal_point.name or focal_point.email for focal_point in focal_points),
+        "head": person,
+        "same": person == invitation.person,
+        "readers": in_words(reader.name or reader.email for reader in readers),
         "undoable": bool(window()),
     }
     return render(request, "desk/receptions/invitations/anew.html", context)

@@ -50,25 +50,46 @@ def answer_page(
             try:
                 expected_version = form.cleaned_data["version"]
                 actions.answer_invitation(
-                    invitation=invitation, answer=form.answer(), expected_version=expected_version, actor=actor
+                    invitation=invitation,
+                    answer=form.answer(),
+                    expected_version=expected_version,
+                    actor=actor,
+                    shown_room=form.cleaned_data["room"],
                 )
                 return redirect(f"{request.path}?thanks")
+            except actions.PlacesTaken as problem:
+                form, status = _ask_again(request, invitation, str(problem)), problem.status
             except AlreadyDecided as problem:
-                form, status = _once_more(request, invitation), problem.status
+                message = _(
+                    "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
+                    "it again if it still applies."
+                )
+                invitation.refresh_from_db()
+                message %= {"state": states.mark_of(invitation.state, "invitation").word}
+                form, status = _ask_again(request, invitation, message), problem.status
             except UserError as problem:
                 form.add_error(None, str(problem))
                 status = problem.status
                 invitation.refresh_from_db()
         else:
             status = 422
+    context = {"form": form, **_describe(request, invitation), **extra}
+    return render(request, template, context, status=status)
+
+
+def _describe(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
+    """Return what the page says of the invitation: its places, its deadline and the answer so far."""
     now = clock.now()
     has_left, late = not invitation.is_guest_there, now > invitation.answer_by
     closed = late and now > invitation.reception.begins
     open_to_change = request.method == "POST" or "change" in request.GET
-    context = {
+    return {
         "invitation": invitation,
+        # How many places are there for this invitation, of the two that it may take at most.
+        "room": min(actions.room_for(invitation, invitation.reception), 2),
+        "has_place": invitation.held_persons > 0,
+        "is_written_to": invitation.outside_guest is None or bool(invitation.outside_guest.email),
         "reception": invitation.reception,
-        "form": form,
         "thanks": "thanks" in request.GET and invitation.state != "sent" and not invitation.late_answer,
         "closed": closed,
         # After the deadline an answer goes to the host, who decides.
@@ -78,9 +99,7 @@ def answer_page(
         "codes": codes_of(invitation) if invitation.state == "accepted" and not has_left else {},
         "asked_late": bool(invitation.late_answer) and not has_left and not open_to_change,
         "gone": has_left,
-        **extra,
     }
-    return render(request, template, context, status=status)
 
 
 def codes_of(invitation: Invitation) -> dict[str, list[str]]:
@@ -103,15 +122,11 @@ def _calendar(invitation: Invitation) -> HttpResponse:
     return response
 
 
-def _once_more(request: HttpRequest, invitation: Invitation) -> AnswerForm:
-    """Return the form of an outdated page as typed, ready to be sent over the newer answer."""
+def _ask_again(request: HttpRequest, invitation: Invitation, message: str) -> AnswerForm:
+    """Return the form of an outdated page as typed, ready to be sent over what has changed since."""
     invitation.refresh_from_db()
     values = request.POST.copy()
-    values["version"] = str(invitation.version)
+    values["version"], values["room"] = str(invitation.version), str(actions.room_for(invitation, invitation.reception))
     form = AnswerForm(values, invitation=invitation)
-    message = _(
-        "This invitation was answered in the meantime: %(state)s. Your answer was not sent; send "
-        "it again if it still applies."
-    )
-    form.add_error(None, message % {"state": states.mark_of(invitation.state, "invitation").word})
+    form.add_error(None, message)
     return form

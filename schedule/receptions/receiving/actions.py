@@ -55,7 +55,7 @@ def record_greeting(
     """
     require_right(actor, RIGHT)
     concurrency.lock_row(invitation, expected_version)
-    now = Invitation.objects.select_related("guest", "reception").get(pk=invitation.pk)
+    now = Invitation.objects.select_related("guest", "outside_guest", "reception").get(pk=invitation.pk)
     if to == UNDO:
         if not now.stood:
             raise NotPossible(_("There is nothing to undo of %(who)s.") % {"who": now.who_comes})

@@ -88,7 +88,7 @@ def _row(place: LinePlace, zone: ZoneInfo, lines: int) -> dict[str, str]:
 
 def _photo(invitation: Invitation) -> str:
     """Return the photo as a small picture; empty when the file is gone or damaged."""
-    href = encode_thumbnail(str(invitation.guest.photo.name), PIXELS, quality=80)
+    href = encode_thumbnail(str(invitation.guest.photo.name), PIXELS, quality=80) if invitation.guest else ""
     if not href:
         return ""
     width, height = PIXELS

@@ -68,9 +68,9 @@ class LinePlace:
     @property
     def function(self) -> str:
         """Return the function in the words of the delegation, else the rank's name."""
-        if self._guest is None:
+        if self.invitation.substitute_name:
             return self.invitation.substitute_function
-        return self._guest.functional_title or (str(self.rank) if self.rank else "")
+        return self.invitation.person.functional_title or (str(self.rank) if self.rank else "")
 
     @property
     def said_as(self) -> str:
@@ -85,7 +85,7 @@ class LinePlace:
 
     @property
     def party(self) -> Party:
-        return self.invitation.delegation.party
+        return self.invitation.party
 
     @property
     def has_photo(self) -> bool:
@@ -93,7 +93,7 @@ class LinePlace:
 
     @property
     def photo_url(self) -> str:
-        return reverse("accreditation:photo", args=[self.invitation.guest.public_id]) if self.has_photo else ""
+        return reverse("accreditation:photo", args=[self._guest.public_id]) if self._guest and self._guest.photo else ""
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def note_pronunciation(request: HttpRequest, code: str, public_id: uuid.UUID) ->
 
 def _get_invitation(request: HttpRequest, code: str, public_id: uuid.UUID) -> Invitation:
     invitation = get_object_or_404(all_invitations(), reception__code=code, public_id=public_id)
-    access_log.log_person(request, invitation.guest, GUESTS)
+    access_log.log_person(request, invitation.person, GUESTS)
     return invitation
 
 

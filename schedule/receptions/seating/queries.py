@@ -24,6 +24,7 @@ from schedule.receptions.seating.problem import Person, Problem, Seats
 
 SEXES: dict[str, str] = {Sex.FEMALE: "female", Sex.MALE: "male"}
 COMPANION = "c"
+OUTSIDE = "outside"  # an outside guest's invitation never passes to another person
 
 
 def key_of(invitation_id: int, companion: bool) -> str:
@@ -39,7 +40,7 @@ def given_to(invitation: Invitation, companion: bool) -> str:
     """Return a mark of the person who has a seat, by which a change of person is noticed."""
     if companion:
         return invitation.companion_name
-    return invitation.substitute_name or f"#{invitation.guest_id}"
+    return invitation.substitute_name or (f"#{invitation.guest_id}" if invitation.guest_id else OUTSIDE)
 
 
 def plain_name(written: str) -> str:
@@ -72,7 +73,7 @@ class Diner:
 
     @property
     def party(self) -> Party:
-        return self.invitation.delegation.party
+        return self.invitation.party
 
     @property
     def is_substitute(self) -> bool:
@@ -83,7 +84,8 @@ class Diner:
         """Return the title that the person holds, else the rank's name; empty for companions without an office."""
         if self.is_substitute:
             return self.invitation.substitute_function or self._rank_name
-        return (self._guest.functional_title if self._guest else "") or self._rank_name
+        held = "" if self.companion else self.invitation.person.functional_title
+        return held or self._rank_name
 
     @property
     def _rank_name(self) -> str:
@@ -98,7 +100,7 @@ class Diner:
 
     @property
     def _guest(self) -> Delegate | None:
-        """Return the guest, if that is who comes: nothing is known of companions and substitutes."""
+        """Return the guest of a delegation, if that is who comes: nothing is known of companions, substitutes and outside guests."""
         return None if self.companion or self.is_substitute else self.invitation.guest
 
     @property
@@ -155,7 +157,7 @@ class World:
     @cached_property
     def parties(self) -> list[Party]:
         """Return the parties whose invitations are accepted, in the order of the seats from the first drawn."""
-        parties = {invitation.delegation.party_id: invitation.delegation.party for invitation in self._coming}
+        parties = {invitation.party_id: invitation.party for invitation in self._coming}
         return parties_order.order(parties.values(), self.first)
 
     @cached_property
@@ -177,7 +179,7 @@ class World:
         own_rank = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
         if own_rank or companion or invitation.substitute_name:
             return own_rank
-        return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
+        return self._rank_by_key.get(invitation.person.protocol_rank_id or 0)
 
     @cached_property
     def _rank_by_key(self) -> dict[int, Rank]:
@@ -200,7 +202,7 @@ class World:
             rank, office = self.rank_of(invitation, False), self.rank_of(invitation, True)
             yield Guest(
                 group=str(invitation.pk),
-                party=invitation.delegation.party.code,
+                party=invitation.party.code,
                 level=self.levels[rank.pk] if rank else None,
                 awaits_rank=bool(invitation.substitute_name) and rank is None,
                 companion=invitation.persons > 1,

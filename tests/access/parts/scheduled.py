@@ -12,6 +12,7 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.core.links import hash_of
 from conference.files.documents import Document
+from conference.parties.models import Party
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.bilaterals.models import AnswerLink, Meeting
 from schedule.calendar.engagements import closures
@@ -21,7 +22,8 @@ from schedule.programme.sessions.content import DocumentContent
 from schedule.programme.sessions.form_rows import store_document
 from schedule.receptions.guest_list import actions as guest_list
 from schedule.receptions.invitations import actions as receptions
-from schedule.receptions.models import Invitation, Reception, SeatingPlan
+from schedule.receptions.models import Invitation, OutsideGuest, Reception, SeatingPlan
+from schedule.receptions.outside_guests import actions as outside_guests
 from schedule.receptions.seating import actions as seating
 from tests.bilaterals.scene import AT, LENGTH, WISH, meeting_room
 from tests.calendar.places import make_room, make_venue
@@ -165,6 +167,14 @@ class Scheduled:
     @property
     def reception_invitation(self) -> uuid.UUID:
         return self._invited.public_id
+
+    @property
+    def outside_guest(self) -> uuid.UUID:
+        guest = OutsideGuest.objects.filter(state="listed").first()
+        if guest is None:
+            values = {"party": Party.objects.get(code=OWN), "family_name": "Muriuki"}
+            guest = outside_guests.create_guest(actor=actor(self.users[Role.PROTOCOL]), values=values)
+        return guest.public_id
 
     @property
     def reception_secret(self) -> str:

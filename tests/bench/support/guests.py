@@ -76,6 +76,7 @@ def invited(reception: Reception, people: Sequence[Delegate], **fields: object) 
     rows = [
         Invitation(
             reception=reception,
+            party=one.delegation.party,
             delegation=one.delegation,
             guest=one,
             personal=True,

@@ -75,6 +75,45 @@ def test_control_without_the_count_it_is_overfull(scene):
         guards.install()
 
 
+def add_companions(scene: Scene):
+    """Return the jobs of two guests who have a place each, and who both name a companion for the one place that is left."""
+    for code in ("KEN", "FRA"):
+        scene.answer(code)
+    invitations = [scene.invitation(code) for code in ("KEN", "FRA")]
+    answer = Answer("yes", companion="A. N. Other")
+    return [lambda row=row: actions.answer_invitation(invitation=row, answer=answer) for row in invitations]
+
+
+def test_of_two_guests_who_add_a_companion_for_one_place_both_stay_and_one_companion_waits(scene):
+    assert kinds(attack(add_companions(scene))) == {"done": 2}
+    guests = Invitation.objects.filter(party__code__in=("KEN", "FRA"))
+    assert sorted(guests.values_list("state", "persons")) == [("accepted", 1), ("accepted", 2)]
+    assert sorted(guests.values_list("companion_name", "waiting_companion")) == [
+        ("", "A. N. Other"),
+        ("A. N. Other", ""),
+    ]
+    assert scene.taken() == 3
+
+
+def test_control_where_each_believes_the_places_read_before_the_lock_the_database_refuses_one(scene, monkeypatch):
+    """Without the look at the places as they are now both companions would come."""
+    jobs = add_companions(scene)
+    monkeypatch.setattr(actions, "room_for", lambda _invitation, _reception: 2)
+    assert kinds(attack(jobs)) == {"done": 1, "IntegrityError": 1}
+    assert scene.taken() == 3
+
+
+def test_control_without_the_count_either_both_companions_come(scene, monkeypatch):
+    jobs = add_companions(scene)
+    monkeypatch.setattr(actions, "room_for", lambda _invitation, _reception: 2)
+    guards.uninstall(names=COUNT)
+    try:
+        assert kinds(attack(jobs)) == {"done": 2}
+        assert sum(Invitation.objects.filter(state="accepted").values_list("persons", flat=True)) == 4
+    finally:
+        guards.install()
+
+
 @pytest.mark.slow
 def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(scene):
     """Whichever is first, nobody who has left is expected, and no place is held for them."""

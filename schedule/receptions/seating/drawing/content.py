@@ -63,7 +63,7 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
 def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
     """Return the lists beside the plan: who has no seat, what is unsettled, wishes."""
     pending = [row for row in world.invitations.values() if row.state in ("waiting", "substitute")]
-    pending.sort(key=lambda invitation: invitation.delegation.party.en_sort)
+    pending.sort(key=lambda invitation: invitation.party.en_sort)
     wishes = {(wish.one, wish.other): wish for wish in world.problem.wishes}
     ties = []
     for row in world.wishes:
@@ -128,9 +128,9 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
 def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str, Any]:
     """Return who is chosen, where and why there. with_photo: the reader may see photos of members."""
     guest = diner.invitation.guest
-    is_shown = with_photo and guest.photo and not (diner.companion or diner.is_substitute)
+    is_shown = with_photo and guest and guest.photo and not (diner.companion or diner.is_substitute)
     return {
-        "photo_url": reverse("accreditation:photo", args=[guest.public_id]) if is_shown else "",
+        "photo_url": reverse("accreditation:photo", args=[guest.public_id]) if guest and is_shown else "",
         "diner": diner,
         "at": world.seats.get(diner.key),
         "late": world.late.get(diner.key),
