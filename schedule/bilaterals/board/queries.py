@@ -15,7 +15,7 @@ from delegations.registration.models import Delegation
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.board.actions import AHEAD
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.actions import GIVEN
+from schedule.bilaterals.meetings.actions import GIVEN, MOVED
 from schedule.bilaterals.models import AGREED, LIVE, Assignment, Meeting, Reconfirmation
 from schedule.calendar.models import Interpreter
 
@@ -26,6 +26,16 @@ def just_placed(among: Iterable[Meeting]) -> list[Meeting]:
     """Return those of these meetings whose first room was given just now and can be taken back, the last first. One query."""
     by_record = {meeting.record_id: meeting for meeting in among}
     return [by_record[ref] for ref in undo.recent(GIVEN) if ref in by_record]
+
+
+def just_moved(among: Iterable[Meeting]) -> list[Meeting]:
+    """Return those of these meetings that protocol moved just now and can move back, the last first. One query.
+
+    What a plan or an exchange of rooms moved cannot: its entry has no `step`.
+    """
+    by_record = {meeting.record_id: meeting for meeting in among}
+    entries = undo.recent(MOVED)
+    return [by_record[ref] for ref, entry in entries.items() if ref in by_record and "step" in entry.details]
 
 
 def for_page(meeting: Meeting) -> dict[str, Any]:

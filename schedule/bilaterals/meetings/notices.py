@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
-from conference.core import access_log, reasons
+from conference.core import access_log, reasons, undo
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import (
     Letter,
     lock_undoable_messages,
+    lock_waiting_messages,
     queue_all,
+    send_waiting_messages,
     undoable_messages,
     withdraw_messages,
 )
@@ -150,7 +152,7 @@ def write_request(meeting: Meeting, addresses: Mapping[int, str] | None = None) 
         SideLetter(REQUESTED, side, own=_on_offer(meeting, (addresses or {}).get(side.pk, "")))
         for side in meeting.others(meeting.asking)
     ]
-    queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)])
+    queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)], after=undo.mails_wait())
 
 
 def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
@@ -161,23 +163,27 @@ def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
 
 def write_proposal(meeting: Meeting, *, by: Delegation, address: str) -> None:
     """Ask the other side whether one of the times that `by` proposes suits."""
-    queue_letters(
-        meeting, [SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))]
-    )
+    letter = SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))
+    queue_letters(meeting, [letter], after=undo.mails_wait())
 
 
 def time_kept(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all that an agreed meeting stays at its time. `by` refused another time; None: nobody answered."""
-    _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by)
+    _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by, after=_waits(by))
 
 
 def write_acceptance(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all sides that it is agreed; only the others read the words of `by`, who answered."""
-    _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by)
+    _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by, after=_waits(by))
 
 
 def write_refusal(meeting: Meeting, *, by: Delegation) -> None:
-    _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by)
+    _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by, after=_waits(by))
+
+
+def _waits(by: Delegation | None) -> timedelta:
+    """Return how long letters wait: what a side sent can be undone, what protocol enters or time decides cannot."""
+    return undo.mails_wait() if by else timedelta()
 
 
 def write_confirmation(meeting: Meeting, after: timedelta = timedelta()) -> None:
@@ -193,6 +199,23 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
     letters = lock_undoable_messages((CONFIRMED,), _scopes(meetings))
     withdraw_messages(letter for letter in letters if letter.subject_id in keys)
+
+
+def withdraw_step(meeting: Meeting, version: int) -> None:
+    """Withdraw what waits to be told of the step that made this version of the meeting."""
+    withdraw_messages(lock_waiting_messages(meeting, version))
+
+
+def send_overtaken(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+    """Receive `use_case_ending`: after a further change a step cannot be undone, so that its letters wait no longer.
+
+    Besides those about a first room, which `withdraw_outdated` withdraws.
+    """
+    label = Meeting._meta.label_lower
+    versions = {draft.subject_id: draft.subject_version for draft in drafts if draft.subject_type == label}
+    changed = {key: version for key, version in versions.items() if version > 1}
+    if changed and undo.window():
+        send_waiting_messages(label, changed, besides=(CONFIRMED,))
 
 
 def _scopes(meetings: Iterable[Meeting]) -> set[str]:

@@ -12,7 +12,7 @@ from conference.core.errors import NotPossible
 from delegations.registration.members.queries import head_of, heads_of
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.meetings.actions import holding, links, undoing
 from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
 
 
@@ -53,8 +53,10 @@ def accept(
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
     check = _make_offer_check(meeting, by, reply, offer)
-    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check}
+    locked = undoing.lock_for_step(meeting)
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
     common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
+    common["details"] = undoing.note_step(locked, by, link)
     if meeting.further() and not all(meeting.agrees(other) for other in meeting.others(by)):
         meeting = _write_agreement(meeting, by, **common)
         _write_participant(meeting, by, reply)
@@ -122,7 +124,8 @@ def _write_agreement(meeting: Meeting, by: Delegation, **values: Any) -> Meeting
     """Write the yes of one party, which nobody is told of."""
     if side := meeting.side_of(by):
         values[f"{side}_agrees"] = True
-    return lifecycle.change(meeting, verb="meeting.agreed", details={"party": by.party.code}, **values)
+    details = {"party": by.party.code, **values.pop("details")}
+    return lifecycle.change(meeting, verb="meeting.agreed", details=details, **values)
 
 
 def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
@@ -180,6 +183,7 @@ def decline(
         if not row.awaits(by):
             raise NotPossible(_("This request does not await your answer."))
 
+    locked = undoing.lock_for_step(meeting)
     meeting = lifecycle.move(
         meeting,
         "declined",
@@ -187,6 +191,8 @@ def decline(
         verb="meeting.declined",
         expected_version=expected_version,
         check=check,
+        locked=locked,
+        details=undoing.note_step(locked, by, link),
         answer_words=message,
     )
     holding.give_back(meeting)
@@ -210,6 +216,8 @@ def agree(
         if row.state not in AGREED or row.ends <= clock.now():
             raise NotPossible(_("This meeting is over or was cancelled."))
 
-    meeting = _write_agreement(meeting, by, actor=actor, expected_version=expected_version, check=check)
+    locked = undoing.lock_for_step(meeting)
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
+    meeting = _write_agreement(meeting, by, **common, details=undoing.note_step(locked, by, link))
     _write_participant(meeting, by, Reply())
     return meeting
