@@ -131,7 +131,7 @@ def test_a_delegation_sends_another_person_on_the_page(client, scene):
     send = reverse("bilaterals:principal", args=["ken", meeting.public_id])
     assert client.post(send, {"version": meeting.version, "principal": scene.head_br.pk}).status_code == 422
     done = client.post(send, {"version": meeting.version, "principal": deputy.pk}, follow=True)
-    assert "Peter Otieno comes instead. Both sides are informed." in done.text
+    assert "Peter Otieno comes instead. All sides are informed." in done.text
     meeting.refresh_from_db()
     assert (meeting.asking_principal, meeting.asking_by_office, meeting.asked_agrees) == (deputy, False, False)
     assert meeting.state == "confirmed"

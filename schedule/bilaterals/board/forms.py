@@ -39,7 +39,7 @@ class ReasonForm(characters.Form):
     """Why a room is taken away; both sides read it."""
 
     not_printed = ("reason",)  # on pages and in e-mails
-    reason = forms.CharField(label=gettext_lazy("Reason (both delegations read it)"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Reason (the delegations read it)"), max_length=300)
     version = VersionField()
 
 

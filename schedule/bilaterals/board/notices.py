@@ -51,7 +51,7 @@ register_words(
         "meeting.interpreter_given": _("%(who)s engaged an interpreter for %(what)s"),
         "meeting.interpreter_released": _("%(who)s released the interpreter of %(what)s"),
         "meeting.rearranged": _("%(who)s gave another time or room to %(what)s"),
-        "meeting.reconfirmed": _("%(who)s noted that both sides come: %(what)s"),
+        "meeting.reconfirmed": _("%(who)s noted that all sides come: %(what)s"),
     }
 )
 

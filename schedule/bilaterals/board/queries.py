@@ -22,20 +22,19 @@ from schedule.calendar.models import Interpreter
 SHOWN = (*LIVE, "held")
 
 
-def just_placed(among: Iterable[Meeting]) -> list[Meeting]:
-    """Return those of these meetings whose first room was given just now and can be taken back, the last first. One query."""
-    by_record = {meeting.record_id: meeting for meeting in among}
-    return [by_record[ref] for ref in undo.recent(GIVEN) if ref in by_record]
+def find_undoable(among: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+    """Return those of these meetings whose first room protocol gave just now (`placed_now`) or that it moved (`moved_now`), the last first.
 
-
-def just_moved(among: Iterable[Meeting]) -> list[Meeting]:
-    """Return those of these meetings that protocol moved just now and can move back, the last first. One query.
-
-    What a plan or an exchange of rooms moved cannot: its entry has no `step`.
+    What a plan or an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
     """
     by_record = {meeting.record_id: meeting for meeting in among}
-    entries = undo.recent(MOVED)
-    return [by_record[ref] for ref, entry in entries.items() if ref in by_record and "step" in entry.details]
+    undoable: dict[str, list[Meeting]] = {"placed_now": [], "moved_now": []}
+    for ref, entry in undo.recent((*GIVEN, *MOVED)).items():
+        if ref in by_record and entry.verb in GIVEN:
+            undoable["placed_now"].append(by_record[ref])
+        elif ref in by_record and "step" in entry.details:
+            undoable["moved_now"].append(by_record[ref])
+    return undoable
 
 
 def for_page(meeting: Meeting) -> dict[str, Any]:

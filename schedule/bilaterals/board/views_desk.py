@@ -82,9 +82,9 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_untold = is_room_untold(meeting)
     if not is_untold and (page := ask_first(request, meeting, _("Withdraw the room"))):
         return page
-    message = _("The room is withdrawn. Both delegations are informed.")
+    message = _("The room is withdrawn. All delegations are informed.")
     if is_untold:
-        message = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
+        message = _("The room is withdrawn. No delegation had been told of it, so no e-mail is sent.")
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
     return _carry_out(request, meeting_actions.take_room, message, meeting, **values)
 
@@ -158,7 +158,7 @@ def undo_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def reconfirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
-    return _carry_out(request, actions.reconfirm, _("Noted: both sides come."), meeting, expected_version=version)
+    return _carry_out(request, actions.reconfirm, _("Noted: all sides come."), meeting, expected_version=version)
 
 
 @staff("bilaterals.place")

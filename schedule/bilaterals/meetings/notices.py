@@ -32,7 +32,8 @@ MEETING = "bilaterals:meeting"
 NOT_ANSWERED = "meeting.not_answered"
 reasons.register_reasons({NOT_ANSWERED: _("Not answered in time.")})
 access_log.register_pages({MEETING: _("Bilateral meeting")})
-# us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff wrote.
+# us and them: names by language; everybody: all of three or four, else empty; zone, of our capital; room: names by language or empty;
+# words, what the other side or staff wrote.
 # times: further times on offer, as pairs; telephone, whether it was agreed so; answer_url: answers once without signing in.
 
 
@@ -40,6 +41,7 @@ def _sample() -> Mapping[str, Any]:
     return {
         "us": {"en": "Brazil", "fr": "Brésil", "ar": "البرازيل"},
         "them": {"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
+        "everybody": {},
         "starts": "2025-10-25T14:20:00+07:00",
         "ends": "2025-10-25T14:40:00+07:00",
         "zone": "America/Sao_Paulo",
@@ -77,11 +79,12 @@ BUMPED = register_meeting_notice("bumped", _("A bilateral meeting has lost its r
 CANCELLED = register_meeting_notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
-# principal: who takes part for us or them; ours: whether it is our own head.
+# principal: who takes part for party; ours: whether that is our own delegation.
 KEPT = register_meeting_notice(
     "kept",
     _("A bilateral meeting is kept with a new head of delegation"),
     principal="H.E. Mr. Josphat Mutiso Kilonzi",
+    party={"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
     ours=False,
 )
 
@@ -134,6 +137,7 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
     return {
         "us": names_of([side]),
         "them": names_of(meeting.others(side)),
+        "everybody": names_of(meeting.parties()) if meeting.further() else {},
         "starts": meeting.starts.isoformat(),
         "ends": meeting.ends.isoformat(),
         "zone": side.party.zone_name,
@@ -148,8 +152,9 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
 
 def write_request(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
+    asking = names_of([meeting.asking])
     letters = [
-        SideLetter(REQUESTED, side, own=_on_offer(meeting, (addresses or {}).get(side.pk, "")))
+        SideLetter(REQUESTED, side, own={**_on_offer(meeting, (addresses or {}).get(side.pk, "")), "them": asking})
         for side in meeting.others(meeting.asking)
     ]
     queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)], after=undo.mails_wait())
@@ -240,10 +245,9 @@ def write_loss_of_room(meeting: Meeting, reason: str) -> None:
 
 def write_new_principal(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
-    principal, sides = head.called_in_each, meeting.parties()
-    queue_letters(
-        meeting, [SideLetter(KEPT, side, own={"principal": principal, "ours": side.pk == by.pk}) for side in sides]
-    )
+    own = {"principal": head.called_in_each, "party": names_of([by])}
+    sides = meeting.parties()
+    queue_letters(meeting, [SideLetter(KEPT, side, own={**own, "ours": side.pk == by.pk}) for side in sides])
 
 
 def write_cancellation(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:

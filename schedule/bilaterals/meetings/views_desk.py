@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import join_sentences
+from conference.look.lists import in_words, join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.board import layout, moving
@@ -75,8 +75,7 @@ def _board(
         "count": len(meetings),
         "may_place": may_place,
         "refused": refused,
-        "placed_now": board_queries.just_placed(meetings) if may_place else [],
-        "moved_now": board_queries.just_moved(meetings) if may_place else [],
+        **board_queries.find_undoable(meetings if may_place else []),
     }
     return render(request, "desk/bilaterals/meetings/board.html", context, status=status)
 
@@ -129,8 +128,7 @@ def render_meeting(request: HttpRequest, meeting: Meeting, status: int = 200, **
         "offers": list(meeting.offers.all()) if meeting.offered_by_id and is_live else [],
         "may_have_room": meeting.state in AGREED and not is_over,
         "live": is_live and not is_over,
-        "placed_now": board_queries.just_placed([meeting]),
-        "moved_now": board_queries.just_moved([meeting]),
+        **board_queries.find_undoable([meeting]),
         "move_form": MoveForm(
             initial={"version": meeting.version, "starts": meeting.starts, "reason": ""}, auto_id="move_%s"
         ),
@@ -195,12 +193,12 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         free = [suits.room for suits in rooms if not suits.why]
         refused = {"meeting": meeting, "why": str(problem), "next": free[0] if free else None}
         return _board(request, meeting.day, refused, problem.status)
-    names = {"one": meeting.asking, "two": meeting.asked, "room": room}
+    names = {"parties": in_words(meeting.parties(), conjunction=True), "room": room}
     if is_first and undo.window():
         mail = _("The e-mail is sent when the time to undo has passed.")
-        message = join_sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
+        message = join_sentences([_("%(parties)s meet in %(room)s.") % names, mail])
     else:
-        message = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % names
+        message = _("%(parties)s meet in %(room)s; all delegations are informed.") % names
     messages.success(request, message)
     if request.POST.get("next") == "board":
         return redirect(layout.url_of(request, meeting))
@@ -222,7 +220,7 @@ def keep_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     except UserError as problem:
         messages.error(request, str(problem))
         return render_meeting(request, queries.all_meetings().get(pk=meeting.pk), problem.status)
-    messages.success(request, _("Kept with the new head. Both sides are informed."))
+    messages.success(request, _("Kept with the new head. All sides are informed."))
     return redirect("bilaterals:desk-meeting", public_id)
 
 
@@ -236,5 +234,5 @@ def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return page
     reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
     actions.cancel(actor=actor_of(request), meeting=meeting, by=None, reason=reason, expected_version=version)
-    messages.success(request, _("Cancelled. Both delegations are informed."))
+    messages.success(request, _("Cancelled. All delegations are informed."))
     return redirect("bilaterals:board-day", meeting.day)

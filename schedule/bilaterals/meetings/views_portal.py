@@ -325,7 +325,7 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         actions.cancel(actor=actor_of(request), meeting=meeting, by=delegation, reason=reason, expected_version=version)
     except AlreadyDecided as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("Cancelled. Both delegations are informed."))
+    messages.success(request, _("Cancelled. All delegations are informed."))
     return redirect("bilaterals:meetings", delegation.party.slug)
 
 
@@ -338,7 +338,7 @@ def keep_meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpR
         actions.keep_with_new_head(actor=actor, meeting=meeting, by=delegation, expected_version=version)
     except UserError as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("Kept with the new head. Both sides are informed."))
+    messages.success(request, _("Kept with the new head. All sides are informed."))
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
 
@@ -356,5 +356,5 @@ def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
         )
     except UserError as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": person.full_name})
+    messages.success(request, _("%(who)s comes instead. All sides are informed.") % {"who": person.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

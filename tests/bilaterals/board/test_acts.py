@@ -182,7 +182,7 @@ def test_the_pages_of_protocol(client, scene):
     assert all(name in page.text for name in ("Achieng Wambui", "Rui Prado", "A leak"))
     assert Meeting.objects.get().state == "confirmed"
     page = client.post(url, dict(page.context["posted"]), follow=True)
-    assert "The room is withdrawn. Both delegations are informed." in page.text
+    assert "The room is withdrawn. All delegations are informed." in page.text
     assert Meeting.objects.get().state == "bumped"
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
+from conference.look import lists
 from delegations.registration.members.queries import head_of, heads_of
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
@@ -146,7 +147,7 @@ def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Off
             if is_lost(row, side, heads):
                 if side.pk == by.pk:
                     message = _("The head of your delegation has changed. Please send %(p)s a new request.")
-                    raise NotPossible(message % {"p": row.other(by)})
+                    raise NotPossible(message % {"p": lists.in_words(row.others(by))})
                 message = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
                 raise NotPossible(message % {"party": side})
         # Before the meeting is written: the offers may hold the last place of that day's cap.
