@@ -7,6 +7,7 @@ from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
 from delegations.registration.members.consequences import Code, Step, Time, Topic, Unsettled, WaitingSource
@@ -31,7 +32,7 @@ def _before(step: Step) -> Iterator[str]:
             "The bilateral meeting with %(other)s, %(when)s, is with %(who)s: keep it with the new head, or cancel it."
         )
     for meeting in meetings:
-        other = meeting.asked if meeting.asking_id == step.member.delegation_id else meeting.asking
+        other = lists.in_words(side for side in meeting.parties() if side.pk != step.member.delegation_id)
         when = when_text(meeting.starts.astimezone(zone), year=False)
         yield message % {"other": other, "when": when, "who": step.member.full_name}
 
@@ -49,7 +50,8 @@ def _to_keep(meeting: Any, delegation: Delegation) -> Unsettled:
     principal = meeting.principal_of(delegation)
     message = _("Bilateral meeting with %(other)s: it is with %(who)s, who is no longer head.")
     return Unsettled(
-        message % {"other": meeting.other(delegation), "who": principal.full_name if principal else "–"},
+        message
+        % {"other": lists.in_words(meeting.others(delegation)), "who": principal.full_name if principal else "–"},
         _("Keep it with the new head, or cancel it") if meeting.has_head else _("Cancel it, or ask again"),
         reverse("bilaterals:meeting", args=[delegation.party.slug, meeting.public_id]),
         reverse("bilaterals:desk-meeting", args=[meeting.public_id]),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
+from conference.look import lists
 from schedule.bilaterals.board import queries as board_queries
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import Meeting
@@ -55,7 +56,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
         yield _meeting_task(
             tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
             [meeting],
-            title=_("%(one)s and %(two)s have a meeting while all heads of delegation are engaged elsewhere"),
+            title=_("%(parties)s have a meeting while all heads of delegation are engaged elsewhere"),
             why=_(
                 "The programme has an event for all heads of delegation at that time. Move the meeting to the next free "
                 "time, or cancel it."
@@ -66,7 +67,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
         yield _meeting_task(
             tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
             [meeting],
-            title=_("%(one)s and %(two)s: a head of delegation was replaced"),
+            title=_("%(parties)s: a head of delegation was replaced"),
             why=_(
                 "The meeting was agreed with somebody who is no longer head of delegation. The delegation can keep it with its new head, "
                 "or one side cancels it."
@@ -82,11 +83,11 @@ def _meeting_task(
     first = meetings[0]
     return kind.task(
         title=title,
-        why=why or _("The first is %(one)s and %(two)s."),
+        why=why or _("The first: %(parties)s."),
         remedy=(remedy, url or reverse("bilaterals:desk-meeting", args=[first.public_id])),
-        values={"n": len(meetings), "one": first.asking, "two": first.asked},
+        values={"n": len(meetings), "parties": lists.in_words(first.parties(), conjunction=True)},
         due=first.starts,
-        parties=(first.asking.party, first.asked.party),
+        parties=tuple(side.party for side in first.parties()),
     )
 
 
@@ -99,7 +100,7 @@ def on_the_day(actor: Actor) -> Iterator[Task]:
             tasks.kind("reconfirm", Urgency.NOW, "wait", "↻", word),
             meetings,
             title=_("Bilateral meetings begin within two hours and are not reconfirmed"),
-            remedy=_("Ask both sides and note it"),
+            remedy=_("Ask all sides and note it"),
         )
     if meetings := board_queries.without_interpreter():
         word = ngettext("%(n)d without interpreter", "%(n)d without interpreter", len(meetings))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from conference.look import lists
 from delegations.registration.models import Delegation
 from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
 from schedule.bilaterals.meetings.queries import of_party
@@ -52,22 +53,34 @@ _SENTENCES = {
             _("%(who)s declined the bilateral meeting with %(other)s."),
         ),
     },
-    **{verb: {"asking": sentence, "asked": sentence} for verb, sentence in _BOTH.items()},
+    **{verb: dict.fromkeys(("asking", "asked", "several"), sentence) for verb, sentence in _BOTH.items()},
 }
+# Of three or four: who asked whom reads as between two for the asking side alone, and the log does not say to others who declined.
+_OF_SEVERAL = {
+    "meeting.requested": passive(_("A bilateral meeting with %(other)s was requested.")),
+    "meeting.accepted": _AGREED,
+    "meeting.declined": passive(_("The bilateral meeting with %(other)s was declined.")),
+}
+for _verb, _sentence in _OF_SEVERAL.items():
+    _SENTENCES[_verb] |= {"several": _sentence}
 
 
 def _sides(delegation: Delegation) -> Mapping[str, Side]:
     meetings = (
         Meeting.objects.filter(of_party(delegation))
         .select_related("asking__party", "asked__party")
-        .prefetch_related("asking__party__names", "asked__party__names")
+        .prefetch_related("asking__party__names", "asked__party__names", "participants__delegation__party__names")
     )
     return {
-        str(meeting.pk): Side(
-            "asking" if meeting.asking_id == delegation.pk else "asked", str(meeting.other(delegation))
-        )
+        str(meeting.pk): Side(_name_of(meeting, delegation), lists.in_words(meeting.others(delegation)))
         for meeting in meetings
     }
+
+
+def _name_of(meeting: Meeting, delegation: Delegation) -> str:
+    if meeting.further():
+        return "several"
+    return "asking" if meeting.asking_id == delegation.pk else "asked"
 
 
 register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES, "bilaterals.see"))

@@ -52,10 +52,11 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     notes = []
     if meeting.state in OPEN:
         notes.append(_("Requested, not agreed yet."))
-    other = meeting.principal_of(meeting.other(side))
-    # The other side names its principal when it agrees; before, it is the head of delegation.
-    if other and not (meeting.state == "requested" and side.pk == meeting.asking_id):
-        notes.append(lists.join_facts([other.called, other.functional_title]))
+    for other in meeting.others(side):
+        principal = meeting.principal_of(other)
+        # Who is asked names its principal when it agrees; before, it is the head of delegation.
+        if principal and (meeting.state != "requested" or other.pk == meeting.asking_id):
+            notes.append(lists.join_facts([principal.called, principal.functional_title]))
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
         notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})

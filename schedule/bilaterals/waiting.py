@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conference.look import lists
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import WaitingItem, register_source
@@ -27,14 +28,15 @@ def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.select_related("asking__party", "asked__party").prefetch_related(
-        "asking__party__names", "asked__party__names"
+        "asking__party__names", "asked__party__names", "participants__delegation__party__names"
     )
 
 
 def _item(meeting: Meeting, delegation: Delegation) -> WaitingItem:
-    other, remedy, why = meeting.other(delegation), _("Accept or decline"), ""
+    party, remedy, why = str(meeting.other(delegation)), _("Accept or decline"), ""
     if meeting.state in AGREED and meeting.offered_by_id in (None, delegation.pk):
         title, remedy = _("The bilateral meeting with %(party)s has changed"), _("Agree again, or cancel it")
+        party = lists.in_words(meeting.others(delegation))
     elif meeting.state == "requested":
         title = _("%(party)s asks for a bilateral meeting")
     else:
@@ -42,7 +44,7 @@ def _item(meeting: Meeting, delegation: Delegation) -> WaitingItem:
     if meeting.holds_until:
         why = _("Without an answer the request lapses and the time is free again.")
     return WaitingItem(
-        title=title % {"party": other},
+        title=title % {"party": party},
         remedy=remedy,
         url=reverse("bilaterals:meeting", args=[delegation.party.slug, meeting.public_id]),
         why=why,

@@ -278,7 +278,7 @@ class TestKeptWithTheNewHead:
         }
         said = {who: " ".join(letter.text.split()) for who, letter in letters.items()}
         assert "H.E. Ms. Ana Melo takes part for your delegation." in said["focal.bra@mission.example"]
-        assert "H.E. Ms. Ana Melo takes part for that delegation" in said["focal.ken@mission.example"]
+        assert "H.E. Ms. Ana Melo takes part for Brazil" in said["focal.ken@mission.example"]
         assert all("H.E. Ms. Ana Melo takes part" in " ".join(letter.html.split()) for letter in letters.values())
         assert {who for who, context in mails.items() if context["ours"]} == {"focal.bra@mission.example"}
         assert queries.lost_principals() == []

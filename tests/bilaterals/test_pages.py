@@ -168,7 +168,7 @@ def test_who_comes_is_said_only_when_they_have_answered(client, scene):
 def test_a_meeting_that_will_not_be_waits_for_no_room(client, scene):
     meeting = scene.ask()
     url = reverse("bilaterals:meeting", args=["bra", meeting.public_id])
-    waits = "Protocol gives it once both have agreed."
+    waits = "Protocol gives it once all have agreed."
     assert waits in sign_in(client, scene.user_br).get(url).content.decode()
     actions.decline(actor=scene.of_brazil, meeting=meeting)
     assert waits not in client.get(url).content.decode()
@@ -177,7 +177,7 @@ def test_a_meeting_that_will_not_be_waits_for_no_room(client, scene):
 def test_the_asking_side_reads_until_when_its_request_is_held(client, scene):
     meeting = scene.ask()
     page = sign_in(client, scene.user_ke).get(f"/portal/ken/bilaterals/{meeting.public_id}/").content.decode()
-    assert 'held for both until <time datetime="2025-10-11T14:00+07:00">Sat 11 Oct, 14:00</time>.' in page
+    assert 'held until <time datetime="2025-10-11T14:00+07:00">Sat 11 Oct, 14:00</time>.' in page
     assert "You have proposed another time" not in page
 
 
@@ -251,7 +251,7 @@ def test_what_needs_attention_since_a_head_was_replaced_can_be_settled(client, s
     sent = {"version": meeting.version, "reason": "A new head of Brazil"}
     assert "These are informed at once by e-mail, and it cannot be undone." in client.post(cancel, sent).text
     done = client.post(cancel, {**sent, "asked": "1"}, follow=True)
-    assert "Cancelled. Both delegations are informed." in done.content.decode()
+    assert "Cancelled. All delegations are informed." in done.content.decode()
     after = client.get(url).content.decode()
     assert f'action="{cancel}"' not in after
     assert "not the head" not in after
@@ -268,7 +268,7 @@ def test_a_delegation_keeps_a_meeting_with_its_new_head_on_the_page(client, scen
     assert (left.remedy, left.url) == ("Keep it with the new head, or cancel it", url)
     assert "Keep it with Ana Melo" in client.get(url).content.decode()
     done = client.post(f"{url}keep/", {"version": meeting.version}, follow=True).content.decode()
-    assert "Kept with the new head. Both sides are informed." in done
+    assert "Kept with the new head. All sides are informed." in done
     assert "Keep it with" not in done
     assert client.get("/portal/bra/").context["waiting"] == []
 
@@ -279,7 +279,7 @@ def test_protocol_asks_both_again_with_the_new_head_by_one_click(client, scene):
     _replace_the_head_of_brazil(scene, new=True)
     url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])
     client = sign_in(client, make_user(None, Role.PROTOCOL))
-    assert "Ask both again, with Ana Melo" in client.get(url).content.decode()
+    assert "Ask all again, with Ana Melo" in client.get(url).content.decode()
     keep = reverse("bilaterals:desk-keep", args=[meeting.public_id])
     assert client.post(keep, {"version": meeting.version, "party": "CIV"}).status_code == 422
     client.post(keep, {"version": meeting.version, "party": "BRA"})
@@ -312,7 +312,7 @@ def test_another_time_is_proposed_and_accepted_on_the_pages(client, scene):
     assert "You have proposed another time" in own
     for day, span in (("Sat 25 Oct", "15:20–15:40"), ("Sun 26 Oct", "14:20–14:40")):
         assert f'<li class="num">{day}, <span class="num">{span}</span></li>' in own
-    assert "The time is held for both until <time" in own
+    assert "The time is held until <time" in own
     assert "1 other time proposed" in brazil.get("/portal/bra/bilaterals/").content.decode()
     protocol = sign_in(client, make_user(None, Role.PROTOCOL))
     assert "1 other time proposed" in protocol.get(reverse("bilaterals:board-day", args=[AT.date()])).content.decode()

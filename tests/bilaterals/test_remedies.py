@@ -57,14 +57,19 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     assert (place.starts, place.room) == (AT + timedelta(minutes=80), scene.room)
     assert "Move it and ask again" in page.text
     sent = {"version": meeting.version, "starts": place.starts.isoformat(), "room": place.room.code}
+    sent["reason"] = moving.NO_PLACE
     move = reverse("bilaterals:move", args=[meeting.public_id])
     asked = client.post(move, sent)
     # First it is said who will be told, and of which time.
-    assert "These are informed at once by e-mail, and it cannot be undone." in asked.text
-    assert (asked.context["starts"], asked.context["ends"]) == (place.starts, place.starts + LENGTH)
+    assert "These are informed by e-mail when the time to undo has passed." in asked.text
+    shown = asked.context["move"].place
+    assert (shown.starts, shown.ends, shown.room) == (place.starts, place.starts + LENGTH, scene.room)
     assert Meeting.objects.get().starts == AT
     done = client.post(move, dict(asked.context["posted"]), follow=True)
-    assert "The meeting is moved. All sides are informed and asked whether it suits them." in done.text
+    assert (
+        "The meeting is moved. All sides are asked again; the e-mail is sent when the time to undo has passed."
+        in done.text
+    )
     assert "Move it and ask again" not in done.text
     meeting.refresh_from_db()
     assert (meeting.state, meeting.starts, meeting.ends) == ("confirmed", place.starts, place.starts + LENGTH)
@@ -126,7 +131,7 @@ def test_a_delegation_sends_another_person_on_the_page(client, scene):
     send = reverse("bilaterals:principal", args=["ken", meeting.public_id])
     assert client.post(send, {"version": meeting.version, "principal": scene.head_br.pk}).status_code == 422
     done = client.post(send, {"version": meeting.version, "principal": deputy.pk}, follow=True)
-    assert "Peter Otieno comes instead. Both sides are informed." in done.text
+    assert "Peter Otieno comes instead. All sides are informed." in done.text
     meeting.refresh_from_db()
     assert (meeting.asking_principal, meeting.asking_by_office, meeting.asked_agrees) == (deputy, False, False)
     assert meeting.state == "confirmed"

@@ -152,6 +152,29 @@ def _about(kinds: tuple[str, ...]) -> prepared.Prepared:
     return prepared.Prepared(build, models.CharField(), models.CharField(), models.DateTimeField())
 
 
+def lock_waiting_messages(subject: models.Model, version: int) -> list[Message]:
+    """Return, locked, every message about that version of a subject that waits until its cause can be undone no more."""
+    return list(_waiting(subject._meta.label_lower, {str(subject.pk): version}).filter(subject_version=version))
+
+
+def send_waiting_messages(subject_type: str, versions: Mapping[str, int], *, besides: Iterable[Notice] = ()) -> None:
+    """Let messages go that still wait about an earlier version of subjects: a further change has ended the undo of their cause.
+
+    `versions`: The subjects' present ones, by key.
+    """
+    earlier = models.Q()
+    for key, version in versions.items():
+        earlier |= models.Q(subject_id=key, subject_version__lt=version)
+    rows = _waiting(subject_type, versions).exclude(kind__in=[notice.kind for notice in besides])
+    if rows.filter(earlier).update(not_before=timezone.now()):
+        transaction.on_commit(nudge, robust=True)
+
+
+def _waiting(subject_type: str, keys: Iterable[str]) -> models.QuerySet[Message]:
+    rows = Message.objects.defer("sealed").filter(subject_type=subject_type, subject_id__in=list(keys))
+    return rows.filter(state=State.QUEUED, not_before__gt=timezone.now()).order_by("pk").select_for_update()
+
+
 def withdraw_messages(messages: Iterable[Message]) -> None:
     """Cancel messages of `lock_undoable_messages` whose cause was undone or is outdated: they never go."""
     ids = [message.pk for message in messages]

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -5,23 +6,40 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core import characters
+from conference.core import characters, parsing
 from conference.core.concurrency import VersionField
 from conference.look.lists import join_facts, with_brackets
 from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegation
-from schedule.bilaterals.meetings.forms import room_choices
-from schedule.bilaterals.meetings.queries import rooms_for
+from schedule.bilaterals.meetings.queries import suitable_rooms
 from schedule.bilaterals.models import LENGTHS, Meeting
-from schedule.calendar.models import Interpreter, Room
+from schedule.calendar.models import Interpreter, Purpose, Room
+
+
+class ConferenceMomentField(forms.DateTimeField):
+    """A moment as typed, on the conference's clock, or with an offset of its own."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        if moment := parsing.moment(str(value)):
+            return moment
+        typed: datetime | None = super().to_python(value)
+        return typed.replace(tzinfo=current_conference().zone) if typed else None
+
+    def prepare_value(self, value: Any) -> Any:
+        moment = value if isinstance(value, datetime) else parsing.moment(str(value))
+        if moment is None or moment.tzinfo is None:
+            return value
+        return moment.astimezone(current_conference().zone).replace(tzinfo=None)
 
 
 class ReasonForm(characters.Form):
     """Why a room is taken away; both sides read it."""
 
     not_printed = ("reason",)  # on pages and in e-mails
-    reason = forms.CharField(label=gettext_lazy("Reason (both delegations read it)"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Reason (the delegations read it)"), max_length=300)
     version = VersionField()
 
 
@@ -38,9 +56,25 @@ class SwapForm(ReasonForm):
         field: Any = self.fields["other"]
         field.queryset = Meeting.objects.filter(pk__in=[meeting.pk for meeting in meetings])
         field.choices = [
-            (str(meeting.public_id), with_brackets(join_facts([meeting.asking, meeting.asked]), meeting.room))
-            for meeting in meetings
+            (str(meeting.public_id), with_brackets(join_facts(meeting.parties()), meeting.room)) for meeting in meetings
         ]
+
+
+class MoveForm(ReasonForm):
+    """The time to which protocol moves a meeting, and the room there; empty for its own if that is free, else the smallest."""
+
+    field_order = ("starts", "room", "reason")
+    starts = ConferenceMomentField(label=gettext_lazy("Begins"))
+    room = forms.ModelChoiceField(
+        label=gettext_lazy("Room"),
+        queryset=Room.objects.filter(purpose=Purpose.BILATERAL),
+        to_field_name="code",
+        required=False,
+        empty_label=gettext_lazy("The present room if it is free, else the smallest that suits"),
+    )
+    interpreter = forms.ModelChoiceField(
+        queryset=Interpreter.objects.all(), required=False, widget=forms.HiddenInput
+    )  # who was shown as staying engaged
 
 
 class InterpreterForm(characters.Form):
@@ -51,11 +85,14 @@ class InterpreterForm(characters.Form):
 
 
 class WalkInForm(characters.Form):
-    """A meeting that both sides agree on at protocol's desk."""
+    """A meeting that two or three delegations agree on at protocol's desk."""
 
     asking = forms.ModelChoiceField(label=gettext_lazy("Delegation"), queryset=Delegation.objects.none())
     asked = forms.ModelChoiceField(label=gettext_lazy("meets"), queryset=Delegation.objects.none())
-    starts = forms.DateTimeField(label=gettext_lazy("From"), widget=MomentInput)
+    third = forms.ModelChoiceField(
+        label=gettext_lazy("Third delegation"), queryset=Delegation.objects.none(), required=False
+    )
+    starts = ConferenceMomentField(label=gettext_lazy("From"))
     length = forms.TypedChoiceField(label=gettext_lazy("Length"), choices=LENGTHS, coerce=int, initial=20, widget=Bar)
     room = forms.ModelChoiceField(
         label=gettext_lazy("Room"), queryset=Room.objects.filter(purpose="bilateral"), to_field_name="code"
@@ -66,29 +103,39 @@ class WalkInForm(characters.Form):
     def __init__(self, *args: Any, delegations: list[Delegation], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Choose a delegation")), *((side.pk, side.party.short) for side in delegations)]
-        for name in ("asking", "asked"):
+        for name in ("asking", "asked", "third"):
             field: Any = self.fields[name]
             field.queryset = Delegation.objects.filter(pk__in=[side.pk for side in delegations])
             field.choices = choices
 
-    def list_rooms(self, now: datetime) -> None:
-        """Say of each room whether it suits at the time that was typed, or else `now`; those that suit come first."""
-        typed = getattr(self, "cleaned_data", {})
+    def list_rooms(self, now: datetime, typed: Mapping[str, Any] | None = None) -> None:
+        """Offer the rooms that are free at the time that was typed, or else `now`, and seat so many.
+
+        `typed`: By default what was sent and is valid.
+        """
+        rooms = self._suitable_rooms(getattr(self, "cleaned_data", {}) if typed is None else typed, now)
+        choices = [(room.code, with_brackets(room, room.capacity)) for room in rooms]
+        self.fields["room"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+
+    def _suitable_rooms(self, typed: Mapping[str, Any], now: datetime) -> list[Room]:
         starts = typed.get("starts") or now
         ends = starts + timedelta(minutes=typed.get("length") or 20)
-        rooms = rooms_for(starts, ends, 2 * (typed.get("party_size") or 3), given=True)
-        self.fields["room"].choices = [("", "–"), *room_choices(rooms)]  # type: ignore[attr-defined]
+        sides = 3 if typed.get("third") else 2
+        return suitable_rooms(starts, ends, sides * (typed.get("party_size") or 3))
 
-    def clean_starts(self) -> datetime:
-        """Read what was typed as the conference's time."""
-        typed: datetime = self.cleaned_data["starts"]
-        return typed.replace(tzinfo=current_conference().zone)
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        room, starts = values.get("room"), values.get("starts")
+        if room and starts and room not in self._suitable_rooms(values, starts):
+            self.add_error("room", _("%(room)s is not free at that time, or has too few seats.") % {"room": room})
+        return values
 
     def values(self) -> dict[str, Any]:
         typed = self.cleaned_data
         topics = typed["topics"] or _("Arranged at protocol’s desk")
         return {
             **{name: typed[name] for name in ("asking", "asked", "starts", "room")},
+            "further": [typed["third"]] if typed["third"] else [],
             "length": timedelta(minutes=typed["length"]),
             "wish": {"topics": topics, "party_size": typed["party_size"], "contact": ""},
         }

@@ -1,6 +1,7 @@
 """Interpreters of meetings: assigned by protocol, engaged for the meeting's time, informed of each change."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
-from conference.core import lifecycle
+from conference.core import lifecycle, undo
 from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
 from conference.db.prepared import Prepared
@@ -17,6 +18,7 @@ from schedule.bilaterals.board import notices
 from schedule.bilaterals.board.models import Assignment
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions.holding import claim_interpreter
+from schedule.bilaterals.meetings.actions.undoing import UNDONE
 from schedule.bilaterals.models import BUFFER, LIVE, Meeting
 from schedule.calendar.engagements.actions import TimeTaken, engage_all, held_by
 from schedule.calendar.interpreters.queries import on_duty
@@ -100,21 +102,28 @@ def follow_meeting(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     """
     label = Meeting._meta.label_lower
     # A meeting that was just made has none yet.
-    keys = {int(draft.subject_id) for draft in drafts if draft.subject_type == label and draft.subject_version != 1}
+    last_drafts = {
+        int(draft.subject_id): draft
+        for draft in drafts
+        # What is undone is put back by `undo_step`, and nobody has been told.
+        if draft.subject_type == label and draft.subject_version > 1 and draft.verb not in UNDONE
+    }
+    keys = set(last_drafts)
     if not keys:
         return
     assignments = _of_meeting(*keys) if len(keys) == 1 else list(_with_interpreter().filter(meeting__in=keys))
     meetings = queries.all_meetings().in_bulk(keys) if assignments else {}
     for assignment in assignments:
         meeting, interpreter = meetings[assignment.meeting_id], assignment.interpreter
+        after = undo.mails_wait() if "step" in last_drafts[meeting.pk].details else timedelta()
         if meeting.state not in LIVE:
             if meeting.state != "held":
                 _engagements_of(meeting).delete()
-                _end(assignment, meeting)
+                _end(assignment, meeting, after)
         elif _is_engaged(meeting, interpreter) or _move_engagement(meeting, interpreter):
-            notices.tell_interpreter(notices.ENGAGED, meeting, interpreter)
+            notices.tell_interpreter(notices.ENGAGED, meeting, interpreter, after)
         else:
-            _end(assignment, meeting)
+            _end(assignment, meeting, after)
 
 
 def _with_interpreter() -> QuerySet[Assignment]:
@@ -152,7 +161,7 @@ def _move_engagement(meeting: Meeting, interpreter: Interpreter) -> bool:
     return True
 
 
-def _end(assignment: Assignment, meeting: Meeting) -> None:
+def _end(assignment: Assignment, meeting: Meeting, after: timedelta) -> None:
     assignment.delete()
     lifecycle.log(meeting, actor=SYSTEM, verb=RELEASED, details={"interpreter": str(assignment.interpreter)})
-    notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter)
+    notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter, after)

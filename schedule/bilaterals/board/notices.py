@@ -1,7 +1,7 @@
 """Messages about what protocol arranges: to interpreters, and to both sides of a meeting whose time or room it changed."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.functional import Promise
@@ -23,8 +23,7 @@ from schedule.calendar.models import Interpreter, Room
 
 def _sample() -> Mapping[str, Any]:
     return {
-        "one": {"en": "Brazil", "fr": "Brésil", "ar": "البرازيل"},
-        "two": {"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
+        "parties": {"en": "Brazil, Kenya", "fr": "Brésil et Kenya", "ar": "البرازيل وكينيا"},
         "starts": "2025-10-25T14:20:00+07:00",
         "ends": "2025-10-25T14:40:00+07:00",
         "room": {"en": "Bilateral room 3"},
@@ -52,27 +51,31 @@ register_words(
         "meeting.interpreter_given": _("%(who)s engaged an interpreter for %(what)s"),
         "meeting.interpreter_released": _("%(who)s released the interpreter of %(what)s"),
         "meeting.rearranged": _("%(who)s gave another time or room to %(what)s"),
-        "meeting.reconfirmed": _("%(who)s noted that both sides come: %(what)s"),
+        "meeting.reconfirmed": _("%(who)s noted that all sides come: %(what)s"),
     }
 )
 
 
-def tell_interpreter(notice: Notice, meeting: Meeting, interpreter: Interpreter) -> None:
+def tell_interpreter(
+    notice: Notice, meeting: Meeting, interpreter: Interpreter, after: timedelta = timedelta()
+) -> None:
     """Write to an interpreter about the meeting as it now is, if there is an address."""
     if not interpreter.email:
         return
     context = {
-        "one": names_of([meeting.asking]),
-        "two": names_of([meeting.asked]),
+        "parties": names_of(meeting.parties()),
         "starts": meeting.starts.isoformat(),
         "ends": meeting.ends.isoformat(),
         "room": dict(meeting.room.name) if meeting.room else {},
         "languages": meeting.interpretation,
     }
-    queue_messages(notice, subject=meeting, to=[Recipient(interpreter.email, interpreter.name)], context=context)
+    to = [Recipient(interpreter.email, interpreter.name)]
+    queue_messages(notice, subject=meeting, to=to, context=context, after=after)
 
 
-def write_rearrangement(meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str) -> None:
+def write_rearrangement(
+    meeting: Meeting, *, former: tuple[datetime, Room | None], reason: str, after: timedelta = timedelta()
+) -> None:
     """Tell all parties that protocol changed the time or the room, and ask whether they agree.
 
     A former room is named to them only if they have been told of it: its letter may still wait, and then never goes.
@@ -81,8 +84,4 @@ def write_rearrangement(meeting: Meeting, *, former: tuple[datetime, Room | None
     if room and is_room_untold(meeting):
         room = None
     until_now = {"was_starts": starts.isoformat(), "was_room": dict(room.name) if room else {}}
-    sides = meeting.parties()
-    letters = [
-        SideLetter(REARRANGED, side, reason, {**until_now, "them": names_of([meeting.other(side)])}) for side in sides
-    ]
-    queue_letters(meeting, letters)
+    queue_letters(meeting, [SideLetter(REARRANGED, side, reason, until_now) for side in meeting.parties()], after=after)

@@ -15,17 +15,26 @@ from delegations.registration.models import Delegation
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.board.actions import AHEAD
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.meetings.actions import GIVEN
+from schedule.bilaterals.meetings.actions import GIVEN, MOVED
 from schedule.bilaterals.models import AGREED, LIVE, Assignment, Meeting, Reconfirmation
 from schedule.calendar.models import Interpreter
 
 SHOWN = (*LIVE, "held")
 
 
-def just_placed(among: Iterable[Meeting]) -> list[Meeting]:
-    """Return those of these meetings whose first room was given just now and can be taken back, the last first. One query."""
+def find_undoable(among: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+    """Return those of these meetings whose first room protocol gave just now (`placed_now`) or that it moved (`moved_now`), the last first.
+
+    What a plan or an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
+    """
     by_record = {meeting.record_id: meeting for meeting in among}
-    return [by_record[ref] for ref in undo.recent(GIVEN) if ref in by_record]
+    undoable: dict[str, list[Meeting]] = {"placed_now": [], "moved_now": []}
+    for ref, entry in undo.recent((*GIVEN, *MOVED)).items():
+        if ref in by_record and entry.verb in GIVEN:
+            undoable["placed_now"].append(by_record[ref])
+        elif ref in by_record and "step" in entry.details:
+            undoable["moved_now"].append(by_record[ref])
+    return undoable
 
 
 def for_page(meeting: Meeting) -> dict[str, Any]:

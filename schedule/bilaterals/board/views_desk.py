@@ -10,20 +10,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, concurrency, parsing
+from conference.core import clock, concurrency, undo
 from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
+from conference.core.errors import AlreadyDecided, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 from schedule.bilaterals.board import actions, interpreters, layout, moving, queries
-from schedule.bilaterals.board.forms import InterpreterForm, ReasonForm, SwapForm, WalkInForm
-from schedule.bilaterals.board.views_confirmation import ask_first
+from schedule.bilaterals.board.forms import InterpreterForm, MoveForm, ReasonForm, SwapForm, WalkInForm
+from schedule.bilaterals.board.views_confirmation import ASKED, ask_before_move, ask_first
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
 from schedule.bilaterals.meetings.notices import MEETING, is_room_untold
+from schedule.bilaterals.meetings.views_desk import render_meeting
 from schedule.bilaterals.models import Meeting
-from schedule.calendar.models import Room
 
 
 @staff("bilaterals.see")
@@ -82,9 +82,9 @@ def bump(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     is_untold = is_room_untold(meeting)
     if not is_untold and (page := ask_first(request, meeting, _("Withdraw the room"))):
         return page
-    message = _("The room is withdrawn. Both delegations are informed.")
+    message = _("The room is withdrawn. All delegations are informed.")
     if is_untold:
-        message = _("The room is withdrawn. Neither delegation had been told of it, so no e-mail is sent.")
+        message = _("The room is withdrawn. No delegation had been told of it, so no e-mail is sent.")
     values = {"reason": form.cleaned_data["reason"], "expected_version": form.cleaned_data["version"]}
     return _carry_out(request, meeting_actions.take_room, message, meeting, **values)
 
@@ -116,25 +116,49 @@ def swap(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("bilaterals.place")
 @require_POST
 def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    """Move the meeting to the time and room that the button named."""
-    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
-    starts = parsing.moment(request.POST.get("starts"))
-    room = Room.objects.filter(code=request.POST.get("room")).first()
-    if starts is None:
-        messages.error(request, _("This is not a valid time. Choose one from the table."))
+    """Move the meeting to another time and room, after a page that says what follows."""
+    meeting, form = _get_meeting(public_id), MoveForm(request.POST, auto_id="move_%s")
+    if not form.is_valid():
+        return render_meeting(request, meeting, 422, move_form=form)
+    starts, room = form.cleaned_data["starts"], form.cleaned_data["room"]
+    try:
+        if ASKED not in request.POST:
+            room = room or (None if meeting.pull_aside else moving.find_room(meeting, starts))
+            consequences = moving.foresee_move(meeting, starts, room)
+            return ask_before_move(request, meeting, consequences)
+        values = {name: form.cleaned_data[name] for name in ("starts", "room", "reason", "interpreter")}
+        moving.move_meeting(
+            actor=actor_of(request), meeting=meeting, expected_version=form.cleaned_data["version"], **values
+        )
+    except AlreadyDecided as problem:
+        messages.error(request, str(problem))
         return redirect("bilaterals:desk-meeting", public_id)
-    if page := ask_first(request, meeting, _("Move it and ask again"), room=room, starts=starts):
-        return page
+    except UserError as problem:
+        form.add_error("starts", str(problem))
+        return render_meeting(request, _get_meeting(public_id), problem.status, move_form=form)
     message = _("The meeting is moved. All sides are informed and asked whether it suits them.")
-    values = {"starts": starts, "room": room, "expected_version": version}
-    return _carry_out(request, moving.move_meeting, message, meeting, **values)
+    if undo.window():
+        message = _(
+            "The meeting is moved. All sides are asked again; the e-mail is sent when the time to undo has passed."
+        )
+    messages.success(request, message)
+    return redirect("bilaterals:desk-meeting", public_id)
+
+
+@staff("bilaterals.place")
+@require_POST
+def undo_move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take back a move of just now."""
+    meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
+    message = _("Undone: %(what)s has its former time and room again.") % {"what": meeting}
+    return _carry_out(request, meeting_actions.undo_step, message, meeting, expected_version=version)
 
 
 @staff("bilaterals.place")
 @require_POST
 def reconfirm(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
-    return _carry_out(request, actions.reconfirm, _("Noted: both sides come."), meeting, expected_version=version)
+    return _carry_out(request, actions.reconfirm, _("Noted: all sides come."), meeting, expected_version=version)
 
 
 @staff("bilaterals.place")
@@ -166,9 +190,13 @@ def interpreter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff("bilaterals.place")
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest) -> HttpResponse:
-    """Book a meeting for two delegations that stand at the desk."""
+    """Book a meeting for two or three delegations that stand at the desk."""
     now = clock.now().astimezone(current_conference().zone).replace(second=0, microsecond=0, tzinfo=None)
-    form = WalkInForm(request.POST or None, delegations=queries.with_heads(), initial={"starts": now})
+    delegations, typed = (
+        queries.with_heads(),
+        {name: request.GET[name] for name in WalkInForm.base_fields if name in request.GET},
+    )
+    form = WalkInForm(request.POST or None, delegations=delegations, initial={"starts": now, **typed})
     status, open_request = 200, None
     if request.method == "POST":
         status = 422
@@ -179,8 +207,14 @@ def walk_in(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(problem))
                 status, open_request = problem.status, getattr(problem, "meeting", None)
             else:
-                messages.success(request, _("Booked. Both delegations are informed."))
+                messages.success(request, _("Booked. All delegations are informed."))
                 return redirect("bilaterals:desk-meeting", meeting.public_id)
-    form.list_rooms(clock.now())
+    form.list_rooms(clock.now(), _read_valid(WalkInForm(typed, delegations=delegations)) if typed else None)
     context = {"form": form, "open_request": open_request}
     return render(request, "desk/bilaterals/board/walk_in.html", context, status=status)
+
+
+def _read_valid(form: WalkInForm) -> dict[str, Any]:
+    """Return what is valid of a form whose room is not chosen yet."""
+    form.is_valid()
+    return form.cleaned_data

@@ -149,7 +149,7 @@ class PartnerForm(characters.Form):
 
 class MessageForm(characters.Form):
     words = forms.CharField(
-        label=gettext_lazy("Message to the other delegation"),
+        label=gettext_lazy("Message to the others"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -240,7 +240,7 @@ class PrincipalForm(characters.Form):
 
 class CancelForm(characters.Form):
     not_printed = ("reason",)  # on pages and in e-mails
-    reason = forms.CharField(label=gettext_lazy("Reason (the other delegation reads it)"), max_length=300)
+    reason = forms.CharField(label=gettext_lazy("Reason (the others read it)"), max_length=300)
     version = VersionField()
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -66,14 +66,17 @@ class Meeting(AuditedModel):
 
     # True in a copy of the row of which it is known that it has no further party: those are written with the meeting or never.
     only_two = False
+    # The further parties of a meeting that is being made, before and after they are written.
+    made_with: Sequence[Participant] = ()
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
         "requested": ("accepted", "confirmed", "declined", "countered", "cancelled"),
         "countered": ("requested", "accepted", "confirmed", "declined", "cancelled"),
-        "accepted": ("confirmed", "cancelled"),
-        "confirmed": ("held", "no_show", "bumped", "accepted", "cancelled"),
+        # Back to what is on the table, or to a room that was lost, by an undo alone.
+        "accepted": ("confirmed", "cancelled", "requested", "countered", "bumped"),
+        "confirmed": ("held", "no_show", "bumped", "accepted", "cancelled", "requested", "countered"),
         "bumped": ("confirmed", "accepted", "cancelled"),
-        "declined": (),
+        "declined": ("requested", "countered"),
         "held": (),
         "no_show": (),
         "cancelled": (),
@@ -146,7 +149,7 @@ class Meeting(AuditedModel):
         indexes = [models.Index(fields=["state", "starts"], name="meeting_state")]
 
     def __str__(self) -> str:
-        return f"{self.asking}, {self.asked}"
+        return ", ".join(map(str, self.parties()))
 
     def other(self, delegation: Delegation) -> Delegation:
         return self.asked if self.asking_id == delegation.pk else self.asking
@@ -157,8 +160,8 @@ class Meeting(AuditedModel):
 
     def further(self) -> list[Participant]:
         """Return the third and fourth party; none of a meeting of two. One query the first time, kept for this copy of the row."""
-        if self.only_two:
-            return []
+        if self.only_two or self.made_with:
+            return list(self.made_with)
         if "participants" not in getattr(self, "_prefetched_objects_cache", {}):
             models.prefetch_related_objects([self], "participants")
         return sorted(self.participants.all(), key=lambda participant: participant.pk)
@@ -206,6 +209,20 @@ class Meeting(AuditedModel):
         if self.state != "requested" or delegation.pk == self.asking_id:
             return False
         return (delegation.pk == self.asked_id and not self.further()) or not self.agrees(delegation)
+
+    @property
+    def sizes(self) -> list[int]:
+        """Return how many come, of each side that has said so."""
+        return list(filter(None, (self.party_size, self.asked_size, *(party.party_size for party in self.further()))))
+
+    @property
+    def languages(self) -> list[str]:
+        """Return the languages of each side that was asked and has named any."""
+        return list(filter(None, (self.asked_languages, *(party.languages for party in self.further()))))
+
+    @property
+    def contacts(self) -> list[str]:
+        return list(filter(None, (self.contact, self.asked_contact, *(party.contact for party in self.further()))))
 
     @property
     def persons(self) -> int:

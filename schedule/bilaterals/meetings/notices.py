@@ -11,12 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.audit.chain import Draft
-from conference.core import access_log, reasons
+from conference.core import access_log, reasons, undo
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import (
     Letter,
     lock_undoable_messages,
+    lock_waiting_messages,
     queue_all,
+    send_waiting_messages,
     undoable_messages,
     withdraw_messages,
 )
@@ -30,7 +32,8 @@ MEETING = "bilaterals:meeting"
 NOT_ANSWERED = "meeting.not_answered"
 reasons.register_reasons({NOT_ANSWERED: _("Not answered in time.")})
 access_log.register_pages({MEETING: _("Bilateral meeting")})
-# us and them: names by language; zone, of our capital; room: names by language or empty; words, what the other side or staff wrote.
+# us and them: names by language; everybody: all of three or four, else empty; zone, of our capital; room: names by language or empty;
+# words, what the other side or staff wrote.
 # times: further times on offer, as pairs; telephone, whether it was agreed so; answer_url: answers once without signing in.
 
 
@@ -38,6 +41,7 @@ def _sample() -> Mapping[str, Any]:
     return {
         "us": {"en": "Brazil", "fr": "Brésil", "ar": "البرازيل"},
         "them": {"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
+        "everybody": {},
         "starts": "2025-10-25T14:20:00+07:00",
         "ends": "2025-10-25T14:40:00+07:00",
         "zone": "America/Sao_Paulo",
@@ -75,11 +79,12 @@ BUMPED = register_meeting_notice("bumped", _("A bilateral meeting has lost its r
 CANCELLED = register_meeting_notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
-# principal: who takes part for us or them; ours: whether it is our own head.
+# principal: who takes part for party; ours: whether that is our own delegation.
 KEPT = register_meeting_notice(
     "kept",
     _("A bilateral meeting is kept with a new head of delegation"),
     principal="H.E. Mr. Josphat Mutiso Kilonzi",
+    party={"en": "Kenya", "fr": "Kenya", "ar": "كينيا"},
     ours=False,
 )
 
@@ -132,6 +137,7 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
     return {
         "us": names_of([side]),
         "them": names_of(meeting.others(side)),
+        "everybody": names_of(meeting.parties()) if meeting.further() else {},
         "starts": meeting.starts.isoformat(),
         "ends": meeting.ends.isoformat(),
         "zone": side.party.zone_name,
@@ -146,11 +152,12 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
 
 def write_request(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
+    asking = names_of([meeting.asking])
     letters = [
-        SideLetter(REQUESTED, side, own=_on_offer(meeting, (addresses or {}).get(side.pk, "")))
+        SideLetter(REQUESTED, side, own={**_on_offer(meeting, (addresses or {}).get(side.pk, "")), "them": asking})
         for side in meeting.others(meeting.asking)
     ]
-    queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)])
+    queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)], after=undo.mails_wait())
 
 
 def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
@@ -161,23 +168,27 @@ def _on_offer(meeting: Meeting, address: str) -> dict[str, Any]:
 
 def write_proposal(meeting: Meeting, *, by: Delegation, address: str) -> None:
     """Ask the other side whether one of the times that `by` proposes suits."""
-    queue_letters(
-        meeting, [SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))]
-    )
+    letter = SideLetter(COUNTERED, meeting.other(by), meeting.answer_words, _on_offer(meeting, address))
+    queue_letters(meeting, [letter], after=undo.mails_wait())
 
 
 def time_kept(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all that an agreed meeting stays at its time. `by` refused another time; None: nobody answered."""
-    _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by)
+    _queue_for_all(TIME_KEPT, meeting, meeting.answer_words if by else "", besides=by, after=_waits(by))
 
 
 def write_acceptance(meeting: Meeting, *, by: Delegation | None) -> None:
     """Tell all sides that it is agreed; only the others read the words of `by`, who answered."""
-    _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by)
+    _queue_for_all(ACCEPTED, meeting, meeting.answer_words if by else "", besides=by, after=_waits(by))
 
 
 def write_refusal(meeting: Meeting, *, by: Delegation) -> None:
-    _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by)
+    _queue_for_all(DECLINED, meeting, meeting.answer_words, besides=by, after=_waits(by))
+
+
+def _waits(by: Delegation | None) -> timedelta:
+    """Return how long letters wait: what a side sent can be undone, what protocol enters or time decides cannot."""
+    return undo.mails_wait() if by else timedelta()
 
 
 def write_confirmation(meeting: Meeting, after: timedelta = timedelta()) -> None:
@@ -193,6 +204,23 @@ def withdraw_outdated(drafts: Sequence[Draft], **_kwargs: Any) -> None:
     meetings = Meeting.objects.filter(pk__in=keys).select_related("asking__party", "asked__party")
     letters = lock_undoable_messages((CONFIRMED,), _scopes(meetings))
     withdraw_messages(letter for letter in letters if letter.subject_id in keys)
+
+
+def withdraw_step(meeting: Meeting, version: int) -> None:
+    """Withdraw what waits to be told of the step that made this version of the meeting."""
+    withdraw_messages(lock_waiting_messages(meeting, version))
+
+
+def send_overtaken(drafts: Sequence[Draft], **_kwargs: Any) -> None:
+    """Receive `use_case_ending`: after a further change a step cannot be undone, so that its letters wait no longer.
+
+    Besides those about a first room, which `withdraw_outdated` withdraws.
+    """
+    label = Meeting._meta.label_lower
+    versions = {draft.subject_id: draft.subject_version for draft in drafts if draft.subject_type == label}
+    changed = {key: version for key, version in versions.items() if version > 1}
+    if changed and undo.window():
+        send_waiting_messages(label, changed, besides=(CONFIRMED,))
 
 
 def _scopes(meetings: Iterable[Meeting]) -> set[str]:
@@ -217,10 +245,9 @@ def write_loss_of_room(meeting: Meeting, reason: str) -> None:
 
 def write_new_principal(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:
     """Tell both sides who now takes part for `by`."""
-    principal, sides = head.called_in_each, meeting.parties()
-    queue_letters(
-        meeting, [SideLetter(KEPT, side, own={"principal": principal, "ours": side.pk == by.pk}) for side in sides]
-    )
+    own = {"principal": head.called_in_each, "party": names_of([by])}
+    sides = meeting.parties()
+    queue_letters(meeting, [SideLetter(KEPT, side, own={**own, "ours": side.pk == by.pk}) for side in sides])
 
 
 def write_cancellation(meeting: Meeting, *, by: Delegation | None, reason: str) -> None:

@@ -238,6 +238,16 @@ def rooms_for(
     return sorted(suitability, key=lambda suits: (bool(suits.why), suits.room.capacity, suits.room.position))
 
 
+def suitable_rooms(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None) -> list[Room]:
+    """Return the meeting rooms that protocol can give then: open, with seats enough and given to nobody else, the smallest first.
+
+    Arguments and queries as `rooms_for`, and three more.
+    """
+    rooms = [suits.room for suits in rooms_for(starts, ends, seats, mine, given=True) if not suits.why]
+    open_spans = hours.spans(rooms, starts=starts, ends=ends + BUFFER) if rooms else {}
+    return [room for room in rooms if hours.within(open_spans.get(room.pk), starts, ends + BUFFER)]
+
+
 def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of these bookings hold a room that protocol has not given. Two queries."""
     bookings = list(bookings)

@@ -121,4 +121,4 @@ class SideAnswer:
             return _("Accepted. The other delegations have to accept too.")
         if meeting.pull_aside:
             return _("Accepted. You meet without a room.")
-        return _("Accepted. Protocol will assign a room and write to both delegations.")
+        return _("Accepted. Protocol will assign a room and write to all delegations.")

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import join_sentences
+from conference.look.lists import in_words, join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from schedule.bilaterals.board import layout, moving
 from schedule.bilaterals.board import queries as board_queries
-from schedule.bilaterals.board.forms import ReasonForm, SwapForm
+from schedule.bilaterals.board.forms import MoveForm, ReasonForm, SwapForm
 from schedule.bilaterals.board.views_confirmation import ask_first
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.forms import CancelForm, RoomForm
@@ -75,7 +75,7 @@ def _board(
         "count": len(meetings),
         "may_place": may_place,
         "refused": refused,
-        "placed_now": board_queries.just_placed(meetings) if may_place else [],
+        **board_queries.find_undoable(meetings if may_place else []),
     }
     return render(request, "desk/bilaterals/meetings/board.html", context, status=status)
 
@@ -85,12 +85,12 @@ def _number(text: str | None, most: int) -> int:
 
 
 def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
-    """Return a meeting for its room's column; `is_short` where three lines are too many for its height."""
+    """Return a meeting for its room's column; `is_short` where a line for each party is too much for its height."""
     return {
         "meeting": meeting,
         "column": column[meeting.room_id or 0],
         "buffer_ends": meeting.ends + BUFFER,
-        "is_short": meeting.ends - meeting.starts < SHORT,
+        "is_short": meeting.ends - meeting.starts < SHORT * (len(meeting.parties()) - 1),
     }
 
 
@@ -110,10 +110,10 @@ def _get_meeting(public_id: uuid.UUID) -> Meeting:
 @staff("bilaterals.see")
 @require_safe
 def meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    return _meeting_page(request, _get_meeting(public_id))
+    return render_meeting(request, _get_meeting(public_id))
 
 
-def _meeting_page(request: HttpRequest, meeting: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
+def render_meeting(request: HttpRequest, meeting: Meeting, status: int = 200, **forms: Any) -> HttpResponse:
     access_log.log_persons(request, meeting, 2, MEETING)
     rooms, is_live = _rooms_for(meeting), meeting.state in LIVE
     initial = {"version": meeting.version, "room": meeting.room.code if meeting.room else ""}
@@ -128,7 +128,11 @@ def _meeting_page(request: HttpRequest, meeting: Meeting, status: int = 200, **f
         "offers": list(meeting.offers.all()) if meeting.offered_by_id and is_live else [],
         "may_have_room": meeting.state in AGREED and not is_over,
         "live": is_live and not is_over,
-        "placed_now": board_queries.just_placed([meeting]),
+        **board_queries.find_undoable([meeting]),
+        "move_form": MoveForm(
+            initial={"version": meeting.version, "starts": meeting.starts, "reason": ""}, auto_id="move_%s"
+        ),
+        "may_move": meeting.state in AGREED and not is_over,
         "former": queries.former_heads(meeting) if is_live else [],
         **_of_the_board(meeting, initial),
         **_place_elsewhere(meeting, rooms),
@@ -176,7 +180,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     rooms = _rooms_for(meeting)
     form = RoomForm(request.POST, rooms=rooms)
     if not form.is_valid():
-        return _meeting_page(request, meeting, 422, room_form=form)
+        return render_meeting(request, meeting, 422, room_form=form)
     room, version = get_object_or_404(Room, code=form.cleaned_data["room"]), form.cleaned_data["version"]
     # Both sides wait for their first room; another room has to be agreed again.
     is_first = meeting.state != "confirmed"
@@ -189,12 +193,12 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         free = [suits.room for suits in rooms if not suits.why]
         refused = {"meeting": meeting, "why": str(problem), "next": free[0] if free else None}
         return _board(request, meeting.day, refused, problem.status)
-    names = {"one": meeting.asking, "two": meeting.asked, "room": room}
+    names = {"parties": in_words(meeting.parties(), conjunction=True), "room": room}
     if is_first and undo.window():
         mail = _("The e-mail is sent when the time to undo has passed.")
-        message = join_sentences([_("%(one)s and %(two)s meet in %(room)s.") % names, mail])
+        message = join_sentences([_("%(parties)s meet in %(room)s.") % names, mail])
     else:
-        message = _("%(one)s and %(two)s meet in %(room)s; both delegations are informed.") % names
+        message = _("%(parties)s meet in %(room)s; all delegations are informed.") % names
     messages.success(request, message)
     if request.POST.get("next") == "board":
         return redirect(layout.url_of(request, meeting))
@@ -208,15 +212,15 @@ def keep_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting, version = _get_meeting(public_id), concurrency.posted_version(request.POST)
     side = next((side for side in meeting.parties() if side.party.code == request.POST.get("party")), None)
     if side is None:
-        return _meeting_page(request, meeting, 422)
+        return render_meeting(request, meeting, 422)
     try:
         actions.keep_with_new_head(
             actor=actor_of(request), meeting=meeting, by=side, expected_version=version, protocol=True
         )
     except UserError as problem:
         messages.error(request, str(problem))
-        return _meeting_page(request, queries.all_meetings().get(pk=meeting.pk), problem.status)
-    messages.success(request, _("Kept with the new head. Both sides are informed."))
+        return render_meeting(request, queries.all_meetings().get(pk=meeting.pk), problem.status)
+    messages.success(request, _("Kept with the new head. All sides are informed."))
     return redirect("bilaterals:desk-meeting", public_id)
 
 
@@ -225,10 +229,10 @@ def keep_meeting(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 def cancel(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     meeting, form = _get_meeting(public_id), CancelForm(request.POST)
     if not form.is_valid():
-        return _meeting_page(request, meeting, 422, cancel_form=form)
+        return render_meeting(request, meeting, 422, cancel_form=form)
     if page := ask_first(request, meeting, _("Cancel the meeting")):
         return page
     reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
     actions.cancel(actor=actor_of(request), meeting=meeting, by=None, reason=reason, expected_version=version)
-    messages.success(request, _("Cancelled. Both delegations are informed."))
+    messages.success(request, _("Cancelled. All delegations are informed."))
     return redirect("bilaterals:board-day", meeting.day)

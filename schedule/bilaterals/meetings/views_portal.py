@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, concurrency, parsing
+from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of
 from conference.core.errors import AlreadyDecided, NotFound, UserError
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from conference.parties.models import RECEIVED
 from delegations.registration.delegations import access_log, raw_queries
@@ -35,8 +36,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
     rows: list[dict[str, Any]] = [
         {
             "meeting": meeting,
-            "other": meeting.other(delegation),
-            "more": meeting.others(delegation)[1:],
+            "others": meeting.others(delegation),
             "mine": meeting.asking_id == delegation.pk,
             "due": _is_due(meeting, delegation),
         }
@@ -84,8 +84,14 @@ def ask_for_meeting(request: HttpRequest, code: str) -> HttpResponse:
         message = _("%(party)s had asked you already. Both requests are one meeting now.")
     else:
         message = _("The request was sent to %(party)s.")
-    messages.success(request, message % {"party": partner})
+    messages.success(request, _with_undo(message % {"party": partner}))
     return redirect("bilaterals:meeting", delegation.party.slug, meeting.public_id)
+
+
+def _with_undo(message: str) -> str:
+    """Return what was done, and that its mail waits as long as it can be undone."""
+    waits = _("The e-mail is sent when the time to undo has passed.") if undo.window() else ""
+    return join_sentences([message, waits])
 
 
 def _posted_form(request: HttpRequest, delegation: Delegation, partner: Delegation) -> AskForm:
@@ -153,7 +159,8 @@ def _typed_value(request: HttpRequest, name: str) -> str:
 
 def _seats(request: HttpRequest) -> int:
     size = parsing.number(_typed_value(request, "party_size"), 999)
-    return 10 if size is None else 2 * size
+    sides = 2 + len((request.POST or request.GET).getlist("further"))
+    return sides * (5 if size is None else size)
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
@@ -215,10 +222,8 @@ def _meeting_page(
     context = {
         "delegation": delegation,
         "meeting": meeting,
-        "other": meeting.other(delegation),
-        "more": meeting.others(delegation)[1:],
+        "others": [(side, meeting.principal_of(side)) for side in meeting.others(delegation)],
         "own_principal": meeting.principal_of(delegation),
-        "other_principal": meeting.principal_of(meeting.other(delegation)),
         "can_answer": awaited,
         "of_change": answering.of_change,
         "own_offer": own_offer,
@@ -230,6 +235,7 @@ def _meeting_page(
         "former": meeting.principal_of(delegation),
         "new_head": _new_head(meeting, delegation),
         "is_live": meeting.state in LIVE,
+        "can_undo": actions.is_undoable(meeting, delegation) and may_open(actor_of(request), delegation, write=True),
         "principal_form": _principal_form(meeting, delegation) if not awaited else None,
         "answer_form": answering.answer_form() if awaited else None,
         "times_form": answering.times_form() if may_propose else None,
@@ -287,7 +293,24 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         return _show_refusal(request, delegation, public_id, problem, **answering.posted_form(request))
     if not message:
         return _meeting_page(request, delegation, public_id, 422, **answering.posted_form(request))
-    messages.success(request, message)
+    messages.success(request, _with_undo(message))
+    return redirect("bilaterals:meeting", delegation.party.slug, public_id)
+
+
+@require_POST
+def undo_step(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
+    """Take back what the delegation sent just now."""
+    delegation, meeting = _get_both(request, code, public_id)
+    actor, version = actor_of(request), concurrency.posted_version(request.POST)
+    try:
+        actions.undo_step(actor=actor, meeting=meeting, by=delegation, expected_version=version)
+    except NotFound:
+        raise
+    except UserError as problem:
+        return _show_refusal(request, delegation, public_id, problem)
+    messages.success(request, _("Undone. Nobody is told of it."))
+    if not Meeting.objects.filter(public_id=public_id).exists():
+        return redirect("bilaterals:meetings", delegation.party.slug)
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
 
@@ -302,7 +325,7 @@ def cancel(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
         actions.cancel(actor=actor_of(request), meeting=meeting, by=delegation, reason=reason, expected_version=version)
     except AlreadyDecided as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("Cancelled. Both delegations are informed."))
+    messages.success(request, _("Cancelled. All delegations are informed."))
     return redirect("bilaterals:meetings", delegation.party.slug)
 
 
@@ -315,7 +338,7 @@ def keep_meeting(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpR
         actions.keep_with_new_head(actor=actor, meeting=meeting, by=delegation, expected_version=version)
     except UserError as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("Kept with the new head. Both sides are informed."))
+    messages.success(request, _("Kept with the new head. All sides are informed."))
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 
 
@@ -333,5 +356,5 @@ def principal(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResp
         )
     except UserError as problem:
         return _show_refusal(request, delegation, public_id, problem)
-    messages.success(request, _("%(who)s comes instead. Both sides are informed.") % {"who": person.full_name})
+    messages.success(request, _("%(who)s comes instead. All sides are informed.") % {"who": person.full_name})
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)

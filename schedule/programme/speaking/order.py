@@ -123,19 +123,10 @@ def _divide(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
 
 
 def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
-    """Return a day's turns in order, each with its floor. Those without room stay in its last period."""
+    """Return a day's turns in order, each with its floor. Raises ValueError for a day without room for all."""
     cut = _divide(turns, periods, gap)
     if cut is None:
-        timed = schedule_turns([replace(turn, floor=None) for turn in turns], periods, gap)
-        return [
-            replace(
-                time.turn,
-                floor=next(
-                    (p.key for p in periods if time.starts and p.starts <= time.starts < p.ends), periods[-1].key
-                ),
-            )
-            for time in timed
-        ]
+        raise ValueError("the day has no room for all")
     allotted, first = [], 0
     for period, end in zip(periods, cut[1], strict=True):
         allotted += [replace(turn, floor=period.key) for turn in turns[first:end]]
@@ -146,30 +137,53 @@ def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
     """Return the running order, each turn with its period as floor; `by_hand` ones keep their place in `turns`.
 
-    Wishes for a day are met first, higher ranks first; others fill the first day with room. Kinds that come last do so in the whole list,
-    not only a day.
+    Days are given category by category, in each to wishes first; others take the first day with room. So no wish of a lower rank takes
+    the place of a higher one. Kinds that come last do so in the whole list, not only a day. Whoever has room on no day stands behind the
+    own category on the last one, and so takes no time of others.
     """
     if not periods:
         return sorted(turns, key=lambda turn: turn.place)
     days: dict[date, list[Period]] = {}
     for period in periods:
         days.setdefault(period.day, []).append(period)
-    of_day: dict[date, list[Turn]] = {day: [] for day in days}
     day_of = {period.key: period.day for period in periods}
+    of_day: dict[date, list[Turn]] = {day: [] for day in days}
+    last, without_room = max(days), list[Turn]()
+    fixed = _reserve_by_hand(turns, days, day_of, gap)
     free = [turn for turn in turns if not turn.by_hand]
-    for turn in sorted(free, key=lambda turn: (turn.group[0] > 0, turn.wish not in day_of, turn.place)):
+    for turn in sorted(free, key=lambda turn: (turn.group, turn.wish not in day_of, turn.since)):
         wished = day_of.get(turn.wish) if turn.wish is not None else None
-        order = _days_for(turn, of_day, wished)
-        day = next((day for day in order if _has_room([*of_day[day], turn], days[day], gap)), order[-1])
-        of_day[day].append(turn)
+        listed = {**of_day, last: [*of_day[last], *without_room]}
+        open_days = (
+            day
+            for day in _days_for(turn, listed, wished)
+            if _has_room([*fixed[day], *of_day[day], turn], days[day], gap)
+        )
+        day = next(open_days, None)
+        (without_room if day is None else of_day[day]).append(turn)
     arranged: list[Turn] = []
     for day in sorted(days):
         arranged += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+    waiting = [replace(turn, floor=days[last][-1].key) for turn in sorted(without_room, key=lambda turn: turn.place)]
+    on_last = [turn for turn in arranged if day_of.get(turn.floor) == last]
+    arranged[len(arranged) - len(on_last) :] = sorted([*on_last, *waiting], key=lambda turn: turn.group)
     for place, turn in enumerate(turns):
         if turn.by_hand:
             before = arranged[min(place, len(arranged)) - 1] if arranged and place else None
             arranged.insert(place, replace(turn, floor=before.floor if before else periods[0].key))
     return arranged
+
+
+def _reserve_by_hand(
+    turns: Sequence[Turn], days: Mapping[date, Sequence[Period]], day_of: Mapping[int, date], gap: timedelta
+) -> dict[date, list[Turn]]:
+    """Return by day those placed by hand, whose time is not given to others; without any for whom the day has no room."""
+    fixed: dict[date, list[Turn]] = {day: [] for day in days}
+    for turn in turns:
+        day = day_of.get(turn.floor) if turn.by_hand and turn.floor is not None else None
+        if day is not None and _has_room([*fixed[day], turn], days[day], gap):
+            fixed[day].append(turn)
+    return fixed
 
 
 def _days_for(turn: Turn, of_day: Mapping[date, Sequence[Turn]], wished: date | None) -> list[date]:
@@ -189,7 +203,10 @@ def _has_room(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) 
 def insert(
     turns: Sequence[Turn], turn: Turn, periods: Sequence[Period], gap: timedelta, at: datetime | None
 ) -> list[Turn]:
-    """Return the order with `turn`, by rank within the day wished for or the first with room after `at`; others keep their places."""
+    """Return the order with `turn`, by rank within the day wished for or the first with room after `at`; others keep their days.
+
+    Where no day has room, it stands by rank on the last one, whose last speakers then have no time.
+    """
     day_of = {period.key: period.day for period in periods}
     ahead = [period for period in periods if at is None or period.ends > at] or list(periods[-1:])
     of_day: dict[date, list[Turn]] = {period.day: [] for period in ahead}
@@ -198,12 +215,24 @@ def insert(
             of_day[day_of[other.floor]].append(other)
     wished = day_of.get(turn.wish) if turn.wish is not None else None
     days = _days_for(turn, of_day, wished)
-    placed = [time.turn for time in schedule_turns(turns, periods, gap, at) if time.starts]
+    before = _spoken_days(turns, periods, gap, at)
     for day in days:
         tried = _insert_on(turns, turn, day, ahead)
-        if sum(time.starts is not None for time in schedule_turns(tried, periods, gap, at)) > len(placed):
+        if _spoken_days(tried, periods, gap, at) == {**before, turn.key: day}:
             return tried
-    return _insert_on(turns, turn, days[-1], ahead) if days else [*turns, turn]
+    return _insert_on(turns, turn, max(days), ahead) if days else [*turns, turn]
+
+
+def _spoken_days(
+    turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta, at: datetime | None
+) -> dict[int, date]:
+    """Return the day on which each turn that has a time speaks, by key."""
+    return {
+        time.turn.key: period.day
+        for time in schedule_turns(turns, periods, gap, at)
+        for period in periods
+        if time.starts is not None and period.starts <= time.starts < period.ends
+    }
 
 
 def _insert_on(turns: Sequence[Turn], turn: Turn, day: date, periods: Sequence[Period]) -> list[Turn]:

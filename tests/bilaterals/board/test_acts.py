@@ -182,7 +182,7 @@ def test_the_pages_of_protocol(client, scene):
     assert all(name in page.text for name in ("Achieng Wambui", "Rui Prado", "A leak"))
     assert Meeting.objects.get().state == "confirmed"
     page = client.post(url, dict(page.context["posted"]), follow=True)
-    assert "The room is withdrawn. Both delegations are informed." in page.text
+    assert "The room is withdrawn. All delegations are informed." in page.text
     assert Meeting.objects.get().state == "bumped"
 
 
@@ -205,7 +205,7 @@ def test_a_walk_in_by_the_page(client, scene):
         assert f'<a href="{reverse("bilaterals:desk-meeting", args=[asked.public_id])}">Kenya, Brazil</a>' in page.text
     actions.cancel(actor=scene.of_kenya, meeting=asked, by=scene.kenya, reason="Booked at the desk")
     page = client.post(url, sent, follow=True)
-    assert "Booked. Both delegations are informed." in page.text
+    assert "Booked. All delegations are informed." in page.text
     assert Meeting.objects.get(state="confirmed").starts == AT
 
 
@@ -222,8 +222,22 @@ def test_whoever_books_at_the_desk_reads_which_rooms_suit_at_the_time_that_was_t
     ]
     sent = {"asking": make_delegation("FRA").pk, "asked": make_delegation("VNM").pk, "starts": "2025-10-25T14:20"}
     page = client.post(url, {**sent, "length": "20", "room": "B-3", "party_size": "3"})
-    assert page.status_code == 409
-    assert "Bilateral room B-3 (14): Taken" in page.text
-    assert page.context["form"].fields["room"].choices[1] == ("B-1", "Bilateral room B-1 (8)")
+    assert page.status_code == 422
+    assert page.context["form"].errors["room"] == ["Bilateral room B-3 is not free at that time, or has too few seats."]
+    free = [("", "–"), ("B-1", "Bilateral room B-1 (8)")]
+    assert page.context["form"].fields["room"].choices == free
+    # Another hour, length or size asks for the rooms again.
+    rooms = (
+        client.get(url, {"starts": "2025-10-25T14:20", "length": "20", "party_size": "3"})
+        .context["form"]
+        .fields["room"]
+    )
+    assert rooms.choices == free
+    rooms = (
+        client.get(url, {"starts": "2025-10-25T15:20", "party_size": "4", "third": scene.kenya.pk})
+        .context["form"]
+        .fields["room"]
+    )
+    assert rooms.choices == [("", "–"), ("B-3", "Bilateral room B-3 (14)")]
     page = client.post(url, {**sent, "length": "20", "room": "B-1", "party_size": "3"}, follow=True)
-    assert "Booked. Both delegations are informed." in page.text
+    assert "Booked. All delegations are informed." in page.text

@@ -113,7 +113,7 @@ def test_a_room_of_which_nobody_was_told_is_withdrawn_without_a_letter(client, s
     meeting, client = given(scene), sign_in(client, make_user(None, Role.PROTOCOL))
     values = {"version": meeting.version, "reason": "A leak"}
     done = client.post(reverse("bilaterals:bump", args=[meeting.public_id]), values, follow=True)
-    assert "Neither delegation had been told of it" in done.text
+    assert "No delegation had been told of it" in done.text
     assert letters() == {"cancelled": SIDES}
     assert withdrawn() == set()
     # The next room is told, and so is that it is withdrawn.

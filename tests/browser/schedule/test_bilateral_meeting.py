@@ -31,8 +31,8 @@ def test_a_meeting_from_the_request_to_reconfirming_it(walk: Walker) -> None:
     withdraw_the_room(walk, desk)
     assert give_room(desk, besides=first) != first
     expect(desk.locator("main")).to_contain_text("Confirmed")
-    desk.get_by_role("button", name="Both sides have reconfirmed").click()
-    expect(desk.locator("p.note.ok")).to_contain_text("Both sides have reconfirmed")
+    desk.get_by_role("button", name="All sides have reconfirmed").click()
+    expect(desk.locator("p.note.ok")).to_contain_text("All sides have reconfirmed")
     walk.look(desk)
     page.goto(f"{walk.url}/portal/{ASKING[1]}/bilaterals/")
     page.get_by_role("link", name=re.compile(ASKED[0])).first.click()
@@ -76,7 +76,7 @@ def accept(walk: Walker) -> None:
     asking.locator("input[name=choice]").nth(1).check()
     walk.look(asking)
     asking.get_by_role("button", name="Accept").click()
-    expect(asking.locator(".said")).to_contain_text("Protocol will assign a room and write to both delegations.")
+    expect(asking.locator(".said")).to_contain_text("Protocol will assign a room and write to all delegations.")
     walk.letter(MAIL.format(ASKED[1]), f"Agreed: bilateral meeting with {ASKING[0]}")
 
 

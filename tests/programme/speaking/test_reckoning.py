@@ -52,8 +52,96 @@ def test_nobody_is_lost_and_within_a_day_the_rank_order_holds(turns):
     found = order.arrange(turns, PERIODS, GAP)
     assert sorted(turn.key for turn in found) == [turn.key for turn in turns]
     for day in (SATURDAY, SUNDAY):
-        places = [turn.place for turn in found if DAY[turn.floor] == day]
+        categories = [turn.group for turn in found if DAY[turn.floor] == day]
+        assert categories == sorted(categories)
+
+
+# As on a list: who is of one category speaks for the same time. More than the three sessions hold, mostly.
+CROWDS = st.lists(st.sampled_from(SPEAKERS), min_size=25, max_size=60).map(
+    lambda drawn: [
+        Turn(n, (0, rank), (at(SATURDAY, 1), n), timedelta(minutes=15 - 2 * rank), wish=wish)
+        for n, (_kind, rank, _minutes, wish) in enumerate(drawn)
+    ]
+)
+
+
+def fits(turns: list[Turn], day: date) -> bool:
+    """Return whether these can speak on that day in the order of their places; reckoned minute by minute."""
+    moment = at(day, 9)
+    for turn in sorted(turns, key=lambda turn: turn.place):
+        minutes = (moment + timedelta(minutes=n) for n in range(6 * 60))
+        moment = next((minute for minute in minutes if may_speak(minute, minute + turn.length, day)), None)
+        if moment is None:
+            return False
+        moment += turn.length + GAP
+    return True
+
+
+def may_speak(starts: datetime, ends: datetime, day: date) -> bool:
+    in_session = any(p.day == day and p.starts <= starts and ends <= p.ends for p in PERIODS)
+    return in_session and (ends <= PAUSE[0] or PAUSE[1] <= starts)
+
+
+def comes_first(one: Turn, other: Turn) -> bool:
+    """Return whether the rules let `one` choose its day before `other`: rank, then a wish, then inscription."""
+    return (one.group, one.wish is None, one.since) < (other.group, other.wish is None, other.since)
+
+
+@settings(BOUNDS, max_examples=25)
+@given(CROWDS)
+def test_nobody_has_a_time_that_a_higher_rank_could_have_had(turns):
+    timed = order.schedule_turns(order.arrange(turns, PERIODS, GAP), PERIODS, GAP)
+    day_of = {one.turn.key: one.starts.date() for one in timed if one.starts}
+    for turn in turns:
+        wished = DAY.get(turn.wish)
+        for day in sorted({SATURDAY, SUNDAY}, key=lambda day: (day != wished, day)):
+            if day_of.get(turn.key) == day:
+                break
+            # A day that would have suited better is full of those who choose first.
+            before = [other for other in turns if day_of.get(other.key) == day and comes_first(other, turn)]
+            assert not fits([*before, turn], day)
+    for day in (SATURDAY, SUNDAY):
+        places = [one.turn.place for one in timed if one.starts and one.starts.date() == day]
         assert places == sorted(places)
+
+
+def test_heads_of_state_without_a_wish_go_before_the_wishes_of_ministers():
+    def turn(key: int, rank: int, wish: int | None) -> Turn:
+        return Turn(key, (0, rank), (at(SATURDAY, 1), key), timedelta(minutes=14), wish=wish)
+
+    # Four can speak on Saturday, four before Sunday's break and after it, four in the afternoon.
+    ministers, heads = [turn(n, 5, 1) for n in range(4)], [turn(n, 1, None) for n in range(4, 6)]
+    timed = order.schedule_turns(order.arrange([*ministers, *heads], PERIODS, GAP), PERIODS, GAP)
+    assert [(one.turn.key, one.starts) for one in timed] == [
+        (4, at(SATURDAY, 14)),
+        (5, at(SATURDAY, 14, 15)),
+        (0, at(SATURDAY, 14, 30)),
+        (1, at(SATURDAY, 14, 45)),
+        (2, at(SUNDAY, 9)),
+        (3, at(SUNDAY, 9, 15)),
+    ]
+
+
+def test_with_more_wishes_than_time_the_lowest_of_the_first_day_does_not_open_the_second():
+    def turn(key: int, rank: int, wish: int) -> Turn:
+        return Turn(key, (0, rank), (at(SATURDAY, 1), key), timedelta(minutes=14), wish=wish)
+
+    # Everybody wishes for Sunday, where ten can speak; four can on Saturday, and so one has no time.
+    turns = [turn(n, 1 if n < 3 else 5, 2) for n in range(15)]
+    timed = order.schedule_turns(order.arrange(turns, PERIODS, GAP), PERIODS, GAP)
+    assert [one.turn.key for one in timed if one.starts is None] == [14]
+    assert [one.turn.key for one in timed if one.starts and one.starts.date() == SUNDAY][:3] == [0, 1, 2]
+
+
+@BOUNDS
+@given(CROWDS)
+def test_a_late_one_moves_nobody_to_another_day(turns):
+    *others, late = turns
+    standing = order.arrange(others, PERIODS, GAP)
+    before = {one.turn.key: one.starts for one in order.schedule_turns(standing, PERIODS, GAP)}
+    for one in order.schedule_turns(order.insert(standing, late, PERIODS, GAP, None), PERIODS, GAP):
+        if one.starts and before.get(one.turn.key):
+            assert one.starts.date() == before[one.turn.key].date()
 
 
 @BOUNDS

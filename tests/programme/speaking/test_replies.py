@@ -198,7 +198,11 @@ class TestRefused:
         party = make_party("XMD")
         party.kind = "media"
         party.save()
-        assert "Right of reply" not in text(focal("XMD").get(KENYA.replace("ken", "xmd")))
+        media, page = focal("XMD"), KENYA.replace("ken", "xmd")
+        assert "Right of reply" not in text(media.get(page))
+        answer = text(media.post(f"{page}reply/", {"about": str(hall.row("FRA").public_id)}))
+        assert "Media organizations make no statements and have no right of reply." in answer
+        assert "Choose the statement" not in answer
 
 
 def test_the_database_holds_one_open_request_of_a_delegation(hall: Scene):

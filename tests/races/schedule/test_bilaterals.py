@@ -9,11 +9,13 @@ import time_machine
 from django.db import connection
 
 from conference.db import guards
+from schedule.bilaterals.board import moving
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import DayLoad, Meeting
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member
+from tests.races.schedule.test_calendar import GUARDS
 from tests.races.threads import attack, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -44,6 +46,56 @@ def test_a_asks_b_while_b_asks_a(scene):
         (meeting.starts, scene.head_ke.pk),
         (meeting.starts, scene.head_br.pk),
     }
+
+
+def confirmed(scene):
+    meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask())
+    return actions.give_room(actor=scene.protocol, meeting=meeting, room=scene.room)
+
+
+def move(scene):
+    values = {"starts": AT + timedelta(hours=2), "room": scene.room, "reason": "The plenary goes on."}
+    return moving.move_meeting(actor=scene.protocol, meeting=Meeting.objects.get(asked=scene.brazil), **values)
+
+
+def of_france(scene):
+    make_member("FRA", capacity="head", state="submitted")
+    return {"actor": actor(make_focal_point("FRA")), "asking": make_delegation("FRA"), "asked": scene.kenya}
+
+
+def heads_hours(scene):
+    """When the head of Kenya is engaged; twice the same hour where it was given twice."""
+    return sorted(Engagement.objects.filter(person=scene.head_ke).values_list("starts", flat=True))
+
+
+def test_protocol_moves_a_meeting_to_an_hour_for_which_another_asks(scene):
+    confirmed(scene)
+    asking = of_france(scene)
+    results = attack([lambda: move(scene), lambda: scene.ask(AT + timedelta(hours=2), **asking)])
+    assert kinds(results) == {"done": 1, "TimeTaken": 1}
+    assert heads_hours(scene).count(AT + timedelta(hours=2)) == 1
+
+
+def test_a_move_is_undone_while_another_asks_for_the_former_hour(scene):
+    confirmed(scene)
+    move(scene)
+    asking = of_france(scene)
+    moved = Meeting.objects.get(asked=scene.brazil)
+    jobs = [lambda: actions.undo_step(actor=scene.protocol, meeting=moved), lambda: scene.ask(**asking)]
+    assert kinds(attack(jobs)) == {"done": 1, "TimeTaken": 1}
+    assert heads_hours(scene).count(AT) == 1
+
+
+def test_control_without_the_guard_the_hour_is_given_twice(scene):
+    confirmed(scene)
+    asking = of_france(scene)
+    guards.uninstall(names=GUARDS)
+    try:
+        attack([lambda: move(scene), lambda: scene.ask(AT + timedelta(hours=2), **asking)])
+        assert heads_hours(scene).count(AT + timedelta(hours=2)) == 2
+    finally:
+        Engagement.objects.all().delete()
+        guards.install()
 
 
 def test_many_ask_for_one_hour_of_one_head(scene):

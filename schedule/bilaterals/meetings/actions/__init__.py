@@ -7,10 +7,12 @@ from schedule.bilaterals.meetings.actions.principals import change_principal, ke
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
 from schedule.bilaterals.meetings.actions.requesting import book_walk_in, enter_agreed, request_meeting
 from schedule.bilaterals.meetings.actions.rooms import GIVEN, give_room, take_room, undo_room
+from schedule.bilaterals.meetings.actions.undoing import MOVED, is_undoable, undo_step
 
 __all__ = [
     "GIVEN",
     "HOLD",
+    "MOVED",
     "Reply",
     "accept",
     "agree",
@@ -22,6 +24,7 @@ __all__ = [
     "expire",
     "get_offer_end",
     "give_room",
+    "is_undoable",
     "keep_with_new_head",
     "label_of",
     "propose",
@@ -29,4 +32,5 @@ __all__ = [
     "take_room",
     "turn_down",
     "undo_room",
+    "undo_step",
 ]

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
+from conference.look import lists
 from delegations.registration.members.queries import head_of, heads_of
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.meetings.actions import holding, links, undoing
 from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
 
 
@@ -53,8 +54,10 @@ def accept(
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
     check = _make_offer_check(meeting, by, reply, offer)
-    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check}
+    locked = undoing.lock_for_step(meeting)
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
     common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
+    common["details"] = undoing.note_step(locked, by, link)
     if meeting.further() and not all(meeting.agrees(other) for other in meeting.others(by)):
         meeting = _write_agreement(meeting, by, **common)
         _write_participant(meeting, by, reply)
@@ -122,7 +125,8 @@ def _write_agreement(meeting: Meeting, by: Delegation, **values: Any) -> Meeting
     """Write the yes of one party, which nobody is told of."""
     if side := meeting.side_of(by):
         values[f"{side}_agrees"] = True
-    return lifecycle.change(meeting, verb="meeting.agreed", details={"party": by.party.code}, **values)
+    details = {"party": by.party.code, **values.pop("details")}
+    return lifecycle.change(meeting, verb="meeting.agreed", details=details, **values)
 
 
 def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Offer | None) -> Any:
@@ -143,7 +147,7 @@ def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Off
             if is_lost(row, side, heads):
                 if side.pk == by.pk:
                     message = _("The head of your delegation has changed. Please send %(p)s a new request.")
-                    raise NotPossible(message % {"p": row.other(by)})
+                    raise NotPossible(message % {"p": lists.in_words(row.others(by))})
                 message = _("The principal of %(party)s has changed. That delegation has to say first who comes.")
                 raise NotPossible(message % {"party": side})
         # Before the meeting is written: the offers may hold the last place of that day's cap.
@@ -180,6 +184,7 @@ def decline(
         if not row.awaits(by):
             raise NotPossible(_("This request does not await your answer."))
 
+    locked = undoing.lock_for_step(meeting)
     meeting = lifecycle.move(
         meeting,
         "declined",
@@ -187,6 +192,8 @@ def decline(
         verb="meeting.declined",
         expected_version=expected_version,
         check=check,
+        locked=locked,
+        details=undoing.note_step(locked, by, link),
         answer_words=message,
     )
     holding.give_back(meeting)
@@ -210,6 +217,8 @@ def agree(
         if row.state not in AGREED or row.ends <= clock.now():
             raise NotPossible(_("This meeting is over or was cancelled."))
 
-    meeting = _write_agreement(meeting, by, actor=actor, expected_version=expected_version, check=check)
+    locked = undoing.lock_for_step(meeting)
+    common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
+    meeting = _write_agreement(meeting, by, **common, details=undoing.note_step(locked, by, link))
     _write_participant(meeting, by, Reply())
     return meeting

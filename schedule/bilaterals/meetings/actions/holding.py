@@ -50,7 +50,7 @@ def claim_persons(meeting: Meeting, offer: Offer | None = None, **values: Any) -
 
 
 def claim_room(meeting: Meeting, room: Room, offer: Offer | None = None, **values: Any) -> Claim:
-    return _claim(meeting, offer, rooms=(room,), label=f"{meeting.asking}, {meeting.asked}", **values)
+    return _claim(meeting, offer, rooms=(room,), label=str(meeting), **values)
 
 
 def claim_interpreter(meeting: Meeting, interpreter: Interpreter) -> Claim:
@@ -255,16 +255,28 @@ def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -
             check_caps(meeting, [day])
         offer = Offer(meeting=meeting, starts=starts, ends=starts + length, day=day, holds_until=get_offer_end(starts))
         try:
-            offer.booking = engage_all([claim_persons(meeting, offer)])[0]
+            _hold_offer(meeting, offer)
         except TimeTaken as problem:
             clashes.explain(problem, meeting, meeting.offered_by or meeting.asking, starts)
             raise
-        if room_booking := hold_room(meeting, offer):
-            offer.room = Engagement.objects.select_related("room").get(booking=room_booking).room
-            Engagement.objects.filter(booking=room_booking).update(booking=offer.booking)
         offer.counts = day not in counted
         offer.save()
         counted.add(day)
+
+
+def put_back_offer(meeting: Meeting, starts: datetime, ends: datetime, holds_until: datetime, *, counts: bool) -> None:
+    """Hold again a further time that was on the table. Raises TimeTaken."""
+    day = starts.astimezone(current_conference().zone).date()
+    offer = Offer(meeting=meeting, starts=starts, ends=ends, day=day, holds_until=holds_until, counts=counts)
+    _hold_offer(meeting, offer)
+    offer.save()
+
+
+def _hold_offer(meeting: Meeting, offer: Offer) -> None:
+    offer.booking = engage_all([claim_persons(meeting, offer)])[0]
+    if room_booking := hold_room(meeting, offer):
+        offer.room = Engagement.objects.select_related("room").get(booking=room_booking).room
+        Engagement.objects.filter(booking=room_booking).update(booking=offer.booking)
 
 
 def take_offer(meeting: Meeting, offer: Offer) -> None:

@@ -14,7 +14,7 @@ from conference.core.errors import NotPossible
 from conference.models import current_conference
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices
-from schedule.bilaterals.meetings.actions import holding, links
+from schedule.bilaterals.meetings.actions import holding, links, undoing
 from schedule.bilaterals.models import AGREED, BUFFER, AnswerLink, Meeting
 from schedule.calendar.engagements.actions import release_engagements
 
@@ -45,11 +45,13 @@ def propose(
     length = length or meeting.ends - meeting.starts
     times = sorted(set(times))
     _check_times(meeting, times, length)
+    locked = undoing.lock_for_step(meeting)
     common: dict[str, Any] = {
         "actor": actor,
         "verb": "meeting.countered",
         "expected_version": expected_version,
-        "details": {"times": [starts.isoformat() for starts in times]},
+        "locked": locked,
+        "details": {"times": [starts.isoformat() for starts in times], **undoing.note_step(locked, by, link)},
         "offered_by": by,
         "answer_words": message,
     }
@@ -133,12 +135,15 @@ def turn_down(
         if row.state not in AGREED or row.offered_by_id is None:
             raise NotPossible(_("There is no other time for you to accept."))
 
+    locked = undoing.lock_for_step(meeting)
     meeting = lifecycle.change(
         meeting,
         actor=actor,
         verb="meeting.time_kept",
         expected_version=expected_version,
         check=check,
+        locked=locked,
+        details=undoing.note_step(locked, by, link),
         offered_by=None,
         answer_words=message,
     )

@@ -60,7 +60,7 @@ class MeetingTerms:
             by_telephone=self.by_telephone,
             **self.wish,
         )
-        meeting.only_two = not others
+        meeting.only_two, meeting.made_with = not others, others
         return meeting, others
 
 
@@ -102,7 +102,8 @@ def _draft_request(actor: Actor, wanted: MeetingTerms) -> tuple[Meeting, list[Pa
 def _create_request(actor: Actor, wanted: MeetingTerms) -> Meeting:
     meeting, others, conference = _draft_request(actor, wanted)
     free_rooms = holding.preassign_bookings(meeting, conference.zone) if meeting.only_two else None
-    lifecycle.create(meeting, actor=actor, verb="meeting.requested", details=facts(meeting))
+    details = {**facts(meeting), "step": {"by": meeting.asking.party.code}}
+    lifecycle.create(meeting, actor=actor, verb="meeting.requested", details=details)
     _engage_parties(meeting, others, free_rooms)
     notices.write_request(meeting, links.make_links(meeting, meeting.others(meeting.asking)))
     return meeting

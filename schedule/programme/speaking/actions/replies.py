@@ -56,15 +56,16 @@ def _related() -> QuerySet[ReplyRequest]:
 def ask(*, actor: Actor, delegation: Delegation, about: Inscription, message: str = "") -> ReplyRequest:
     """Ask for the right of reply to a statement.
 
-    Raises NotFound; NotPossible unless the list runs and the statement has begun, after two replies that day, or while a request waits.
+    Raises NotFound; NotPossible unless the list runs and the statement has begun, for a party that makes no statements, after two replies
+    that day, or while a request waits.
     """
     delegation_for(actor, delegation.party.code, write=True)
     locked = lock_list(about.list)
     if locked.state != "running":
         raise NotPossible(_("The right of reply can be asked for while the list is running."))
-    if about.pk not in {
-        statement.pk for statement in statements_heard(locked, delegation)
-    } or not queries.may_make_statements(delegation.party):
+    if not queries.may_make_statements(delegation.party):
+        raise NotPossible(_("Media organizations make no statements and have no right of reply."))
+    if about.pk not in {statement.pk for statement in statements_heard(locked, delegation)}:
         raise NotPossible(_("Choose the statement that you reply to."))
     next_reply_minutes(locked, delegation)
     request = ReplyRequest(list=locked, delegation=delegation, about=about, words=message.strip(), asked_at=clock.now())
