@@ -16,8 +16,8 @@ from conference.printing.documents.registry import (
     produce_from_template,
     register_document,
 )
+from schedule.signing.record import paper, table
 from schedule.signing.record import queries as record
-from schedule.signing.record import table
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.status import papers
 from schedule.signing.status.queries import Status, status
@@ -75,6 +75,45 @@ register_document(
         choices={"day": days},
         about=gettext_lazy(
             "Who signed, in which capacity, on which powers and when, with declarations and reservations."
+        ),
+    )
+)
+def produce_rectifications(options: PrintOptions, out: Path) -> PrintResult:
+    """Write the procès-verbaux of rectification, of one party or day only. Raises PrintError if there is none."""
+    zone = current_conference().zone
+    decided = [
+        rectification
+        for rectification in record.decided_rectifications(options.delegation)
+        if options.day is None or paper.decided_at(rectification).astimezone(zone).date() == options.day
+    ]
+    if not decided:
+        raise PrintError(_("No rectification of the record has been decided there."))
+    return produce_from_template(paper.TEMPLATE, paper.minutes(decided), out, items=len(decided), at=clock.now())
+
+
+def rectified_parties() -> list[tuple[str, str]]:
+    """Return the parties with a procès-verbal of rectification, for the choice of one."""
+    parties = [rectification.signature.party for rectification in record.decided_rectifications()]
+    return sorted({party.code: party.short for party in parties}.items(), key=lambda party: party[1])
+
+
+def rectification_days() -> list[tuple[str, str]]:
+    zone = current_conference().zone
+    decided = record.decided_rectifications()
+    dates = {paper.decided_at(rectification).astimezone(zone).date() for rectification in decided}
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(dates)]
+
+
+register_document(
+    Document(
+        name="rectifications",
+        title=gettext_lazy("Procès-verbaux of rectification"),
+        right="signing.see",
+        options=frozenset({"delegation", "day"}),
+        produce=produce_rectifications,
+        choices={"delegation": rectified_parties, "day": rectification_days},
+        about=gettext_lazy(
+            "Each correction of a closed record: what it read, what it reads from then on, why, and which two persons decided."
         ),
     )
 )

@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{SESSION}/record/", record.record, name="record"),
     path(f"{SESSION}/record/close/", record.close, name="record_close"),
     path(f"{SESSION}/record/rectify/", record.rectify, name="record_rectify"),
+    path(f"{SESSION}/record/rectifications/<int:pk>/", record.decide, name="rectification_decide"),
     path("desk/signing/signatures.csv", record.signatures_csv, name="signatures_csv"),
     path(f"{SESSION}/record.csv", record.csv, name="record_csv"),
     path(f"{SESSION}/console/", ceremony.console, name="console"),

@@ -53,8 +53,8 @@ class Appointment(AuditedModel):
         # Back to where a call came from, when it is undone.
         "called": ("signed", "skipped", "scheduled", "not_signing"),
         "skipped": ("called", "scheduled", "intends", "not_signing"),
-        # Undone, until the record of its session is closed.
-        "signed": ("called",),
+        # Undone, until the record of its session is closed; afterwards taken back to the intention when the signature is struck out.
+        "signed": ("called", "intends"),
         "not_signing": ("intends",),
     }
 

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from conference.look import lists
 from conference.look.times import day_text
+from conference.translated import fill_sentence
 from conference.treaties.models import Treaty
 from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.instruments.queries import Progress
@@ -102,6 +103,16 @@ def signature(participant: Participant) -> str:
     if participant.signature is None:
         return _("Not signed")
     return _("Signed %(day)s") % {"day": short(participant.signature.signed_on)}
+
+
+def corrections(status: Status) -> list[str]:
+    """Return a sentence for each signature that was noted in error and struck out of the record."""
+    message = _("%(party)s: a signature noted in error was struck out of the record on %(day)s.")
+    return [
+        fill_sentence(message, {"party": row.signature.party.short, "day": full_day(row.rectified_on)})
+        for row in status.struck
+        if row.rectified_on
+    ]
 
 
 def short(day: date) -> str:

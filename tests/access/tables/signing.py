@@ -47,6 +47,7 @@ SIGNING: dict[str, Rule] = {
     "signing:record": staff("signing.see", code="signing_session"),
     "signing:record_close": staff("signing.close", code="signing_session"),
     "signing:record_rectify": staff("signing.review", code="signing_session"),
+    "signing:rectification_decide": staff("signing.close", code="signing_session", pk="rectification"),
     "signing:record_csv": staff("signing.see", code="signing_session"),
     "signing:signatures_csv": staff("signing.see"),
     "credentials:own_powers": delegation(see="powers.see"),
