@@ -10,6 +10,7 @@ CHANGES = (
     *("appointment.returned", "appointment.announced", "appointment.scheduled", "appointment.moved"),
     *("appointment.placed", "appointment.taken_out", "signing.added", "signing.changed", "signing.filled"),
     *("signing.arranged", "signing.moved", "signing.put", "signing.taken_out"),
+    *("signing.carried_over", "signing.carried_in", "signing.carrying_undone"),
 )
 
 register_sentences(
