@@ -126,5 +126,10 @@ class Appointment(AuditedModel):
         return str(self.delegation)
 
     @property
+    def own_state(self) -> str:
+        """Return the state as its delegation reads it: whoever was skipped is still to sign."""
+        return AppointmentState.SCHEDULED if self.state == AppointmentState.SKIPPED else self.state
+
+    @property
     def scope(self) -> str:
         return self.delegation.scope
