@@ -174,7 +174,9 @@ def proposed_rectifications(actor: Actor) -> Iterator[Task]:
     for row in rows.select_related("signature__session", "signature__party", "written_by").order_by("written_at", "pk"):
         yield tasks.kind(f"rectification.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
             title=_("%(party)s: a rectification of the record of signature awaits a second person"),
-            why=_("%(who)s has proposed it. The record and the status of the treaty follow once another person decides it."),
+            why=_(
+                "%(who)s has proposed it. The record and the status of the treaty follow once another person decides it."
+            ),
             remedy=(_("Read it and decide"), reverse("signing:record", args=[row.signature.session.code])),
             values={"party": row.signature.party.short, "who": row.written_by},
             right=DECIDE,

@@ -22,9 +22,7 @@ def _refuse(name: str, table: str, when: str, says: str, condition: str, *, firs
 
 def _is_struck_by_rectification(row: str) -> str:
     """Return the condition that a decided procès-verbal strikes out this signature."""
-    return (
-        f"EXISTS (SELECT 1 FROM {RECTIFICATION} AS r WHERE r.signature_id = {row}.id AND r.field = 'struck' AND r.state = 'decided')"
-    )
+    return f"EXISTS (SELECT 1 FROM {RECTIFICATION} AS r WHERE r.signature_id = {row}.id AND r.field = 'struck' AND r.state = 'decided')"
 
 
 def _closed(row: str) -> str:

@@ -51,7 +51,8 @@ def produce_signature_pages(options: PrintOptions, out: Path) -> PrintResult:
     appointments = [
         appointment
         for appointment in in_order.order_by("session__starts", "session", "position", "pk")
-        if options.day is None or (appointment.session and appointment.session.starts.astimezone(zone).date() == options.day)
+        if options.day is None
+        or (appointment.session and appointment.session.starts.astimezone(zone).date() == options.day)
     ]
     if not appointments:
         raise PrintError(_("Nobody is in the running order there."))
@@ -117,6 +118,8 @@ register_document(
         ),
     )
 )
+
+
 def produce_rectifications(options: PrintOptions, out: Path) -> PrintResult:
     """Write the procès-verbaux of rectification, of one party or day only. Raises PrintError if there is none."""
     zone = current_conference().zone

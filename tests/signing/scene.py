@@ -140,7 +140,12 @@ def close(session: SigningSession, first: Actor, second: Actor) -> SigningSessio
 
 def propose(signature: Signature, field: str, after: str = "", *, who: Actor | None = None, **facts) -> Rectification:
     """Let the depositary propose a rectification, with the party's communication unless `facts` says otherwise."""
-    values = {"reason": "Misread", "communication": "Note verbale 12/2025", "communicated_on": date(2025, 10, 25), **facts}
+    values = {
+        "reason": "Misread",
+        "communication": "Note verbale 12/2025",
+        "communicated_on": date(2025, 10, 25),
+        **facts,
+    }
     content = Rectification(field=field, after=after, **values)
     return rectifying.propose_rectification(actor=who or depositary(), signature=signature, content=content)
 
@@ -148,7 +153,9 @@ def propose(signature: Signature, field: str, after: str = "", *, who: Actor | N
 def decide(rectification: Rectification, who: Actor | None = None) -> Rectification:
     """Let another person, of protocol, decide it."""
     version = rectification.version
-    return rectifying.decide_rectification(actor=who or protocol(), rectification=rectification, expected_version=version)
+    return rectifying.decide_rectification(
+        actor=who or protocol(), rectification=rectification, expected_version=version
+    )
 
 
 def rectify(signature: Signature, field: str, after: str = "", **facts) -> Rectification:

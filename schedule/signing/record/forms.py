@@ -13,6 +13,7 @@ from schedule.signing.record.models import Rectification, RectifiedField, Signat
 from schedule.signing.record.queries import RecordRow
 from schedule.signing.record.rules import check_communication, check_value
 
+
 class CloseRecordForm(VersionForm):
     """The closing of a record, by the first or the second person according to its state."""
 
@@ -49,7 +50,9 @@ class RectifyForm(characters.Form):
         label=gettext_lazy("Communication of the party"),
         max_length=200,
         required=False,
-        help_text=gettext_lazy("Its reference, such as “Note verbale 12/2025”. Needed where the party’s own words are corrected."),
+        help_text=gettext_lazy(
+            "Its reference, such as “Note verbale 12/2025”. Needed where the party’s own words are corrected."
+        ),
     )
     communicated_on = forms.DateField(label=gettext_lazy("Date of the communication"), required=False, widget=DayInput)
 

@@ -120,9 +120,7 @@ class Rectification(AuditedModel):
             models.CheckConstraint(condition=Q(field__in=RectifiedField.values), name="rectification_of_a_field"),
             models.CheckConstraint(condition=~Q(reason=""), name="rectification_with_reason"),
             models.CheckConstraint(
-                condition=Q(
-                    state="decided", decided_by__isnull=False, decided_at__isnull=False, number__isnull=False
-                )
+                condition=Q(state="decided", decided_by__isnull=False, decided_at__isnull=False, number__isnull=False)
                 & ~Q(decided_by=F("written_by"))
                 | Q(state__in=("proposed", "dropped"), decided_by=None, decided_at=None, number=None),
                 name="rectification_by_two",

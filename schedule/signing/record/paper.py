@@ -53,7 +53,9 @@ def _page(rectification: Rectification) -> dict[str, Any]:
         "opening": _opening(rectification) % values,
         "field": str(rectification.get_field_display()),
         "stood": moment_or_text(rectification, rectification.before),
-        "reads": _struck() if rectification.field == RectifiedField.STRUCK else moment_or_text(rectification, rectification.after),
+        "reads": _struck()
+        if rectification.field == RectifiedField.STRUCK
+        else moment_or_text(rectification, rectification.after),
         "recorded": rectification.field not in (RectifiedField.MOMENT, RectifiedField.STRUCK),
         "reason": rectification.reason,
         "communication": describe_communication(rectification),
@@ -65,7 +67,9 @@ def _page(rectification: Rectification) -> dict[str, Any]:
 
 def _opening(rectification: Rectification) -> str:
     if rectification.field == RectifiedField.STRUCK:
-        return _("In the record of signature of the session “%(session)s” a signature was noted in error under number %(number)s.")
+        return _(
+            "In the record of signature of the session “%(session)s” a signature was noted in error under number %(number)s."
+        )
     return _("The record of signature of the session “%(session)s” contains an error under number %(number)s.")
 
 

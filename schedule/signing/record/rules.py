@@ -17,7 +17,9 @@ def check_communication(content: Rectification) -> None:
     """Raise NotPossible where a party's own words change without its communication."""
     if content.field in OWN_WORDS and not (content.communication.strip() and content.communicated_on):
         raise NotPossible(
-            _("These are the party’s own words: give the reference and the date of the communication by which it corrects them.")
+            _(
+                "These are the party’s own words: give the reference and the date of the communication by which it corrects them."
+            )
         )
 
 
@@ -105,6 +107,4 @@ def _resting_organizations(row: RecordRow) -> list[str]:
     organizations = standing.filter(party__memberships__member=signature.party_id).select_related("party").distinct()
     others = {key for key in standing.values_list("party__organizations__organization", flat=True) if key}
     message = _("No other member State of %(organization)s has signed: its signature rests on this one.")
-    return [
-        message % {"organization": other.party.short} for other in organizations if other.party_id not in others
-    ]
+    return [message % {"organization": other.party.short} for other in organizations if other.party_id not in others]

@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,8 +20,8 @@ from schedule.signing.record import actions, queries, rectifying, table
 from schedule.signing.record.forms import CloseRecordForm, DecideForm, DropForm, RectifyForm, ReopenForm
 from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
 from schedule.signing.record.paper import describe_communication, moment_or_text
-from schedule.signing.record.rules import consequences_of
 from schedule.signing.record.queries import RecordRow
+from schedule.signing.record.rules import consequences_of
 from schedule.signing.running_order.models import RecordState, SigningSession
 from schedule.signing.running_order.queries import session_of
 
@@ -67,10 +69,14 @@ def _listed(actor: Actor, session: SigningSession, rows: list[RecordRow]) -> lis
                 "before": moment_or_text(rectification, rectification.before),
                 "after": moment_or_text(rectification, rectification.after),
                 "communication": describe_communication(rectification),
-                "consequences": consequences_of(row_by_signature[rectification.signature_id], rectification) if is_open else [],
+                "consequences": consequences_of(row_by_signature[rectification.signature_id], rectification)
+                if is_open
+                else [],
                 "is_own": rectification.written_by_id == actor.user_id,
                 "decide": DecideForm(initial=version) if is_open and may_decide else None,
-                "drop": DropForm(initial=version, auto_id=f"id_{rectification.pk}_%s") if is_open and may_decide else None,
+                "drop": DropForm(initial=version, auto_id=f"id_{rectification.pk}_%s")
+                if is_open and may_decide
+                else None,
             }
         )
     return listed
@@ -118,7 +124,9 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
             actor = actor_of(request)
             status = save_entry(
                 form,
-                lambda values: rectifying.propose_rectification(actor=actor, signature=signature, content=form.content()),
+                lambda values: rectifying.propose_rectification(
+                    actor=actor, signature=signature, content=form.content()
+                ),
             )
             if status == DONE:
                 messages.success(request, _("The rectification is proposed. Another person decides it."))
@@ -140,14 +148,16 @@ def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise NotPossible(join_sentences(message for errors in form.errors.values() for message in errors))
-        arguments = {"actor": actor_of(request), "rectification": rectification}
+        arguments: dict[str, Any] = {"actor": actor_of(request), "rectification": rectification}
         if does_drop:
             reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
             rectifying.drop_rectification(reason=reason, expected_version=version, **arguments)
             messages.success(request, _("The proposal is dropped. The record stays as it is."))
         else:
             rectifying.decide_rectification(expected_version=form.cleaned_data["version"], **arguments)
-            messages.success(request, _("The record is rectified by procès-verbal %(n)s.") % {"n": rectification.number})
+            messages.success(
+                request, _("The record is rectified by procès-verbal %(n)s.") % {"n": rectification.number}
+            )
     except UserError as problem:
         return _show(request, session, problem)
     return redirect("signing:record", code)

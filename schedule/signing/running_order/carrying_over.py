@@ -74,7 +74,9 @@ def carry_over(*, actor: Actor, session: SigningSession, target: SigningSession,
     source, target = _lock(session, target)
     carrying = plan_carrying(source, target)
     if carrying.fingerprint != expected:
-        raise AlreadyDecided(_("The running order has changed meanwhile. Nothing was changed; please look at it again."))
+        raise AlreadyDecided(
+            _("The running order has changed meanwhile. Nothing was changed; please look at it again.")
+        )
     if not carrying.rows:
         raise NotPossible(_("Everybody in this running order has signed or is at the table."))
     if target.pk == source.pk or target.treaty_id != source.treaty_id:
@@ -83,7 +85,11 @@ def carry_over(*, actor: Actor, session: SigningSession, target: SigningSession,
     appointments = [appointment for appointment, _starts in carrying.rows]
     for appointment in appointments:
         check_may_still_sign(source.treaty, appointment.delegation.party, today())
-    details = {"target": target.pk, "target_version": target.order_version + 1, "before": [_standing(a) for a in appointments]}
+    details = {
+        "target": target.pk,
+        "target_version": target.order_version + 1,
+        "before": [_standing(a) for a in appointments],
+    }
     begin_change(actor, source, source.order_version, CARRIED_OVER, **details)
     begin_change(actor, target, target.order_version, "signing.carried_in", source=source.pk)
     _schedule_at_end(actor, appointments, target)

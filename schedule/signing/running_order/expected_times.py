@@ -37,8 +37,8 @@ def expected_times(session: SigningSession, appointments: Sequence[Appointment])
 
 def _pace(called: Sequence[datetime], planned: timedelta) -> timedelta:
     """Return how long a signature takes: half of those before took longer, so that a pause does not count."""
-    intervals = [after - before for before, after in pairwise(called)]
-    return median(intervals) if len(intervals) >= ENOUGH else planned
+    seconds = [(after - before).total_seconds() for before, after in pairwise(called)]
+    return timedelta(seconds=median(seconds)) if len(seconds) >= ENOUGH else planned
 
 
 def differs_from_plan(appointment: Appointment, expected: datetime | None) -> bool:

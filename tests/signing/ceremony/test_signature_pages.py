@@ -63,7 +63,9 @@ def test_party_and_title_are_in_the_language_of_the_text(session):
     french, russian = data["parts"]
     assert (french["lang"], french["rows"][0]["party"]) == ("fr", "La République du Kenya")
     assert (french["rows"][0]["function"], french["words"]["for"]) == ("Secrétaire de cabinet", "Pour")
-    assert russian["rows"][0]["function"] == "Cabinet Secretary"  # as the delegation entered it, where no other was given
+    assert (
+        russian["rows"][0]["function"] == "Cabinet Secretary"
+    )  # as the delegation entered it, where no other was given
 
 
 def test_those_of_a_day_or_a_party_are_printed_alone(session, tmp_path):

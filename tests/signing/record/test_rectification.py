@@ -148,7 +148,9 @@ class TestOwnWords:
 
     def test_without_them_the_form_asks_for_them_at_the_field_and_keeps_what_was_typed(self, session, client):
         sign_in(client, people()[1])
-        address = f"{reverse('signing:record_rectify', args=['first'])}?signature={signature_of('BRA').pk}&field=function"
+        address = (
+            f"{reverse('signing:record_rectify', args=['first'])}?signature={signature_of('BRA').pk}&field=function"
+        )
         assert "Head of State" not in text_of(client.get(address))
         answer = client.post(address, {"after": "Minister of Justice", "reason": "Misread", "communication": "Note 7"})
         assert answer.status_code == 422

@@ -17,6 +17,7 @@ from schedule.signing.models import SigningSession
 from schedule.signing.running_order.carrying_over import carry_over, plan_carrying, undo_carrying
 from tests.people import make_focal_point, sign_in
 from tests.registration.kit import text_of
+from tests.signing.running_order.test_running_order import engage_elsewhere
 from tests.signing.scene import (
     BEGINS,
     appointment_of,
@@ -31,7 +32,6 @@ from tests.signing.scene import (
     sign,
     states,
 )
-from tests.signing.running_order.test_running_order import engage_elsewhere
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.usefixtures("world")

@@ -86,7 +86,10 @@ const apply = (act) => {
 // An act that waits for an answer, and those behind it, are not shown as done.
 const takeBack = () => {
   for (const act of queue.toReversed()) {
-    for (const [id, state, version] of act.was.toReversed()) Object.assign(rowOf(id)?.dataset ?? {}, { state, version });
+    for (const [id, state, version] of act.was.toReversed()) {
+      const row = rowOf(id);
+      if (row) Object.assign(row.dataset, { state, version });
+    }
     arrivals.clear();
     for (const [id, at] of act.arrived) arrivals.set(id, at);
   }
