@@ -7,11 +7,11 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from conference.core.errors import NotPossible, UserError
+from conference.core.errors import UserError
 from conference.look.widgets import DayInput, MomentInput
-from schedule.signing.record.models import Rectification, RectifiedField, Signature
+from schedule.signing.record.models import NEVER_EMPTY, OWN_WORDS, Rectification, RectifiedField, Signature
 from schedule.signing.record.queries import RecordRow
-from schedule.signing.record.rules import check_communication, check_value
+from schedule.signing.record.rules import check_value
 
 
 class CloseRecordForm(VersionForm):
@@ -74,15 +74,14 @@ class RectifyForm(characters.Form):
             if limit:
                 text.max_length = limit
                 text.validators.append(MaxLengthValidator(limit))
+            text.required = field in NEVER_EMPTY
+        if field in OWN_WORDS:
+            for name in ("communication", "communicated_on"):
+                self.fields[name].required = True
 
     def clean(self) -> dict[str, Any]:
         """Check as the action does, so that each refusal stands at its field."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if "reason" not in self.errors:
-            try:
-                check_communication(self.content())
-            except NotPossible as refusal:
-                self.add_error("communicated_on" if values.get("communication") else "communication", str(refusal))
         if "after" not in self.errors:
             try:
                 check_value(self.row, self.field, self.content().after)

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from schedule.signing.record.models import Rectification, RectifiedField
@@ -103,4 +104,4 @@ def describe_communication(rectification: Rectification) -> str:
     """Return `Note verbale 12/2025, 3 November 2025`; empty where there is none."""
     day = rectification.communicated_on
     date = day_text(day, weekday=False, year=True, long=True) if day else ""
-    return ", ".join(filter(None, [rectification.communication, date]))
+    return join_facts([rectification.communication, date])
