@@ -175,6 +175,11 @@ STATES: dict[str, dict[str, Mark]] = {
         "closing": Mark("wait", "→", pgettext_lazy("a record of signature", "Closed by one person")),
         "closed": Mark("ok", "✓", pgettext_lazy("a record of signature", "Closed")),
     },
+    "rectification": {
+        "proposed": Mark("wait", "→", pgettext_lazy("a rectification", "Awaits a second person")),
+        "decided": Mark("ok", "✓", pgettext_lazy("a rectification", "Decided")),
+        "dropped": Mark("draft", "–", pgettext_lazy("a rectification", "Not pursued")),
+    },
     "instrument": {
         "deposited": Mark("ok", "●", pgettext_lazy("an instrument", "Deposited")),
         "withdrawn": Mark("no", "–", pgettext_lazy("an instrument", "Withdrawn")),

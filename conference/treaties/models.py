@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.models import check_zone
 from conference.parties.models import Party
-from conference.translated import TranslatedField
+from conference.translated import TranslatedField, short_code
 
 
 class Office(models.TextChoices):
@@ -66,6 +67,17 @@ def check_offices(value: Any) -> None:
         raise ValidationError(_("Choose one of the offices."))
 
 
+def official_languages() -> list[str]:
+    """Return the six official languages of the United Nations, in which its treaties are authentic."""
+    return ["ar", "zh", "en", "fr", "ru", "es"]
+
+
+def check_languages(value: Any) -> None:
+    codes = {short_code(code) for code, _name in settings.LANGUAGES}
+    if not isinstance(value, list) or not value or not set(value) <= codes:
+        raise ValidationError(_("Choose at least one of the languages."))
+
+
 def _delay_unit(label: Any, default: Unit = Unit.DAYS) -> models.CharField:
     return models.CharField(label, max_length=6, choices=Unit, default=default)
 
@@ -93,6 +105,10 @@ class Treaty(models.Model):
     depositary = TranslatedField(_("depositary"))
     # Who may take part.
     open_to = models.CharField(_("open to"), max_length=20, choices=OpenTo, default=OpenTo.ALL_STATES)
+    # In each there is a text to be signed (Vienna Convention on the Law of Treaties, art. 33).
+    authentic_languages: Any = models.JSONField(
+        _("languages of the authentic texts"), default=official_languages, validators=[check_languages]
+    )
     # Signing.
     offices: Any = models.JSONField(
         _("offices that sign without full powers"), default=all_offices, validators=[check_offices], blank=True

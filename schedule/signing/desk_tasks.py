@@ -20,9 +20,11 @@ from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.models import AHEAD
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.commitments import queries as commitments
-from schedule.signing.models import Appointment, AppointmentState, SigningSession, TextState
+from schedule.signing.models import Appointment, AppointmentState, Rectification, SigningSession, TextState
 from schedule.signing.record.actions import RIGHT
+from schedule.signing.record.models import RectificationState
 from schedule.signing.record.queries import last_days, open_records
+from schedule.signing.record.rectifying import DECIDE
 from schedule.signing.running_order.models import RecordState
 from schedule.signing.running_order.queries import silent
 
@@ -162,6 +164,24 @@ def half_closed(actor: Actor) -> Iterator[Task]:
             owner=Role.PROTOCOL,
             right=RIGHT,
             at=row.closed_first_at,
+        )
+
+
+@register_tasks(DECIDE)
+def proposed_rectifications(actor: Actor) -> Iterator[Task]:
+    """Yield each rectification that awaits a second person, for everybody who may decide it. One query."""
+    rows = Rectification.objects.filter(state=RectificationState.PROPOSED).exclude(written_by=actor.user_id)
+    for row in rows.select_related("signature__session", "signature__party", "written_by").order_by("written_at", "pk"):
+        yield tasks.kind(f"rectification.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
+            title=_("%(party)s: a rectification of the record of signature awaits a second person"),
+            why=_(
+                "%(who)s has proposed it. The record and the status of the treaty follow once another person decides it."
+            ),
+            remedy=(_("Read it and decide"), reverse("signing:record", args=[row.signature.session.code])),
+            values={"party": row.signature.party.short, "who": row.written_by},
+            right=DECIDE,
+            at=row.written_at,
+            parties=(row.signature.party,),
         )
 
 

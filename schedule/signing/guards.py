@@ -6,10 +6,11 @@ No party signs after it has deposited an instrument, nor accedes after it has si
 
 from conference.db import guards
 from schedule.signing.models import CeremonyAct, Rectification
-from schedule.signing.record.queries import NEVER_EMPTY
+from schedule.signing.record.models import NEVER_EMPTY
 
 SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
-RECTIFICATION, INSTRUMENT, TREATY = "signing_rectification", "signing_instrument", "treaties_treaty"
+RECTIFICATION, INSTRUMENT = "signing_rectification", "signing_instrument"
+TREATY, PLACE = "treaties_treaty", "treaties_signingplace"
 CLOSED = "signing_signature: the record of its session is closed"
 STILL_OPEN = "signing_rectification: the record is still open"
 UNSIGNED = "signing_appointment: the record of its session is closed"
@@ -19,21 +20,40 @@ def _refuse(name: str, table: str, when: str, says: str, condition: str, *, firs
     guards.refuse(name, table, when, condition, says=says, code="restrict_violation", first=first)
 
 
+def _is_struck_by_rectification(row: str) -> str:
+    """Return the condition that a decided procès-verbal strikes out this signature."""
+    return f"EXISTS (SELECT 1 FROM {RECTIFICATION} AS r WHERE r.signature_id = {row}.id AND r.field = 'struck' AND r.state = 'decided')"
+
+
 def _closed(row: str) -> str:
     """Return the condition that a row's session is closed. It locks the session, so that it is not closed meanwhile."""
     return f"EXISTS (SELECT 1 FROM {SESSION} WHERE id = {row}.session_id AND state = 'closed' FOR SHARE)"
 
 
 _refuse(f"{SIGNATURE}_closed_insert", SIGNATURE, "BEFORE INSERT", CLOSED, _closed("NEW"))
-_refuse(f"{SIGNATURE}_closed_update", SIGNATURE, "BEFORE UPDATE", CLOSED, f"{_closed('OLD')} OR {_closed('NEW')}")
+_refuse(
+    f"{SIGNATURE}_closed_update",
+    SIGNATURE,
+    "BEFORE UPDATE",
+    CLOSED,
+    f"({_closed('OLD')} OR {_closed('NEW')}) AND NOT (NEW.struck AND to_jsonb(NEW) - 'struck' = to_jsonb(OLD) - 'struck')",
+)
+_refuse(
+    f"{SIGNATURE}_struck",
+    SIGNATURE,
+    "BEFORE INSERT OR UPDATE OF struck",
+    "signing_signature: only a decided rectification strikes out a signature",
+    f"NEW.struck AND NOT {_is_struck_by_rectification('NEW')}",
+)
 _refuse(f"{SIGNATURE}_closed_delete", SIGNATURE, "BEFORE DELETE", CLOSED, _closed("OLD"))
-# What a closed record says was signed stays signed, in its session.
+# What a closed record says was signed stays signed, in its session, unless it is struck out.
 _refuse(
     f"{APPOINTMENT}_closed",
     APPOINTMENT,
     "BEFORE UPDATE",
     UNSIGNED,
-    "OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.session_id <> OLD.session_id) AND " + _closed("OLD"),
+    f"OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.session_id <> OLD.session_id) AND {_closed('OLD')} "
+    f"AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.appointment_id = OLD.id AND NOT g.struck)",
 )
 _refuse(
     f"{SESSION}_closed",
@@ -50,7 +70,14 @@ _refuse(
     f"NOT EXISTS (SELECT 1 FROM {SIGNATURE} AS g JOIN {SESSION} AS s ON s.id = g.session_id "
     "WHERE g.id = NEW.signature_id AND s.state = 'closed' FOR SHARE)",
 )
-# What a closed record cannot be without (record.queries.NEVER_EMPTY), as it was written and as it is corrected.
+_refuse(
+    f"{RECTIFICATION}_proposed",
+    RECTIFICATION,
+    "BEFORE INSERT",
+    "signing_rectification: it is proposed before it is decided",
+    "NEW.state <> 'proposed'",
+)
+# What a closed record cannot be without (record.models.NEVER_EMPTY), as it was written and as it is corrected.
 _refuse(
     f"{RECTIFICATION}_not_empty",
     RECTIFICATION,
@@ -65,6 +92,12 @@ _refuse(
     "signing_signingsession: a signature lacks what the record must say",
     f"NEW.state = 'closed' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.session_id = NEW.id "
     f"AND ({' OR '.join(f"trim(g.{name}) = ''" for name in NEVER_EMPTY)}))",
+)
+# The legal date of a signature g: by the clock of its place, from the moment as it was rectified last, if it was.
+SIGNED_ON = (
+    f"COALESCE((SELECT (r.after::timestamptz AT TIME ZONE p.zone_name)::date FROM {RECTIFICATION} AS r, {PLACE} AS p "
+    "WHERE r.signature_id = g.id AND p.id = g.place_id AND r.field = 'signed_at' AND r.state = 'decided' "
+    "ORDER BY r.number DESC LIMIT 1), g.signed_on)"
 )
 # Each of the two locks the treaty before it looks, so that of a signature and an instrument at once the second sees the first.
 _refuse(
@@ -82,8 +115,13 @@ _refuse(
     "BEFORE INSERT OR UPDATE OF treaty_id, party_id, state, kind, deposited_on",
     "signing_instrument: the party has signed",
     f"NEW.state = 'deposited' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.treaty_id = NEW.treaty_id "
-    "AND g.party_id = NEW.party_id AND (NEW.kind = 'accession' OR g.signed_on > NEW.deposited_on))",
+    f"AND g.party_id = NEW.party_id AND NOT g.struck AND (NEW.kind = 'accession' OR {SIGNED_ON} > NEW.deposited_on))",
     first=f"PERFORM 1 FROM {TREATY} WHERE id = NEW.treaty_id FOR NO KEY UPDATE;",
 )
-guards.append_only(Rectification)
+DECISION = ("state", "number", "decided_at", "decided_by_id", "version", "record_id")
+_without_decision = "".join(f" - '{name}'" for name in DECISION)
+guards.append_only(
+    Rectification,
+    unless=f"OLD.state = 'proposed' AND to_jsonb(NEW){_without_decision} = to_jsonb(OLD){_without_decision}",
+)
 guards.append_only(CeremonyAct)

@@ -10,6 +10,7 @@ CHANGES = (
     *("appointment.returned", "appointment.announced", "appointment.scheduled", "appointment.moved"),
     *("appointment.placed", "appointment.taken_out", "signing.added", "signing.changed", "signing.filled"),
     *("signing.arranged", "signing.moved", "signing.put", "signing.taken_out"),
+    *("signing.carried_over", "signing.carried_in", "signing.carrying_undone"),
 )
 
 register_sentences(
@@ -23,7 +24,10 @@ register_sentences(
         "ceremony.undone": _("%(who)s undid an act of the ceremony: %(what)s"),
         "record.closing": _("%(who)s closed: %(what)s"),
         "record.closed": _("%(who)s closed: %(what)s"),
+        "appointment.struck_out": _("A signature noted in error was struck out of the record: %(what)s"),
         "record.reopened": _("%(who)s opened again: %(what)s"),
+        "rectification.proposed": _("%(who)s proposed to rectify the record: %(what)s"),
+        "rectification.dropped": _("%(who)s dropped a proposal to rectify the record: %(what)s"),
         "record.rectified": _("%(who)s rectified the record: %(what)s"),
         "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
         "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),

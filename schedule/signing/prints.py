@@ -1,4 +1,4 @@
-"""The documents of signing: the record of each session, the table of signatures, and the depositary's list of participants."""
+"""The documents of signing: signature pages, the record of each session and its rectifications, the depositary's tables."""
 
 from pathlib import Path
 
@@ -16,11 +16,15 @@ from conference.printing.documents.registry import (
     produce_from_template,
     register_document,
 )
+from schedule.signing.appointments.queries import all_appointments
+from schedule.signing.ceremony import signature_pages
+from schedule.signing.record import paper, table
 from schedule.signing.record import queries as record
-from schedule.signing.record import table
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.status import papers
 from schedule.signing.status.queries import Status, status
+
+COMMON = "common"
 
 
 def produce_records(options: PrintOptions, out: Path) -> PrintResult:
@@ -35,6 +39,26 @@ def produce_records(options: PrintOptions, out: Path) -> PrintResult:
     data = table.sheet(sessions)
     items = sum(len(part["rows"]) for part in data["sessions"])
     return produce_from_template(table.TEMPLATE, data, out, items=items, at=clock.now())
+
+
+def produce_signature_pages(options: PrintOptions, out: Path) -> PrintResult:
+    """Write the signature pages in the running order. Raises PrintError if nobody is to sign on that day, or not that party."""
+    zone = current_conference().zone
+    treaty = _status().treaty
+    in_order = all_appointments().filter(treaty=treaty, session__isnull=False)
+    if options.delegation:
+        in_order = in_order.filter(delegation__party__code__iexact=options.delegation)
+    appointments = [
+        appointment
+        for appointment in in_order.order_by("session__starts", "session", "position", "pk")
+        if options.day is None
+        or (appointment.session and appointment.session.starts.astimezone(zone).date() == options.day)
+    ]
+    if not appointments:
+        raise PrintError(_("Nobody is in the running order there."))
+    data = signature_pages.pages(treaty, appointments, is_common=options.layout == COMMON)
+    items = len(appointments) * len(data["parts"])
+    return produce_from_template(signature_pages.TEMPLATE, data, out, items=items, at=clock.now())
 
 
 def days() -> list[tuple[str, str]]:
@@ -67,6 +91,22 @@ def produce_participants(options: PrintOptions, out: Path) -> PrintResult:
 
 register_document(
     Document(
+        name="signature-pages",
+        title=gettext_lazy("Signature pages"),
+        right="signing.see",
+        options=frozenset({"delegation", "day", "layout"}),
+        produce=produce_signature_pages,
+        layouts=("party", COMMON),
+        layout_words={"party": gettext_lazy("A page for each party"), COMMON: gettext_lazy("Common pages")},
+        choices={"day": days},
+        about=gettext_lazy(
+            "To be signed at the table: in each language of the authentic texts, in the running order, with name, title and "
+            "space for signature and date."
+        ),
+    )
+)
+register_document(
+    Document(
         name="signing-sheet",
         title=gettext_lazy("Record of signature"),
         right="signing.see",
@@ -75,6 +115,47 @@ register_document(
         choices={"day": days},
         about=gettext_lazy(
             "Who signed, in which capacity, on which powers and when, with declarations and reservations."
+        ),
+    )
+)
+
+
+def produce_rectifications(options: PrintOptions, out: Path) -> PrintResult:
+    """Write the procès-verbaux of rectification, of one party or day only. Raises PrintError if there is none."""
+    zone = current_conference().zone
+    decided = [
+        rectification
+        for rectification in record.decided_rectifications(options.delegation)
+        if options.day is None or paper.decided_at(rectification).astimezone(zone).date() == options.day
+    ]
+    if not decided:
+        raise PrintError(_("No rectification of the record has been decided there."))
+    return produce_from_template(paper.TEMPLATE, paper.minutes(decided), out, items=len(decided), at=clock.now())
+
+
+def rectified_parties() -> list[tuple[str, str]]:
+    """Return the parties with a procès-verbal of rectification, for the choice of one."""
+    parties = [rectification.signature.party for rectification in record.decided_rectifications()]
+    return sorted({party.code: party.short for party in parties}.items(), key=lambda party: party[1])
+
+
+def rectification_days() -> list[tuple[str, str]]:
+    zone = current_conference().zone
+    decided = record.decided_rectifications()
+    dates = {paper.decided_at(rectification).astimezone(zone).date() for rectification in decided}
+    return [(day.isoformat(), day_text(day, year=False, long=True)) for day in sorted(dates)]
+
+
+register_document(
+    Document(
+        name="rectifications",
+        title=gettext_lazy("Procès-verbaux of rectification"),
+        right="signing.see",
+        options=frozenset({"delegation", "day"}),
+        produce=produce_rectifications,
+        choices={"delegation": rectified_parties, "day": rectification_days},
+        about=gettext_lazy(
+            "Each correction of a closed record: what it read, what it reads from then on, why, and which two persons decided."
         ),
     )
 )

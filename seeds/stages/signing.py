@@ -19,7 +19,10 @@ from schedule.signing.appointments.actions import Intention
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import ConsoleCommand
-from schedule.signing.models import Appointment, SigningSession
+from schedule.signing.models import Appointment, RecordState, Rectification, Signature, SigningSession
+from schedule.signing.record import actions as record
+from schedule.signing.record import rectifying
+from schedule.signing.record.models import RectifiedField
 from schedule.signing.running_order import actions as running_order
 from seeds.data import signatories
 from seeds.load.tables import moment
@@ -29,6 +32,8 @@ from seeds.stages.world import actor_of
 SETTLED_AT = moment("2025-10-24T12:00")
 SIGNED_BY_NOW = 24  # at the time of the demo's morning
 SESSIONS = ("signing-1", "signing-2")
+# Places, from 0, of the signatures in the first record of which one is rectified and another proposed to be.
+RECTIFIED, PROPOSED = 11, 16
 SUNDAY = "2025-10-26"
 
 
@@ -84,10 +89,41 @@ def morning() -> None:
 
 
 def rest() -> None:
-    """Check the last powers, and let everybody sign who is still in a running order."""
+    """Check the last powers, let everybody sign who is still in a running order, and close the first day's record and rectify it."""
     powers.settle()
     for key in SESSIONS:
         _play(key)
+    _close_and_rectify("signing-1")
+
+
+def _close_and_rectify(key: str) -> None:
+    """Close the record by two persons; rectify the time of one signature, and propose to rectify a title."""
+    session = SigningSession.objects.filter(code=key, state=RecordState.OPEN).first()
+    signed = list(Signature.objects.filter(session=session).order_by("number")) if session else []
+    if session is None or len(signed) <= PROPOSED:
+        return
+    first, second = actor_of("protocol"), actor_of("secretariat")
+    with clock.standing(signed[-1].signed_at + timedelta(minutes=20)):
+        record.close(actor=first, session=session, witness="", expected_version=session.version)
+        record.confirm(actor=second, session=session, expected_version=session.version)
+        late, titled = signed[RECTIFIED], signed[PROPOSED]
+        right_time = Rectification(
+            field=RectifiedField.MOMENT,
+            after=(late.signed_at - timedelta(minutes=1)).isoformat(),
+            reason="The act was entered at the console a minute late",
+        )
+        rectification = rectifying.propose_rectification(actor=second, signature=late, content=right_time)
+        rectifying.decide_rectification(
+            actor=first, rectification=rectification, expected_version=rectification.version
+        )
+        right_title = Rectification(
+            field=RectifiedField.FUNCTION,
+            after=f"{titled.function}, Head of Delegation",
+            reason="The title in the full powers was shortened",
+            communication="Note verbale 31/2025",
+            communicated_on=titled.signed_on,
+        )
+        rectifying.propose_rectification(actor=second, signature=titled, content=right_title)
 
 
 def _play(key: str, most: int = 1000, *, then: bool = False) -> None:

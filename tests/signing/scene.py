@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from conference.accounts.models import User
 from conference.core.access import SYSTEM, Actor, Role
@@ -21,6 +21,9 @@ from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import ConsoleCommand
 from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.ceremony.questions import SOON
+from schedule.signing.record import actions as record
+from schedule.signing.record import rectifying
+from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order import actions as running_order
 from schedule.signing.running_order.models import SigningSession
 from tests.credentials.kit import FACTS, PDF, expected, officer
@@ -124,6 +127,39 @@ def sign(session: SigningSession, *codes: str, who: Actor | None = None) -> None
 def states(session: SigningSession) -> dict[str, str]:
     rows = Appointment.objects.filter(session=session).order_by("position")
     return dict(rows.values_list("delegation__party__code", "state"))
+
+
+def close(session: SigningSession, first: Actor, second: Actor) -> SigningSession:
+    """Let two persons close the record."""
+    session.refresh_from_db()
+    record.close(actor=first, session=session, witness="Lê Thị Mai", expected_version=session.version)
+    record.confirm(actor=second, session=session, expected_version=session.version)
+    session.refresh_from_db()
+    return session
+
+
+def propose(signature: Signature, field: str, after: str = "", *, who: Actor | None = None, **facts) -> Rectification:
+    """Let the depositary propose a rectification, with the party's communication unless `facts` says otherwise."""
+    values = {
+        "reason": "Misread",
+        "communication": "Note verbale 12/2025",
+        "communicated_on": date(2025, 10, 25),
+        **facts,
+    }
+    content = Rectification(field=field, after=after, **values)
+    return rectifying.propose_rectification(actor=who or depositary(), signature=signature, content=content)
+
+
+def decide(rectification: Rectification, who: Actor | None = None) -> Rectification:
+    """Let another person, of protocol, decide it."""
+    version = rectification.version
+    return rectifying.decide_rectification(
+        actor=who or protocol(), rectification=rectification, expected_version=version
+    )
+
+
+def rectify(signature: Signature, field: str, after: str = "", **facts) -> Rectification:
+    return decide(propose(signature, field, after, **facts))
 
 
 def minutes(count: float) -> timedelta:

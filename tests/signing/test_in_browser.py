@@ -11,12 +11,26 @@ from playwright.sync_api import Page, expect
 from conference.core.access import Role
 from delegations.credentials.powers import deciding
 from schedule.signing.appointments.models import TextKind
+from schedule.signing.models import Signature
 from tests.axe import violations
 from tests.credentials.kit import officer, received
 from tests.look.pages import IN_A_BROWSER, opened
-from tests.people import make_member, make_user, sign_in
+from tests.people import actor, make_member, make_user, sign_in
 from tests.signing.commitments.kit import recorded
-from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, make_session, sign
+from tests.signing.scene import (
+    BEGINS,
+    appointment_of,
+    close,
+    do,
+    fill,
+    intend,
+    make_session,
+    minutes,
+    people,
+    propose,
+    rectify,
+    sign,
+)
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.usefixtures("world", "begun")]
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"/>'
@@ -38,11 +52,17 @@ def taken() -> dict[str, tuple[str, str]]:
     fill(session)
     sign(session, "BRA")
     do(session, "call", "FRA")
+    make_session(session.treaty, "second", starts=BEGINS + minutes(120))
+    signature = rectified()
     staff, protocol = (sign_in(Client(), make_user(None, role)) for role in (Role.SECRETARIAT, Role.PROTOCOL))
     at, made = "/desk/signing/sessions/first/", f"/desk/commitments/{recorded('BRA').public_id}/"
     addresses = {
-        protocol: ["/desk/signing/", at, f"{at}console/", f"{at}record/", f"{at}edit/", made, f"{made}correct/"],
+        protocol: [
+            *("/desk/signing/", at, f"{at}console/", f"{at}record/", f"{at}edit/", f"{at}carry-over/?to=second"),
+            *("/desk/signing/sessions/closed/record/", made, f"{made}correct/"),
+        ],
         staff: [
+            f"/desk/signing/sessions/closed/record/rectify/?signature={signature.pk}&field=text",
             f"/desk/signing/{appointment_of('KEN').public_id}/",
             "/desk/full-powers/?show=all",
             f"/desk/full-powers/{other.public_id}/",
@@ -52,6 +72,19 @@ def taken() -> dict[str, tuple[str, str]]:
     answers = {address: client.get(address) for client, some in addresses.items() for address in some}
     assert {address: answer.status_code for address, answer in answers.items() if answer.status_code != 200} == {}
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
+
+
+def rectified() -> Signature:
+    """Return a signature of a closed record, of which one rectification is decided and another proposed."""
+    session = make_session(code="closed")
+    intend("PER")
+    fill(session)
+    sign(session, "PER")
+    close(session, *map(actor, people()))
+    signature = session.signatures.get()
+    rectify(signature, "function", "Minister of Justice")
+    propose(signature, "struck")
+    return signature
 
 
 @pytest.mark.parametrize("width", [1280, 390])
@@ -167,7 +200,7 @@ def test_three_seconds_after_the_call_space_signs(called):
 
 
 def test_what_the_server_asks_is_answered_with_the_same_act(called):
-    """The acts after it wait with it."""
+    """The acts after it wait with it, and nothing is shown as done before the answer."""
     with opened(called, picture=PICTURE, machine=BEGINS) as show:
         page = show(next(iter(called)))
         acts = acts_sent(page)
@@ -177,9 +210,12 @@ def test_what_the_server_asks_is_answered_with_the_same_act(called):
         page.route("**/act/", lambda route: route.fulfill(**replies.pop(0)))
         page.keyboard.press("s")
         expect(page.locator("#question")).to_contain_text("Is it Sunday?")
+        expect(page.locator("tr.now")).to_contain_text("Brazil")  # still at the table
+        expect(page.locator("[data-skipped]:visible")).to_have_count(0)
         page.keyboard.press("Space")  # nothing is done before the answer
         with page.expect_request("**/act/"):
             page.get_by_role("button", name="Yes, call on this day").click()
         expect(page.locator("#question")).to_be_hidden()
+        expect(page.locator("tr.now")).to_have_count(0)
         assert [(act["do"], act.get("answers")) for act in acts] == [("skip", None), ("skip", "day:2025-10-26")]
         assert acts[0]["key"] == acts[1]["key"]

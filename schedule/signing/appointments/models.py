@@ -53,8 +53,8 @@ class Appointment(AuditedModel):
         # Back to where a call came from, when it is undone.
         "called": ("signed", "skipped", "scheduled", "not_signing"),
         "skipped": ("called", "scheduled", "intends", "not_signing"),
-        # Undone, until the record of its session is closed.
-        "signed": ("called",),
+        # Undone, until the record of its session is closed; afterwards taken back to the intention when the signature is struck out.
+        "signed": ("called", "intends"),
         "not_signing": ("intends",),
     }
 
@@ -124,6 +124,11 @@ class Appointment(AuditedModel):
 
     def __str__(self) -> str:
         return str(self.delegation)
+
+    @property
+    def own_state(self) -> str:
+        """Return the state as its delegation reads it: whoever was skipped is still to sign."""
+        return AppointmentState.SCHEDULED if self.state == AppointmentState.SKIPPED else self.state
 
     @property
     def scope(self) -> str:

@@ -75,6 +75,13 @@ def tell_times(appointments: Sequence[Appointment], place: Translated | str) -> 
     queue_all(letters)
 
 
+def withdraw_times(appointments: Sequence[Appointment]) -> None:
+    """Withdraw unsent mails on the times of these appointments, since the step that gave them is undone."""
+    keys = {str(appointment.pk) for appointment in appointments}
+    scopes = {appointment.scope for appointment in appointments}
+    withdraw_messages(message for message in lock_undoable_messages((TIME,), scopes) if message.subject_id in keys)
+
+
 def _differs(appointment: Appointment, before: str) -> bool:
     return appointment.starts is not None and abs(appointment.starts - datetime.fromisoformat(before)) >= NOTICEABLE
 

@@ -1,7 +1,7 @@
 """The hall's display: who signs, who is next, how many have signed. The same bytes for all readers of a language, drawn twice a second."""
 
-from collections.abc import Hashable
-from datetime import timedelta
+from collections.abc import Hashable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -21,7 +21,8 @@ from conference.web import page_cache
 from conference.web.public_pages import CODES, in_language, render_page
 from conference.web.shared_pages import same_for_all
 from schedule.signing.appointments.models import Appointment, AppointmentState
-from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.expected_times import expected_times
+from schedule.signing.running_order.models import RecordState, SigningSession
 from schedule.signing.running_order.queries import Tally, parties_in_order, tally
 
 NEXT = 3
@@ -33,11 +34,20 @@ PART = "public/signing/board/_board.html"
 
 
 def _current_session() -> SigningSession | None:
-    """Return the session with a party at the table, else the one under way, else the next."""
+    """Return the session with a party at the table, else the one under way, else the next; of those, one in which somebody is to sign."""
     sessions = SigningSession.objects.select_related("treaty", "place").order_by("starts", "pk")
     called = Appointment.objects.filter(state=AppointmentState.CALLED).values("session")
-    under_way = sessions.filter(starts__lte=clock.now() + AHEAD)
-    return sessions.filter(pk__in=called).first() or under_way.last() or sessions.first()
+    awaited = sessions.filter(
+        pk__in=Appointment.objects.filter(state=AppointmentState.SCHEDULED).values("session"), state=RecordState.OPEN
+    )
+    soon = clock.now() + AHEAD
+    return (
+        sessions.filter(pk__in=called).first()
+        or awaited.filter(starts__lte=soon).last()
+        or awaited.filter(starts__gt=soon).first()
+        or sessions.filter(starts__lte=soon).last()
+        or sessions.first()
+    )
 
 
 def _context() -> dict[str, Any]:
@@ -45,7 +55,8 @@ def _context() -> dict[str, Any]:
     conference, session = current_conference(), _current_session()
     appointments = parties_in_order(session) if session else []
     called = next((row.delegation.party for row in appointments if row.state == AppointmentState.CALLED), None)
-    coming = [row.delegation.party for row in appointments if row.state == AppointmentState.SCHEDULED][:NEXT]
+    scheduled = [row for row in appointments if row.state == AppointmentState.SCHEDULED]
+    coming = [row.delegation.party for row in scheduled][:NEXT]
     count = tally(session.treaty) if session else Tally(0, 0, 0)
     kinds = ["on"] * count.signed + ["now" if called else ""]
     return {
@@ -57,11 +68,24 @@ def _context() -> dict[str, Any]:
         "now_class": _size(called) if called else "",
         "next": coming[0] if coming else None,
         "next_class": _size(coming[0]) if coming else "",
+        "expected": _expected(session, appointments, scheduled[0]) if session and scheduled else None,
         "then": in_words(party.short for party in coming[1:]),
         "today": count.today if count.today < count.signed else 0,
         "tiles": [(kinds[n] if n < len(kinds) else "", n * TILE + 1) for n in range(count.total)],
         "width": max(count.total, 1) * TILE,
     }
+
+
+def _expected(
+    session: SigningSession, appointments: Sequence[Appointment], following: Appointment
+) -> tuple[str, datetime | None] | None:
+    """Return when the next party is expected, and the moment where that is not today; None if no time is known."""
+    at = expected_times(session, appointments).get(following.pk) or following.starts
+    if at is None or at < clock.now():
+        return None
+    local = at.astimezone(session.place.zone)
+    is_today = session.place.day_of(at) == session.place.day_of(clock.now())
+    return clock_text(local), None if is_today else local
 
 
 def _size(party: Party) -> str:

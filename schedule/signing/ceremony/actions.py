@@ -174,7 +174,7 @@ def _undo(actor: Actor, session: SigningSession, command: ConsoleCommand) -> Cer
     before = {str(appointment.pk): appointment.state for appointment in appointments}
     for appointment in appointments:
         if appointment.state == AppointmentState.SIGNED:
-            Signature.objects.filter(appointment=appointment).delete()
+            Signature.objects.filter(appointment=appointment, session=session).delete()
         _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, command.reason)
     return _write(actor, session, command, appointments[::-1], before, _moment(session, command.ago), undoes=last)
 

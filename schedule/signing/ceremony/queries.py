@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from django.db.models import prefetch_related_objects
@@ -20,6 +21,7 @@ from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.ceremony.questions import signed_so_soon
 from schedule.signing.ceremony.script import ScriptLines, script
 from schedule.signing.record.queries import organizations_with_signed_members
+from schedule.signing.running_order.expected_times import differs_from_plan, expected_times
 from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import order_of
 
@@ -35,6 +37,8 @@ class ConsoleRow:
     lines: Sequence[ScriptLines]
     problems: Sequence[str]
     said_as: str = ""
+    # When it is expected at the table, as the ceremony runs.
+    expected: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -47,6 +51,10 @@ class ConsoleRow:
         if self.appointment.state != AppointmentState.CALLED or called_at is None:
             return None
         return max(int((clock.now() - called_at).total_seconds()), 0)
+
+    @property
+    def is_off_plan(self) -> bool:
+        return differs_from_plan(self.appointment, self.expected)
 
     @property
     def signed_so_soon(self) -> str:
@@ -99,12 +107,13 @@ def console(session: SigningSession) -> Console:
         waiting = waiting - organizations_with_signed_members(treaty, waiting) if treaty.member_signs_first else set()
     instruments = deposits(treaty, session.place.day_of(clock.now()))
     spoken_names = pronunciations_of([row.signatory.pk for row in appointments if row.signatory])
-    rows = []
+    rows, expected = [], expected_times(session, appointments)
     for appointment in appointments:
         person, party = appointment.signatory_id or 0, appointment.delegation.party_id
         problems = _problems(appointment, powers.get(person), instruments.get(party), party in waiting)
         lines = script(appointment, session.languages)
-        rows.append(ConsoleRow(appointment, powers.get(person), lines, problems, spoken_names.get(person, "")))
+        said_as, expected_at = spoken_names.get(person, ""), expected.get(appointment.pk)
+        rows.append(ConsoleRow(appointment, powers.get(person), lines, problems, said_as, expected_at))
     return Console(session, rows, last_act(session))
 
 

@@ -60,13 +60,22 @@ def _lines(appointment: Appointment, language: str) -> ScriptLines:
 
 
 def _function(appointment: Appointment, person: Delegate, language: str) -> str:
-    """Return the function as protocol gave it in this language, else as the rank's name if it says no more, else as entered, isolated."""
+    """Return the function as it is announced; as entered by the delegation, it is isolated."""
+    function, as_entered = function_in(appointment, person, language)
+    return format_html("<bdi>{}</bdi>", function) if as_entered else function
+
+
+def function_in(appointment: Appointment, person: Delegate, language: str) -> tuple[str, bool]:
+    """Return the function in the active language, and whether it is as the delegation entered it.
+
+    It is as protocol gave it in this language, else the rank's name if the delegation says no more, else as entered.
+    """
     if announced := appointment.announced.get(language):
-        return str(announced)
+        return str(announced), False
     rank = person.protocol_rank
     if rank is not None and person.functional_title in ("", rank.name.get(FALLBACK)):
-        return str(rank)
-    return format_html("<bdi>{}</bdi>", person.functional_title) if person.functional_title else ""
+        return str(rank), False
+    return person.functional_title, bool(person.functional_title)
 
 
 def spoken(person: Delegate, language: str) -> str:

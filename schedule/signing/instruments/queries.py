@@ -31,7 +31,7 @@ from schedule.signing.record import queries as record
 class PartySignature:
     """A party's signature: its legal date, and its texts as instruments and the status need them.
 
-    `to_confirm`: its reservation must be confirmed by the instrument.
+    `to_confirm`: its reservation must be confirmed by the instrument; `rectified_on`: since when the record is corrected.
     """
 
     party_id: int
@@ -40,6 +40,7 @@ class PartySignature:
     declaration: Translated
     reservation: Translated
     to_confirm: bool
+    rectified_on: date | None = None
 
 
 def signatures(treaty: Treaty) -> Mapping[int, PartySignature]:
@@ -53,11 +54,12 @@ def _signature(row: record.RecordRow) -> PartySignature:
     text = Translated({FALLBACK: row.text}) if row.text else Translated()
     return PartySignature(
         party_id=signature.party_id,
-        signed_on=signature.signed_on,
+        signed_on=row.signed_on,
         place=str(signature.place),
         declaration=text if signature.text_kind == TextKind.DECLARATION else Translated(),
         reservation=text if signature.text_kind == TextKind.RESERVATION else Translated(),
         to_confirm=signature.confirm_on_ratification,
+        rectified_on=row.rectified_on,
     )
 
 

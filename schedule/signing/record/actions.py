@@ -1,4 +1,4 @@
-"""The record of a session: its signatures, its closing by two persons, and its rectification."""
+"""The record of a session: its signatures, and its closing by two persons."""
 
 from datetime import datetime
 from typing import Any
@@ -8,14 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import Actor, require_right, require_user_id
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.access import Actor, require_user_id
+from conference.core.errors import NotPossible
 from conference.translated import FALLBACK
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.powers import Powers
-from schedule.signing.record.models import Rectification, Signature
-from schedule.signing.record.queries import CORRECTABLE, NEVER_EMPTY
-from schedule.signing.running_order.models import RecordState, SigningSession
+from schedule.signing.record.models import Signature
+from schedule.signing.running_order.models import SigningSession
 
 RIGHT = "signing.close"
 
@@ -98,37 +97,3 @@ def _move(
 ) -> SigningSession:
     values |= {"right": RIGHT, "expected_version": expected_version}
     return lifecycle.move(session, to, actor=actor, verb=verb or f"record.{to}", **values)
-
-
-@lifecycle.use_case
-def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
-    """Correct a closed record by a procès-verbal; the signature itself is not changed.
-
-    Raises NotAllowed; NotPossible for an open record, no reason or an empty required value; AlreadyDecided if nothing would change.
-    """
-    require_right(actor, "signing.review")
-    if field not in CORRECTABLE or not reason.strip():
-        raise NotPossible(_("Please give a reason."))
-    if field in NEVER_EMPTY and not after.strip():
-        raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
-    session = SigningSession.objects.select_for_update().get(pk=signature.session_id)
-    if session.state != RecordState.CLOSED:
-        raise NotPossible(_("The record is still open: undo the act at the console instead."))
-    earlier = Rectification.objects.filter(signature__session=session)
-    last = earlier.filter(signature=signature, field=field).order_by("-pk").first()
-    before = last.after if last else getattr(signature, field)
-    if after.strip() == before:
-        raise AlreadyDecided(_("The record already says this. Nothing was changed."))
-    rectification = Rectification.objects.create(
-        signature=signature,
-        number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
-        field=field,
-        before=before,
-        after=after.strip(),
-        reason=reason.strip(),
-        written_at=clock.now(),
-        written_by_id=require_user_id(actor),
-    )
-    details = {"field": field, "number": rectification.number}
-    lifecycle.log(signature, actor=actor, verb="record.rectified", reason=reason.strip(), details=details)
-    return rectification

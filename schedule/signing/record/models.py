@@ -1,8 +1,13 @@
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Party
 from conference.treaties.models import SigningPlace, Treaty
 from schedule.signing.appointments.models import Appointment, TextKind
@@ -12,13 +17,14 @@ from schedule.signing.running_order.models import SigningSession
 class Signature(models.Model):
     """A signature as it stands in the record: copied when the pen was down, so that later changes of persons or names leave it alone.
 
-    It goes when the act is undone; once the record of its session is closed it can neither go nor change (guards.py).
+    It goes when the act is undone; once the record of its session is closed it can neither go nor change (guards.py). One that a
+    rectification has struck out stays, and counts for nothing: the party may sign at another session.
     """
 
     session = models.ForeignKey(SigningSession, on_delete=models.PROTECT, related_name="signatures")
     treaty = models.ForeignKey(Treaty, on_delete=models.PROTECT, related_name="signatures")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="signatures")
-    appointment = models.OneToOneField(Appointment, on_delete=models.PROTECT, related_name="signature")
+    appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, related_name="signatures")
     place = models.ForeignKey(SigningPlace, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()  # in the session
     signed_on = models.DateField()  # legal
@@ -32,13 +38,19 @@ class Signature(models.Model):
     confirm_on_ratification = models.BooleanField(default=False)
     witness = models.CharField(max_length=160, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    struck = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = _("signature")
         verbose_name_plural = _("signatures")
         ordering = ["signed_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["treaty", "party"], name="signature_one_a_party"),
+            models.UniqueConstraint(
+                fields=["treaty", "party"], condition=Q(struck=False), name="signature_one_a_party"
+            ),
+            models.UniqueConstraint(
+                fields=["appointment"], condition=Q(struck=False), name="signature_one_an_appointment"
+            ),
             models.UniqueConstraint(fields=["session", "number"], name="signature_one_a_number"),
             models.CheckConstraint(condition=~Q(signatory="") & ~Q(party_formal=""), name="signature_by_somebody"),
         ]
@@ -47,29 +59,81 @@ class Signature(models.Model):
         return self.party_formal
 
 
-class Rectification(models.Model):
-    """A correction of a closed record, by a procès-verbal: what stood there, what is right, and why. Never changed (guards.py)."""
+class RectifiedField(models.TextChoices):
+    """What a rectification corrects; STRUCK takes out a signature that was noted in error."""
+
+    SIGNATORY = "signatory", _("Who signs")
+    FUNCTION = "function", _("Capacity")
+    POWERS = "powers", _("Powers relied on")
+    PARTY = "party_formal", pgettext_lazy("of a record of signature", "Party")
+    TEXT = "text", _("Text of the declaration or reservation")
+    WITNESS = "witness", _("Witness for the host")
+    MOMENT = "signed_at", _("Date and time of signature")
+    STRUCK = "struck", _("Signature noted in error")
+
+
+# A party's own words: what it declared, and how it named itself and its signatory. They follow its communication alone.
+OWN_WORDS = ("party_formal", "signatory", "function", "text")
+
+
+# A record without one of these would be incomplete.
+NEVER_EMPTY = ("party_formal", "signatory", "powers")
+
+
+class RectificationState(models.TextChoices):
+    PROPOSED = "proposed", pgettext_lazy("a rectification", "Awaits a second person")
+    DECIDED = "decided", pgettext_lazy("a rectification", "Decided")
+    DROPPED = "dropped", pgettext_lazy("a rectification", "Not pursued")
+
+
+class Rectification(AuditedModel):
+    """A correction of a closed record, by a procès-verbal: what stood there, what is right, and why.
+
+    One person proposes it and another decides (rule: four eyes); the record follows from then on. What was proposed is never changed
+    (guards.py). `before` and `after` of `signed_at` are in ISO 8601; `after` of `struck` is empty.
+    """
+
+    GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {"proposed": ("decided", "dropped"), "decided": (), "dropped": ()}
 
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="rectifications")
-    number = models.PositiveSmallIntegerField()  # in the session
-    field = models.CharField(max_length=20)
+    state = models.CharField(max_length=8, choices=RectificationState, default=RectificationState.PROPOSED)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)  # in the session, given with the decision
+    field = models.CharField(max_length=20, choices=RectifiedField)
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reason = models.CharField(max_length=500)
+    # The party's communication: its reference, such as `Note verbale 12/2025`, and its date.
+    communication = models.CharField(max_length=200, blank=True, default="")
+    communicated_on = models.DateField(null=True, blank=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("procès-verbal of rectification")
         verbose_name_plural = _("procès-verbaux of rectification")
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(field__in=("signatory", "function", "powers", "party_formal", "text", "witness")),
-                name="rectification_of_a_field",
-            ),
+            models.CheckConstraint(condition=Q(field__in=RectifiedField.values), name="rectification_of_a_field"),
             models.CheckConstraint(condition=~Q(reason=""), name="rectification_with_reason"),
+            models.CheckConstraint(
+                condition=Q(state="decided", decided_by__isnull=False, decided_at__isnull=False, number__isnull=False)
+                & ~Q(decided_by=F("written_by"))
+                | Q(state__in=("proposed", "dropped"), decided_by=None, decided_at=None, number=None),
+                name="rectification_by_two",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided", field__in=OWN_WORDS)
+                | ~Q(communication="") & Q(communicated_on__isnull=False),
+                name="rectification_of_own_words",
+            ),
+            models.UniqueConstraint(
+                fields=["signature", "field"], condition=Q(state="proposed"), name="rectification_one_proposed"
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.signature}, {self.number}"
+        return self.signature.party_formal

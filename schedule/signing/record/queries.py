@@ -1,27 +1,31 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Exists, Max, OuterRef, QuerySet
+from django.db.models import Case, Exists, Max, OuterRef, Prefetch, QuerySet, When
 
 from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
-from schedule.signing.appointments.models import AHEAD, Appointment, AppointmentState
-from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.appointments.models import AHEAD, Appointment
+from schedule.signing.record.models import Rectification, RectificationState, Signature
 from schedule.signing.running_order.models import RecordState, SigningSession
 
-CORRECTABLE = ("party_formal", "signatory", "function", "powers", "text", "witness")
-# A record without one of these would be incomplete.
-NEVER_EMPTY = ("party_formal", "signatory", "powers")
+# The fields of a signature that a rectification corrects as texts.
+TEXTS = ("party_formal", "signatory", "function", "powers", "text", "witness")
 
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A signature with its rectified values, which are attributes too."""
+    """A signature as the record now says, with what was rectified. Its rectified values are attributes.
+
+    Attributes:
+        rectifications: Those decided, by number.
+    """
 
     signature: Signature
-    values: dict[str, str]
+    values: Mapping[str, str]
     rectifications: Sequence[Rectification]
 
     def __getattr__(self, name: str) -> str:
@@ -30,46 +34,74 @@ class RecordRow:
         except KeyError:
             raise AttributeError(name) from None
 
+    @property
+    def signed_at(self) -> datetime:
+        return datetime.fromisoformat(self.values["signed_at"])
+
+    @property
+    def signed_on(self) -> date:
+        """Return the legal date: that of the moment of signature by the clock of the place."""
+        return self.signature.place.day_of(self.signed_at)
+
+    @property
+    def rectified_on(self) -> date | None:
+        """Return since when the record is as it is, by the clock of the place; None if it was never rectified."""
+        moments = [rectification.decided_at for rectification in self.rectifications if rectification.decided_at]
+        return self.signature.place.day_of(max(moments)) if moments else None
+
 
 def signatures(treaty: Treaty) -> list[RecordRow]:
-    """Return the signatures of a treaty in the order of signature. Three queries."""
-    return _rows(Signature.objects.filter(treaty=treaty))
+    """Return the signatures of a treaty in the order of signature, without those struck out. Two queries."""
+    return _rows(Signature.objects.filter(treaty=treaty, struck=False))
+
+
+def struck_signatures(treaty: Treaty) -> list[RecordRow]:
+    """Return the signatures that were noted in error and struck out. Two queries."""
+    return _rows(Signature.objects.filter(treaty=treaty, struck=True))
 
 
 def record_of(session: SigningSession) -> list[RecordRow]:
+    """Return the record of a session, with signatures struck out."""
     return _rows(Signature.objects.filter(session=session))
 
 
-@dataclass(frozen=True)
-class PassedOver:
-    """A party that was skipped and did not sign in the session."""
-
-    appointment: Appointment
-    at: datetime
-
-
-def passed_over(session: SigningSession) -> list[PassedOver]:
-    """Return the parties that did not sign in this session, with their last skipping, in the running order. Two queries."""
-    signed = Signature.objects.filter(session=session).values("appointment")
-    acts = session.acts.filter(verb="skip", undone_by__isnull=True).exclude(appointment__in=signed)
-    acts = acts.exclude(appointment__state=AppointmentState.CALLED).order_by("number")
-    acts = acts.select_related("appointment__delegation__party", "appointment__signatory__protocol_rank")
-    last = {act.appointment_id: act for act in prefetch_names(acts, "appointment__delegation__party")}
-    passed = [PassedOver(act.appointment, act.happened_at) for act in last.values()]
-    return sorted(passed, key=lambda party: (party.appointment.position, party.at))
+def row_of(signature: Signature) -> RecordRow:
+    """Return the signature as the record now says. Two queries."""
+    return _rows(Signature.objects.filter(pk=signature.pk))[0]
 
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
-    rows = signatures.select_related("party", "place", "session").prefetch_related("rectifications")
-    return [_row(signature) for signature in prefetch_names(rows, "party").order_by("signed_at", "pk")]
+    decided = Rectification.objects.filter(state=RectificationState.DECIDED).order_by("number")
+    related = Prefetch("rectifications", decided, to_attr="decided")
+    chosen = signatures.select_related("party", "place", "session").prefetch_related(related)
+    rows = [_row(signature) for signature in prefetch_names(chosen, "party")]
+    return sorted(rows, key=lambda row: (row.signed_at, row.signature.pk))
 
 
-def _row(signature: Signature) -> RecordRow:
-    rectifications = list(signature.rectifications.all())
-    values = {name: getattr(signature, name) for name in CORRECTABLE}
-    for rectification in rectifications:
-        values[rectification.field] = rectification.after
-    return RecordRow(signature, values, rectifications)
+def _row(signature: Any) -> RecordRow:
+    values = {name: getattr(signature, name) for name in TEXTS} | {"signed_at": signature.signed_at.isoformat()}
+    for rectification in signature.decided:
+        if rectification.field in values:
+            values[rectification.field] = rectification.after
+    return RecordRow(signature, values, signature.decided)
+
+
+def rectifications_of(session: SigningSession) -> QuerySet[Rectification]:
+    """Return all rectifications of a session's record, those that await a second person first. One query, and one for names."""
+    awaiting = Case(When(state=RectificationState.PROPOSED, then=0), default=1)
+    return _rectifications().filter(signature__session=session).order_by(awaiting, "number", "pk")
+
+
+def decided_rectifications(party: str = "") -> QuerySet[Rectification]:
+    """Return the decided rectifications of all records, or of the party with this code. One query, and one for names."""
+    decided = _rectifications().filter(state=RectificationState.DECIDED)
+    chosen = decided.filter(signature__party__code__iexact=party) if party else decided
+    return chosen.order_by("signature__session__starts", "signature__session", "number")
+
+
+def _rectifications() -> QuerySet[Rectification]:
+    related = ("signature__party", "signature__place", "signature__session__treaty", "written_by", "decided_by")
+    return prefetch_names(Rectification.objects.select_related(*related), "signature__party")
 
 
 def waits_for_member(treaty: Treaty, party: Party) -> bool:
@@ -80,7 +112,8 @@ def waits_for_member(treaty: Treaty, party: Party) -> bool:
 
 def organizations_with_signed_members(treaty: Treaty, organizations: Iterable[int]) -> set[int]:
     """Return which of these organizations have a member State that has signed; one query."""
-    signatures = Signature.objects.filter(treaty=treaty, party__organizations__organization__in=list(organizations))
+    signatures = Signature.objects.filter(treaty=treaty, struck=False)
+    signatures = signatures.filter(party__organizations__organization__in=list(organizations))
     return set(signatures.values_list("party__organizations__organization", flat=True))
 
 

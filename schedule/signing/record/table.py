@@ -1,10 +1,9 @@
 """The table of signatures as CSV, and the signing sheet as data for its template."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -18,10 +17,8 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import TextKind
-from schedule.signing.appointments.powers import Powers, powers_of
-from schedule.signing.record.forms import FIELDS
 from schedule.signing.record.models import Rectification
-from schedule.signing.record.queries import PassedOver, RecordRow, passed_over, record_of, signatures
+from schedule.signing.record.queries import RecordRow, record_of, signatures
 from schedule.signing.running_order.models import SigningSession
 
 TEMPLATE = "signing-sheet.typ"
@@ -35,8 +32,8 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
     (gettext_lazy("No."), lambda row: str(row.signature.number)),
     (pgettext_lazy("of a record of signature", "Party"), lambda row: row.party_formal),
     (gettext_lazy("Code"), lambda row: row.signature.party.code),
-    (gettext_lazy("Legal date"), lambda row: row.signature.signed_on),
-    (gettext_lazy("Actual time"), lambda row: row.signature.signed_at.astimezone(row.signature.place.zone)),
+    (gettext_lazy("Legal date"), lambda row: row.signed_on),
+    (gettext_lazy("Actual time"), lambda row: row.signed_at.astimezone(row.signature.place.zone)),
     (gettext_lazy("Place of signature"), lambda row: str(row.signature.place)),
     (gettext_lazy("Who signs"), lambda row: row.signatory),
     (gettext_lazy("Capacity"), lambda row: row.function),
@@ -48,6 +45,10 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
         lambda row: _("yes") if row.signature.confirm_on_ratification else "",
     ),
     (gettext_lazy("Witness for the host"), lambda row: row.witness),
+    (
+        gettext_lazy("Procès-verbaux of rectification"),
+        lambda row: join_sentences(name_rectification(rectification) for rectification in row.rectifications),
+    ),
 )
 
 
@@ -114,13 +115,13 @@ def _part(session: SigningSession) -> dict[str, Any]:
         "treaty": str(session.treaty.title),
         "where": str(session.room.where) if session.room else session.outside,
         "state": str(session.get_state_display()),
-        "rows": [*(_row(row, session) for row in record_of(session)), *_passed_over(session)],
+        "rows": [_row(row, session) for row in record_of(session)],
     }
 
 
 def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
-    at = signature.signed_at.astimezone(session.place.zone)
+    at = row.signed_at.astimezone(session.place.zone)
     values = {"kind": signature.get_text_kind_display(), "text": row.text}
     declared = _("%(kind)s: %(text)s") % values if row.text else ""
     if declared and signature.confirm_on_ratification:
@@ -134,9 +135,9 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "date": day_text(at, year=True),
         "time": clock_text(at),
         "declared": declared,
-        "signed": pgettext("a signature", "Signed"),
-        "over": "",
-        "corrected": [_corrected(rectification) for rectification in row.rectifications],
+        "signed": "" if signature.struck else pgettext("a signature", "Signed"),
+        "struck": _("Struck out") if signature.struck else "",
+        "corrected": [name_rectification(rectification) for rectification in row.rectifications],
     }
 
 
@@ -144,28 +145,7 @@ def _names(formally: str, party: Party) -> dict[str, str]:
     return {"party": capitalized(formally), "known": str(party.formal) if in_another_language() else ""}
 
 
-def _corrected(rectification: Rectification) -> str:
+def name_rectification(rectification: Rectification) -> str:
+    """Return `Procès-verbal of rectification 1: Capacity`."""
     number = _("Procès-verbal of rectification %(number)s") % {"number": rectification.number}
-    return _("%(kind)s: %(text)s") % {"kind": number, "text": dict(FIELDS)[rectification.field]}
-
-
-def _passed_over(session: SigningSession) -> list[dict[str, Any]]:
-    """Return the rows of the parties that were skipped."""
-    parties = passed_over(session)
-    powers = powers_of(
-        [party.appointment.signatory for party in parties if party.appointment.signatory], session.treaty
-    )
-    return [_passed_over_row(party, powers, session) for party in parties]
-
-
-def _passed_over_row(passed: PassedOver, powers: Mapping[int, Powers], session: SigningSession) -> dict[str, Any]:
-    party, person = passed.appointment.delegation.party, passed.appointment.signatory
-    values = dict.fromkeys(("signatory", "function", "powers", "date", "time", "declared", "signed"), "")
-    with translation.override(FALLBACK):
-        formally = party.formally
-        if person:
-            values |= {"signatory": person.called, "powers": powers[person.pk].recorded()}
-            values["function"] = person.functional_title or str(person.protocol_rank or "")
-    time = clock_text(passed.at.astimezone(session.place.zone))
-    over = _("passed over at %(time)s") % {"time": time}
-    return {"number": "–", **_names(formally, party), **values, "over": over, "corrected": []}
+    return _("%(kind)s: %(text)s") % {"kind": number, "text": rectification.get_field_display()}

@@ -4,20 +4,25 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core.access import actor_of, staff
+from conference.core import parsing
+from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import join_sentences
 from conference.treaties.queries import current_treaty
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.entries import DONE, save_entry
-from schedule.signing.record import actions, queries, table
-from schedule.signing.record.forms import CloseRecordForm, RectifyForm, ReopenForm
-from schedule.signing.record.models import Signature
-from schedule.signing.running_order.models import SigningSession
+from schedule.signing.record import actions, queries, rectifying, table
+from schedule.signing.record.forms import CloseRecordForm, DecideForm, DropForm, RectifyForm, ReopenForm
+from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
+from schedule.signing.record.paper import describe_communication, moment_or_text
+from schedule.signing.record.queries import RecordRow
+from schedule.signing.record.rules import consequences_of
+from schedule.signing.running_order.models import RecordState, SigningSession
 from schedule.signing.running_order.queries import session_of
 
 
@@ -25,25 +30,56 @@ from schedule.signing.running_order.queries import session_of
 @require_safe
 def record(request: HttpRequest, code: str) -> HttpResponse:
     """Show the record of a session, with what can be done to it now."""
-    return _show(request, session_of(code), RectifyForm())
+    session = session_of(code)
+    return _show(request, session)
 
 
-def _show(request: HttpRequest, session: SigningSession, form: RectifyForm) -> HttpResponse:
+def _show(request: HttpRequest, session: SigningSession, problem: UserError | None = None) -> HttpResponse:
     actor, rows = actor_of(request), queries.record_of(session)
     access_log.log_persons(request, None, len(rows), SIGNATORIES)
+    is_closed = session.state == RecordState.CLOSED
     context = {
         "session": session,
         "rows": rows,
         "form": CloseRecordForm(initial={"version": session.version, "witness": session.witness}),
         "reopen": ReopenForm(initial={"version": session.version}),
-        "rectify": form,
         "may_close": actor.may(actions.RIGHT),
-        "may_rectify": actor.may("signing.review") and session.state == "closed",
+        "may_rectify": actor.may(rectifying.PROPOSE) and is_closed,
         "is_first": session.closed_first_by_id == actor.user_id,
-        "still_to_sign": queries.still_to_sign(session) if session.state != "closed" else 0,
+        "still_to_sign": 0 if is_closed else queries.still_to_sign(session),
+        "rectifications": _listed(actor, session, rows) if is_closed else [],
+        "fields": RectifiedField.choices,
+        "problem": problem,
     }
     page = "desk/signing/record/record.html"
-    return render(request, page, context, status=422 if form.is_bound else 200)
+    return render(request, page, context, status=problem.status if problem else 200)
+
+
+def _listed(actor: Actor, session: SigningSession, rows: list[RecordRow]) -> list[dict[str, object]]:
+    """Return the rectifications of a record as the page shows them, with the forms of those that await a second person."""
+    row_by_signature = {row.signature.pk: row for row in rows}
+    may_decide = actor.may(rectifying.DECIDE)
+    listed = []
+    for rectification in queries.rectifications_of(session):
+        is_open = rectification.state == RectificationState.PROPOSED
+        version = {"version": rectification.version}
+        listed.append(
+            {
+                "rectification": rectification,
+                "before": moment_or_text(rectification, rectification.before),
+                "after": moment_or_text(rectification, rectification.after),
+                "communication": describe_communication(rectification),
+                "consequences": consequences_of(row_by_signature[rectification.signature_id], rectification)
+                if is_open
+                else [],
+                "is_own": rectification.written_by_id == actor.user_id,
+                "decide": DecideForm(initial=version) if is_open and may_decide else None,
+                "drop": DropForm(initial=version, auto_id=f"id_{rectification.pk}_%s")
+                if is_open and may_decide
+                else None,
+            }
+        )
+    return listed
 
 
 @staff("signing.close")
@@ -71,19 +107,59 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("signing:record", code)
 
 
-@staff("signing.review")
-@require_http_methods(["POST"])
+@staff(rectifying.PROPOSE)
+@require_http_methods(["GET", "HEAD", "POST"])
 def rectify(request: HttpRequest, code: str) -> HttpResponse:
-    """Write a procès-verbal of rectification."""
-    session, form = session_of(code), RectifyForm(request.POST)
+    """Propose a rectification of the signature and field that the address names; without them, return to their choice."""
+    session, field = session_of(code), request.GET.get("field", "")
+    key = parsing.number(request.GET.get("signature"))
+    if key is None or field not in RectifiedField.values:
+        return redirect("signing:record", code)
+    signature = get_object_or_404(Signature, pk=key, session=session)
+    row = queries.row_of(signature)
+    with timezone.override(session.place.zone):
+        form = RectifyForm(request.POST if request.method == "POST" else None, row=row, field=field)
+        status = 200
+        if form.is_bound:
+            actor = actor_of(request)
+            status = save_entry(
+                form,
+                lambda values: rectifying.propose_rectification(
+                    actor=actor, signature=signature, content=form.content()
+                ),
+            )
+            if status == DONE:
+                messages.success(request, _("The rectification is proposed. Another person decides it."))
+                return redirect("signing:record", code)
+        context = {"session": session, "row": row, "field": RectifiedField(field), "form": form}
+        context["present"] = moment_or_text(
+            Rectification(signature=row.signature, field=field), row.values.get(field, "")
+        )
+        return render(request, "desk/signing/record/rectify.html", context, status=status)
 
-    def act(values: dict[str, Any]) -> None:
-        signature = get_object_or_404(Signature, pk=values.pop("signature"), session=session)
-        actions.rectify(actor=actor_of(request), signature=signature, **values)
 
-    if save_entry(form, act) != DONE:
-        return _show(request, session, form)
-    messages.success(request, _("The procès-verbal of rectification is written."))
+@staff(rectifying.DECIDE)
+@require_POST
+def decide(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Decide a rectification as the second person, or drop it."""
+    session, does_drop = session_of(code), request.POST.get("do") == "drop"
+    rectification = get_object_or_404(queries.rectifications_of(session), pk=pk)
+    form = (DropForm if does_drop else DecideForm)(request.POST)
+    try:
+        if not form.is_valid():
+            raise NotPossible(join_sentences(message for errors in form.errors.values() for message in errors))
+        arguments: dict[str, Any] = {"actor": actor_of(request), "rectification": rectification}
+        if does_drop:
+            reason, version = form.cleaned_data["reason"], form.cleaned_data["version"]
+            rectifying.drop_rectification(reason=reason, expected_version=version, **arguments)
+            messages.success(request, _("The proposal is dropped. The record stays as it is."))
+        else:
+            rectifying.decide_rectification(expected_version=form.cleaned_data["version"], **arguments)
+            messages.success(
+                request, _("The record is rectified by procès-verbal %(n)s.") % {"n": rectification.number}
+            )
+    except UserError as problem:
+        return _show(request, session, problem)
     return redirect("signing:record", code)
 
 
@@ -103,5 +179,5 @@ def signatures_csv(request: HttpRequest) -> HttpResponseBase:
     treaty = current_treaty()
     if treaty is None:
         raise Http404
-    access_log.log_persons(request, None, treaty.signatures.count() or 1, SIGNATORIES)
+    access_log.log_persons(request, None, treaty.signatures.filter(struck=False).count() or 1, SIGNATORIES)
     return table.download_signatures(treaty)

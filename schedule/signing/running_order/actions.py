@@ -33,7 +33,7 @@ def fill_session(*, actor: Actor, session: SigningSession, expected_version: int
 
     Who has deposited an instrument is left out.
     """
-    _begin(actor, session, expected_version, "signing.filled")
+    begin_change(actor, session, expected_version, "signing.filled")
     lock_deposits(session.treaty_id)
     appointments = all_appointments().filter(treaty=session.treaty_id, state="intends", signatory__isnull=False)
     appointments = appointments.exclude(delegation__party__in=deposits(session.treaty, today()).keys())
@@ -41,7 +41,7 @@ def fill_session(*, actor: Actor, session: SigningSession, expected_version: int
     scheduled = lifecycle.move_many(
         appointments.filter(pk__in=keys), "scheduled", actor=actor, verb="appointment.scheduled", session=session
     )
-    _arrange(actor, session, by_rule=True)
+    arrange(actor, session, by_rule=True)
     return len(scheduled)
 
 
@@ -51,8 +51,8 @@ def arrange_session(*, actor: Actor, session: SigningSession, expected_version: 
 
     Raises NotAllowed; NotPossible once the record is closed; AlreadyDecided after another change; TimeTaken for an engaged signatory.
     """
-    _begin(actor, session, expected_version, "signing.arranged")
-    _arrange(actor, session, by_rule=True)
+    begin_change(actor, session, expected_version, "signing.arranged")
+    arrange(actor, session, by_rule=True)
 
 
 @lifecycle.use_case
@@ -60,7 +60,7 @@ def move_appointment(
     *, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int
 ) -> None:
     """Give a scheduled appointment its place, from 1, among the scheduled. Errors as of `arrange_session`."""
-    _begin(actor, session, expected_version, "signing.moved")
+    begin_change(actor, session, expected_version, "signing.moved")
     appointments = _scheduled(session)
     if appointment not in appointments:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
@@ -77,7 +77,7 @@ def schedule_appointment(
 
     Raises as `arrange_session`, and NotPossible without a signatory, for another treaty, once it is at the table, or after its instrument.
     """
-    _begin(actor, session, expected_version, "signing.put")
+    begin_change(actor, session, expected_version, "signing.put")
     locked = all_appointments().select_for_update(of=("self",)).get(pk=appointment.pk)
     if locked.signatory is None:
         raise NotPossible(_("%(what)s has not named a signatory yet.") % {"what": locked})
@@ -90,20 +90,20 @@ def schedule_appointment(
         lifecycle.change(locked, actor=actor, verb="appointment.moved", **place)
     else:
         lifecycle.move(locked, "scheduled", actor=actor, verb="appointment.scheduled", **place)
-    _arrange(actor, session, by_rule=False)
+    arrange(actor, session, by_rule=False)
 
 
 @lifecycle.use_case
 def take_out(*, actor: Actor, session: SigningSession, appointment: Appointment, expected_version: int) -> None:
     """Take an appointment out of the order; the intention stays. Errors as of `arrange_session`."""
-    _begin(actor, session, expected_version, "signing.taken_out")
+    begin_change(actor, session, expected_version, "signing.taken_out")
     release_engagements(subject=appointment)
     lifecycle.move(appointment, "intends", actor=actor, verb="appointment.taken_out", **NO_PLACE)
-    _arrange(actor, session, by_rule=False)
+    arrange(actor, session, by_rule=False)
 
 
-def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: str) -> None:
-    """Lock the session and count the change of its order."""
+def begin_change(actor: Actor, session: SigningSession, expected_version: int, verb: str, **details: Any) -> None:
+    """Lock the session and count the change of its order; `details` are for the audit log."""
     require_right(actor, RIGHT)
 
     def check(session: SigningSession) -> None:
@@ -112,7 +112,8 @@ def _begin(actor: Actor, session: SigningSession, expected_version: int, verb: s
         check_expected(expected_version, session.order_version, lambda: AlreadyDecided(message % values))
         check_open(session)
 
-    lifecycle.change(session, actor=actor, verb=verb, check=check, order_version=expected_version + 1)
+    values: dict[str, Any] = {"check": check, "details": details, "order_version": expected_version + 1}
+    lifecycle.change(session, actor=actor, verb=verb, **values)
 
 
 def check_open(session: SigningSession) -> None:
@@ -124,7 +125,8 @@ def _scheduled(session: SigningSession) -> list[Appointment]:
     return list(all_appointments().filter(session=session, state="scheduled").order_by("position", "pk"))
 
 
-def _arrange(actor: Actor, session: SigningSession, *, by_rule: bool) -> None:
+def arrange(actor: Actor, session: SigningSession, *, by_rule: bool) -> None:
+    """Give those who are scheduled their places and times, by the rule or as they stand."""
     appointments = _scheduled(session)
     if by_rule:
         appointments.sort(key=lambda appointment: _place(appointment, session.rule))
@@ -159,7 +161,7 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
         changed.append((appointment, values))
     if lifecycle.change_many(changed, actor=actor, verb="appointment.placed"):
         book_signatories(appointments)
-        notices.tell_times(appointments, session.room.name if session.room else session.outside)
+        notices.tell_times(appointments, session.where)
 
 
 @lifecycle.use_case
@@ -184,7 +186,7 @@ def change_session(
     """
     values = {"right": RIGHT, "expected_version": expected_version, "check": check_open, **_values(facts)}
     lifecycle.change(session, actor=actor, verb="signing.changed", **values)
-    _arrange(actor, session, by_rule=False)
+    arrange(actor, session, by_rule=False)
     return session
 
 

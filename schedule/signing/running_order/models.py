@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
-from conference.translated import TranslatedField
+from conference.translated import Translated, TranslatedField
 from conference.treaties.models import SigningPlace, Treaty
 from schedule.calendar.models import Room
 
@@ -90,6 +90,10 @@ class SigningSession(AuditedModel):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    @property
+    def where(self) -> Translated | str:
+        return self.room.name if self.room else self.outside
 
     @property
     def slot(self) -> timedelta:

@@ -29,7 +29,9 @@ def sessions() -> QuerySet[SigningSession]:
 def parties_in_order(session: SigningSession) -> list[Appointment]:
     """Return the order with states and parties, for the public: no personal data is read. One query, and one for the names."""
     rows = Appointment.objects.filter(session=session).select_related("delegation__party").order_by("position", "pk")
-    return list(prefetch_names(rows.only("state", "position", "delegation__party"), "delegation__party"))
+    return list(
+        prefetch_names(rows.only("state", "position", "starts", "called_at", "delegation__party"), "delegation__party")
+    )
 
 
 class Tally(NamedTuple):

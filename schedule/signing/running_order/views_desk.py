@@ -1,4 +1,6 @@
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -6,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference, today
@@ -16,10 +19,12 @@ from delegations.registration.delegations import access_log
 from schedule.signing.appointments.consent import deposits, signs_no_more
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.notices import SIGNATORIES
-from schedule.signing.appointments.powers import powers_of
+from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.entries import DONE, save_entry
-from schedule.signing.running_order import actions, queries
+from schedule.signing.running_order import actions, carrying_over, queries
+from schedule.signing.running_order.carrying_over import NOT_REACHED
+from schedule.signing.running_order.expected_times import differs_from_plan, expected_times
 from schedule.signing.running_order.forms import SessionForm
 
 ABOUT_ONE: dict[str, Callable[..., object]] = {
@@ -32,6 +37,20 @@ ACTIONS: dict[str, Callable[..., object]] = {
     "arrange": actions.arrange_session,
     **ABOUT_ONE,
 }
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """A row of the running order: why the party cannot sign any more, and when it is expected at the table."""
+
+    appointment: Appointment
+    powers: Powers | None
+    obstacle: str
+    expected: datetime | None
+
+    @property
+    def is_off_plan(self) -> bool:
+        return differs_from_plan(self.appointment, self.expected)
 
 
 @staff("signing.arrange")
@@ -66,20 +85,72 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     appointments = queries.order_of(session)
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], session.treaty)
     others = all_appointments().filter(treaty=session.treaty_id, state__in=("intends", "scheduled", "skipped"))
-    instruments = deposits(session.treaty, today())
+    instruments, expected = deposits(session.treaty, today()), expected_times(session, appointments)
     others = others.exclude(session=session).exclude(delegation__party__in=instruments.keys())
     access_log.log_persons(request, None, len(powers), SIGNATORIES)
     context = {
         "session": session,
         "rows": [
-            (appointment, powers.get(appointment.signatory_id or 0), _obstacle(appointment, instruments))
+            OrderRow(
+                appointment,
+                powers.get(appointment.signatory_id or 0),
+                _obstacle(appointment, instruments),
+                expected.get(appointment.pk),
+            )
             for appointment in appointments
         ],
+        "may_carry_over": any(appointment.state in NOT_REACHED for appointment in appointments),
+        "carried_over": carrying_over.undoable_step(session) if actor.may(actions.RIGHT) else None,
         "others": others.order_by("delegation__party__en_sort"),
         "may_arrange": actor.may(actions.RIGHT) and session.state == "open",
         "may_run": actor.may("signing.run"),
     }
     return render(request, "desk/signing/running_order/order.html", context)
+
+
+@staff("signing.arrange")
+@require_http_methods(["GET", "HEAD", "POST"])
+def carry_over(request: HttpRequest, code: str) -> HttpResponse:
+    """Choose a session, show who would go there with what follows, and carry them over once that is confirmed."""
+    session, problem = queries.session_of(code), None
+    further = list(carrying_over.further_sessions(session))
+    values = request.POST if request.method == "POST" else request.GET
+    target = next((other for other in further if other.code == values.get("to")), None)
+    if request.method == "POST" and target is not None:
+        try:
+            count = carrying_over.carry_over(
+                actor=actor_of(request), session=session, target=target, expected=values.get("expected", "")
+            )
+        except UserError as refusal:
+            problem = refusal
+            session, target = queries.session_of(code), queries.session_of(target.code)
+        else:
+            message = ngettext(
+                "%(n)d party is in the running order of “%(session)s” now.",
+                "%(n)d parties are in the running order of “%(session)s” now.",
+                count,
+            )
+            messages.success(request, message % {"n": count, "session": target})
+            return redirect("signing:order", code)
+    carrying = carrying_over.plan_carrying(session, target) if target else None
+    context = {"session": session, "further": further, "target": target, "carrying": carrying, "problem": problem}
+    context["mails_at"] = carrying_over.mails_go_at(clock.now())
+    page = "desk/signing/running_order/carry_over.html"
+    return render(request, page, context, status=problem.status if problem else 200)
+
+
+@staff("signing.arrange")
+@require_POST
+def undo_carrying(request: HttpRequest, code: str) -> HttpResponse:
+    """Undo that the session's parties were carried over, also by a colleague."""
+    session, version = queries.session_of(code), parsing.number(request.POST.get("order")) or 0
+    try:
+        carrying_over.undo_carrying(actor=actor_of(request), session=session, expected_version=version)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Undone: they are in this running order again, and no e-mail is sent about it."))
+    return redirect("signing:order", code)
 
 
 def _obstacle(appointment: Appointment, instruments: Mapping[int, str]) -> str:

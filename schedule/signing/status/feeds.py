@@ -47,6 +47,9 @@ def as_json(status: Status) -> bytes:
         },
         "signatories": len(status.signatories),
         "participants": [_participant(participant) for participant in status.participants],
+        "struck_signatures": [
+            {"code": row.signature.party.code, "struck_on": _iso(row.rectified_on)} for row in status.struck
+        ],
     }
     return json.dumps(data, ensure_ascii=False, indent=1).encode()
 
@@ -69,6 +72,7 @@ def _participant(participant: Participant) -> dict[str, Any]:
         "region": participant.group,
         "signed_on": _iso(signature.signed_on) if signature else None,
         "signed_in": str(signature.place) if signature else None,
+        "rectified_on": _iso(signature.rectified_on) if signature else None,
         "instrument": instrument.kind if instrument else None,
         "deposited_on": _iso(instrument.deposited_on) if instrument else None,
         "in_force_on": _iso(participant.in_force_on),

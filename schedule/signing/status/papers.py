@@ -29,8 +29,8 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
     cells: list[Cells] = [
         [
             _party(number, row),
-            join_facts([_day(row.signature.signed_on), str(row.signature.place)]),
-            clock_text(row.signature.signed_at.astimezone(row.signature.place.zone)),
+            join_facts([_day(row.signed_on), str(row.signature.place)]),
+            clock_text(row.signed_at.astimezone(row.signature.place.zone)),
             _recorded(", ".join(filter(None, [row.signatory, row.function]))),
             _recorded(row.powers),
         ]
@@ -66,7 +66,7 @@ def participants(status: Status) -> dict[str, Any]:
     cells: list[Cells] = [
         [
             capitalized(str(participant.party.formally)),
-            _day(participant.signature.signed_on) if participant.signature else "",
+            _signed(participant),
             with_brackets(_day(instrument.deposited_on), instrument.get_kind_display()) if instrument else "",
             _day(participant.in_force_on),
             _day(instrument.withdrawn_from) if instrument else "",
@@ -82,6 +82,13 @@ def _texts(participant: Participant) -> Iterable[dict[str, str]]:
     for kind, texts in ((_("Declaration"), participant.declarations), (_("Reservation"), participant.reservations)):
         for text in texts:
             yield _note(capitalized(str(participant.party.formally)), kind, str(text))
+
+
+def _signed(participant: Participant) -> str:
+    signature = participant.signature
+    if signature is None or signature.rectified_on is None:
+        return _day(signature.signed_on) if signature else ""
+    return with_brackets(_day(signature.signed_on), _("rectified on %(day)s") % {"day": _day(signature.rectified_on)})
 
 
 def _note(party: str, kind: str, text: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
 from schedule.signing.instruments.queries import PartySignature, Progress
 from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.record.queries import RecordRow, struck_signatures
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -85,6 +86,8 @@ class Status:
     places: Sequence[SigningPlace]
     progress: Progress
     participants: Sequence[Participant]
+    # What was noted in error and struck out.
+    struck: Sequence[RecordRow] = ()
 
     @property
     def signatories(self) -> list[Participant]:
@@ -124,7 +127,7 @@ def status() -> Status | None:
         for party in parties
         for instrument in (by_party.get(party.pk),)
     ]
-    return Status(treaty, list(treaty.places.all()), progress, participants)
+    return Status(treaty, list(treaty.places.all()), progress, participants, struck_signatures(treaty))
 
 
 def _group(party: Party) -> str:
@@ -188,8 +191,10 @@ class Choice:
 def _version() -> Hashable:
     """Return a value that changes with the status, except for texts about the treaty itself, which are read every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
-    of_record = (*Signature.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
-    return today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
+    of_record = Signature.objects.aggregate(Count("pk"), Max("pk"))
+    of_rectifications = Rectification.objects.aggregate(Count("pk"), Sum("version"))
+    of_all = (*of_instruments.values(), *of_record.values(), *of_rectifications.values())
+    return today(), of_all, page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)

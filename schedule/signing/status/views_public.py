@@ -69,6 +69,7 @@ def _page(request: HttpRequest, status: Status, choice: Choice) -> str:
         "entry": wording.date_of_entry(status.progress),
         "missing": wording.missing(status.progress),
         "may_sign": wording.who_may_sign(status.treaty),
+        "corrections": wording.corrections(status),
         "other_view": choice.query(as_table=not choice.as_table),
     }
     name = "table" if choice.as_table else "tiles"

@@ -132,5 +132,15 @@ def signature(participant: Participant) -> str:
     return _("Signed %(day)s") % {"day": short(participant.signature.signed_on)}
 
 
+def corrections(status: Status) -> list[str]:
+    """Return a sentence for each signature that was noted in error and struck out of the record."""
+    message = _("%(party)s: a signature noted in error was struck out of the record on %(day)s.")
+    return [
+        fill_sentence(message, {"party": row.signature.party.short, "day": full_day(row.rectified_on)})
+        for row in status.struck
+        if row.rectified_on
+    ]
+
+
 def short(day: date) -> str:
     return day_text(day, weekday=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from functools import cached_property
 
-from tests.people import make_member
+from conference.core import clock
+from tests.people import actor, make_member
 from tests.signing import scene
 
 
@@ -23,3 +24,15 @@ class Signing:
         if self.appointment:
             scene.fill(session)
         return session.code
+
+    @cached_property
+    def rectification(self) -> int:
+        """A proposal to correct the record of a session that is closed."""
+        session = scene.SigningSession.objects.get(code=self.signing_session)
+        code = self.own_code.upper()
+        with clock.standing(scene.BEGINS):
+            if not session.signatures.exists():
+                scene.empower(scene.appointment_of(code).signatory)
+                scene.sign(session, code)
+                scene.close(session, *map(actor, scene.people()))
+            return scene.propose(session.signatures.get(), "witness", "Somebody else").pk

@@ -126,7 +126,7 @@ def test_who_signs_on_the_second_day_leaves_the_first_and_its_time_goes_along(se
 def test_a_signatory_who_is_engaged_is_named_and_nothing_changes(session):
     person = make_signatory("KEN")
     row = intend("KEN", person)
-    _elsewhere(person)
+    engage_elsewhere(person)
     with pytest.raises(TimeTaken, match="is engaged 10:00–10:30"):
         fill(session)
     row.refresh_from_db()
@@ -146,6 +146,6 @@ def test_without_a_signatory_nobody_is_scheduled(session):
 
 
 @lifecycle.use_case
-def _elsewhere(person) -> None:
-    times = {"starts": BEGINS, "ends": BEGINS + minutes(30)}
+def engage_elsewhere(person, starts=BEGINS) -> None:
+    times = {"starts": starts, "ends": starts + minutes(30)}
     engage_claim(subject=make_party("BRA"), kind="bilateral", label="x", persons=[person], **times)

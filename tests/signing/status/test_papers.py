@@ -15,14 +15,13 @@ from conference.core.access import Role
 from conference.parties.models import PartyName
 from conference.printing.documents.registry import PrintOptions, get_document
 from conference.translated import short_code
-from schedule.signing.record import actions as record
 from schedule.signing.record.models import Signature
 from schedule.signing.record.queries import signatures
 from schedule.signing.status import papers
 from tests.people import actor, make_delegation, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.signing.kit import deposit
-from tests.signing.scene import BEGINS, fill, intend, make_session, minutes, people, sign
+from tests.signing.scene import BEGINS, close, fill, intend, make_session, minutes, people, rectify, sign
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.django_db
@@ -84,13 +83,8 @@ def test_another_language_names_the_party_and_keeps_what_the_record_says_in_engl
 
 
 def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
-    one, other = map(actor, people())
-    session = Signature.objects.get(party__code="KEN").session
-    session.refresh_from_db()
-    record.close(actor=one, session=session, witness="Lê Thị Mai", expected_version=session.version)
-    record.confirm(actor=other, session=session, expected_version=session.version)
-    wrong = Signature.objects.get(party__code="KEN")
-    record.rectify(actor=other, signature=wrong, field="function", after="Deputy President", reason="Misread")
+    session = close(Signature.objects.get(party__code="KEN").session, *map(actor, people()))
+    rectify(session.signatures.get(party__code="KEN"), "function", "Deputy President")
     assert "Deputy President" in printed("signatures", tmp_path)
 
 

@@ -32,7 +32,8 @@ const keep = () => {
 };
 const rows = () => [...root().querySelectorAll("tr[data-row]")];
 const rowOf = (id) => rows().find((row) => row.dataset.row === id);
-const set = (row, state) => {
+const set = (row, state, was) => {
+  was.push([row.dataset.row, row.dataset.state, row.dataset.version]);
   row.dataset.state = state;
   row.dataset.version = String(Number(row.dataset.version) + 1);
 };
@@ -63,21 +64,40 @@ const elapse = () => {
   shown.textContent = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 };
 
-// What the server will do with an act, for the page alone.
+// What the server will do with an act, for the page alone; `was` and `arrived` say how it was before.
 const apply = (act) => {
+  act.was = [];
+  act.arrived = [...arrivals];
   const row = rowOf(act.id),
     then = act.then ? rowOf(act.then) : null;
   if (!row) return;
-  if (act.do === "sign" || act.do === "next") set(row, "signed");
-  if (act.do === "skip") set(row, "skipped");
+  if (act.do === "sign" || act.do === "next") set(row, "signed", act.was);
+  if (act.do === "skip") set(row, "skipped", act.was);
   if (act.do === "call" || act.do === "recall") {
-    set(row, "called");
+    set(row, "called", act.was);
     arrive(row);
   }
   if (act.do === "next" && then?.dataset.state === "scheduled") {
-    set(then, "called");
+    set(then, "called", act.was);
     arrive(then);
   }
+};
+
+// An act that waits for an answer, and those behind it, are not shown as done.
+const takeBack = () => {
+  for (const act of queue.toReversed()) {
+    for (const [id, state, version] of act.was.toReversed()) {
+      const row = rowOf(id);
+      if (row) Object.assign(row.dataset, { state, version });
+    }
+    arrivals.clear();
+    for (const [id, at] of act.arrived) arrivals.set(id, at);
+  }
+  draw();
+};
+const applyAll = () => {
+  for (const act of queue) apply(act);
+  draw();
 };
 
 const fill = (form, row, then) => {
@@ -190,9 +210,11 @@ const refresh = async () => {
 // The first act of the queue waits for its answer, and those after it with it: over a reload too, which sends it again.
 const askAboutFirst = (told) => {
   since = null;
+  takeBack();
   ask(told.question, told.label, {
     yes: () => {
       queue[0].answers = told.answers;
+      applyAll();
       keep();
       stopped = false;
       tick();
@@ -211,7 +233,7 @@ const discard = () => {
 
 const send = async () => {
   while (queue.length && !stopped) {
-    const { at, ...act } = queue[0];
+    const { at, was, arrived, ...act } = queue[0];
     const body = new URLSearchParams({ ...act, ago: String(Math.round((Date.now() - at) / 1000)) });
     body.set("csrfmiddlewaretoken", root().querySelector("[name=csrfmiddlewaretoken]").value);
     const answer = await load(root().dataset.act, { method: "POST", body, headers: { Accept: "application/json" } });
@@ -271,8 +293,8 @@ document.addEventListener("submit", (event) => {
 });
 const enqueue = (act) => {
   queue.push(act);
-  keep();
   apply(act);
+  keep();
   draw();
   document.activeElement?.blur();
   say();
@@ -283,8 +305,7 @@ lost.querySelector("[data-again]").addEventListener("click", () => {
   tick();
 });
 refused.querySelector("[data-discard]").addEventListener("click", discard);
-for (const act of queue) apply(act);
-draw();
+applyAll();
 say();
 setInterval(() => {
   if (since === null) tick();

@@ -5,6 +5,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import conference.translated
+import conference.treaties.models
 from conference.db.operations import CreateModels
 
 
@@ -12,6 +13,11 @@ class Migration(migrations.Migration):
     dependencies = [("parties", "0001_initial"), ("treaties", "0001_initial")]
 
     operations = [
+        migrations.AddField(
+            model_name="treaty",
+            name="authentic_languages",
+            field=models.JSONField(default=conference.treaties.models.official_languages, validators=[conference.treaties.models.check_languages], verbose_name="languages of the authentic texts"),
+        ),
         migrations.RenameField("treaty", "withdrawal_delay_months", "withdrawal_delay"),
         migrations.AlterField(
             model_name="treaty",
