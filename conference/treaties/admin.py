@@ -3,6 +3,7 @@ from django.contrib import admin
 
 from conference.accounts.admin_site import TableAdmin
 from conference.core.concurrency import FingerprintForm
+from conference.look.texts import LANGUAGES
 from conference.treaties.models import Office, SigningPlace, Treaty
 
 
@@ -16,8 +17,19 @@ class OfficesField(forms.MultipleChoiceField):
         super().__init__(label=label, choices=Office.choices, required=False)
 
 
+class LanguagesField(forms.MultipleChoiceField):
+    """The authentic languages that the site has, as checkboxes."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self) -> None:
+        label = Treaty._meta.get_field("authentic_languages").verbose_name  # type: ignore[union-attr]
+        super().__init__(label=label, choices=LANGUAGES)
+
+
 class TreatyAdminForm(FingerprintForm):
     offices = OfficesField()
+    authentic_languages = LanguagesField()
 
     class Meta:
         model = Treaty

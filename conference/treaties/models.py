@@ -39,6 +39,11 @@ def all_offices() -> list[str]:
     return [str(office) for office in Office]
 
 
+def un_languages() -> list[str]:
+    """Return the six languages in which treaties of the United Nations are authentic."""
+    return ["ar", "zh", "en", "fr", "ru", "es"]
+
+
 def check_offices(value: Any) -> None:
     if not isinstance(value, list) or not set(value) <= set(Office.values):
         raise ValidationError(_("Choose one of the offices."))
@@ -68,6 +73,14 @@ class Treaty(models.Model):
     # At the depositary's website; pages link to it where it is entered.
     text_address = models.URLField(_("address of the text on the web"), blank=True, db_default="")
     depositary = TranslatedField(_("depositary"))
+    # Depositary notifications: their languages, and what follows number and year in their reference, as `TREATIES-XVIII.16`.
+    authentic_languages: Any = models.JSONField(_("authentic languages"), default=un_languages)
+    notification_series = models.CharField(
+        _("series of the depositary notifications"),
+        max_length=40,
+        blank=True,
+        help_text=_("It follows the number and the year in their reference, for example: TREATIES-XVIII.16."),
+    )
     # Signing.
     offices: Any = models.JSONField(
         _("offices that sign without full powers"), default=all_offices, validators=[check_offices], blank=True

@@ -9,7 +9,7 @@ from conference.desk.office.registry import Table, TableForm, register_table
 from conference.look.times import days_text
 from conference.look.widgets import DayInput
 from conference.parties.models import Kind, Membership, Party
-from conference.treaties.admin import OfficesField
+from conference.treaties.admin import LanguagesField, OfficesField
 from conference.treaties.models import SigningPlace, Treaty
 
 RIGHT = "treaties.edit"
@@ -18,6 +18,7 @@ RIGHT = "treaties.edit"
 class TreatyForm(TableForm):
     fixed = ("code",)
     offices = OfficesField()
+    authentic_languages = LanguagesField()
 
     class Meta:
         model = Treaty

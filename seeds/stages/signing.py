@@ -19,7 +19,10 @@ from schedule.signing.appointments.actions import Intention
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import ConsoleCommand
-from schedule.signing.models import Appointment, SigningSession
+from schedule.signing.models import Appointment, Notification, SigningSession
+from schedule.signing.notifications import actions as notifications
+from schedule.signing.notifications.queries import overview
+from schedule.signing.record import actions as record
 from schedule.signing.running_order import actions as running_order
 from seeds.data import signatories
 from seeds.load.tables import moment
@@ -84,10 +87,39 @@ def morning() -> None:
 
 
 def rest() -> None:
-    """Check the last powers, and let everybody sign who is still in a running order."""
+    """Check the last powers, let everybody sign who is still in a running order, close the records, and notify of the first day."""
     powers.settle()
     for key in SESSIONS:
         _play(key)
+    _close(SESSIONS[0], moment("2025-10-25T18:10"))
+    _draft(moment("2025-10-26T08:30"))
+    for notification in Notification.objects.filter(state="drafted"):
+        with clock.standing(moment("2025-10-26T08:50")):
+            checker, version = actor_of("secretariat"), notification.version
+            notifications.check(actor=checker, notification=notification, expected_version=version)
+    with clock.standing(moment("2025-10-26T08:50") + notifications.wait()):
+        notifications.issue_due()
+    _close(SESSIONS[1], moment("2025-10-26T17:30"))
+    _draft(moment("2025-10-26T17:45"))
+
+
+def _close(key: str, at: datetime) -> None:
+    session = SigningSession.objects.filter(code=key, state="open").first()
+    if session is None:
+        return
+    with clock.standing(at):
+        record.close(actor=actor_of("protocol"), session=session, witness="", expected_version=session.version)
+        record.confirm(actor=actor_of("secretariat"), session=session, expected_version=session.version)
+
+
+def _draft(at: datetime) -> None:
+    """Draft a notification of each group of acts that was not notified."""
+    treaty, who = Treaty.objects.order_by("pk").first(), actor_of("secretariat2")
+    if treaty is None:
+        return
+    with clock.standing(at):
+        for group in overview(treaty).groups:
+            notifications.draft(actor=who, treaty=treaty, group_key=group.key, fingerprint=group.fingerprint)
 
 
 def _play(key: str, most: int = 1000, *, then: bool = False) -> None:

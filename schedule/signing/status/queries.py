@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,8 +23,11 @@ from conference.web import page_cache
 from delegations.registration.overview.progress import REGIONS
 from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
+from schedule.signing.instruments.notified_acts import deposit_key, entry_key, withdrawal_key
 from schedule.signing.instruments.queries import PartySignature, Progress
+from schedule.signing.notifications import queries as notifications
 from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.record.notified_acts import signature_key
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -39,6 +42,7 @@ class Participant:
     """A party that has signed or deposited an instrument.
 
     `instrument` is the deposited one, else the last that was withdrawn; `in_force_on` the day from which the treaty binds it, if known.
+    `is_provisional`: the depositary has not yet notified of one of its acts, as it is now.
     """
 
     party: Party
@@ -46,6 +50,7 @@ class Participant:
     signature: PartySignature | None
     instrument: Instrument | None
     in_force_on: date | None
+    is_provisional: bool = False
 
     @property
     def has_instrument(self) -> bool:
@@ -85,6 +90,11 @@ class Status:
     places: Sequence[SigningPlace]
     progress: Progress
     participants: Sequence[Participant]
+    entry_is_provisional: bool = False
+
+    @property
+    def has_provisional(self) -> bool:
+        return self.entry_is_provisional or any(participant.is_provisional for participant in self.participants)
 
     @property
     def signatories(self) -> list[Participant]:
@@ -112,6 +122,7 @@ def status() -> Status | None:
         instrument.party_id: instrument
         for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
     }
+    notified = notifications.overview(treaty).notified
     parties = prefetch_names(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
@@ -120,11 +131,22 @@ def status() -> Status | None:
             signed.get(party.pk),
             instrument,
             progress.binds(instruments.deposit_of(instrument)) if instrument else None,
+            not notified.issuperset(_keys_of_acts(signed.get(party.pk), instrument)),
         )
         for party in parties
         for instrument in (by_party.get(party.pk),)
     ]
-    return Status(treaty, list(treaty.places.all()), progress, participants)
+    entry = progress.forecast.in_force_on is not None and entry_key(treaty) not in notified
+    return Status(treaty, list(treaty.places.all()), progress, participants, entry)
+
+
+def _keys_of_acts(signature: PartySignature | None, instrument: Instrument | None) -> Iterator[str]:
+    if signature:
+        yield signature_key(signature.signature_id)
+    if instrument:
+        yield deposit_key(instrument)
+        if instrument.withdrawn_from:
+            yield withdrawal_key(instrument)
 
 
 def _group(party: Party) -> str:
@@ -189,7 +211,7 @@ def _version() -> Hashable:
     """Return a value that changes with the status, except for texts about the treaty itself, which are read every minute."""
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
     of_record = (*Signature.objects.aggregate(Count("pk"), Max("pk")).values(), Rectification.objects.count())
-    return today(), tuple(of_instruments.values()), of_record, page_cache.current_versions()
+    return today(), tuple(of_instruments.values()), of_record, notifications.version(), page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)
