@@ -24,6 +24,7 @@ JOINING = (
     "consequences",
     "hooks",
     "itinerary",
+    "notified_acts",
 )
 LAYERS = ("conference", "delegations", "schedule")
 

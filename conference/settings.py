@@ -288,6 +288,10 @@ CELERY_BEAT_SCHEDULE = {
     "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
     "remind signatories": {"task": "signing.send_reminders", "schedule": schedule(timedelta(minutes=10))},
+    "issue depositary notifications": {
+        "task": "signing.issue_notifications",
+        "schedule": schedule(timedelta(seconds=10)),
+    },
     "close lists of speakers": {"task": "speaking.close", "schedule": schedule(timedelta(seconds=60))},
 }
 if DEMO:

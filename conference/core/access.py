@@ -90,6 +90,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "receptions.seat": frozenset({PRO}),
     "instruments.see": frozenset({S, PRO}),
     "instruments.enter": frozenset({S}),
+    "notifications.prepare": frozenset({S}),
     "commitments.see": frozenset({S, PRO}),
     "commitments.record": frozenset({S, PRO}),
     "signing.see": frozenset({S, PRO}),

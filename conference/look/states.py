@@ -185,6 +185,12 @@ STATES: dict[str, dict[str, Mark]] = {
         "withdrawn": Mark("no", "–", pgettext_lazy("an instrument", "Withdrawn")),
         "removed": Mark("draft", "✕", pgettext_lazy("an instrument", "Entered in error")),
     },
+    "notification": {
+        "drafted": Mark("wait", "→", pgettext_lazy("a notification", "To be checked")),
+        "checked": Mark("info", "●", pgettext_lazy("a notification", "Checked, about to be issued")),
+        "issued": Mark("ok", "✓", pgettext_lazy("a notification", "Issued")),
+        "discarded": Mark("draft", "✕", pgettext_lazy("a notification", "Discarded")),
+    },
     "commitment": {
         "announced": Mark("draft", "○", pgettext_lazy("a commitment", "Announced")),
         "under_way": Mark("info", "▶", pgettext_lazy("a commitment", "Under way")),

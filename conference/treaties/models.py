@@ -109,6 +109,13 @@ class Treaty(models.Model):
     authentic_languages: Any = models.JSONField(
         _("languages of the authentic texts"), default=official_languages, validators=[check_languages]
     )
+    # What follows number and year in the reference of a depositary notification, as `TREATIES-XVIII.16`.
+    notification_series = models.CharField(
+        _("series of the depositary notifications"),
+        max_length=40,
+        blank=True,
+        help_text=_("It follows the number and the year in their reference, for example: TREATIES-XVIII.16."),
+    )
     # Signing.
     offices: Any = models.JSONField(
         _("offices that sign without full powers"), default=all_offices, validators=[check_offices], blank=True

@@ -11,6 +11,7 @@ from schedule.signing.record.models import NEVER_EMPTY
 SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
 RECTIFICATION, INSTRUMENT = "signing_rectification", "signing_instrument"
 TREATY, PLACE = "treaties_treaty", "treaties_signingplace"
+NOTIFICATION, NOTIFIED_ACT = "signing_notification", "signing_notifiedact"
 CLOSED = "signing_signature: the record of its session is closed"
 STILL_OPEN = "signing_rectification: the record is still open"
 UNSIGNED = "signing_appointment: the record of its session is closed"
@@ -125,3 +126,45 @@ guards.append_only(
     unless=f"OLD.state = 'proposed' AND to_jsonb(NEW){_without_decision} = to_jsonb(OLD){_without_decision}",
 )
 guards.append_only(CeremonyAct)
+
+# An issued notification never changes, nor what it says between its check and its issue.
+_refuse(
+    f"{NOTIFICATION}_issued",
+    NOTIFICATION,
+    "BEFORE UPDATE",
+    "signing_notification: it was checked or issued",
+    "OLD.state = 'issued' OR OLD.state = 'checked' AND NEW.state <> 'drafted' AND (NEW.content <> OLD.content "
+    "OR NEW.drafted_by_id <> OLD.drafted_by_id OR NEW.checked_by_id <> OLD.checked_by_id)",
+)
+_refuse(
+    f"{NOTIFICATION}_stays",
+    NOTIFICATION,
+    "BEFORE DELETE",
+    "signing_notification: it was issued",
+    "OLD.state = 'issued'",
+)
+# Numbers of a year follow one another without a gap; that none is given twice is a constraint of the model.
+_refuse(
+    f"{NOTIFICATION}_number",
+    NOTIFICATION,
+    "BEFORE INSERT OR UPDATE",
+    "signing_notification: its number is not the next one of the year",
+    "NEW.number IS NOT NULL AND OLD.number IS DISTINCT FROM NEW.number AND NEW.number <> "
+    f"(SELECT coalesce(max(n.number), 0) + 1 FROM {NOTIFICATION} AS n WHERE n.year = NEW.year)",
+)
+for _name, _when, _rows in (
+    ("insert", "BEFORE INSERT", ("NEW",)),
+    ("update", "BEFORE UPDATE", ("OLD", "NEW")),
+    ("delete", "BEFORE DELETE", ("OLD",)),
+):
+    _refuse(
+        f"{NOTIFIED_ACT}_{_name}",
+        NOTIFIED_ACT,
+        _when,
+        "signing_notifiedact: its notification was checked or issued",
+        " OR ".join(
+            f"EXISTS (SELECT 1 FROM {NOTIFICATION} AS n WHERE n.id = {_row}.notification_id "
+            "AND n.state IN ('checked', 'issued') FOR SHARE)"
+            for _row in _rows
+        ),
+    )

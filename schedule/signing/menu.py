@@ -18,6 +18,6 @@ def may_sign(request: HttpRequest) -> bool:
 
 add_tab(_("Signing"), "signing:appointment", 30, see=SEE, concerns=may_sign)
 # Linked from the page of signing, since protocol's menu has no room for more areas.
-LEADS_TO = ("signing:instruments", "signing:commitments", "results:desk")
+LEADS_TO = ("signing:instruments", "signing:notifications", "signing:commitments", "results:desk")
 menu.add_item(menu.Item("desk", _("Signing"), "signing:desk", 68, SEE, leads_to=LEADS_TO))
 menu.add_item(menu.Item("public", _("Treaty"), "signing:treaty", 15))

@@ -2,6 +2,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState, 
 from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
 from schedule.signing.instruments.models import Instrument, Reminder
+from schedule.signing.notifications.models import Notification, NotifiedAct
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order.models import RecordState, SigningSession
 
@@ -12,6 +13,8 @@ __all__ = [
     "Commitment",
     "CommitmentKind",
     "Instrument",
+    "Notification",
+    "NotifiedAct",
     "RecordState",
     "Rectification",
     "Reminder",

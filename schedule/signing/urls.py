@@ -6,6 +6,8 @@ from schedule.signing.board import views_public as board
 from schedule.signing.ceremony import views_desk as ceremony
 from schedule.signing.commitments import views_desk as commitments
 from schedule.signing.instruments import views_desk as instruments
+from schedule.signing.notifications import views_desk as notifications
+from schedule.signing.notifications import views_public as public_notifications
 from schedule.signing.record import views_desk as record
 from schedule.signing.running_order import views_desk as running_order
 from schedule.signing.status import views_public as status
@@ -13,6 +15,7 @@ from schedule.signing.status import views_public as status
 SESSION = "desk/signing/sessions/<slug:code>"
 INSTRUMENT = "desk/instruments/<uuid:public_id>"
 COMMITMENT = "desk/commitments/<uuid:public_id>"
+NOTIFICATION = "desk/notifications/<uuid:public_id>"
 
 app_name = "signing"
 urlpatterns = [
@@ -51,6 +54,15 @@ urlpatterns = [
     path("treaty/treaty.json", status.as_json, name="treaty_json"),
     path("treaty/treaty.csv", status.as_csv, name="treaty_csv"),
     path("treaty/treaty.ics", status.as_calendar, name="treaty_ics"),
+    path("treaty/notifications/", public_notifications.listing, name="notifications_public"),
+    path("treaty/notifications/<int:year>/<int:number>/", public_notifications.notification, name="notification"),
+    path("treaty/notifications/<int:year>/<int:number>.pdf", public_notifications.pdf, name="notification_pdf"),
+    path("desk/notifications/", notifications.listing, name="notifications"),
+    path("desk/notifications/new/", notifications.draft, name="notification_new"),
+    path(f"{NOTIFICATION}/", notifications.show_notification, name="notification_draft"),
+    path(f"{NOTIFICATION}/check/", notifications.check, name="notification_check"),
+    path(f"{NOTIFICATION}/take-back/", notifications.take_back, name="notification_take_back"),
+    path(f"{NOTIFICATION}/discard/", notifications.discard, name="notification_discard"),
     path("desk/commitments/", commitments.listing, name="commitments"),
     path("desk/commitments/new/", commitments.new, name="commitment_new"),
     path(f"{COMMITMENT}/", commitments.show_commitment, name="commitment"),

@@ -28,6 +28,7 @@ from seeds.data import LANGUAGES, PartyRow, conference, memberships, parties, pr
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 STAFF = [
     ("secretariat", "Nguyễn Thu Hà", Role.SECRETARIAT),
+    ("secretariat2", "Phan Ngọc Mai", Role.SECRETARIAT),
     ("security", "Tạ Văn Phúc", Role.SECURITY),
     ("accreditation", "Đặng Thuỳ Linh", Role.ACCREDITATION),
     ("accreditation2", "Lương Gia Bảo", Role.ACCREDITATION),
@@ -166,6 +167,8 @@ def load_treaty() -> Treaty:
         known_as=Translated(source["known_as"]),
         adopted_on=date.fromisoformat(source["adopted"]),
         depositary=Translated(source["depositary"]),
+        authentic_languages=source["authentic_languages"],
+        notification_series=source["notification_series"],
         **source["rules"],
     )
     for row in source["places"]:

@@ -19,7 +19,9 @@ from schedule.signing.appointments.actions import Intention
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import ConsoleCommand
-from schedule.signing.models import Appointment, RecordState, Rectification, Signature, SigningSession
+from schedule.signing.models import Appointment, Notification, RecordState, Rectification, Signature, SigningSession
+from schedule.signing.notifications import actions as notifications
+from schedule.signing.notifications.queries import overview
 from schedule.signing.record import actions as record
 from schedule.signing.record import rectifying
 from schedule.signing.record.models import RectifiedField
@@ -89,23 +91,39 @@ def morning() -> None:
 
 
 def rest() -> None:
-    """Check the last powers, let everybody sign who is still in a running order, and close the first day's record and rectify it."""
+    """Let everybody sign who is still in a running order, close the records, rectify the first, and notify of the first day."""
     powers.settle()
     for key in SESSIONS:
         _play(key)
-    _close_and_rectify("signing-1")
+    _close(SESSIONS[0], moment("2025-10-25T18:10"))
+    _rectify(SESSIONS[0], moment("2025-10-25T18:20"))
+    _draft(moment("2025-10-26T08:30"))
+    for notification in Notification.objects.filter(state="drafted"):
+        with clock.standing(moment("2025-10-26T08:50")):
+            checker, version = actor_of("secretariat"), notification.version
+            notifications.check(actor=checker, notification=notification, expected_version=version)
+    with clock.standing(moment("2025-10-26T08:50") + notifications.wait()):
+        notifications.issue_due()
+    _close(SESSIONS[1], moment("2025-10-26T17:30"))
+    _draft(moment("2025-10-26T17:45"))
 
 
-def _close_and_rectify(key: str) -> None:
-    """Close the record by two persons; rectify the time of one signature, and propose to rectify a title."""
+def _close(key: str, at: datetime) -> None:
     session = SigningSession.objects.filter(code=key, state=RecordState.OPEN).first()
-    signed = list(Signature.objects.filter(session=session).order_by("number")) if session else []
-    if session is None or len(signed) <= PROPOSED:
+    if session is None:
+        return
+    with clock.standing(at):
+        record.close(actor=actor_of("protocol"), session=session, witness="", expected_version=session.version)
+        record.confirm(actor=actor_of("secretariat"), session=session, expected_version=session.version)
+
+
+def _rectify(key: str, at: datetime) -> None:
+    """Rectify the time of one signature by two persons, and propose to rectify a title."""
+    signed = list(Signature.objects.filter(session__code=key).order_by("number"))
+    if len(signed) <= PROPOSED:
         return
     first, second = actor_of("protocol"), actor_of("secretariat")
-    with clock.standing(signed[-1].signed_at + timedelta(minutes=20)):
-        record.close(actor=first, session=session, witness="", expected_version=session.version)
-        record.confirm(actor=second, session=session, expected_version=session.version)
+    with clock.standing(at):
         late, titled = signed[RECTIFIED], signed[PROPOSED]
         right_time = Rectification(
             field=RectifiedField.MOMENT,
@@ -124,6 +142,16 @@ def _close_and_rectify(key: str) -> None:
             communicated_on=titled.signed_on,
         )
         rectifying.propose_rectification(actor=second, signature=titled, content=right_title)
+
+
+def _draft(at: datetime) -> None:
+    """Draft a notification of each group of acts that was not notified."""
+    treaty, who = Treaty.objects.order_by("pk").first(), actor_of("secretariat2")
+    if treaty is None:
+        return
+    with clock.standing(at):
+        for group in overview(treaty).groups:
+            notifications.draft(actor=who, treaty=treaty, group_key=group.key, fingerprint=group.fingerprint)
 
 
 def _play(key: str, most: int = 1000, *, then: bool = False) -> None:

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             name="authentic_languages",
             field=models.JSONField(default=conference.treaties.models.official_languages, validators=[conference.treaties.models.check_languages], verbose_name="languages of the authentic texts"),
         ),
+        migrations.AddField(
+            model_name="treaty",
+            name="notification_series",
+            field=models.CharField(blank=True, help_text="It follows the number and the year in their reference, for example: TREATIES-XVIII.16.", max_length=40, verbose_name="series of the depositary notifications"),
+        ),
         migrations.RenameField("treaty", "withdrawal_delay_months", "withdrawal_delay"),
         migrations.AlterField(
             model_name="treaty",

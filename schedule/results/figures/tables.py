@@ -62,6 +62,13 @@ def by_rank(data: Data) -> list[GroupRow]:
     return _rows(data, [*ranks, *others], lambda delegation: delegation["head"])
 
 
+def split_by_kind(data: Data) -> tuple[Data, Data]:
+    """Return the data with the delegations of States alone, and with all others alone."""
+    states = [delegation for delegation in data["delegations"] if delegation["kind"] in STATES]
+    others = [delegation for delegation in data["delegations"] if delegation["kind"] not in STATES]
+    return {**data, "delegations": states}, {**data, "delegations": others}
+
+
 def _region(delegation: Data) -> str:
     region: str = delegation["region"]
     return region if delegation["kind"] in STATES and region in REGIONS else ""
@@ -119,7 +126,8 @@ def sessions_by_type(data: Data, *, public: bool = False) -> list[tuple[str, int
 def signatories(data: Data) -> list[tuple[str, list[Data]]]:
     """Return who signed at the conference by region, in the alphabet of the reader's language; a region with none is left out."""
     signed = in_order(delegation for delegation in data["delegations"] if delegation["signed_on"])
-    regions = [(str(name), [row for row in signed if _region(row) == key]) for key, name in REGIONS.items()]
+    names = {**REGIONS, "": _("Organizations")}  # media and others cannot sign
+    regions = [(str(name), [row for row in signed if _region(row) == key]) for key, name in names.items()]
     return [(name, delegations) for name, delegations in regions if delegations]
 
 

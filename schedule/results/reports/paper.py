@@ -5,17 +5,18 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from conference.look import lists
 from conference.look.times import clock_text, day_text, days_text
+from conference.parties.models import Kind
 from conference.translated import Translated
-from schedule.results.figures import headline, tables
+from schedule.results.figures import tables
 from schedule.results.figures.collecting import Data
 from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
+from schedule.results.reports.opening import number, opening
 
 TEMPLATE = "results.typ"
 
@@ -31,9 +32,7 @@ def content(data: Data, report: Report | None, *, full: bool) -> dict[str, Any]:
         "where": lists.join_facts([Translated(conference["place"]), days]),
         "stamp": stamp(data, report),
         "full": full,
-        "figures": [{"n": number(row.n), "label": row.label, "note": row.note} for row in headline.figures(data)],
-        "progress": headline.progress_words(data),
-        "regions": _chart(_("By region"), tables.by_region(data), tables.total(data)),
+        **opening(data),
         "tiles": _tiles(data),
         "commitments": [_commitment(row) for row in tables.commitments(data["commitments"]) if full or row["public"]],
         "words": _words(),
@@ -50,16 +49,13 @@ def stamp(data: Data, report: Report | None) -> str:
     return _("Report %(number)s, closed at %(time)s on %(date)s") % {**values, "number": report.number}
 
 
-def number(n: int) -> str:
-    """Return a number as on the page: `1,454`."""
-    return number_format(n, force_grouping=True)
-
-
 def _full(data: Data) -> dict[str, Any]:
     meetings = data["bilaterals"]["days"]
+    states, others = tables.split_by_kind(data)
     return {
         "charts": [
-            _chart(_("By kind of party"), tables.by_kind(data), tables.total(data)),
+            _chart(_("States by region"), tables.by_region(states), tables.total(states)),
+            _chart(_("Organizations and media by kind"), tables.by_kind(others), tables.total(others)),
             _chart(_("By rank of the head of delegation"), tables.by_rank(data), tables.total(data)),
         ],
         "lists": [
@@ -69,8 +65,24 @@ def _full(data: Data) -> dict[str, Any]:
             _list(_("Bilateral meetings held, by day"), [(_day(day["day"]), day["held"]) for day in meetings]),
             _list(_("Persons who came to receptions"), _counts(data["receptions"], "name", "came")),
         ],
-        "delegations": [_delegation(delegation) for delegation in tables.in_order(data["delegations"])],
+        "delegations": [
+            {"title": title, "rows": [_delegation(delegation) for delegation in tables.in_order(delegations)]}
+            for title, delegations in _by_standing(data)
+            if delegations
+        ],
     }
+
+
+def _by_standing(data: Data) -> list[tuple[str, list[Data]]]:
+    """Return the delegations of States, of organizations, and of media."""
+    states, others = tables.split_by_kind(data)
+    media = [delegation for delegation in others["delegations"] if delegation["kind"] == Kind.MEDIA]
+    organizations = [delegation for delegation in others["delegations"] if delegation["kind"] != Kind.MEDIA]
+    return [
+        (pgettext("parties", "States"), states["delegations"]),
+        (_("Organizations"), organizations),
+        (_("Media"), media),
+    ]
 
 
 def _counts(rows: Sequence[Data], name: str, count: str) -> list[tuple[str, int]]:
@@ -136,10 +148,12 @@ def _words() -> dict[str, Any]:
         ],
         "accredited": pgettext("persons", "Accredited"),
         "signatories": _("Signatories by region"),
+        "heads": _("Heads of delegation"),
+        "others": _("Other ranks"),
+        "organizations": _("Organizations"),
         "commitments": _("Commitments"),
         "commitment": [_("Party"), _("Commitment"), _("Source"), _("Followed up by"), _("State")],
         "figures": _("In figures"),
-        "delegations": _("Delegations"),
         "delegation": [
             _("Delegation"),
             _("Members"),

@@ -17,6 +17,7 @@ from conference.printing.documents.registry import (
 from schedule.results.models import Report
 from schedule.results.reports import paper, queries
 
+READ = "results.heads_read"  # the report names the heads of delegation
 SUMMARY, FULL = "summary", "full"
 
 
@@ -46,6 +47,7 @@ register_document(
         layouts=(SUMMARY, FULL),
         layout_words={SUMMARY: gettext_lazy("Summary on one page"), FULL: gettext_lazy("Full report")},
         produce=produce,
+        reads=READ,
         about=gettext_lazy("Who came, who signed, what was held and announced: for the host’s leadership."),
     )
 )

@@ -6,7 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock
+from conference.core import access_log, clock
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
 from conference.files.responses import send_made
@@ -85,4 +85,5 @@ def paper_pdf(request: HttpRequest) -> HttpResponse:
     layout, language = form.cleaned_data["layout"], form.cleaned_data["language"]
     with translation.override(language):
         body = prints.pdf(full=layout == prints.FULL)
+    access_log.log_read(actor=actor_of(request), of=current_conference(), verb=prints.READ, right=SEE, kind="pdf")
     return send_made(body, name=f"results-{layout}-{language}.pdf", kind="application/pdf", inline=True)

@@ -34,6 +34,7 @@ class PartySignature:
     `to_confirm`: its reservation must be confirmed by the instrument; `rectified_on`: since when the record is corrected.
     """
 
+    signature_id: int
     party_id: int
     signed_on: date
     place: str
@@ -53,6 +54,7 @@ def _signature(row: record.RecordRow) -> PartySignature:
     # The record has the text in the party's language alone.
     text = Translated({FALLBACK: row.text}) if row.text else Translated()
     return PartySignature(
+        signature_id=signature.pk,
         party_id=signature.party_id,
         signed_on=row.signed_on,
         place=str(signature.place),

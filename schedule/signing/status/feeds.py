@@ -79,6 +79,7 @@ def _participant(participant: Participant) -> dict[str, Any]:
         "withdrawn_from": _iso(instrument.withdrawn_from) if instrument else None,
         "declarations": [str(text) for text in participant.declarations],
         "reservations": [str(text) for text in participant.reservations],
+        "provisional": participant.is_provisional,
     }
 
 

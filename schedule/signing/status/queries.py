@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -23,8 +23,11 @@ from conference.web import page_cache
 from delegations.registration.overview.progress import REGIONS
 from schedule.signing.instruments import queries as instruments
 from schedule.signing.instruments.models import Instrument
+from schedule.signing.instruments.notified_acts import deposit_key, entry_key, withdrawal_key
 from schedule.signing.instruments.queries import PartySignature, Progress
+from schedule.signing.notifications import queries as notifications
 from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.record.notified_acts import signature_key
 from schedule.signing.record.queries import RecordRow, struck_signatures
 
 # The key of organizations, which stand in no region.
@@ -40,6 +43,7 @@ class Participant:
     """A party that has signed or deposited an instrument.
 
     `instrument` is the deposited one, else the last that was withdrawn; `in_force_on` the day from which the treaty binds it, if known.
+    `is_provisional`: the depositary has not yet notified of one of its acts, as it is now.
     """
 
     party: Party
@@ -47,6 +51,7 @@ class Participant:
     signature: PartySignature | None
     instrument: Instrument | None
     in_force_on: date | None
+    is_provisional: bool = False
 
     @property
     def has_instrument(self) -> bool:
@@ -86,8 +91,13 @@ class Status:
     places: Sequence[SigningPlace]
     progress: Progress
     participants: Sequence[Participant]
+    entry_is_provisional: bool = False
     # What was noted in error and struck out.
     struck: Sequence[RecordRow] = ()
+
+    @property
+    def has_provisional(self) -> bool:
+        return self.entry_is_provisional or any(participant.is_provisional for participant in self.participants)
 
     @property
     def signatories(self) -> list[Participant]:
@@ -115,6 +125,7 @@ def status() -> Status | None:
         instrument.party_id: instrument
         for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
     }
+    notified = notifications.overview(treaty).notified
     parties = prefetch_names(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
     participants = [
         Participant(
@@ -123,11 +134,23 @@ def status() -> Status | None:
             signed.get(party.pk),
             instrument,
             progress.binds(instruments.deposit_of(instrument)) if instrument else None,
+            not notified.issuperset(_keys_of_acts(signed.get(party.pk), instrument)),
         )
         for party in parties
         for instrument in (by_party.get(party.pk),)
     ]
-    return Status(treaty, list(treaty.places.all()), progress, participants, struck_signatures(treaty))
+    entry = progress.forecast.in_force_on is not None and entry_key(treaty) not in notified
+    places = list(treaty.places.all())
+    return Status(treaty, places, progress, participants, entry, struck_signatures(treaty))
+
+
+def _keys_of_acts(signature: PartySignature | None, instrument: Instrument | None) -> Iterator[str]:
+    if signature:
+        yield signature_key(signature.signature_id)
+    if instrument:
+        yield deposit_key(instrument)
+        if instrument.withdrawn_from:
+            yield withdrawal_key(instrument)
 
 
 def _group(party: Party) -> str:
@@ -194,7 +217,7 @@ def _version() -> Hashable:
     of_record = Signature.objects.aggregate(Count("pk"), Max("pk"))
     of_rectifications = Rectification.objects.aggregate(Count("pk"), Sum("version"))
     of_all = (*of_instruments.values(), *of_record.values(), *of_rectifications.values())
-    return today(), of_all, page_cache.current_versions()
+    return today(), of_all, notifications.version(), page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)

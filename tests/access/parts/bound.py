@@ -11,9 +11,11 @@ from conference.core.access import Role
 from conference.models import today
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import actions
+from schedule.signing.models import Notification
 from tests.people import actor, make_party
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
+from tests.signing.notifications.kit import drafted, issued
 from tests.treaties.kit import other_treaty
 
 
@@ -30,6 +32,25 @@ class Bound:
     def instrument(self) -> uuid.UUID:
         who, day = actor(self.users[Role.SECRETARIAT]), today()
         return deposit(self._treaty, make_party("KEN"), day, who=who).public_id
+
+    @cached_property
+    def notification(self) -> uuid.UUID:
+        """A draft about the instrument."""
+        assert self.instrument
+        return drafted(self._treaty, who=actor(self.users[Role.SECRETARIAT])).public_id
+
+    @cached_property
+    def _issued(self) -> Notification:
+        deposit(self._treaty, make_party("FRA"), today(), who=actor(self.users[Role.SECRETARIAT]))
+        return issued(self._treaty)
+
+    @property
+    def issued_year(self) -> int:
+        return self._issued.year
+
+    @property
+    def issued_number(self) -> int:
+        return self._issued.number
 
     @cached_property
     def commitment(self) -> uuid.UUID:

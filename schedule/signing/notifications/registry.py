@@ -1,0 +1,88 @@
+"""The acts of which the depositary notifies. Each topic adds its own in its `notified_acts.py`, by one `ActSource`."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+
+from conference.core.registry import Registry
+from conference.parties.models import Party
+from conference.translated import Translated
+from conference.treaties.models import Treaty
+
+
+@dataclass(frozen=True)
+class Act:
+    """An act that can no longer be undone, only corrected or withdrawn.
+
+    Attributes:
+        key: Permanent, such as `signature:12`.
+        kind: The key of an ActKind.
+        party: None for an act of the treaty itself.
+        day: Its legal date.
+        facts: What is communicated of it, as JSON values in no language; another value makes a correcting notification.
+    """
+
+    key: str
+    kind: str
+    party: Party | None
+    day: date
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ActText:
+    """The text of a declaration or a reservation, with its heading in the active language."""
+
+    heading: str
+    text: Translated
+
+
+def _none(*_args: Any) -> Iterable[Any]:
+    return ()
+
+
+@dataclass(frozen=True)
+class ActKind:
+    """How a kind of act is communicated. All functions write in the active language.
+
+    Attributes:
+        title: Returns the heading of one act: `Accession`.
+        sentence: Returns what happened, in one sentence.
+        texts: Returns the texts that belong to an act.
+        remarks: Returns sentences on all acts of a notification.
+        group: Returns what acts of one notification have in common; None where each act has a notification of its own.
+        opening: Returns the sentence before the list of parties, where acts are grouped.
+    """
+
+    key: str
+    title: Callable[[Act], str | Promise]
+    sentence: Callable[[Act], str]
+    texts: Callable[[Act], Iterable[ActText]] = _none
+    remarks: Callable[[Treaty, Sequence[Act]], Iterable[str]] = _none
+    group: Callable[[Act], str] | None = None
+    opening: Callable[[Sequence[Act]], str] | None = None
+
+    def group_of(self, act: Act) -> str:
+        return f"{self.key}:{self.group(act)}" if self.group else act.key
+
+
+@dataclass(frozen=True)
+class ActSource:
+    """The acts of one topic. `acts` returns them all, in the order in which they are listed, by a constant number of queries."""
+
+    kinds: Sequence[ActKind]
+    acts: Callable[[Treaty], Iterable[Act]]
+
+
+sources: Registry[ActSource] = Registry("notified acts")
+
+
+def register_acts(key: str, source: ActSource) -> None:
+    sources.add(key, source)
+
+
+def kind_of(act: Act) -> ActKind:
+    return next(kind for source in sources.values() for kind in source.kinds if kind.key == act.kind)

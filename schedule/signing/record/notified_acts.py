@@ -1,0 +1,78 @@
+"""Signatures as the depositary notifies of them: once two persons have closed the record, since nothing is undone from then on."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from conference.look.times import day_text
+from conference.translated import FALLBACK, Translated
+from conference.treaties.models import SigningPlace, Treaty
+from schedule.signing.appointments.models import TextKind
+from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
+from schedule.signing.record.queries import RecordRow, signatures
+from schedule.signing.running_order.models import RecordState
+
+KIND = "signature"
+
+
+def signature_key(signature_id: int) -> str:
+    return f"{KIND}:{signature_id}"
+
+
+def _acts(treaty: Treaty) -> Iterator[Act]:
+    return (_act(row) for row in signatures(treaty) if row.signature.session.state == RecordState.CLOSED)
+
+
+def _act(row: RecordRow) -> Act:
+    """Return what is communicated: who signed when and where, with which text. Persons and their powers are not."""
+    signature = row.signature
+    facts = {
+        "signed_on": signature.signed_on.isoformat(),
+        "place": signature.place_id,
+        "text_kind": str(signature.text_kind) if row.text else "",
+        "text": row.text,
+        "to_confirm": signature.confirm_on_ratification,
+    }
+    return Act(signature_key(signature.pk), KIND, signature.party, signature.signed_on, facts)
+
+
+def _group(act: Act) -> str:
+    return f"{act.facts['signed_on']}:{act.facts['place']}"
+
+
+def _title(act: Act) -> str:
+    return pgettext("an act of which the depositary notifies", "Signature")
+
+
+def _opening(acts: Sequence[Act]) -> str:
+    facts = acts[0].facts
+    values = {"day": _day(facts["signed_on"]), "place": SigningPlace.objects.get(pk=facts["place"])}
+    return _("The treaty was signed on %(day)s, in the order of this list (place of signature: %(place)s).") % values
+
+
+def _sentence(act: Act) -> str:
+    return _("The treaty was signed on %(day)s.") % {"day": _day(act.facts["signed_on"])}
+
+
+def _texts(act: Act) -> Iterator[ActText]:
+    if act.facts["text"]:
+        # The record has the text in the party's language alone.
+        yield ActText(str(TextKind(act.facts["text_kind"]).label), Translated({FALLBACK: act.facts["text"]}))
+
+
+def _remarks(treaty: Treaty, acts: Sequence[Act]) -> Iterator[str]:
+    if any(act.facts["to_confirm"] and act.facts["text"] for act in acts):
+        yield _(
+            "A reservation made when signing, subject to ratification, must be confirmed when the party expresses its "
+            "consent to be bound (Vienna Convention on the Law of Treaties, article 23 (2))."
+        )
+
+
+def _day(text: str) -> str:
+    return day_text(date.fromisoformat(text), weekday=False, long=True)
+
+
+SIGNATURE = ActKind(KIND, _title, _sentence, texts=_texts, remarks=_remarks, group=_group, opening=_opening)
+register_acts("record", ActSource([SIGNATURE], _acts))
