@@ -165,7 +165,7 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
     for day in sorted(days):
         arranged += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
     waiting = [replace(turn, floor=days[last][-1].key) for turn in sorted(without_room, key=lambda turn: turn.place)]
-    on_last = [turn for turn in arranged if day_of.get(turn.floor) == last]
+    on_last = [turn for turn in arranged if turn.floor is not None and day_of.get(turn.floor) == last]
     arranged[len(arranged) - len(on_last) :] = sorted([*on_last, *waiting], key=lambda turn: turn.group)
     for place, turn in enumerate(turns):
         if turn.by_hand:

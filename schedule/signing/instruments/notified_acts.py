@@ -8,10 +8,10 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.look.times import day_text
 from conference.translated import Translated
+from conference.treaties.articles import cite
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Instrument, InstrumentKind
-from schedule.signing.instruments.rules import cite
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
 
 DEPOSIT, WITHDRAWAL, ENTRY = "deposit", "withdrawal", "entry_into_force"
