@@ -70,7 +70,8 @@ class MoveForm(ReasonForm):
         queryset=Room.objects.filter(purpose=Purpose.BILATERAL),
         to_field_name="code",
         required=False,
-        empty_label=gettext_lazy("The present room if it is free, else the smallest that suits"),
+        empty_label="–",
+        help_text=gettext_lazy("Empty: the present room if it is free, else the smallest that suits."),
     )
     interpreter = forms.ModelChoiceField(
         queryset=Interpreter.objects.all(), required=False, widget=forms.HiddenInput

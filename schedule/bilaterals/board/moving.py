@@ -125,8 +125,7 @@ def move_meeting(
 ) -> Meeting:
     """Give a meeting another time, and a room with it (None for a pull-aside alone); all sides are asked again.
 
-    They are told once it cannot be undone (`undoing.undo_step`). An open request stays one. A room that is only held for others is given
-    all the same.
+    They are told once it cannot be undone (`undo_step`). An open request stays one. A room that is only held for others is given.
 
     Args:
         interpreter: Who must be free then too; by default the meeting's own is released if engaged elsewhere.

@@ -161,12 +161,11 @@ def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) ->
         )
         day = next(open_days, None)
         (without_room if day is None else of_day[day]).append(turn)
+    waiting = [replace(turn, floor=days[last][-1].key) for turn in sorted(without_room, key=lambda turn: turn.place)]
     arranged: list[Turn] = []
     for day in sorted(days):
-        arranged += _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
-    waiting = [replace(turn, floor=days[last][-1].key) for turn in sorted(without_room, key=lambda turn: turn.place)]
-    on_last = [turn for turn in arranged if turn.floor is not None and day_of.get(turn.floor) == last]
-    arranged[len(arranged) - len(on_last) :] = sorted([*on_last, *waiting], key=lambda turn: turn.group)
+        allotted = _allot(sorted(of_day[day], key=lambda turn: turn.place), days[day], gap)
+        arranged += sorted([*allotted, *waiting], key=lambda turn: turn.group) if day == last else allotted
     for place, turn in enumerate(turns):
         if turn.by_hand:
             before = arranged[min(place, len(arranged)) - 1] if arranged and place else None

@@ -53,8 +53,7 @@ def accept(
     reply = reply or Reply()
     if reply.principal is not None:
         queries.check_principal(by, reply.principal)
-    check = _make_offer_check(meeting, by, reply, offer)
-    locked = undoing.lock_for_step(meeting)
+    check, locked = _make_offer_check(meeting, by, reply, offer), undoing.lock_for_step(meeting)
     common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
     common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
     common["details"] = undoing.note_step(locked, by, link)
@@ -65,13 +64,9 @@ def accept(
             holding.take_anew(meeting, by)
         return meeting
     common |= _agreed_columns(meeting, offer)
+    common["verb"] = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
     to = "confirmed" if meeting.pull_aside else "accepted"
-    verb = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
-    meeting = (
-        lifecycle.change(meeting, verb=verb, **common)
-        if meeting.state == to
-        else lifecycle.move(meeting, to, verb=verb, **common)
-    )
+    meeting = lifecycle.change(meeting, **common) if meeting.state == to else lifecycle.move(meeting, to, **common)
     _write_participant(meeting, by, reply)
     if offer is not None:
         holding.take_offer(meeting, offer)
