@@ -2,8 +2,9 @@
 
 And nobody who has left a delegation answers: no invitation becomes one that is accepted, waits or proposes a substitute.
 
-Of the seating: a seat is one that its table has, and not the host's; table, seat, wish and rule are of one plan, and whom they name is
-invited to its reception. That nobody sits twice is a constraint of the model. Versions of a plan are append-only.
+Of the seating: a seat is one that its table has, and the host's only for a guest who presides; table, seat, wish and rule are of one
+plan, and whom they name is invited to its reception. That nobody sits twice is a constraint of the model. Versions of a plan are
+append-only.
 """
 
 from conference.db import guards
@@ -48,7 +49,11 @@ def _declare_seating() -> None:
     """Declare what holds of seats. A seat locks its table's row, so that the table cannot shrink meanwhile."""
     for verb in ("INSERT", "UPDATE"):
         suffix = verb.lower()
-        has = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND NEW.number BETWEEN 1 AND seats AND NEW.number <> host_seat"
+        presides = "host_name = '' AND NEW.invitation_id IS NOT NULL AND NOT NEW.companion"
+        has = (
+            f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND NEW.number BETWEEN 1 AND seats "
+            f"AND (NEW.number <> host_seat OR {presides})"
+        )
         _refuse(f"{SEAT}_exists_{suffix}", SEAT, verb, NO_SUCH_SEAT, f"NOT EXISTS ({has} FOR SHARE)")
         for table, empty in ((SEAT, ""), (RULE, "NEW.table_id IS NOT NULL AND ")):
             same = f"SELECT 1 FROM {TABLE} WHERE id = NEW.table_id AND plan_id = NEW.plan_id"
@@ -57,7 +62,7 @@ def _declare_seating() -> None:
         for table, columns in ((SEAT, ("invitation_id",)), (RULE, ("invitation_id",)), (WISH, ("one_id", "other_id"))):
             strange = " OR ".join(f"(NEW.{column} IS NOT NULL AND NOT {_invited(column)})" for column in columns)
             _refuse(f"{table}_invited_{suffix}", table, verb, OTHER_RECEPTION.format(table=table), strange)
-    sits = f"SELECT 1 FROM {SEAT} WHERE table_id = NEW.id AND (number > NEW.seats OR number = NEW.host_seat)"
+    sits = f"SELECT 1 FROM {SEAT} WHERE table_id = NEW.id AND (number > NEW.seats OR number = NEW.host_seat AND NEW.host_name <> '')"
     _refuse(f"{TABLE}_seats_update", TABLE, "UPDATE", TOO_FEW_SEATS, f"EXISTS ({sits})")
 
 

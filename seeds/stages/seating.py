@@ -30,17 +30,16 @@ def seat_banquet() -> None:
 
 
 def _tables(plan: SeatingPlan, reception: Reception) -> None:
-    hosts = [
-        member.called
-        for member in Delegate.objects.filter(delegation__party__is_host=True, state__in=LIVE_STATES)
-        .exclude(capacity__in=("security", "media", "support", "interpreter"))
-        .order_by("position", "pk")
-    ]
-    host = hosts.pop(0) if hosts else "H.E. the Host"
+    members = Delegate.objects.filter(delegation__party__is_host=True, state__in=LIVE_STATES)
+    members = members.exclude(capacity__in=("security", "media", "support", "interpreter"))
+    presides = reception.invitations.filter(state="accepted", substitute_name="", guest__in=members).first()
+    others = members.exclude(reception_invitations__reception=reception).order_by("position", "pk")
+    hosts = [member.called for member in others]
     actor = actor_of("protocol")
-    head = TableValues("head", HEAD_SEATS, host, HOSTS_SPEAK[0], for_couples=False)
+    name = "" if presides else hosts.pop(0) if hosts else "H.E. the Host"
+    head = TableValues("head", HEAD_SEATS, presides.pk if presides else None, name, HOSTS_SPEAK[0])
     actions.add_tables(actor=actor, plan=plan, values=head)
-    guests = reception.taken - (HEAD_SEATS - 1)
+    guests = reception.taken - HEAD_SEATS + bool(name)
     for number in range(-(-guests // (SEATS - 1))):
         name = hosts[number] if number < len(hosts) else ""
         speaks = HOSTS_SPEAK[number % len(HOSTS_SPEAK)] if name else ""

@@ -49,6 +49,9 @@ class Reception(models.Model):
     menus: Any = models.JSONField(default=list, blank=True)  # a text by language for each
     release_at = models.DateTimeField(null=True, blank=True)
     each_minutes = models.PositiveSmallIntegerField(_("Minutes for each guest"), default=2, editable=False)
+    # How many receive guests side by side, and how many guests are received, by precedence; None for all.
+    lines = models.PositiveSmallIntegerField(default=1, editable=False)
+    line_guests = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
     thanks = TranslatedField(blank=True, editable=False)
     thanked_at = models.DateTimeField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

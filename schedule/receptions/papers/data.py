@@ -113,7 +113,8 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
 
 
 def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
-    host = _("Host: %(name)s") % {"name": table.host_called} if table.host_name else ""
+    name = world.host_called(table)
+    host = _("Host: %(name)s") % {"name": name} if name else ""
     seats = ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
     return {
         "name": str(table),
@@ -124,10 +125,10 @@ def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
 
 def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
     row = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
-    if seat == table.host_seat:
-        return {**row, "name": table.host_called, "note": _("Host of the table")}
     at = (table.number, seat)
     key = world.key_at.get(at, "")
+    if seat == table.host_seat and not key:
+        return {**row, "name": table.host_called or "–", "note": _("Host of the table")}
     if not key:
         note = _("Kept free") if at in world.for_nobody else _("To be settled") if at in world.unsettled_at else ""
         return {**row, "name": "–", "note": note}
@@ -136,7 +137,7 @@ def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
         **row,
         "name": diner.name,
         "party": diner.party.short,
-        "note": _note(world, diner),
+        "note": join_facts([_("Host of the table") if seat == table.host_seat else "", _note(world, diner)]),
         "diet": _diet(diner),
         "state": _arrived(diner),
     }
@@ -148,7 +149,7 @@ def _note(world: World, diner: Diner) -> str:
     notes = [
         _("Companion of %(name)s") % {"name": diner.invitation.who_comes} if diner.companion else "",
         _("Substitute") if diner.is_substitute else "",
-        str(diner.rank) if diner.rank and not diner.is_substitute else "",
+        diner.title,
         _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
     ]
     return join_facts(notes)
@@ -169,7 +170,7 @@ def _diet(diner: Diner) -> str:
 
 
 def cards(worlds: Sequence[World]) -> dict[str, Any]:
-    """Return the data of the place cards, by table and seat: the hosts' too, and companions'."""
+    """Return the data of the place cards, by table and seat, with the titles held: the hosts' too, and companions'."""
     return {
         **_common(_("Place cards")),
         "sets": [{**_of(world), "cards": list(_cards(world))} for world in worlds],
@@ -182,11 +183,11 @@ def cards(worlds: Sequence[World]) -> dict[str, Any]:
 def _cards(world: World) -> Iterator[dict[str, str]]:
     for table in world.tables:
         for seat in range(1, table.seats + 1):
-            if seat == table.host_seat:
-                yield {"name": table.host_called, "sub": str(table)}
-            elif key := world.key_at.get((table.number, seat)):
+            if key := world.key_at.get((table.number, seat)):
                 diner = world.diners[key]
-                yield {"name": diner.name, "sub": diner.party.short}
+                yield {"name": diner.name, "title": diner.title, "sub": diner.party.short}
+            elif seat == table.host_seat and table.host_name:
+                yield {"name": table.host_called, "title": "", "sub": str(table)}
 
 
 def escort(worlds: Sequence[World]) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def _fixed(problem: Problem, name: Names) -> Iterator[str]:
             message = _("%(who)s: fixed to table %(number)d, which does not exist.")
             yield message % {"who": who, "number": number}
             continue
-        room = len(order_at(table))
+        room = len(order_at(table)) + (number in problem.presiding)
         sizes = {group: _sitting(problem, group, table) for group in groups}
         wide = [group for group in groups if sizes[group] > room]
         for group in wide:

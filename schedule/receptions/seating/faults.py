@@ -1,8 +1,8 @@
 """Faults of a seating, and the effects of a move. Nothing here reads the database.
 
 A fault of precedence is somebody who sits better than another who precedes: at one table, or at the head table while the other sits
-elsewhere, unless protocol fixed one of the two to a table or somebody at the head table is refused. A couple parted at a table for
-couples, and two who refuse each other at one table, are faults of their own.
+elsewhere, unless protocol fixed one of the two to a table or somebody at the head table is refused; and somebody without a seat while
+another who follows has one. A couple at two tables, and two who refuse each other at one table, are faults of their own.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from schedule.receptions.seating.geometry import beside
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
+from schedule.receptions.seating.unseated import PASSED_OVER, Why, find_unseated
 from schedule.receptions.seating.worth import order_at, precedence
 
 
@@ -19,8 +20,12 @@ class Kind(StrEnum):
     ABOVE = "above"  # sits above somebody of higher precedence
     PASSED = "passed"  # precedes somebody at the head table and sits elsewhere
     REFUSED = "refused"  # two who refuse each other at one table
-    PARTED = "parted"  # a couple at two tables, of which one is for couples
+    PARTED = "parted"  # a couple at two tables
     NO_SEAT = "no_seat"  # sits on a seat that the table has not, or in the host's place
+    # Without a seat while somebody who follows has one, by the reason.
+    TAKEN = Why.TAKEN.value
+    PAIR = Why.PAIR.value
+    UNSUITED = Why.UNSUITED.value
 
 
 @dataclass(frozen=True, order=True)
@@ -39,13 +44,19 @@ def faults(problem: Problem, seats: Seats) -> list[Fault]:
     for key, (number, _seat) in seats.items():
         people[number].append(problem.by_key[key])
     at_tables = [fault for table in problem.tables for fault in _at_table(problem, table, people[table.number], seats)]
-    return [*at_tables, *_passed(problem, people, seats), *_parted(problem, seats)]
+    without = [
+        Fault(Kind(entry.why.value), entry.people[0].key, entry.follower, 0)
+        for entry in find_unseated(problem, seats)
+        if entry.why in PASSED_OVER
+    ]
+    return [*at_tables, *_passed(problem, people, seats), *_parted(problem, seats), *without]
 
 
 def _at_table(problem: Problem, table: Table, people: list[Person], seats: Seats) -> Iterator[Fault]:
     honour = {seat: place for place, seat in enumerate(order_at(table))}
+    host = problem.presiding.get(table.number)
     for person in people:
-        if seats[person.key][1] not in honour:
+        if seats[person.key][1] not in honour and person is not host:
             yield Fault(Kind.NO_SEAT, person.key, "", table.number)
     ranked = [person for person in people if seats[person.key][1] in honour]
     ranked.sort(key=lambda person: honour[seats[person.key][1]])
@@ -101,7 +112,7 @@ def _parted(problem: Problem, seats: Seats) -> Iterator[Fault]:
         for companion in companions:
             if guest.key in seats and companion.key in seats:
                 table = seats[guest.key][0]
-                if table != seats[companion.key][0] and problem.table[table].for_couples:
+                if table != seats[companion.key][0]:
                     yield Fault(Kind.PARTED, guest.key, companion.key, table)
 
 
@@ -143,6 +154,10 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
     other = next((other for other, place in seats.items() if place == (number, seat)), None)
     if other == key:
         raise CannotSit("sits_there")
+    if any(
+        _leaves_host(problem, seats, who, where) for who, where in ((key, number), (other, seats.get(key, (0, 0))[0]))
+    ):
+        raise CannotSit("presides")
     after = dict(seats)
     former = after.pop(key, None)
     after[key] = (number, seat)
@@ -156,6 +171,17 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
             moves.append((problem.by_key[other], problem.table[former[0]] if former else None))
         _bring_companions(problem, after, moves)
     return after
+
+
+def _leaves_host(problem: Problem, seats: Seats, key: str | None, number: int) -> bool:
+    """Return whether somebody who presides, or comes with one who does, would leave that table."""
+    if key is None:
+        return False
+    person = problem.by_key[key]
+    hosts = {table: host for table, host in problem.presiding.items() if host.group == person.group}
+    return any(
+        host is person or (table != number and seats.get(key, (0,))[0] == table) for table, host in hosts.items()
+    )
 
 
 def _bring_companions(problem: Problem, after: Seats, moves: list[tuple[Person, Table | None]]) -> None:
@@ -182,7 +208,9 @@ def in_order(problem: Problem, seats: Seats, numbers: set[int]) -> Seats:
     """Return the seating with these tables seated by precedence."""
     after = dict(seats)
     for number in numbers:
-        people = sorted((problem.by_key[key] for key, place in seats.items() if place[0] == number), key=precedence)
+        host = problem.presiding.get(number)
+        seated = (problem.by_key[key] for key, place in seats.items() if place[0] == number)
+        people = sorted((person for person in seated if person is not host), key=precedence)
         for seat, person in zip(order_at(problem.table[number]), people, strict=False):
             after[person.key] = (number, seat)
     return after

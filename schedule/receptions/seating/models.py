@@ -44,7 +44,7 @@ class SeatingPlan(AuditedModel):
     companions = models.CharField(
         max_length=6,
         choices=CompanionPlace,
-        default=CompanionPlace.LAST,
+        default=CompanionPlace.BESIDE,
     )
 
     class Meta:
@@ -56,7 +56,10 @@ class SeatingPlan(AuditedModel):
 
 
 class SeatingTable(models.Model):
-    """A table. `host_seat` is the first in honour while somebody of the host's side presides, else 0."""
+    """A table. `host_seat` is the first in honour while somebody presides, else 0.
+
+    Who presides is the guest who has that seat, or `host_name`, somebody who is no guest.
+    """
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.PROTECT, related_name="tables")
     number = models.PositiveSmallIntegerField(validators=[MinValueValidator(1), MaxValueValidator(MOST_TABLES)])
@@ -76,9 +79,12 @@ class SeatingTable(models.Model):
                 name="seatingtable_has_seats",
             ),
             models.CheckConstraint(
-                condition=models.Q(host_name="", host_seat=0)
-                | ~models.Q(host_name="") & models.Q(host_seat__gte=1, host_seat__lte=models.F("seats")),
+                condition=models.Q(host_seat__lte=models.F("seats"))
+                & (models.Q(host_name="") | models.Q(host_seat__gte=1)),
                 name="seatingtable_host_has_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "host_name"], condition=~models.Q(host_name=""), name="seatingtable_host_once"
             ),
             # Elsewhere a couple is never parted.
             models.CheckConstraint(
@@ -147,11 +153,15 @@ class Wish(models.Model):
 
 
 class GuestRule(models.Model):
-    """What protocol set of a guest or of the companion: the own rank, for the guest also the table."""
+    """What protocol set of a guest or of the companion: the own rank, for the guest also the table.
+
+    It holds for that person alone, and not for another who comes by the invitation.
+    """
 
     plan = models.ForeignKey(SeatingPlan, on_delete=models.PROTECT, related_name="rules")
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="+")
     companion = models.BooleanField(default=False)
+    given_to = models.CharField(max_length=200, blank=True, default="", editable=False)
     rank = models.ForeignKey(Rank, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     table = models.ForeignKey(SeatingTable, null=True, blank=True, on_delete=models.SET_NULL, related_name="fixed")
 

@@ -1,9 +1,9 @@
 """The order of precedence at table.
 
 By rank first, where ranks of one tie group are equal. Within it by party, in the order of the seats from the first seat drawn, which
-wraps round and says whether observers and organizations follow the Member States (`conference/parties/seating.py`). A substitute follows
-the others of the rank unless protocol gave a rank. A companion holds the place of the guest, just behind or behind all guests as the plan
-says; one who holds an office has the place of the own rank.
+wraps round and says whether observers and organizations follow the Member States (`conference/parties/seating.py`). A substitute has
+the place of the own rank, never that of whom he replaces; until protocol has set it, he stands behind all others. A companion holds the
+place of the guest, just behind or behind all guests as the plan says; one who holds an office has the place of the own rank.
 """
 
 from collections import Counter
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 # Behind every rank: those to whom nobody gave one.
 LAST = 10_000
+_IN_ORDER, _COMPANIONS, _WITHOUT_RANK = range(3)
 
 
 @dataclass(frozen=True)
@@ -21,14 +22,14 @@ class Guest:
 
     Args:
         level: Of the rank's tie group, 1 the highest; None for no rank.
-        substitute: Whether somebody comes instead of the guest, without a rank that protocol gave.
+        awaits_rank: Whether somebody comes instead of the guest whose own rank protocol has not set yet.
         companion_level: Of the office that the companion holds; None for none.
     """
 
     group: str
     party: str
     level: int | None
-    substitute: bool = False
+    awaits_rank: bool = False
     companion: bool = False
     companion_level: int | None = None
 
@@ -41,7 +42,7 @@ class Rung:
         number: 1 the highest; no two persons have the same.
         level: Of the tie group; LAST for none.
         place: Among those of the same level, from 1.
-        equals: How many are of the level. Companions without an office are not counted.
+        equals: How many are of the level. Companions without an office and substitutes without a rank are not counted.
     """
 
     group: str
@@ -64,13 +65,15 @@ def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: b
     for guest in guests:
         level = LAST if guest.level is None else guest.level
         within = (seats.get(guest.party, len(seats)), guest.party, guest.group)
-        own = (level, guest.substitute, *within)
-        entries.append(_Entry((False, *own, False), guest.group, False, level))
+        stage = _WITHOUT_RANK if guest.awaits_rank else _IN_ORDER
+        own = (level, *within)
+        entries.append(_Entry((stage, *own, False), guest.group, False, level, ranked=not guest.awaits_rank))
         if guest.companion and guest.companion_level is not None:
-            key = (False, guest.companion_level, False, *within, True)
+            key = (stage, guest.companion_level, *within, True)
             entries.append(_Entry(key, guest.group, True, guest.companion_level))
         elif guest.companion:
-            entries.append(_Entry((companions_last, *own, True), guest.group, True, level, ranked=False))
+            stage = max(stage, _COMPANIONS) if companions_last else stage
+            entries.append(_Entry((stage, *own, True), guest.group, True, level, ranked=False))
     entries.sort()
     equals = Counter(entry.level for entry in entries if entry.ranked)
     places = Counter[int]()

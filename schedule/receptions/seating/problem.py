@@ -47,9 +47,9 @@ class Table:
 
     Args:
         seats: In all, the host's and those kept free included.
-        host: Key of whoever of the host's side presides here; sits in the first place. Empty for none.
+        host: Key of whoever presides here, in the first place: one of the people, or somebody who is no guest. Empty for none.
         closed: Seats that stay free, as for a principal who comes late.
-        for_couples: Whether companions sit at the table of their guests. At the head table of a banquet they do not.
+        for_couples: Whether companions sit at the table of their guests; protocol may part them at a head table.
     """
 
     number: int
@@ -81,9 +81,9 @@ class Problem:
     """Who is to be seated where.
 
     Args:
-        people: In the order of precedence. The hosts of tables are not among them.
-        hosts: Languages of each table's host, by key.
-        fixed: Tables by group, as protocol fixed them.
+        people: In the order of precedence, guests who preside at a table included.
+        hosts: Languages of the hosts who are no guests, by key.
+        fixed: Tables by group, as protocol fixed them; of who presides, the own table.
         alternate: Whether women and men should sit in turn.
     """
 
@@ -101,6 +101,14 @@ class Problem:
     @cached_property
     def table(self) -> dict[int, Table]:
         return {table.number: table for table in self.tables}
+
+    @cached_property
+    def presiding(self) -> dict[int, Person]:
+        """Return the guests who preside, by table."""
+        return {table.number: self.by_key[table.host] for table in self.tables if table.host in self.by_key}
+
+    def is_host(self, person: Person) -> bool:
+        return any(host.key == person.key for host in self.presiding.values())
 
     @cached_property
     def groups(self) -> dict[str, list[Person]]:

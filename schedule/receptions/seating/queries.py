@@ -1,11 +1,13 @@
 """A plan as the pure modules read it: the guests in the order of precedence, seats, and unsettled seats."""
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from conference.core import clock
+from conference.look import honorifics
 from conference.look.language_names import language_codes
 from conference.models import Rank
 from conference.parties import seating as parties_order
@@ -40,6 +42,12 @@ def given_to(invitation: Invitation, companion: bool) -> str:
     return invitation.substitute_name or f"#{invitation.guest_id}"
 
 
+def plain_name(written: str) -> str:
+    """Return a name without honorific, by which two spellings of one name are compared."""
+    name = honorifics.bare(unicodedata.normalize("NFC", written))
+    return " ".join(name.casefold().replace(".", " ").split())
+
+
 @dataclass(frozen=True)
 class Diner:
     """A person who comes to table.
@@ -71,6 +79,24 @@ class Diner:
         return bool(self.invitation.substitute_name) and not self.companion
 
     @property
+    def title(self) -> str:
+        """Return the title that the person holds, else the rank's name; empty for companions without an office."""
+        if self.is_substitute:
+            return self.invitation.substitute_function or self._rank_name
+        return (self._guest.functional_title if self._guest else "") or self._rank_name
+
+    @property
+    def _rank_name(self) -> str:
+        return str(self.rank) if self.rank else ""
+
+    @property
+    def names(self) -> set[str]:
+        """Return the names by which the person may be written, as `plain_name` compares them."""
+        guest = self._guest
+        written = (guest.latin_name, guest.name_native, guest.badge_name) if guest else ()
+        return {plain_name(name) for name in (self.name, *written) if name}
+
+    @property
     def _guest(self) -> Delegate | None:
         """Return the guest, if that is who comes: nothing is known of companions and substitutes."""
         return None if self.companion or self.is_substitute else self.invitation.guest
@@ -93,7 +119,7 @@ class Diner:
 
 @dataclass(frozen=True)
 class Unsettled:
-    """A seat whose person no longer comes or was replaced. `why` is an invitation's state, `replaced` or `alone`."""
+    """A seat whose person does not have it any more. `why` is an invitation's state, `replaced`, `alone`, or as in `World.barred`."""
 
     seat: Seat
     invitation: Invitation
@@ -140,10 +166,16 @@ class World:
             first[rank.tie_group] = min(rank.position, first.get(rank.tie_group, rank.position))
         return {rank.pk: first[rank.tie_group] for rank in self.ranks}
 
-    def rank_of(self, invitation: Invitation, companion: bool) -> Rank | None:
+    def rule_of(self, invitation: Invitation, companion: bool) -> GuestRule | None:
+        """Return what protocol set of the person who comes now."""
         rule = self.rules.get((invitation.pk, companion))
+        return rule if rule and rule.given_to == given_to(invitation, companion) else None
+
+    def rank_of(self, invitation: Invitation, companion: bool) -> Rank | None:
+        """Return the rank that protocol set, else the guest's own. Of substitutes and companions none else is known."""
+        rule = self.rule_of(invitation, companion)
         own_rank = self._rank_by_key.get(rule.rank_id) if rule and rule.rank_id else None
-        if own_rank or companion:
+        if own_rank or companion or invitation.substitute_name:
             return own_rank
         return self._rank_by_key.get(invitation.guest.protocol_rank_id or 0)
 
@@ -166,24 +198,47 @@ class World:
     def _guests(self) -> Iterator[Guest]:
         for invitation in self._coming:
             rank, office = self.rank_of(invitation, False), self.rank_of(invitation, True)
-            rule = self.rules.get((invitation.pk, False))
             yield Guest(
                 group=str(invitation.pk),
                 party=invitation.delegation.party.code,
                 level=self.levels[rank.pk] if rank else None,
-                substitute=bool(invitation.substitute_name) and not (rule and rule.rank_id),
+                awaits_rank=bool(invitation.substitute_name) and rank is None,
                 companion=invitation.persons > 1,
                 companion_level=self.levels[office.pk] if office else None,
             )
 
     @cached_property
+    def barred(self) -> dict[str, str]:
+        """Return who gets no seat yet, and why: `rank`, a substitute's is not set; `presides`, named as a host who is no guest."""
+        hosts = {plain_name(table.host_name) for table in self.tables if table.host_name}
+        barred = {}
+        for group in {diner.rung.group for diner in self.diners.values()}:
+            keys = [key for companion in (False, True) if (key := key_of(int(group), companion)) in self.diners]
+            guest = self.diners[keys[0]]
+            if guest.is_substitute and guest.rank is None:
+                barred |= dict.fromkeys(keys, "rank")
+            elif named := [key for key in keys if hosts & self.diners[key].names]:
+                barred |= dict.fromkeys(keys if named[0] == keys[0] else named, "presides")
+        return barred
+
+    @cached_property
     def unsettled(self) -> list[Unsettled]:
-        """Return the seats whose person no longer comes or was replaced."""
+        """Return the seats whose person no longer comes, was replaced, or gets no seat yet."""
         return [
             Unsettled(seat, self.invitations[seat.invitation_id], why)
             for seat in self.seat_rows
-            if seat.invitation_id is not None and (why := _why_unsettled(seat, self.invitations[seat.invitation_id]))
+            if seat.invitation_id is not None and (why := self._why_unsettled(seat))
         ]
+
+    def _why_unsettled(self, seat: Seat) -> str:
+        invitation = self.invitations[seat.invitation_id or 0]
+        if invitation.state != "accepted":
+            return invitation.state
+        if seat.companion and invitation.persons < 2:
+            return "alone"
+        if seat.given_to != given_to(invitation, seat.companion):
+            return "replaced"
+        return self.barred.get(key_of(invitation.pk, seat.companion), "")
 
     @cached_property
     def seats(self) -> Seats:
@@ -230,6 +285,17 @@ class World:
         return {table.number: table for table in self.tables}
 
     @cached_property
+    def presiding(self) -> dict[int, str]:
+        """Return the keys of the guests who preside, by table."""
+        hosts = {table.number: self.key_at.get((table.number, table.host_seat), "") for table in self.tables}
+        return {number: key for number, key in hosts.items() if key}
+
+    def host_called(self, table: SeatingTable) -> str:
+        """Return the name of who presides; empty for nobody, or nobody yet."""
+        key = self.presiding.get(table.number)
+        return self.diners[key].name if key else table.host_called
+
+    @cached_property
     def problem(self) -> Problem:
         """Return the plan as it is. Unsettled seats are closed."""
         return self._problem(self.unsettled_at)
@@ -241,16 +307,13 @@ class World:
 
     def _problem(self, closed: set[tuple[int, int]]) -> Problem:
         closed = closed | set(self.for_nobody)
-        fixed = {str(pk): self.table_number[rule.table_id] for (pk, _), rule in self.rules.items() if rule.table_id}
-        for key in self.late:
-            if key in self.seats:
-                fixed.setdefault(str(split_key(key)[0]), self.seats[key][0])
+        seated = {key: diner for key, diner in self.diners.items() if key not in self.barred}
         wishes = [plain.Wish(plain.Tie(wish.tie), str(wish.one_id), str(wish.other_id)) for wish in self.wishes]
         return Problem(
-            people=[diner.person for diner in self.diners.values()],
-            tables=[_table(table, closed) for table in self.tables],
-            wishes=[wish for wish in wishes if wish.one in self.diners and wish.other in self.diners],
-            fixed={group: number for group, number in fixed.items() if group in self.diners},
+            people=[diner.person for diner in seated.values()],
+            tables=[_table(table, closed, self.presiding.get(table.number, "")) for table in self.tables],
+            wishes=[wish for wish in wishes if wish.one in seated and wish.other in seated],
+            fixed={group: number for group, number in self._fixed().items() if group in seated},
             hosts={
                 f"h{table.number}": frozenset(language_codes(table.host_languages))
                 for table in self.tables
@@ -259,24 +322,33 @@ class World:
             alternate=self.plan.alternate,
         )
 
+    def _fixed(self) -> dict[str, int]:
+        """Return the tables of who presides, of who is fixed and of who comes late, by group."""
+        fixed = {str(split_key(key)[0]): number for number, key in self.presiding.items()}
+        for invitation in self._coming:
+            rule = self.rule_of(invitation, False)
+            if rule and rule.table_id:
+                fixed.setdefault(str(invitation.pk), self.table_number[rule.table_id])
+        for key in self.late:
+            if key in self.seats:
+                fixed.setdefault(str(split_key(key)[0]), self.seats[key][0])
+        return fixed
+
     def name_of(self, group: str) -> str:
         return self.diners[group].name
 
 
-def _why_unsettled(seat: Seat, invitation: Invitation) -> str:
-    if invitation.state != "accepted":
-        return invitation.state
-    if seat.companion and invitation.persons < 2:
-        return "alone"
-    return "" if seat.given_to == given_to(invitation, seat.companion) else "replaced"
+def _table(table: SeatingTable, closed: set[tuple[int, int]], guest: str) -> plain.Table:
+    """Return a table as plain data.
 
-
-def _table(table: SeatingTable, closed: set[tuple[int, int]]) -> plain.Table:
+    Args:
+        guest: Key of the guest who presides; empty where none does.
+    """
     return plain.Table(
         number=table.number,
         shape=Shape(table.shape),
         seats=table.seats,
-        host=f"h{table.number}" if table.host_name else "",
+        host=guest or (f"h{table.number}" if table.host_seat else ""),
         closed=frozenset(seat for number, seat in closed if number == table.number),
         for_couples=table.for_couples,
     )

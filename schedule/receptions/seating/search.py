@@ -1,11 +1,14 @@
-"""Improve a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it."""
+"""Improve a seating by exchanging guests between tables. At each table all sit by precedence, so that no exchange breaks it.
+
+Who has a seat is decided by precedence alone: no wish and no language gives a seat to somebody instead of a guest who precedes.
+"""
 
 import math
 import random
 import time
 from dataclasses import dataclass
 
-from schedule.receptions.seating.by_hand import Tables, Unit, seat_by_hand
+from schedule.receptions.seating.by_hand import Tables, Unit, admit_by_precedence, seat_by_hand
 from schedule.receptions.seating.problem import Problem, Seats
 from schedule.receptions.seating.worth import Measure, Value
 
@@ -41,7 +44,9 @@ def seat_guests(problem: Problem, *, seed: int = 1, tries: int = TRIES, seconds:
     tables, settled = seat_by_hand(problem)
     by_hand = measure.value(_seats(measure, tables))
     search = _Search(measure, tables, settled, random.Random(seed))  # noqa: S311 (no secret)
-    seats = _seats(measure, search.run(tries, started + seconds))
+    tables = search.run(tries, started + seconds)
+    admit_by_precedence(tables, settled)
+    seats = _seats(measure, tables)
     return Seating(seats, measure.value(seats), by_hand, time.monotonic() - started)
 
 
@@ -81,9 +86,11 @@ class _Search:
         for attempt in range(tries):
             if attempt % 256 == 0 and time.monotonic() > until:
                 break
+            without = len(self.tables.at[0])
             cost += self._attempt(heat)
             heat *= cooling
-            if cost < best:
+            # A seating with one seat more is the better one, whatever else it is worth.
+            if cost < best or len(self.tables.at[0]) < without:
                 best, best_places = cost, dict(self.where)
         return self._back_to(best_places)
 
@@ -102,7 +109,7 @@ class _Search:
         self._exchange(unit, source, target, back)
         after = self._cost(source), self._cost(target)
         worse = sum(after) - before
-        if worse > 0 and self.chance.random() >= math.exp(-worse / heat):
+        if source and worse > 0 and self.chance.random() >= math.exp(-worse / heat):
             for other in back:
                 self._move(other, source, target)
             self._move(unit, target, source)
@@ -115,8 +122,9 @@ class _Search:
         wished = self.measure.wishes_of.get(unit[0].group)
         if wished and self.chance.random() < 0.7:
             _tie, other = self.chance.choice(wished)
-            if other in self.of_group:
-                return self.where[self.of_group[other]]
+            number = self.where[self.of_group[other]] if other in self.of_group else 0
+            if number in self.numbers:  # at the head table precedence alone seats
+                return number
         if self.tables.at[0] and self.chance.random() < 0.2:
             # One free seat here and one there are of no use to a couple: they come together.
             return self.chance.choice(
@@ -126,7 +134,9 @@ class _Search:
 
     def _who_comes_back(self, unit: Unit, source: int, target: int) -> tuple[Unit, ...] | None:
         """Return who would move from `target` to `source` in exchange: nobody if there is room; None if impossible."""
-        if self.tables.fits(unit, target) and (not source or self.chance.random() < 0.3 or not self.tables.at[target]):
+        if not source:
+            return () if self.tables.fits(unit, target) else None
+        if self.tables.fits(unit, target) and (self.chance.random() < 0.3 or not self.tables.at[target]):
             return ()
         others = [other for other in self.tables.at[target] if other not in self.settled]
         if not others:
@@ -137,7 +147,7 @@ class _Search:
             back = (*back, second) if second not in back else back
         if not self.tables.fits(unit, target, back):
             return None
-        return back if not source or self._all_fit(back, unit, source) else None
+        return back if self._all_fit(back, unit, source) else None
 
     def _all_fit(self, back: tuple[Unit, ...], unit: Unit, source: int) -> bool:
         """Return whether these may sit where the unit leaves: there is room, nobody there refuses them, nor they one another."""

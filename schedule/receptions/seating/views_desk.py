@@ -93,11 +93,15 @@ def _build_forms(
         "wish_form": WishForm(auto_id="wish_%s", initial=version, world=world),
     }
     if chosen:
-        rule = world.rules.get((chosen.invitation.pk, chosen.companion))
+        rule = world.rule_of(chosen.invitation, chosen.companion)
         fixed = world.table_number.get(rule.table_id or 0) if rule else None
         initial = {**version, "key": chosen.key, "rank": rule.rank_id if rule else None, "table": fixed}
         context["guest_form"] = GuestForm(
-            auto_id="guest_%s", initial=initial, tables=list(world.by_number), companion=chosen.companion
+            auto_id="guest_%s",
+            initial=initial,
+            tables=list(world.by_number),
+            companion=chosen.companion,
+            substitute=chosen.is_substitute,
         )
         if target:
             context["move"] = _preview_move(request, world, chosen, target)
@@ -251,8 +255,8 @@ HANDLERS: dict[str, Callable[[HttpRequest, SeatingPlan], Any]] = {
 def tables(request: HttpRequest, code: str) -> HttpResponse:
     """Show the tables; add some, or change or remove that of `?number`."""
     plan = get_object_or_404(SeatingPlan.objects.select_related("reception__room"), reception__code=code)
-    rows = list(plan.tables.order_by("number"))
-    row = next((table for table in rows if table.number == parsing.number(request.GET.get("number"))), None)
+    world = queries.load_plan(plan)
+    row = world.by_number.get(parsing.number(request.GET.get("number")) or 0)
     if request.method == "POST" and request.POST.get("do") == "remove" and row:
         unseated = actions.remove_table(**_common(request, plan), number=row.number)
         message = ngettext(
@@ -264,7 +268,9 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
     if row:
         initial |= {name: getattr(row, name) for name in ("shape", "seats", "host_name", "host_languages")}
         initial["with_companions"] = row.for_couples
-    form = TableForm(request.POST if request.method == "POST" else None, initial=initial, changes=row is not None)
+        initial["host"] = queries.split_key(world.presiding[row.number])[0] if row.number in world.presiding else None
+    number = row.number if row else 0
+    form = TableForm(request.POST if request.method == "POST" else None, initial=initial, world=world, number=number)
     if form.is_bound and form.is_valid():
         try:
             if row:
@@ -274,6 +280,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("receptions:seating-tables", code)
         except UserError as problem:
             form.add_error(None, str(problem))
+    rows = [(table, world.host_called(table)) for table in world.tables]
     context = {"plan": plan, "reception": plan.reception, "rows": rows, "row": row, "form": form}
     return render(request, TEMPLATES + "tables.html", context, status=422 if form.errors else 200)
 

@@ -13,12 +13,30 @@ from schedule.receptions.seating.faults import Effect, Fault, Kind, is_kept
 from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
 from schedule.receptions.seating.order import LAST, Rung
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
+from schedule.receptions.seating.unseated import PASSED_OVER, Why
 from schedule.receptions.seating.worth import order_at
 
 CANNOT_SIT: Mapping[str, str | Promise] = {
     "no_such_seat": gettext_lazy("This seat is the host’s, is kept free, or does not exist."),
     "sits_there": gettext_lazy("This guest already has that seat."),
     "no_room_for_couple": gettext_lazy("That table has no second seat for the couple."),
+    "presides": gettext_lazy("Who presides at a table stays there, with the companion. Change the table instead."),
+}
+# Why somebody gets no seat yet, as in `World.barred`.
+BARRED: Mapping[str, str | Promise] = {
+    "rank": gettext_lazy(
+        "A substitute sits by the own rank, which is not set yet. Set it, and then a seat can be given."
+    ),
+    "presides": gettext_lazy(
+        "Stands as host of a table under this name too, as somebody who is no guest. Choose the guest as host in the table’s form."
+    ),
+}
+UNSEATED: Mapping[str, str | Promise] = {
+    Why.FREE: gettext_lazy("A seat is free."),
+    Why.LAST: gettext_lazy("Last in the order: there are too few seats."),
+    Why.TAKEN: gettext_lazy("A guest who follows has a seat that is due here."),
+    Why.PAIR: gettext_lazy("The couple needs two seats at one table, and only single ones are left."),
+    Why.UNSUITED: gettext_lazy("No table with room is suitable."),
 }
 
 
@@ -35,7 +53,6 @@ class Guise:
     short: str
     rung: Rung
     rank: str = ""
-    substitute: bool = False
     own_rank: bool = False
 
 
@@ -47,7 +64,7 @@ def fault_words(fault: Fault, guise_of: GuiseOf, *, with_refusals: bool = False)
     if fault.kind == Kind.REFUSED and not with_refusals:
         return _("Two guests who are not to share a table sit at table %(table)d.") % {"table": fault.table}
     who, other = guise_of(fault.who), guise_of(fault.other) if fault.other else None
-    values = {
+    values: dict[str, object] = {
         "who": who.name,
         "number": who.rung.number,
         "other": other.name if other else "",
@@ -62,6 +79,9 @@ def fault_words(fault: Fault, guise_of: GuiseOf, *, with_refusals: bool = False)
         Kind.PARTED: _("%(who)s and %(other)s are a couple and sit at two tables."),
         Kind.NO_SEAT: _("%(who)s sits on a seat at table %(table)d that is not for guests."),
     }
+    if fault.kind in PASSED_OVER:
+        message = _("%(who)s (%(number)d) has no seat, and %(other)s (%(below)d), who follows, has one.")
+        return join_sentences([message % values, str(UNSEATED[Why(fault.kind)])])
     return messages[fault.kind] % values
 
 
@@ -106,6 +126,8 @@ def explain_seat(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *,
         return [*reasons, _("Has no seat yet.")]
     number, seat = seats[key]
     table = problem.table[number]
+    if problem.presiding.get(number) is person:
+        return [*reasons, _("Presides at table %(table)d.") % {"table": number}]
     if problem.fixed.get(person.group) == number:
         reasons.append(_("Fixed to this table by protocol."))
     at_table = {other_seat: other for other, (other_number, other_seat) in seats.items() if other_number == number}
@@ -133,8 +155,6 @@ def _by_rank(guise: Guise, drawn: str) -> Iterator[str]:
     yield message % {"rank": guise.rank, "n": rung.equals}
     if guise.own_rank:
         yield _("The rank is the one that protocol set.")
-    elif guise.substitute:
-        yield _("A substitute: after the others of the rank.")
     place = {"place": rung.place, "n": rung.equals, "number": rung.number}
     yield join_sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
 

@@ -56,6 +56,11 @@ class Measure:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.orders = {table.number: order_at(table) for table in problem.tables}
+        # The host's seat too, where a guest presides.
+        self.seats = {
+            number: [*order, by_honour(table.shape, table.seats)[0]] if number in problem.presiding else order
+            for (number, order), table in zip(self.orders.items(), problem.tables, strict=True)
+        }
         self.beside = {table.number: beside(table.shape, table.seats) for table in problem.tables}
         self.hosts = {
             table.number: (by_honour(table.shape, table.seats)[0], problem.hosts.get(table.host, frozenset()))
@@ -76,17 +81,28 @@ class Measure:
     @cached_property
     def level(self) -> dict[str, int]:
         """Return each person's fair place at a table: with N tables the N highest in precedence are due first places, the next N second
-        ones. Those at the head table are not measured."""
+        ones. Hosts and those at the head table are not measured."""
         tables = [table for table in self.problem.tables if not table.is_head]
         around = max(len(tables), 1)
-        room = sum(len(self.orders[table.number]) for table in self.problem.tables if table.is_head)
-        main = [person for person in self.problem.people if not person.companion]
-        others = sorted(main[room:] + [person for person in self.problem.people if person.companion], key=precedence)
+        heads = [table for table in self.problem.tables if table.is_head]
+        room = sum(len(self.orders[table.number]) for table in heads)
+        couples = all(table.for_couples for table in heads)
+        groups = sorted(self.problem.groups.values(), key=lambda people: people[0].precedence)
+        others = []
+        for group in groups:
+            people = [person for person in group if not self.problem.is_host(person)]
+            at_head = people if couples else people[:1]
+            others += people[len(at_head) :] if len(at_head) <= room else people
+            room -= len(at_head)
+        others.sort(key=precedence)
         return {person.key: place // around for place, person in enumerate(others)}
 
     def seats_at(self, number: int, people: Iterable[Person]) -> dict[int, Person]:
-        """Return who sits where at a table: by precedence, from the place of honour on."""
-        return dict(zip(self.orders[number], sorted(people, key=precedence), strict=False))
+        """Return who sits where at a table: by precedence, from the place of honour on; who presides, in the host's seat."""
+        host = self.problem.presiding.get(number)
+        ranked = sorted((person for person in people if person is not host), key=precedence)
+        seats = dict(zip(self.orders[number], ranked, strict=False))
+        return {self.seats[number][-1]: host, **seats} if host else seats
 
     def parts(self, number: int, seated: Mapping[int, Person]) -> tuple[dict[Tie, int], int, int, int]:
         """Return for one table: half wishes unkept by tie, `alone`, `same_sex`, `level`. Each side counts half a wish."""
@@ -95,7 +111,7 @@ class Measure:
         groups = {person.group: seat for seat, person in seated.items() if not person.companion}
         unkept = {Tie.BESIDE: 0, Tie.ONE_TABLE: 0}
         alone = same = level = 0
-        for place, seat in enumerate(self.orders[number]):
+        for place, seat in enumerate(self.seats[number]):
             person = seated.get(seat)
             if person is None:
                 continue

@@ -28,7 +28,7 @@ def dinner(
 
     Args:
         guests: Persons, companions included.
-        head: Seats of a further head table without companions; 0 for none.
+        head: Seats of a further head table; 0 for none.
         couples: Share of the guests who bring somebody.
     """
     chance = random.Random(seed)
@@ -40,7 +40,7 @@ def dinner(
     ]
     rounds = [Table(number, Shape.ROUND, seats, host=f"h{number}") for number in range(1, tables + 1)]
     if head:
-        rounds.insert(0, Table(tables + 1, Shape.HEAD, head, host=f"h{tables + 1}", for_couples=False))
+        rounds.insert(0, Table(tables + 1, Shape.HEAD, head, host=f"h{tables + 1}"))
     return Problem(people, rounds, ties, {}, {table.host: HOST for table in rounds}, alternate)
 
 

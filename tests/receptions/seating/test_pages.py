@@ -90,7 +90,7 @@ def test_a_substitute_is_called_so_and_has_neither_the_rank_nor_the_office_of_th
     shown = text(staff, f"?who={key}")
     assert "Substitute, <bdi>Ambassador</bdi>" in shown
     assert "Brazil, Head of State" not in shown
-    assert "A substitute: after the others of the rank." in shown
+    assert "A substitute sits by the own rank, which is not set yet." in shown
 
 
 def test_a_move_is_shown_before_it_is_made_and_made_by_a_form(staff, banquet):

@@ -8,6 +8,7 @@ from conference.core.errors import NotPossible
 from conference.models import Rank
 from schedule.receptions.models import GuestRule, SeatingPlan, SeatingTable, Wish
 from schedule.receptions.seating.actions.saving import change_plan
+from schedule.receptions.seating.queries import given_to
 
 
 @lifecycle.use_case
@@ -58,6 +59,8 @@ def set_guest(
 ) -> GuestRule:
     """Set the rank by which a guest or companion is seated (None: the guest's own), and the table (None: any).
 
+    Both hold for the person who comes now, not for another one who comes instead later.
+
     Raises NotPossible for a companion's table, a strange guest or table.
     """
     if not plan.reception.invitations.filter(pk=invitation).exists():
@@ -70,7 +73,8 @@ def set_guest(
             row = plan.tables.filter(number=table).first()
             if row is None:
                 raise NotPossible(_("There is no table %(number)d.") % {"number": table})
-        values = {"rank": rank, "table": row}
+        of_whom = given_to(plan.reception.invitations.get(pk=invitation), companion)
+        values = {"rank": rank, "table": row, "given_to": of_whom}
         rule, _made = GuestRule.objects.update_or_create(
             plan=plan, invitation_id=invitation, companion=companion, defaults=values
         )

@@ -80,6 +80,8 @@ def restore_version(*, actor: Actor, plan: SeatingPlan, number: int, expected_ve
 def _restore_tables(plan: SeatingPlan, rows: list[dict[str, Any]]) -> dict[int, SeatingTable]:
     plan.seats.all().delete()
     plan.tables.exclude(number__in=[row["number"] for row in rows]).delete()
+    # Hosts may have changed tables: each presides at one.
+    plan.tables.update(host_name="")
     tables = {}
     for row in rows:
         values = {"defaults": row, "create_defaults": row}

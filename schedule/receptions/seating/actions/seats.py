@@ -13,8 +13,8 @@ from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, change_plan
 from schedule.receptions.seating.checks import find_conflicts
 from schedule.receptions.seating.problem import Seats
-from schedule.receptions.seating.queries import World, given_to, key_of, load_plan, split_key
-from schedule.receptions.seating.why import CANNOT_SIT
+from schedule.receptions.seating.queries import World, given_to, load_plan, split_key
+from schedule.receptions.seating.why import BARRED, CANNOT_SIT
 
 # Longest search in a request, in s.
 LONGEST = 6.0
@@ -90,6 +90,8 @@ def plan_move(
     world: World, key: str, table: int, seat: int, *, by_precedence: bool = False
 ) -> tuple[Seats, faults.Effect]:
     """Return the seating after a move and what it changes. Raises NotPossible."""
+    if key in world.barred:
+        raise NotPossible(str(BARRED[world.barred[key]]))
     try:
         after = faults.moved(world.problem, world.seats, key, table, seat)
     except faults.CannotSit as problem:
@@ -102,8 +104,10 @@ def plan_move(
 
 @lifecycle.use_case
 def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Remove somebody's seat, for a guest the companion's too."""
+    """Remove somebody's seat, for a guest the companion's too. Raises NotPossible for who has none, or presides."""
     with change_plan(plan, actor, "seating.taken_away", expected_version):
+        if key in load_plan(plan).presiding.values():
+            raise NotPossible(str(CANNOT_SIT["presides"]))
         group = key.removesuffix("c")
         companion_alone = key != group
         seats = plan.seats.filter(invitation_id=int(group))
@@ -115,16 +119,24 @@ def take_away(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: in
 
 @lifecycle.use_case
 def confirm_seat(*, actor: Actor, plan: SeatingPlan, key: str, expected_version: int | None = None) -> None:
-    """Leave the seat to the person who comes now by the invitation."""
+    """Leave the seat to the person who comes now by the invitation.
+
+    Raises NotPossible for a substitute without a rank, and where the person would sit against precedence.
+    """
     with change_plan(plan, actor, "seating.confirmed", expected_version):
         world = load_plan(plan)
-        for unsettled in world.unsettled:
-            if key_of(unsettled.invitation.pk, unsettled.seat.companion) == key and unsettled.why == "replaced":
-                Seat.objects.filter(pk=unsettled.seat.pk).update(
-                    given_to=given_to(unsettled.invitation, unsettled.seat.companion)
-                )
-                return
-        raise NotPossible(_("This seat no longer needs confirmation."))
+        unsettled = next((entry for entry in world.unsettled if entry.key == key and entry.why == "replaced"), None)
+        if unsettled is None:
+            raise NotPossible(_("This seat no longer needs confirmation."))
+        if key in world.barred:
+            raise NotPossible(str(BARRED[world.barred[key]]))
+        mark = given_to(unsettled.invitation, unsettled.seat.companion)
+        Seat.objects.filter(pk=unsettled.seat.pk).update(given_to=mark)
+        world = load_plan(plan)
+        without = {other: place for other, place in world.seats.items() if other != key}
+        if faults.effect(world.problem, without, world.seats).faults:
+            message = _("%(who)s would sit here against precedence. Free the seat, and give another one.")
+            raise NotPossible(message % {"who": world.diners[key].name})
 
 
 @lifecycle.use_case

@@ -14,7 +14,8 @@ from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, World
-from schedule.receptions.seating.why import Guise, explain_seat, fault_words, wish_words
+from schedule.receptions.seating.unseated import find_unseated
+from schedule.receptions.seating.why import BARRED, UNSEATED, Guise, explain_seat, fault_words, wish_words
 
 
 def drawing(
@@ -27,13 +28,12 @@ def drawing(
 def guise_of(world: World, key: str) -> Guise:
     """Return what sentences need of a person."""
     diner = world.diners[key]
-    rule = world.rules.get((diner.invitation.pk, diner.companion))
+    rule = world.rule_of(diner.invitation, diner.companion)
     return Guise(
         name=diner.name,
         short=diner.name if diner.companion else diner.party.short,
         rung=diner.rung,
         rank=str(diner.rank) if diner.rank else "",
-        substitute=diner.is_substitute,
         own_rank=bool(rule and rule.rank_id),
     )
 
@@ -42,7 +42,8 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
     problem, seats = world.problem, world.seats
     wishes = [wish for wish in problem.wishes if wish.tie != Tie.APART]
     refusals = [wish for wish in problem.wishes if wish.tie == Tie.APART]
-    places = sum(table.seats - bool(table.host_name) for table in world.tables)
+    outsiders = sum(bool(table.host_seat) and table.number not in world.presiding for table in world.tables)
+    places = sum(table.seats for table in world.tables) - outsiders
     return {
         "places": places,
         "seated": len(seats),
@@ -71,7 +72,17 @@ def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
             continue
         pair = (guise_of(world, group).short for group in (wish.one, wish.other))
         ties.append({"row": row, "words": wish_words(wish, *pair), "kept": is_kept(world.problem, world.seats, wish)})
-    without = [diner for key, diner in world.diners.items() if key not in world.seats]
+    reasons = {
+        person.key: UNSEATED[entry.why]
+        for entry in find_unseated(world.problem, world.seats)
+        for person in entry.people
+    }
+    reasons |= {key: BARRED[why] for key, why in world.barred.items()}
+    without = [
+        {"diner": diner, "why": reasons[key], "awaits": world.barred.get(key, "")}
+        for key, diner in world.diners.items()
+        if key not in world.seats
+    ]
     return {"without": without, "pending": pending, "unsettled": world.unsettled, "ties": ties}
 
 
@@ -89,9 +100,11 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
     row, place = world.by_number[table], (table, seat)
     label = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
     is_target = target == place
-    if seat == row.host_seat:
-        return Chair("host", "H", says=_labelled(label, row.host_called))
     key = world.key_at.get(place, "")
+    if seat == row.host_seat:
+        code = world.diners[key].party.code if key else ""
+        name = world.host_called(row) or _("host of the table, not named yet")
+        return Chair("host", "H", code, _labelled(label, name), key, chosen=bool(key) and key == who)
     if key:
         diner = world.diners[key]
         unranked = diner.companion and not diner.rung.equals
@@ -121,10 +134,16 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
         "diner": diner,
         "at": world.seats.get(diner.key),
         "late": world.late.get(diner.key),
-        "why": explain_seat(
-            world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first)
-        ),
+        "presides": diner.key in world.presiding.values(),
+        "awaits_rank": world.barred.get(diner.key) == "rank",
+        "why": _explain(world, diner),
     }
+
+
+def _explain(world: World, diner: Diner) -> list[str]:
+    if diner.key in world.barred:
+        return [str(BARRED[world.barred[diner.key]])]
+    return explain_seat(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first))
 
 
 def _labelled(label: str, text: str) -> str:
