@@ -35,6 +35,43 @@ def in_order(family: str, given_names: str, written: str) -> str:
     return f"{family} {given_names}" if first else f"{given_names} {family}"
 
 
+# Of names written in one line. States whose names begin with the family's, and those where the father's and the mother's name follow.
+FAMILY_FIRST = frozenset({"CHN", "HUN", "JPN", "KHM", "KOR", "PRK", "VNM"})
+TWO_FAMILY_NAMES = frozenset(
+    {"ARG", "BOL", "CHL", "COL", "CRI", "CUB", "DOM", "ECU", "ESP", "GNQ", "GTM", "HND", "MEX", "NIC", "PAN", "PER"}
+    | {"PRY", "SLV", "URY", "VEN"}
+)
+# What belongs to the name after it: `de la Cruz`, `Al Saud`, `bin Salman`.
+PARTICLES = frozenset(
+    {"de", "del", "della", "di", "da", "das", "do", "dos", "du", "des", "la", "las", "le", "los", "van", "von", "der"}
+    | {"den", "ter", "ten", "zu", "zum", "af", "av", "st.", "al", "el", "bin", "ben", "ibn", "bint", "abu", "abd"}
+    | {"abdel", "abdul", "mac", "آل", "بن", "ابن", "بنت", "أبو", "عبد"}
+)
+
+
+def split_family(written: str, state: str) -> tuple[str, str]:
+    """Return family name and given names of a name written in one line, without honorific; ("name", "") for a single one.
+
+    Capitals mark the family name, as the UN writes it. Else it is the first word or the last, as in the state that sends the person, with
+    the particles before it; of an Icelandic name the father's or mother's name, as in passports.
+
+    Args:
+        state: ISO 3166 alpha-3, or another code of the party.
+    """
+    words = written.split()
+    capitals = [word for word in words if len(word) > 1 and word.isupper() and word.lower() not in PARTICLES]
+    if len(words) > 1 and 0 < len(capitals) < len(words) and not any(is_in_script(word, "CJK") for word in capitals):
+        first = words.index(capitals[0])
+        last = len(words) - 1 - words[::-1].index(capitals[-1])
+        return " ".join(words[first : last + 1]), " ".join([*words[:first], *words[last + 1 :]])
+    if state in FAMILY_FIRST:
+        return (words[0], " ".join(words[1:])) if words else ("", "")
+    start = max(0, len(words) - (2 if state in TWO_FAMILY_NAMES and len(words) > 2 else 1))
+    while start > 0 and words[start - 1].casefold() in PARTICLES:
+        start -= 1
+    return " ".join(words[start:]), " ".join(words[:start])
+
+
 def _folded(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.replace("Đ", "D").replace("đ", "d"))
     return "".join(character for character in plain if not unicodedata.combining(character)).casefold()

@@ -1,6 +1,7 @@
 """The seating of the banquet: a head table, round tables with hosts of the host country's delegation, wishes and a refusal."""
 
 from conference.core import clock
+from conference.models import Rank
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.receptions.models import Invitation, Reception, SeatingPlan
 from schedule.receptions.seating import actions
@@ -13,6 +14,7 @@ HEAD_SEATS, SEATS = 15, 10
 HOSTS_SPEAK = ("English, Vietnamese", "French, Vietnamese", "Russian, Vietnamese", "Chinese, English, Vietnamese")
 # Pairs of guests, by the position of their parties among those that come, and their ties.
 TIES = ((3, 40, "beside"), (8, 27, "one_table"), (12, 60, "beside"), (20, 33, "one_table"), (30, 45, "apart"))
+RANK_OF_SUBSTITUTES = "ambassador"
 REASON = "Both delegations have asked for it."
 TRIES = 6_000  # a number, not a time, so that the plan is the same on every machine
 
@@ -25,6 +27,7 @@ def seat_banquet() -> None:
     with clock.standing(AT):
         plan = actions.make_plan(actor=actor_of("protocol"), reception=reception)
         _tables(plan, reception)
+        _ranks(plan, reception)
         _ties(plan, reception)
         actions.seat_anew(actor=actor_of("protocol"), plan=plan, tries=TRIES, seconds=600)
 
@@ -44,6 +47,14 @@ def _tables(plan: SeatingPlan, reception: Reception) -> None:
         name = hosts[number] if number < len(hosts) else ""
         speaks = HOSTS_SPEAK[number % len(HOSTS_SPEAK)] if name else ""
         actions.add_tables(actor=actor, plan=plan, values=TableValues("round", SEATS, name, speaks))
+
+
+def _ranks(plan: SeatingPlan, reception: Reception) -> None:
+    """Set the own rank of each substitute but the last, whom protocol has not looked at yet."""
+    substitutes = reception.invitations.filter(state="accepted").exclude(substitute_name="").order_by("pk")
+    for invitation in list(substitutes)[:-1]:
+        rank = Rank.objects.get(code=RANK_OF_SUBSTITUTES)
+        actions.set_guest(actor=actor_of("protocol"), plan=plan, invitation=invitation.pk, rank=rank)
 
 
 def _ties(plan: SeatingPlan, reception: Reception) -> None:

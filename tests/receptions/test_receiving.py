@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -22,6 +23,7 @@ from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions
 from schedule.receptions.receiving.data import lines
+from schedule.receptions.receiving.proposals import propose_lines
 from schedule.receptions.receiving.queries import line
 from tests.people import NOTED, actor, make_member, make_user, sign_in
 from tests.printing.readback import accessible, open_pdf
@@ -72,8 +74,85 @@ def told(scene) -> list[tuple[str, str]]:
 
 def test_guests_come_by_precedence_each_after_the_other(reception_line):
     assert told(reception_line) == [("BRA", "18:15"), ("FRA", "18:17"), ("KEN", "18:19"), ("CIV", "18:21")]
-    actions.set_minutes(actor=reception_line.protocol, reception=reception_line.reception, minutes=5)
+    actions.set_line(actor=reception_line.protocol, reception=reception_line.reception, minutes=5)
     assert told(reception_line)[-1] == ("CIV", "18:30")
+
+
+def test_a_line_that_runs_past_the_beginning_says_so_and_what_would_end_in_time(reception_line, client):
+    """Four guests at 15 minutes each from 18:15 end at 19:15; the banquet begins at 19:00."""
+    scene = reception_line
+    actions.set_line(actor=scene.protocol, reception=scene.reception, minutes=15)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    page = client.get(LINE)
+    shown = re.sub(r" (?=[;:.])", "", text_of(page))
+    assert "The last guest will have been received at 19:15; the occasion begins at 19:00." in shown
+    for proposal in (
+        "2 lines, 2 guests in each line, 15 minutes for each guest: the line ends at 18:45.",
+        "1 line, 4 guests in each line, 11 minutes for each guest: the line ends at 18:59.",
+        "The first 3 guests by precedence are received, 15 minutes for each guest: the line ends at 19:00.",
+        "Ask the guests to arrive from 18:00: the line ends at 19:00.",
+    ):
+        assert proposal in shown
+    scene.reception.refresh_from_db()
+    for proposal in page.context["line"].proposals[:3]:
+        posted = {"each_minutes": proposal.minutes, "lines": proposal.lines, "line_guests": proposal.guests or ""}
+        scene.reception.refresh_from_db()
+        client.post(f"{LINE}minutes/", {**posted, "version": scene.reception.version})
+        assert "does not end in time" not in text_of(client.get(LINE))
+        assert (line_of(scene).ends + timedelta(hours=7)).strftime("%H:%M") == (
+            proposal.ends + timedelta(hours=7)
+        ).strftime("%H:%M")
+
+
+def line_of(scene):
+    scene.reception.refresh_from_db()
+    return line(scene.reception)
+
+
+def test_lines_side_by_side_take_the_guests_in_turn(evening, client):
+    actions.set_line(actor=evening.protocol, reception=evening.reception, minutes=10, lines=2)
+    assert told(evening) == [("BRA", "18:15"), ("FRA", "18:15"), ("KEN", "18:25"), ("CIV", "18:25")]
+    assert [(place.party.code, place.line) for place in line_of(evening).next] == [("BRA", 1), ("FRA", 2)]
+    do(evening, "FRA", "received")
+    # Whoever stands in a line stays in it.
+    assert [(place.party.code, place.line) for place in line_of(evening).coming] == [("BRA", 1), ("KEN", 1), ("CIV", 2)]
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    shown = text_of(client.get(LINE))
+    assert shown.index("line 1") < shown.index("line 2")
+    with open_pdf(client.get(f"{LINE}receiving-line.pdf").content) as opened:
+        assert "line 2" in " ".join(" ".join(words_of(one) for one in opened).split())
+
+
+def test_a_shorter_line_is_of_the_first_by_precedence(reception_line, client):
+    actions.set_line(actor=reception_line.protocol, reception=reception_line.reception, minutes=2, guests=2)
+    assert told(reception_line) == [("BRA", "18:15"), ("FRA", "18:17")]
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert "2 further guests, lower in precedence, are not received in the line." in text_of(client.get(LINE))
+
+
+def test_a_long_line_of_eighty_seven_guests_is_proposed_in_four_lines():
+    """The banquet of Hanoi: from 18:15, two minutes each, dinner at 19:00."""
+    first = datetime(2025, 10, 25, 11, 15, tzinfo=UTC)
+    reception = Reception(each_minutes=2, lines=1)
+    with clock.standing(NOW):
+        proposals = propose_lines(reception, range(1, 88), first, first + timedelta(minutes=45))
+    assert [(one.kind, one.minutes, one.lines, one.guests, one.each) for one in proposals] == [
+        ("lines", 2, 4, None, 22),
+        ("both", 1, 2, None, 44),
+        ("guests", 2, 1, 22, 22),
+        ("earlier", 2, 1, None, 87),
+    ]
+    assert proposals[-1].begins == first + timedelta(minutes=45 - 174)
+    # Once it is late, nothing helps.
+    with clock.standing(first):
+        assert list(propose_lines(reception, range(1, 88), first, first - timedelta(minutes=1))) == []
+
+
+def test_a_substitute_without_a_rank_stands_last_and_is_marked(reception_line, client):
+    changed(reception_line, "BRA", substitute_name="Ms. Ann Lima")
+    assert [code for code, _at in told(reception_line)] == ["FRA", "KEN", "CIV", "BRA"]
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert text_of(client.get(LINE)).count("Rank not set") == 1
 
 
 def test_the_order_of_arrival_gives_the_motorcade_with_its_cars_and_the_window(reception_line, client):

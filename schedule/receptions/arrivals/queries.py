@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.collation import alphabetical
 from conference.core.undo import window
-from conference.look import honorifics
+from conference.look import honorifics, names
 from conference.parties.queries import alphabet
 from conference.printing.documents.text import guess_language
 from schedule.receptions.invitations.actions import waiting_list
@@ -16,14 +16,18 @@ from schedule.receptions.models import Invitation, Reception
 SHOWN = 300
 
 
-def listed_name(invitation: Invitation) -> str:
-    """Return the name with the family name first; a substitute's as typed, without the honorific."""
-    guest = invitation.guest
-    if invitation.substitute_name or not guest.given_names:
-        return honorifics.bare(invitation.substitute_name) or guest.family_name
-    parts = {"family": guest.family_name.upper(), "given": guest.given_names}
+def listed_name(invitation: Invitation, companion: bool = False) -> str:
+    """Return the name of who comes, or of the companion, as lists have everybody: `FAMILY NAME, given names`."""
+    guest, party = invitation.guest, invitation.delegation.party
+    written = invitation.companion_name if companion else invitation.substitute_name
+    family, given = guest.family_name, guest.given_names
+    if companion or written:
+        family, given = names.split_family(honorifics.bare(written), party.alpha3 or party.code)
+    parts = {"family": family.upper(), "given": given}
+    if not given:
+        return parts["family"]
     # A name in Latin letters keeps its own comma, beside which it runs from left to right on a page of any language.
-    return (_("%(family)s, %(given)s") if guess_language(guest.full_name) else "%(family)s, %(given)s") % parts
+    return (_("%(family)s, %(given)s") if guess_language(f"{given} {family}") else "%(family)s, %(given)s") % parts
 
 
 def expected(reception: Reception) -> list[Invitation]:
@@ -36,20 +40,19 @@ def of_whom(rows: list[Invitation], query: str) -> list[Invitation]:
     """Return those of `rows` in whose name or party the query is found. One query, none for an empty one."""
     if not query:
         return rows
-    names = ("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name")
+    fields = ("guest__family_name", "guest__given_names", "guest__name_on_badge", "companion_name", "substitute_name")
     fits = Q(delegation__party__en_short__icontains=query) | Q(delegation__party__names__short__icontains=query)
-    for name in names:
+    for name in fields:
         fits |= Q(**{f"{name}__icontains": query})
     keys = set(Invitation.objects.filter(fits, pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     return [row for row in rows if row.pk in keys]
 
 
 def by_party(rows: list[Invitation]) -> list[Invitation]:
-    """Return the rows in the alphabet of the parties, and by family name within each. One query."""
-    ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows])
-    ordered = ordered.order_by(alphabet("delegation__party"), "guest__family_name", "pk")
-    place = {pk: number for number, pk in enumerate(ordered.values_list("pk", flat=True))}
-    return sorted(rows, key=lambda row: place[row.pk])
+    """Return the rows in the alphabet of the parties, and within each in the order of `rows`. One query."""
+    ordered = Invitation.objects.filter(pk__in=[row.pk for row in rows]).order_by(alphabet("delegation__party"), "pk")
+    parties = list(dict.fromkeys(ordered.values_list("delegation__party", flat=True)))
+    return sorted(rows, key=lambda row: parties.index(row.delegation.party_id))
 
 
 def figures(reception: Reception) -> dict[str, int]:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
+from conference.core.collation import alphabetical
 from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import current_conference
@@ -112,30 +113,34 @@ def _svg(rows: Sequence[str]) -> str:
 
 
 def door_lists(receptions: Iterable[Reception], layout: str) -> dict[str, Any]:
-    """Return one list for each reception, by family name or by party, with a box to tick for each person."""
+    """Return one list for each reception, with a line and a box to tick for each person, by family name or by party."""
     zone = current_conference().zone
     return {
         **paper_values(_("List for the entrance")),
         "lists": [_door_list(reception, layout, zone) for reception in receptions],
-        "words": list_words([_("Guest"), _("Party"), _("Companion"), _("Persons")]),
+        "words": list_words([_("Guest"), _("Party"), _("With")]),
     }
 
 
 def _door_list(reception: Reception, layout: str, zone: ZoneInfo) -> dict[str, Any]:
     starts = reception.starts.astimezone(zone)
     invitations = [invitation for invitation in queries.expected(reception) if invitation.state == "accepted"]
+    persons = [
+        (invitation, companion) for invitation in invitations for companion in (False, True)[: invitation.persons]
+    ]
+    persons = alphabetical(persons, lambda person: queries.listed_name(*person))
     if layout == BY_PARTY:
-        invitations = queries.by_party(invitations)
+        places = {row.pk: place for place, row in enumerate(queries.by_party(invitations))}
+        persons.sort(key=lambda person: places[person[0].pk])
     return {
         "name": clean_text(str(reception.name)),
         "note": join_facts([day_text(starts, long=True), clock_text(starts)]),
         "rows": [
             {
-                "guest": clean_text(queries.listed_name(invitation)),
+                "guest": clean_text(queries.listed_name(invitation, companion)),
                 "party": clean_text(invitation.delegation.party.short),
-                "companion": clean_text(invitation.companion_called),
-                "persons": str(invitation.persons),
+                "with": clean_text(invitation.name_of(not companion)),
             }
-            for invitation in invitations
+            for invitation, companion in persons
         ],
     }

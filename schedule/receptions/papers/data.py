@@ -22,7 +22,7 @@ from schedule.receptions.seating.queries import Diner, World
 PLAN, LIST, CARDS, ESCORT = "seating-plan.typ", "table-list.typ", "place-cards.typ", "escort-cards.typ"
 CELL = 198.0  # what a round table takes in the drawing
 ACROSS = 48.0  # what a seat of a long table takes there, of half of them at a table that has two sides
-SHEET = (392.0, 232.0)  # the room for the drawing in seating-plan.typ, in mm
+SHEET = (392.0, 224.0)  # the room for the drawing in seating-plan.typ, in mm
 TRIED = 2
 
 
@@ -42,12 +42,49 @@ def _of(world: World) -> dict[str, str]:
 
 
 def plans(worlds: Sequence[World]) -> dict[str, Any]:
-    """Return the data of the drawings, one for each reception, on A3 as wide as the room has tables."""
+    """Return the data of the drawings, one for each reception, on A3 as wide as the room has tables, with the names by table."""
     return {
         **_common(_("Seating plan")),
-        "plans": [{**_of(world), **_drawing(world)} for world in worlds],
-        "words": {"foot": _foot()},
+        "plans": [{**_of(world), **_drawing(world), "names": _names(world)} for world in worlds],
+        "words": {
+            "foot": _foot(),
+            "names": _("Names by table"),
+            "precedence": _("number: precedence"),
+            "guest": _("guest"),
+            "companion": _("companion"),
+            "host": _("host of the table"),
+            "free": _("free, or kept free"),
+        },
     }
+
+
+def _names(world: World) -> list[dict[str, Any]]:
+    """Return who sits at each table, clockwise, with the numbers and codes of the drawing."""
+    return [{"name": str(table), "rows": list(_named(world, table))} for table in world.tables]
+
+
+def _named(world: World, table: SeatingTable) -> Iterator[dict[str, str]]:
+    for seat in range(1, table.seats + 1):
+        key = world.key_at.get((table.number, seat))
+        mark = "H" if seat == table.host_seat else ""
+        if key:
+            diner = world.diners[key]
+            yield {
+                "number": mark or _number(world, key),
+                "code": diner.party.code,
+                "name": diner.name,
+                "party": diner.party.short,
+            }
+        elif mark and table.host_name:
+            yield {"number": mark, "code": "", "name": table.host_called, "party": ""}
+
+
+def _number(world: World, key: str) -> str:
+    """Return the place in precedence; of a companion without an office `12c`, by that of the guest."""
+    diner = world.diners[key]
+    if diner.rung.equals or not diner.companion:
+        return str(diner.rung.number)
+    return f"{world.diners[diner.rung.group].rung.number}c"
 
 
 def _foot() -> str:
@@ -59,7 +96,11 @@ def _drawing(world: World) -> dict[str, Any]:
     drawings = [content.drawing(world, width=width) for width in _widths(world)]
     best = max(drawings, key=lambda drawing: (min(SHEET[0] / drawing.width, SHEET[1] / drawing.height), drawing.width))
     drawing = content.drawing(world, width=best.width, height=best.width * SHEET[1] / SHEET[0])
-    return {"width": drawing.width, "height": drawing.height, "tables": [_board(drawing) for drawing in drawing.boards]}
+    return {
+        "width": drawing.width,
+        "height": drawing.height,
+        "tables": [_board(world, board) for board in drawing.boards],
+    }
 
 
 def _widths(world: World) -> list[float]:
@@ -74,13 +115,14 @@ def _widths(world: World) -> list[float]:
     )
 
 
-def _board(board: Board) -> dict[str, Any]:
+def _board(world: World, board: Board) -> dict[str, Any]:
     facts = {name: getattr(board, name) for name in ("name", "sub", "x", "y", "r", "width", "height")}
-    return {**facts, "seats": [_spot(spot) for spot in board.spots]}
+    return {**facts, "seats": [_spot(world, spot) for spot in board.spots]}
 
 
-def _spot(spot: Spot) -> dict[str, Any]:
+def _spot(world: World, spot: Spot) -> dict[str, Any]:
     chair = spot.chair
+    number = "" if chair.kind == "unsettled" else chair.number
     kind = "free" if chair.kind in ("free", "kept", "unsettled") and not chair.key else chair.kind
     return {
         "x": spot.x,
@@ -88,7 +130,7 @@ def _spot(spot: Spot) -> dict[str, Any]:
         "cx": spot.code_x,
         "side": spot.side,
         "kind": kind,
-        "number": "" if chair.kind == "unsettled" else chair.number,
+        "number": _number(world, chair.key) if chair.key and chair.kind != "host" else number,
         "long": chair.is_long,
         "lines": [{"y": y, "text": line} for y, line in spot.lines],
         "head": chair.head,

@@ -89,14 +89,33 @@ def note_pronunciation(
 
 
 @lifecycle.use_case
-def set_minutes(*, actor: Actor, reception: Reception, minutes: int, expected_version: int | None = None) -> Reception:
-    """Set how many minutes each guest has with the host. Raises NotAllowed, AlreadyDecided."""
+def set_line(
+    *,
+    actor: Actor,
+    reception: Reception,
+    minutes: int,
+    lines: int = 1,
+    guests: int | None = None,
+    expected_version: int | None = None,
+) -> Reception:
+    """Set how many minutes each guest has with the host, how many lines there are, and how many guests are received.
+
+    Args:
+        guests: By precedence; None for all.
+
+    Raises NotAllowed, AlreadyDecided.
+    """
     require_right(actor, RIGHT)
     now = concurrency.lock_row(reception, expected_version)
-    if now.each_minutes == minutes:
+    facts = {"each_minutes": minutes, "lines": lines, "line_guests": guests}
+    changed = {
+        name: [str(getattr(now, name)), str(value)] for name, value in facts.items() if getattr(now, name) != value
+    }
+    if not changed:
         return now
-    changed = {"each_minutes": [str(now.each_minutes), str(minutes)]}
-    now.each_minutes, now.version = minutes, now.version + 1
-    now.save(update_fields=["each_minutes", "version"])
+    for name, value in facts.items():
+        setattr(now, name, value)
+    now.version += 1
+    now.save(update_fields=[*facts, "version"])
     lifecycle.log(now, actor=actor, verb="reception.changed", details={"version": now.version, "changed": changed})
     return now

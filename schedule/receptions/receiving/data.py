@@ -14,7 +14,7 @@ from conference.printing.documents.text import clean_text
 from delegations.gates.devices.thumbnails import encode_thumbnail
 from schedule.receptions.guest_papers.data import list_words, paper_values
 from schedule.receptions.models import Invitation, Reception
-from schedule.receptions.receiving.queries import LinePlace, line
+from schedule.receptions.receiving.queries import LinePlace, ReceivingLine, line
 
 TEMPLATE = "receiving-line.typ"
 # Three times what a frame of 11 mm has points, so that a face is sharp on paper and the whole file small.
@@ -33,32 +33,43 @@ def lines(receptions: Iterable[Reception]) -> dict[str, Any]:
 
 def _list(reception: Reception, zone: ZoneInfo) -> dict[str, Any]:
     starts = reception.starts.astimezone(zone)
+    receiving_line = line(reception)
     return {
         "name": clean_text(str(reception.name)),
         "note": join_facts([str(reception.host), day_text(starts, long=True), clock_text(starts)]),
-        "order": [clean_text(text) for text in _order(reception, zone) if text],
-        "rows": [_row(place, zone) for place in line(reception).everybody],
+        "order": [clean_text(text) for text in _order(reception, receiving_line, zone) if text],
+        "rows": [_row(place, zone, reception.lines) for place in receiving_line.everybody],
     }
 
 
-def _order(reception: Reception, zone: ZoneInfo) -> list[str]:
-    """Return when guests arrive and the order of the motorcades, as on the invitation."""
+def _order(reception: Reception, receiving_line: ReceivingLine, zone: ZoneInfo) -> list[str]:
+    """Return when guests arrive and the order of the motorcades, as on the invitation, and that the line ends too late."""
     times = [moment.astimezone(zone) for moment in (reception.arrive_from, reception.arrive_until) if moment]
     return [
         _labelled(_("Arrive"), "–".join(map(clock_text, times))),
         _labelled(_("Order of the motorcades"), str(reception.motorcade)),
+        _too_long(receiving_line, zone),
     ]
+
+
+def _too_long(receiving_line: ReceivingLine, zone: ZoneInfo) -> str:
+    if receiving_line.ends is None or not receiving_line.is_too_long:
+        return ""
+    return _("The receiving line does not end in time: the last guest will have been received at %(time)s.") % {
+        "time": clock_text(receiving_line.ends.astimezone(zone))
+    }
 
 
 def _labelled(label: str, text: str) -> str:
     return f"{label}{marks.colon()}{text}" if text else ""
 
 
-def _row(place: LinePlace, zone: ZoneInfo) -> dict[str, str]:
+def _row(place: LinePlace, zone: ZoneInfo, lines: int) -> dict[str, str]:
     invitation = place.invitation
     return {
         "number": str(place.number),
         "time": clock_text(place.at.astimezone(zone)) if place.at else invitation.get_standing_display(),
+        "line": _("line %(n)s") % {"n": place.line} if lines > 1 else "",
         "photo": _photo(invitation) if place.has_photo else "",
         "alt": _("Photo of %(name)s") % {"name": clean_text(place.name)},
         "style": clean_text(place.style),

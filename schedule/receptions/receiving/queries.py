@@ -1,5 +1,6 @@
 """The receiving line: the guests in the order of precedence, with pronunciation and expected time."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,7 @@ from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
 from schedule.receptions.models import Invitation, LineState, Reception, SeatingPlan
+from schedule.receptions.receiving.proposals import Proposal, propose_lines
 from schedule.receptions.seating.queries import given_to, load_diners
 
 AWAITED = (LineState.EXPECTED, LineState.RECALLED)
@@ -26,12 +28,19 @@ class LinePlace:
     Args:
         number: In the order of precedence, from 1.
         at: When the guest is expected before the host; None for who was received or skipped.
+        line: In which of the lines side by side, from 1.
     """
 
     number: int
     invitation: Invitation
     rank: Rank | None
     at: datetime | None = None
+    line: int = 1
+
+    @property
+    def awaits_rank(self) -> bool:
+        """Return whether it is a substitute whose own rank protocol has not set, and who therefore stands last."""
+        return bool(self.invitation.substitute_name) and self.rank is None
 
     @property
     def _guest(self) -> Delegate | None:
@@ -89,10 +98,33 @@ class LinePlace:
 
 @dataclass(frozen=True)
 class ReceivingLine:
-    """The guests still to be received, recalled ones first, and those received or skipped, by precedence."""
+    """The guests still to be received, recalled ones first, and those received or skipped, by precedence.
+
+    Args:
+        others: How many follow who are not received one by one.
+        ends: When the last one has been received; None for nobody.
+        due: By when that should be: the beginning, or the end where guests are not asked to come before it begins.
+        proposals: Other lines that end in time, if this one does not.
+    """
 
     coming: Sequence[LinePlace]
     done: Sequence[LinePlace]
+    others: int
+    ends: datetime | None
+    due: datetime
+    proposals: Sequence[Proposal] = ()
+
+    @property
+    def next(self) -> list[LinePlace]:
+        """Return the first of each line."""
+        first: dict[int, LinePlace] = {}
+        for place in self.coming:
+            first.setdefault(place.line, place)
+        return [first[number] for number in sorted(first)]
+
+    @property
+    def is_too_long(self) -> bool:
+        return self.ends is not None and self.ends > self.due
 
     @property
     def everybody(self) -> list[LinePlace]:
@@ -106,6 +138,7 @@ class ReceivingLine:
                 place.invitation.pk,
                 place.invitation.version,
                 place.name,
+                place.line,
                 place.at and place.at.replace(second=0, microsecond=0),
             )
             for place in self.everybody
@@ -118,12 +151,29 @@ def line(reception: Reception) -> ReceivingLine:
     plan = SeatingPlan.objects.filter(reception=reception).first()
     diners = load_diners(plan or SeatingPlan(reception=reception)).diners.values()
     guests = [diner for diner in diners if not diner.companion]
-    places = [LinePlace(number, diner.invitation, diner.rank) for number, diner in enumerate(guests, 1)]
-    coming = [place for place in places if place.invitation.standing in AWAITED]
+    places = [
+        LinePlace(number, diner.invitation, diner.rank, line=(number - 1) % reception.lines + 1)
+        for number, diner in enumerate(guests, 1)
+    ]
+    awaited = [place for place in places if place.invitation.standing in AWAITED]
+    coming = [place for place in awaited if place.number <= (reception.line_guests or len(places))]
     coming.sort(key=lambda place: (place.invitation.standing != LineState.RECALLED, place.number))
     done = [place for place in places if place.invitation.standing not in AWAITED]
     # One after the other from the beginning, and from now on once the line moves or is late.
     now = clock.now()
     first = now if done else max(now, reception.begins)
-    each = timedelta(minutes=reception.each_minutes)
-    return ReceivingLine([replace(place, at=first + each * turn) for turn, place in enumerate(coming)], done)
+    due = reception.starts if reception.arrive_from else reception.ends
+    timed = _with_times(coming, first, timedelta(minutes=reception.each_minutes))
+    ends = max((place.at for place in timed if place.at), default=None)
+    ends = ends and ends + timedelta(minutes=reception.each_minutes)
+    proposals = propose_lines(reception, [place.number for place in coming], first, due) if ends and ends > due else ()
+    return ReceivingLine(timed, done, len(awaited) - len(coming), ends, due, proposals)
+
+
+def _with_times(coming: Sequence[LinePlace], first: datetime, each: timedelta) -> list[LinePlace]:
+    turns = Counter[int]()
+    timed = []
+    for place in coming:
+        timed.append(replace(place, at=first + each * turns[place.line]))
+        turns[place.line] += 1
+    return timed

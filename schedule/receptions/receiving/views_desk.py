@@ -17,7 +17,7 @@ from schedule.receptions.invitations.notices import GUESTS
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
 from schedule.receptions.receiving import actions, data, queries
-from schedule.receptions.receiving.forms import MinutesForm, PronunciationForm
+from schedule.receptions.receiving.forms import LineForm, PronunciationForm
 
 SEE = "receptions.see"
 
@@ -34,7 +34,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _show_line(
-    request: HttpRequest, reception: Reception, form: MinutesForm | None = None, status: int = 200
+    request: HttpRequest, reception: Reception, form: LineForm | None = None, status: int = 200
 ) -> HttpResponse:
     line = queries.line(reception)
     is_part = "part" in request.GET
@@ -45,14 +45,14 @@ def _show_line(
     shown = line.fingerprint(is_open)
     if is_part and request.GET.get("seen") == shown:
         return HttpResponse(status=204)
-    initial = {"version": reception.version, "each_minutes": reception.each_minutes}
+    initial = {name: getattr(reception, name) for name in ("version", "each_minutes", "lines", "line_guests")}
     context = {
         "reception": reception,
         "line": line,
         "shown": shown,
         "may_act": may_act,
         "is_open": is_open,
-        "form": form or MinutesForm(initial=initial),
+        "form": form or LineForm(initial=initial),
         "received": sum(place.invitation.standing == "received" for place in line.done),
         "skipped": sum(place.invitation.standing == "skipped" for place in line.done),
     }
@@ -63,11 +63,18 @@ def _show_line(
 @staff(actions.RIGHT)
 @require_POST
 def minutes(request: HttpRequest, code: str) -> HttpResponse:
-    reception, form = get_object_or_404(Reception.objects.select_related("room"), code=code), MinutesForm(request.POST)
+    reception, form = get_object_or_404(Reception.objects.select_related("room"), code=code), LineForm(request.POST)
     if not form.is_valid():
         return _show_line(request, reception, form, 422)
-    minutes, version = form.cleaned_data["each_minutes"], form.cleaned_data["version"]
-    actions.set_minutes(actor=actor_of(request), reception=reception, minutes=minutes, expected_version=version)
+    values = form.cleaned_data
+    actions.set_line(
+        actor=actor_of(request),
+        reception=reception,
+        minutes=values["each_minutes"],
+        lines=values["lines"],
+        guests=values["line_guests"],
+        expected_version=values["version"],
+    )
     messages.success(request, _("The times are calculated again."))
     return redirect("receptions:line", code)
 

@@ -200,7 +200,7 @@ def test_a_glyph_missing_in_a_paper_names_its_place():
 
 
 def test_a_states_bracket_closes_at_its_letter_so_that_no_reader_finds_a_space_before_it():
-    rows = [{"guest": "JALILVAND, Farshid", "party": "Iran (Islamic Republic of)", "companion": "", "persons": "1"}]
+    rows = [{"guest": "JALILVAND, Farshid", "party": "Iran (Islamic Republic of)", "with": ""}]
     data = {"title": "List for the entrance", "lang": "en", "event": "Signing", "printed": "now", "zone": "UTC+7"}
     paper = typeset.compile("door-list.typ", data | {"lists": [{"name": "Reception", "note": "", "rows": rows}]})
     (page,) = open_pdf(paper)
@@ -213,7 +213,7 @@ def test_a_states_bracket_closes_at_its_letter_so_that_no_reader_finds_a_space_b
 
 def test_the_second_line_of_a_name_begins_below_its_first_and_not_below_the_box():
     guest = "ALCÁNTARA QUINTANILLA DE LA TORRE Y MONTERO, Joaquín"
-    rows = [{"guest": guest, "party": "Spain", "companion": "", "persons": "1"}]
+    rows = [{"guest": guest, "party": "Spain", "with": ""}]
     data = {"title": "List for the entrance", "lang": "en", "event": "Signing", "printed": "now", "zone": "UTC+7"}
     paper = typeset.compile("door-list.typ", data | {"lists": [{"name": "Reception", "note": "", "rows": rows}]})
     found = [one for one in letters(open_pdf(paper)[0]) if 20 < one.left < 70 and 38 < one.top < 56]

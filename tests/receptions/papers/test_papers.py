@@ -11,7 +11,9 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import UserError
+from conference.models import Rank
 from conference.printing.documents import typeset
+from delegations.registration.models import Delegate
 from schedule.receptions.arrivals.actions import record_arrival
 from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, SeatingPlan
@@ -140,3 +142,37 @@ def test_only_who_sees_receptions_reads_them(client, banquet):
     sign_in(client, make_user("office@hanoi2025.example", Role.SECRETARIAT))
     assert client.get("/desk/receptions/banquet/seating/table-lists.pdf").status_code == 200
     assert client.get("/desk/receptions/banquet/seating/nonsense.pdf").status_code == 404
+
+
+def test_the_plan_names_everybody_by_table_and_has_a_legend(staff, banquet):
+    with open_pdf(paper(staff, "seating-plan")) as pages:
+        drawing, names = (" ".join(words_of(page).split()) for page in pages)
+    for word in ("number: precedence", "companion", "host of the table", "free, or kept free"):
+        assert word in drawing
+    assert "Names by table" in names
+    world = banquet.world
+    for diner in world.diners.values():
+        assert f"{diner.name} {diner.party.short}" in names
+    kenya = world.diners[banquet.key("KEN")].rung.number
+    assert f"{kenya}c KEN Tom Wafula Kenya" in names
+    assert f"{kenya}c" in drawing.split()
+
+
+def test_cards_and_lists_have_the_title_held(staff, banquet):
+    """The guest's own, a substitute's, and the rank's name where none was written; a companion has none."""
+    Delegate.objects.filter(pk=Invitation.objects.get(pk=banquet.key("FRA")).guest_id).update(functional_title="")
+    Invitation.objects.filter(pk=banquet.key("CIV")).update(
+        substitute_name="Ms. Aya Koffi", substitute_function="Chargée d’affaires"
+    )
+    banquet.act("set_guest", invitation=int(banquet.key("CIV")), rank=Rank.objects.get(code="other"))
+    banquet.act("confirm_seat", key=banquet.key("CIV"))
+    cards = {card["name"]: card["title"] for card in data.cards([banquet.world])["sets"][0]["cards"]}
+    called = {code: banquet.world.diners[banquet.key(code)].name for code in ("BRA", "FRA", "CIV", "KEN+")}
+    assert {code: cards[name] for code, name in called.items()} == {
+        "BRA": "Counsellor",
+        "FRA": "Minister",
+        "CIV": "Chargée d’affaires",
+        "KEN+": "",
+    }
+    assert words(paper(staff, "place-cards")).count("Chargée d’affaires") == 2  # both faces of the tent
+    assert "Substitute, Chargée d’affaires" in words(paper(staff, "table-lists"))

@@ -1,0 +1,31 @@
+"""The family name of a name written in one line, as lists put everybody under it."""
+
+from __future__ import annotations
+
+import pytest
+
+from conference.look.names import split_family
+
+
+@pytest.mark.parametrize(
+    ("written", "state", "family", "given"),
+    [
+        ("Josphat Mutiso Kilonzi", "KEN", "Kilonzi", "Josphat Mutiso"),
+        ("Josphat KILONZI", "KEN", "KILONZI", "Josphat"),
+        ("NGUYỄN Văn An", "FRA", "NGUYỄN", "Văn An"),
+        ("Nguyễn Thị Minh Khai", "VNM", "Nguyễn", "Thị Minh Khai"),
+        ("Wang Yi", "CHN", "Wang", "Yi"),
+        ("王毅", "CHN", "王毅", ""),
+        ("Orbán Viktor", "HUN", "Orbán", "Viktor"),
+        ("Guðrún Jónsdóttir", "ISL", "Jónsdóttir", "Guðrún"),
+        ("Faisal bin Farhan Al Saud", "SAU", "Al Saud", "Faisal bin Farhan"),
+        ("أحمد بن سلمان", "SAU", "بن سلمان", "أحمد"),
+        ("María López Obrador", "MEX", "López Obrador", "María"),
+        ("Juan de la Cruz", "PHL", "de la Cruz", "Juan"),
+        ("Ursula von der Leyen", "EU", "von der Leyen", "Ursula"),
+        ("Sukarno", "IDN", "Sukarno", ""),
+        ("KOFI ANNAN", "GHA", "ANNAN", "KOFI"),
+    ],
+)
+def test_family_and_given_names(written, state, family, given):
+    assert split_family(written, state) == (family, given)
