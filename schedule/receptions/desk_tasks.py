@@ -16,7 +16,8 @@ from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation, Seat
 from schedule.receptions.seating.actions.saving import RIGHT as SEAT
-from schedule.receptions.seating.queries import kept_too_long
+from schedule.receptions.seating.queries import kept_too_long, key_of
+from schedule.receptions.seating.substitutes import find_without_rank
 
 tasks = TaskList("receptions", Role.PROTOCOL, "receptions.invite")
 
@@ -101,6 +102,24 @@ def waiting(actor: Actor) -> Iterator[Task]:
 
 def _guest_list(invitation: Invitation, suffix: str) -> str:
     return reverse("receptions:reception", args=[invitation.reception.code]) + suffix
+
+
+@register_tasks(SEAT)
+def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
+    """Yield the substitutes who have no seat because their own rank is not set, with a link to the first. Two queries."""
+    if substitutes := find_without_rank():
+        first, count = substitutes[0], len(substitutes)
+        url = reverse("receptions:seating", args=[first.reception.code])
+        word = ngettext("%(n)d without a rank", "%(n)d without a rank", count)
+        yield tasks.kind("ranks", Urgency.BEFORE, "wait", "!", word).task(
+            title=_("Substitutes have no seat until their rank is set"),
+            why=_("The first: %(who)s, %(what)s."),
+            remedy=(_("Set the rank"), f"{url}?who={key_of(first.pk, False)}#selected"),
+            values={"n": count, "who": first.who_comes, "what": first.reception},
+            right=SEAT,
+            due=first.reception.starts,
+            parties=tuple(invitation.delegation.party for invitation in substitutes[:5]),
+        )
 
 
 @register_tasks(SEAT)

@@ -46,7 +46,7 @@ def _tables(plan: SeatingPlan, reception: Reception) -> None:
     for number in range(-(-guests // (SEATS - 1))):
         name = hosts[number] if number < len(hosts) else ""
         speaks = HOSTS_SPEAK[number % len(HOSTS_SPEAK)] if name else ""
-        actions.add_tables(actor=actor, plan=plan, values=TableValues("round", SEATS, name, speaks))
+        actions.add_tables(actor=actor, plan=plan, values=TableValues("round", SEATS, None, name, speaks))
 
 
 def _ranks(plan: SeatingPlan, reception: Reception) -> None:

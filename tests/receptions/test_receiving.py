@@ -87,9 +87,9 @@ def test_a_line_that_runs_past_the_beginning_says_so_and_what_would_end_in_time(
     shown = re.sub(r" (?=[;:.])", "", text_of(page))
     assert "The last guest will have been received at 19:15; the occasion begins at 19:00." in shown
     for proposal in (
-        "2 lines, 2 guests in each line, 15 minutes for each guest: the line ends at 18:45.",
-        "1 line, 4 guests in each line, 11 minutes for each guest: the line ends at 18:59.",
-        "The first 3 guests by precedence are received, 15 minutes for each guest: the line ends at 19:00.",
+        "2 lines, 2 guests in each line, 15 minutes for each guest, 18:15–18:45",
+        "1 line, 4 guests in each line, 11 minutes for each guest, 18:15–18:59",
+        "Only the first 3 guests by precedence, 1 line, 3 guests in each line, 15 minutes for each guest, 18:15–19:00",
         "Ask the guests to arrive from 18:00: the line ends at 19:00.",
     ):
         assert proposal in shown

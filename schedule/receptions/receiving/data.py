@@ -48,16 +48,19 @@ def _order(reception: Reception, receiving_line: ReceivingLine, zone: ZoneInfo) 
     return [
         _labelled(_("Arrive"), "–".join(map(clock_text, times))),
         _labelled(_("Order of the motorcades"), str(reception.motorcade)),
-        _too_long(receiving_line, zone),
+        _too_long(reception, receiving_line, zone),
     ]
 
 
-def _too_long(receiving_line: ReceivingLine, zone: ZoneInfo) -> str:
+def _too_long(reception: Reception, receiving_line: ReceivingLine, zone: ZoneInfo) -> str:
     if receiving_line.ends is None or not receiving_line.is_too_long:
         return ""
-    return _("The receiving line does not end in time: the last guest will have been received at %(time)s.") % {
-        "time": clock_text(receiving_line.ends.astimezone(zone))
-    }
+    times = {"ends": receiving_line.ends, "due": receiving_line.due}
+    if receiving_line.due == reception.starts:
+        message = _("The last guest will have been received at %(ends)s; the occasion begins at %(due)s.")
+    else:
+        message = _("The last guest will have been received at %(ends)s; the occasion ends at %(due)s.")
+    return message % {name: clock_text(moment.astimezone(zone)) for name, moment in times.items()}
 
 
 def _labelled(label: str, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Seats kept free whose time has passed are a task of the desk, until they are released."""
+"""What waits at the desk: seats kept free whose time has passed, and substitutes without a rank."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import time_machine
 
 from conference.core import clock
 from conference.core.access import Role
-from schedule.receptions.desk_tasks import kept_seats
+from conference.models import Rank
+from schedule.receptions.desk_tasks import kept_seats, substitutes_without_rank
+from schedule.receptions.models import Invitation
 from tests.people import make_user, sign_in
 from tests.receptions.scene import NOW
 from tests.receptions.seating.scene import make_banquet
@@ -46,3 +48,20 @@ def test_a_seat_kept_too_long_is_a_task_with_a_link_to_it(now, client, django_as
     banquet.act("keep_seat", table=2, seat=free[1], until=clock.now() + timedelta(minutes=5))
     now.move_to(banquet.reception.ends)
     assert list(kept_seats(banquet.protocol)) == []
+
+
+def test_a_substitute_without_a_rank_is_a_task_until_it_is_set(now, django_assert_num_queries):
+    banquet = make_banquet()
+    assert list(substitutes_without_rank(banquet.protocol)) == []
+    key = banquet.key("BRA")
+    banquet.act("set_guest", invitation=int(key), rank=Rank.objects.get(code="head-of-state"))
+    Invitation.objects.filter(pk=key).update(substitute_name="Ms. Rosa Lima")
+    with django_assert_num_queries(2):
+        (task,) = substitutes_without_rank(banquet.protocol)
+    assert (task.word, task.why) == ("1 without a rank", "The first: Ms. Rosa Lima, State Banquet.")
+    assert task.url == f"/desk/receptions/banquet/seating/?who={key}#selected"
+    banquet.act("set_guest", invitation=int(key), rank=Rank.objects.get(code="other"))
+    assert list(substitutes_without_rank(banquet.protocol)) == []
+    Invitation.objects.filter(pk=key).update(substitute_name="Mr. Luis Costa")
+    now.move_to(banquet.reception.ends)
+    assert list(substitutes_without_rank(banquet.protocol)) == []
