@@ -3,21 +3,22 @@
 from collections.abc import Iterator
 from itertools import groupby
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.sentences import register_sentences
+from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from conference.look.times import clock_text
 from conference.models import current_conference
 from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
-from schedule.receptions.models import Invitation, Seat
+from schedule.receptions.models import GuestRule, Invitation, Seat
 from schedule.receptions.seating.actions.saving import RIGHT as SEAT
 from schedule.receptions.seating.queries import kept_too_long, key_of
-from schedule.receptions.seating.substitutes import find_without_rank
 
 tasks = TaskList("receptions", Role.PROTOCOL, "receptions.invite")
 
@@ -107,7 +108,7 @@ def _guest_list(invitation: Invitation, suffix: str) -> str:
 @register_tasks(SEAT)
 def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
     """Yield the substitutes who have no seat because their own rank is not set, with a link to the first. Two queries."""
-    if substitutes := find_without_rank():
+    if substitutes := _find_without_rank():
         first, count = substitutes[0], len(substitutes)
         url = reverse("receptions:seating", args=[first.reception.code])
         word = ngettext("%(n)d without a rank", "%(n)d without a rank", count)
@@ -127,6 +128,17 @@ def kept_seats(actor: Actor) -> Iterator[Task]:
     """Yield for each reception the seats kept free whose time has passed, with a link to the first. One query."""
     for _plan, rows in groupby(kept_too_long(), key=lambda seat: seat.plan_id):
         yield _task_for_kept_seats(list(rows))
+
+
+def _find_without_rank() -> list[Invitation]:
+    """Return the invitations, by reception with a plan, whose substitute comes and has no rank, until it is over. Two queries."""
+    ranked = GuestRule.objects.filter(
+        invitation=OuterRef("pk"), companion=False, rank__isnull=False, given_to=OuterRef("substitute_name")
+    )
+    substitutes = queries.all_invitations().filter(
+        ~Exists(ranked), state="accepted", reception__seating_plan__isnull=False, reception__ends__gt=clock.now()
+    )
+    return list(substitutes.exclude(substitute_name="").order_by("reception__starts", "pk"))
 
 
 def _task_for_kept_seats(seats: list[Seat]) -> Task:

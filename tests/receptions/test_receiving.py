@@ -84,7 +84,7 @@ def test_a_line_that_runs_past_the_beginning_says_so_and_what_would_end_in_time(
     actions.set_line(actor=scene.protocol, reception=scene.reception, minutes=15)
     sign_in(client, make_user(None, Role.PROTOCOL))
     page = client.get(LINE)
-    shown = re.sub(r" (?=[;:.])", "", text_of(page))
+    shown = re.sub(r" (?=[;:.–])|(?<=–) ", "", text_of(page))
     assert "The last guest will have been received at 19:15; the occasion begins at 19:00." in shown
     for proposal in (
         "2 lines, 2 guests in each line, 15 minutes for each guest, 18:15–18:45",

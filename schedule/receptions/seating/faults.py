@@ -154,9 +154,8 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
     other = next((other for other, place in seats.items() if place == (number, seat)), None)
     if other == key:
         raise CannotSit("sits_there")
-    if any(
-        _leaves_host(problem, seats, who, where) for who, where in ((key, number), (other, seats.get(key, (0, 0))[0]))
-    ):
+    former_table = seats.get(key, (0, 0))[0]
+    if _leaves_host(problem, key, number) or _leaves_host(problem, other, former_table):
         raise CannotSit("presides")
     after = dict(seats)
     former = after.pop(key, None)
@@ -173,14 +172,14 @@ def moved(problem: Problem, seats: Seats, key: str, number: int, seat: int) -> S
     return after
 
 
-def _leaves_host(problem: Problem, seats: Seats, key: str | None, number: int) -> bool:
-    """Return whether somebody who presides, or comes with one who does, would leave that table."""
+def _leaves_host(problem: Problem, key: str | None, number: int) -> bool:
+    """Return whether somebody who presides, or comes with one who does, would sit at another table."""
     if key is None:
         return False
     person = problem.by_key[key]
     hosts = {table: host for table, host in problem.presiding.items() if host.group == person.group}
     return any(
-        host is person or (table != number and seats.get(key, (0,))[0] == table) for table, host in hosts.items()
+        host is person or (table != number and problem.table[table].for_couples) for table, host in hosts.items()
     )
 
 
@@ -190,7 +189,7 @@ def _bring_companions(problem: Problem, after: Seats, moves: list[tuple[Person, 
         (half, table)
         for person, table in moves
         for half in problem.groups[person.group]
-        if half.key != person.key and (table is None or table.for_couples)
+        if half.key != person.key and not problem.is_host(half) and (table is None or table.for_couples)
     ]
     for half, _table in halves:
         after.pop(half.key, None)

@@ -211,7 +211,7 @@ class World:
     def barred(self) -> dict[str, str]:
         """Return who gets no seat yet, and why: `rank`, a substitute's is not set; `presides`, named as a host who is no guest."""
         hosts = {plain_name(table.host_name) for table in self.tables if table.host_name}
-        barred = {}
+        barred: dict[str, str] = {}
         for group in {diner.rung.group for diner in self.diners.values()}:
             keys = [key for companion in (False, True) if (key := key_of(int(group), companion)) in self.diners]
             guest = self.diners[keys[0]]

@@ -79,7 +79,7 @@ def fault_words(fault: Fault, guise_of: GuiseOf, *, with_refusals: bool = False)
         Kind.PARTED: _("%(who)s and %(other)s are a couple and sit at two tables."),
         Kind.NO_SEAT: _("%(who)s sits on a seat at table %(table)d that is not for guests."),
     }
-    if fault.kind in PASSED_OVER:
+    if fault.kind.value in PASSED_OVER:
         message = _("%(who)s (%(number)d) has no seat, and %(other)s (%(below)d), who follows, has one.")
         return join_sentences([message % values, str(UNSEATED[Why(fault.kind)])])
     return messages[fault.kind] % values

@@ -128,6 +128,16 @@ def test_a_seat_is_somebodys_or_kept(banquet):
     row(banquet, invitation_id=None, kept_until=clock.now() + timedelta(hours=1)).save()
 
 
+def test_the_hosts_seat_is_for_a_guest_who_presides_alone(banquet):
+    table = SeatingTable.objects.create(plan=banquet.plan, number=3, seats=6, host_seat=1)
+    refused(lambda: row(banquet, table=table, number=1, companion=True).save(), "receptions_seat_exists_insert")
+    kept = {"invitation_id": None, "kept_until": clock.now() + timedelta(hours=1)}
+    refused(lambda: row(banquet, table=table, number=1, **kept).save(), "receptions_seat_exists_insert")
+    row(banquet, table=table, number=1).save()
+    named = SeatingTable.objects.filter(pk=table.pk)
+    refused(lambda: named.update(host_name="Ms. Somebody Else"), "receptions_seatingtable_seats_update")
+
+
 @pytest.mark.parametrize("values", [{"for_couples": False}, {"host_seat": 0}, {"host_seat": 5}, {"seats": 0}])
 def test_tables_that_cannot_be(banquet, values):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -72,6 +72,12 @@ def test_who_presides_stays_there(banquet):
     ):
         with pytest.raises(NotPossible, match="Who presides at a table stays there"):
             act()
+    if banquet.seats().get("KEN"):
+        banquet.act("take_away", key=banquet.key("KEN"))
+    preside(banquet, "KEN")
+    assert banquet.seats()["KEN"] == (2, 1)
+    with pytest.raises(NotPossible, match="Who presides at a table stays there"):
+        banquet.move("KEN+", 1, 4, reason="Asked.")
     with pytest.raises(NotPossible, match="This seat is the host’s"):
         banquet.move("CIV", 2, 1, reason="Asked.")
 

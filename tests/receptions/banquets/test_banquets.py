@@ -10,9 +10,9 @@ from schedule.receptions.models import Invitation, Seat
 from schedule.receptions.seating.unseated import Why
 from schedule.receptions.seating.why import UNSEATED
 from tests.people import make_user, sign_in
+from tests.receptions.banquets.scene import make_random_banquet
+from tests.receptions.banquets.verifier import Room, broken, passed_over
 from tests.receptions.scene import NOW
-from tests.receptions.seating.banquets import make_random_banquet
-from tests.receptions.seating.plan_verifier import Room, broken, passed_over
 
 WHYS = {"couple": UNSEATED[Why.PAIR], "refused": UNSEATED[Why.UNSUITED]}
 SEEDS = [*range(1, 4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 21))]
