@@ -25,6 +25,7 @@ from schedule.receptions.receiving import actions
 from schedule.receptions.receiving.data import lines
 from schedule.receptions.receiving.proposals import propose_lines
 from schedule.receptions.receiving.queries import line
+from schedule.receptions.seating import actions as seating
 from tests.people import NOTED, actor, make_member, make_user, sign_in
 from tests.printing.readback import accessible, open_pdf
 from tests.printing.readback import words as words_of
@@ -146,6 +147,16 @@ def test_a_long_line_of_eighty_seven_guests_is_proposed_in_four_lines():
     # Once it is late, nothing helps.
     with clock.standing(first):
         assert list(propose_lines(reception, range(1, 88), first, first - timedelta(minutes=1))) == []
+
+
+def test_who_presides_at_the_head_table_receives_and_is_not_received(reception_line):
+    plan = seating.make_plan(actor=reception_line.protocol, reception=reception_line.reception)
+    host = reception_line.invitation("BRA").pk
+    values = seating.TableValues("round", 5, reception_line.invitation("KEN").pk)
+    seating.add_tables(actor=reception_line.protocol, plan=plan, values=values)
+    plan.refresh_from_db()
+    seating.add_tables(actor=reception_line.protocol, plan=plan, values=seating.TableValues("head", 5, host))
+    assert [code for code, _at in told(reception_line)] == ["FRA", "KEN", "CIV"]
 
 
 def test_a_substitute_without_a_rank_stands_last_and_is_marked(reception_line, client):

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import F
 from django.urls import reverse
 
 from conference.core import clock
@@ -14,8 +15,9 @@ from conference.look.lists import join_facts
 from conference.models import Rank
 from conference.parties.models import Party
 from delegations.registration.models import Delegate
-from schedule.receptions.models import Invitation, LineState, Reception, SeatingPlan
+from schedule.receptions.models import Invitation, LineState, Reception, Seat, SeatingPlan
 from schedule.receptions.receiving.proposals import Proposal, propose_lines
+from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.queries import given_to, load_diners
 
 AWAITED = (LineState.EXPECTED, LineState.RECALLED)
@@ -147,10 +149,11 @@ class ReceivingLine:
 
 
 def line(reception: Reception) -> ReceivingLine:
-    """Return the line of those who have accepted. Seven queries at most."""
+    """Return the line of those who have accepted, without the guest who presides at the head table and receives. Eight queries at most."""
     plan = SeatingPlan.objects.filter(reception=reception).first()
     diners = load_diners(plan or SeatingPlan(reception=reception)).diners.values()
-    guests = [diner for diner in diners if not diner.companion]
+    receives = _find_receiving_host(plan)
+    guests = [diner for diner in diners if not diner.companion and diner.invitation.pk != receives]
     places = [
         LinePlace(number, diner.invitation, diner.rank, line=(number - 1) % reception.lines + 1)
         for number, diner in enumerate(guests, 1)
@@ -168,6 +171,12 @@ def line(reception: Reception) -> ReceivingLine:
     ends = ends and ends + timedelta(minutes=reception.each_minutes)
     proposals = propose_lines(reception, [place.number for place in coming], first, due) if ends and ends > due else ()
     return ReceivingLine(timed, done, len(awaited) - len(coming), ends, due, proposals)
+
+
+def _find_receiving_host(plan: SeatingPlan | None) -> int | None:
+    """Return the key of the invitation of the guest who presides at the head table; None for none."""
+    seats = Seat.objects.filter(plan=plan, table__shape=Shape.HEAD, number=F("table__host_seat"), companion=False)
+    return seats.order_by("table__number").values_list("invitation", flat=True).first() if plan else None
 
 
 def _with_times(coming: Sequence[LinePlace], first: datetime, each: timedelta) -> list[LinePlace]:

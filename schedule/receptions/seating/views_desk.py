@@ -280,6 +280,7 @@ def tables(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("receptions:seating-tables", code)
         except UserError as problem:
             form.add_error(None, str(problem))
+    access_log.log_persons(request, plan.reception, len(world.diners), GUESTS)
     rows = [(table, world.host_called(table)) for table in world.tables]
     context = {"plan": plan, "reception": plan.reception, "rows": rows, "row": row, "form": form}
     return render(request, TEMPLATES + "tables.html", context, status=422 if form.errors else 200)
