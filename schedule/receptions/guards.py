@@ -34,12 +34,20 @@ def _declare() -> None:
         _guest_is_there(verb)
     same = f"SELECT 1 FROM {DELEGATION} WHERE id = NEW.delegation_id AND party_id = NEW.party_id"
     same += f" UNION ALL SELECT 1 FROM {OUTSIDE_GUEST} WHERE id = NEW.outside_guest_id AND party_id = NEW.party_id"
-    for verb in ("INSERT", "UPDATE OF party_id, delegation_id, outside_guest_id"):
-        name = f"{INVITATION}_party_{verb.split()[0].lower()}"
-        guards.refuse(name, INVITATION, f"BEFORE {verb}", f"NOT EXISTS ({same})", says=OTHER_PARTY)
+    # Only where one of them changes: an answer looks nothing up.
+    named = ("party_id", "delegation_id", "outside_guest_id")
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in named)
+    for verb, condition in (("INSERT", "true"), ("UPDATE", changed)):
+        _refuse(
+            f"{INVITATION}_party_{verb.lower()}",
+            INVITATION,
+            verb,
+            OTHER_PARTY,
+            f"({condition}) AND NOT EXISTS ({same})",
+        )
     invited = f"SELECT 1 FROM {INVITATION} WHERE outside_guest_id = NEW.id AND party_id <> NEW.party_id"
-    name = f"{OUTSIDE_GUEST}_party_update"
-    guards.refuse(name, OUTSIDE_GUEST, "BEFORE UPDATE OF party_id", f"EXISTS ({invited})", says=OTHER_PARTY)
+    moved = f"NEW.party_id <> OLD.party_id AND EXISTS ({invited})"
+    _refuse(f"{OUTSIDE_GUEST}_party_update", OUTSIDE_GUEST, "UPDATE", OTHER_PARTY, moved)
 
 
 def _held(row: str) -> str:

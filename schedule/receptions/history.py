@@ -15,6 +15,8 @@ _ALIKE = {
     "invitation.head_left": _("The head has left, and no answer holds: %(what)s."),
     "invitation.ended": _("The invitation ended, since the guest has left: %(what)s."),
     "invitation.promoted": _("Admitted from the waiting list: %(what)s."),
+    "invitation.companion_promoted": _("Companion admitted from the waiting list: %(what)s."),
+    "invitation.sending_undone": _("Invitation cancelled before it was sent: %(what)s."),
     "invitation.time_changed": _("Another time or place: %(what)s."),
     "invitation.occasion_changed": _("Another time or place: %(what)s."),
     "invitation.late_taken": _("The host took the late answer: %(what)s."),

@@ -11,9 +11,8 @@ from schedule.receptions.models import Invitation
 
 def invitations(request: HttpRequest, member: Delegate) -> list[Invitation] | None:
     """Return the receptions to which the person is invited. One query."""
-    return (
-        list(Invitation.objects.filter(guest=member).select_related("reception").order_by("reception__starts")) or None
-    )
+    invitations = Invitation.objects.filter(guest=member, taken_back=False).select_related("reception")
+    return list(invitations.order_by("reception__starts")) or None
 
 
 def said_as(members: Sequence[int]) -> Mapping[int, str]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
@@ -21,7 +22,7 @@ from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation
 from schedule.signing.appointments.actions import Intention, declare
 from tests.markup import compact
-from tests.people import make_delegation, make_member, make_user, sign_in
+from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.programme.draft import add
 from tests.receptions.scene import NOW, link_of, make_scene, told
 from tests.signing.scene import intend
@@ -163,6 +164,8 @@ class TestRules:
         assert set(mails.values_list("state", flat=True)) == {"cancelled"}
         # Nobody was invited: the list is empty, and everybody can be invited anew.
         assert said.context["guests"] == []
+        portal = sign_in(Client(), make_focal_point("KEN"))
+        assert portal.get("/portal/ken/receptions/").context["invitations"] == []
         assert actions.invite(actor=scene.protocol, reception=scene.reception) == 4
         clock.shift(undo_window() + timedelta(seconds=1))
         with pytest.raises(NotPossible, match="have already been sent"):

@@ -20,10 +20,11 @@ from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.receptions.arrivals.actions import record_arrival
+from schedule.receptions.outside_guests.actions import create_guest
 from tests.axe import violations
 from tests.look.answering import sitting
 from tests.look.pages import IN_A_BROWSER, opened
-from tests.people import make_focal_point, make_user, sign_in
+from tests.people import make_focal_point, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, Scene, link_of, make_scene
 
 pytestmark = [*IN_A_BROWSER]
@@ -132,6 +133,9 @@ def taken(scene) -> dict[str, tuple[str, str]]:
     desk = "/desk/receptions/"
     link = link_of("CIV")
     with clock.standing(NOW):
+        make_member("GHA", capacity="head", state="submitted")  # not invited yet
+        values = {"party": scene.heads["FRA"].delegation.party, "family_name": "Delcourt", "given_names": "Hélène"}
+        create_guest(actor=scene.protocol, values=values)
         scene.answer("KEN", companion="Mr. Tom Wafula Simiyu", allergies="Nuts", number_plate="29A-123.45")
         scene.answer("BRA", "substitute", substitute_name="Ms. Ana Paula de Oliveira", substitute_function="Ambassador")
     with clock.standing(scene.reception.answer_by + timedelta(minutes=1)):
@@ -145,17 +149,24 @@ def taken(scene) -> dict[str, tuple[str, str]]:
     with clock.standing(scene.reception.begins):
         record_arrival(actor=scene.protocol, invitation=scene.invitation("KEN"))
         at = f"{desk}banquet/"
-        anew = f"{at}{scene.invitation('CIV').public_id}/anew/"
+        guests = f"{desk}outside-guests/"
+        anew, record = (f"{at}{scene.invitation('CIV').public_id}/{page}/" for page in ("anew", "answer"))
         asked = {
             public: [link],
             portal: ["/portal/civ/receptions/"],
-            staff: [desk, at, f"{desk}new/", f"{at}edit/", f"{at}door/", f"{at}after/", f"{at}line/", anew],
+            staff: [
+                *(desk, at, f"{desk}new/", f"{at}edit/", f"{at}door/", f"{at}after/", f"{at}line/", anew, record),
+                *(guests, f"{guests}new/", f"{guests}import/"),
+            ],
         }
         for language in ("en", "ar"):
             for client, addresses in asked.items():
                 client.cookies["django_language"] = language
                 answers |= {f"{url}?in={language}": client.get(url) for url in addresses}
-            answers[f"{at}wave/?in={language}"] = staff.post(f"{at}wave/", {"kind": "heads"})
+            answers[f"{at}wave/?in={language}"] = listed = staff.post(f"{at}wave/", {"kind": "heads"})
+            ticked = [guest.key for guest in listed.context["preview"].guests]
+            sent = {"kind": "heads", "guest": ticked, "step": "check"}
+            answers[f"{at}wave/?check&in={language}"] = staff.post(f"{at}wave/", sent)
     assert {url: answer.status_code for url, answer in answers.items() if answer.status_code != 200} == {}
     return {url: (answer.content.decode(), answer["Content-Security-Policy"]) for url, answer in answers.items()}
 

@@ -23,7 +23,7 @@ access_log.register_pages({GUESTS: _("Guests of a reception")})
 # What each mail may say; reception, host, in_honour, room, entrance, dress and party are texts by language.
 SAMPLE: Mapping[str, Any] = {
     "reception": {"en": "State Banquet", "fr": "Banquet d’État"},
-    "occasion": {"en": "Banquet"},
+    "occasion": {"en": "State Banquet", "fr": "Banquet d’État"},
     "host": {"en": "The President of the Socialist Republic of Viet Nam"},
     "in_honour": {"en": "in honour of the heads of delegation"},
     "room": {"en": "Banquet Hall"},

@@ -74,7 +74,7 @@ locked = Prepared(
 
 def of_delegation(delegation: Delegation) -> list[Invitation]:
     """Return the delegation's invitations, by time. Two queries."""
-    return list(all_invitations().filter(delegation=delegation).order_by("reception__starts"))
+    return list(all_invitations().filter(delegation=delegation, taken_back=False).order_by("reception__starts"))
 
 
 def get_invitation(delegation: Delegation, public_id: uuid.UUID) -> Invitation:
