@@ -13,6 +13,8 @@ from conference.core.access import Actor, require_right
 from conference.core.concurrency import fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import today
+from schedule.calendar.engagements.actions import clash_words
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.signing.appointments import notices
 from schedule.signing.appointments.actions import book_signatories
 from schedule.signing.appointments.consent import check_may_still_sign, lock_deposits
@@ -57,6 +59,25 @@ def plan_carrying(session: SigningSession, target: SigningSession, staying: Coll
     going = [appointment for appointment in appointments if appointment.pk not in staying]
     rows = [(appointment, target.starts + (before + number) * target.slot) for number, appointment in enumerate(going)]
     return Carrying(session, target, rows, [row for row in appointments if row.pk in staying])
+
+
+def find_clashes(carrying: Carrying) -> dict[int, str]:
+    """Return whose signatory is engaged otherwise at the new time, as a sentence, by the appointment's key. One query."""
+    target, rows = carrying.target, carrying.rows
+    if not rows:
+        return {}
+    lead = timedelta(minutes=target.lead_minutes)
+    persons = [appointment.signatory for appointment, _starts in rows if appointment.signatory]
+    engagements = find_engagements(starts=rows[0][1] - lead, ends=rows[-1][1] + target.slot, persons=persons)
+    others = [engagement for engagement in engagements if engagement.kind != "signing"]
+    return {
+        appointment.pk: clash_words(engagement)
+        for appointment, starts in rows
+        for engagement in others
+        if engagement.person_id == appointment.signatory_id
+        and engagement.starts < starts + target.slot
+        and engagement.ends > starts - lead
+    }
 
 
 @lifecycle.use_case

@@ -139,6 +139,8 @@ def carry_over(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("signing:order", code)
     carrying = carrying_over.plan_carrying(session, target, staying) if target else None
     context = {"session": session, "further": further, "target": target, "carrying": carrying, "problem": problem}
+    clashes = carrying_over.find_clashes(carrying) if carrying else {}
+    context["rows"] = [(row, at, clashes.get(row.pk, "")) for row, at in carrying.rows] if carrying else []
     context["mails_at"] = carrying_over.mails_go_at(clock.now())
     page = "desk/signing/running_order/carry_over.html"
     return render(request, page, context, status=problem.status if problem else 200)

@@ -145,7 +145,10 @@ def test_whoever_cannot_come_then_stays_and_the_others_go(session, client):
     engage_elsewhere(appointment_of("PER").signatory, NEXT_DAY)
     sign_in(client, people()[0])
     address, peru = reverse("signing:carry_over", args=["first"]), appointment_of("PER")
+    shown = text_of(client.get(address, {"to": "second"}))
+    assert f"{peru.signatory.full_name} is engaged 10:00–10:30 (Hanoi time, UTC+7)." in shown
     page = client.get(address, {"to": "second", "stays": peru.pk})
+    assert "is engaged 10:00" not in text_of(page)
     carrying = page.context["carrying"]
     assert [(row.delegation.party.code, starts) for row, starts in carrying.rows] == [
         ("KEN", NEXT_DAY + minutes(1.5)),
