@@ -80,11 +80,14 @@ def _expected(
     session: SigningSession, appointments: Sequence[Appointment], following: Appointment
 ) -> tuple[str, datetime | None] | None:
     """Return when the next party is expected, and the moment where that is not today; None if no time is known."""
-    at = expected_times(session, appointments).get(following.pk) or following.starts
-    if at is None or at < clock.now():
+    now = clock.now()
+    at = expected_times(session, appointments).get(following.pk)
+    if at is None and following.starts and following.starts > now:
+        at = following.starts
+    if at is None:
         return None
     local = at.astimezone(session.place.zone)
-    is_today = session.place.day_of(at) == session.place.day_of(clock.now())
+    is_today = session.place.day_of(at) == session.place.day_of(now)
     return clock_text(local), None if is_today else local
 
 

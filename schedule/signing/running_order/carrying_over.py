@@ -1,6 +1,6 @@
 """Carry all who were not reached in a session over to another one, in one act that can be undone while its mails wait."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +13,8 @@ from conference.core.access import Actor, require_right
 from conference.core.concurrency import fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import today
+from schedule.calendar.engagements.actions import clash_words
+from schedule.calendar.engagements.queries import find_engagements
 from schedule.signing.appointments import notices
 from schedule.signing.appointments.actions import book_signatories
 from schedule.signing.appointments.consent import check_may_still_sign, lock_deposits
@@ -38,11 +40,12 @@ def further_sessions(session: SigningSession) -> Iterable[SigningSession]:
 
 @dataclass(frozen=True)
 class Carrying:
-    """What would be done: who goes to which session, when each is to sign there, and the fingerprint of it all."""
+    """What would be done: who goes to which session and is to sign there when, who stays, and the fingerprint of it all."""
 
     session: SigningSession
     target: SigningSession
     rows: list[tuple[Appointment, datetime]]
+    staying: list[Appointment]
 
     @property
     def fingerprint(self) -> str:
@@ -50,29 +53,49 @@ class Carrying:
         return fingerprint(versions, self.session.order_version, self.target.order_version)
 
 
-def plan_carrying(session: SigningSession, target: SigningSession) -> Carrying:
-    """Return what carrying over would do now. Three queries."""
-    before = Appointment.objects.filter(session=target).count()
-    rows = [
-        (appointment, target.starts + (before + number) * target.slot)
-        for number, appointment in enumerate(not_reached(session))
-    ]
-    return Carrying(session, target, rows)
+def plan_carrying(session: SigningSession, target: SigningSession, staying: Collection[int] = ()) -> Carrying:
+    """Return what carrying over would do now, but for the appointments whose keys are in `staying`. Three queries."""
+    before, appointments = Appointment.objects.filter(session=target).count(), not_reached(session)
+    going = [appointment for appointment in appointments if appointment.pk not in staying]
+    rows = [(appointment, target.starts + (before + number) * target.slot) for number, appointment in enumerate(going)]
+    return Carrying(session, target, rows, [row for row in appointments if row.pk in staying])
+
+
+def find_clashes(carrying: Carrying) -> dict[int, str]:
+    """Return whose signatory is engaged otherwise at the new time, as a sentence, by the appointment's key. One query."""
+    target, rows = carrying.target, carrying.rows
+    if not rows:
+        return {}
+    lead = timedelta(minutes=target.lead_minutes)
+    persons = [appointment.signatory for appointment, _starts in rows if appointment.signatory]
+    engagements = find_engagements(starts=rows[0][1] - lead, ends=rows[-1][1] + target.slot, persons=persons)
+    others = [engagement for engagement in engagements if engagement.kind != "signing"]
+    return {
+        appointment.pk: clash_words(engagement)
+        for appointment, starts in rows
+        for engagement in others
+        if engagement.person_id == appointment.signatory_id
+        and engagement.starts < starts + target.slot
+        and engagement.ends > starts - lead
+    }
 
 
 @lifecycle.use_case
-def carry_over(*, actor: Actor, session: SigningSession, target: SigningSession, expected: str) -> int:
+def carry_over(
+    *, actor: Actor, session: SigningSession, target: SigningSession, expected: str, staying: Collection[int] = ()
+) -> int:
     """Schedule all who were not reached in `session` at the end of `target`, in their order. Return how many.
 
     Args:
         expected: The fingerprint of the `Carrying` that was shown.
+        staying: Keys of appointments that stay in the order.
 
     Raises NotAllowed; AlreadyDecided after another change; NotPossible if there is nobody, the record of either is closed, the target is
     of another treaty, or a party signs no more; TimeTaken for an engaged signatory.
     """
     require_right(actor, RIGHT)
     source, target = _lock(session, target)
-    carrying = plan_carrying(source, target)
+    carrying = plan_carrying(source, target, staying)
     if carrying.fingerprint != expected:
         raise AlreadyDecided(
             _("The running order has changed meanwhile. Nothing was changed; please look at it again.")

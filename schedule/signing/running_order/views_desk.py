@@ -116,10 +116,15 @@ def carry_over(request: HttpRequest, code: str) -> HttpResponse:
     further = list(carrying_over.further_sessions(session))
     values = request.POST if request.method == "POST" else request.GET
     target = next((other for other in further if other.code == values.get("to")), None)
+    staying = {parsing.number(key) or 0 for key in values.getlist("stays")}
     if request.method == "POST" and target is not None:
         try:
             count = carrying_over.carry_over(
-                actor=actor_of(request), session=session, target=target, expected=values.get("expected", "")
+                actor=actor_of(request),
+                session=session,
+                target=target,
+                expected=values.get("expected", ""),
+                staying=staying,
             )
         except UserError as refusal:
             problem = refusal
@@ -132,8 +137,10 @@ def carry_over(request: HttpRequest, code: str) -> HttpResponse:
             )
             messages.success(request, message % {"n": count, "session": target})
             return redirect("signing:order", code)
-    carrying = carrying_over.plan_carrying(session, target) if target else None
+    carrying = carrying_over.plan_carrying(session, target, staying) if target else None
     context = {"session": session, "further": further, "target": target, "carrying": carrying, "problem": problem}
+    clashes = carrying_over.find_clashes(carrying) if carrying else {}
+    context["rows"] = [(row, at, clashes.get(row.pk, "")) for row, at in carrying.rows] if carrying else []
     context["mails_at"] = carrying_over.mails_go_at(clock.now())
     page = "desk/signing/running_order/carry_over.html"
     return render(request, page, context, status=problem.status if problem else 200)

@@ -141,6 +141,26 @@ def test_only_protocol_does_it_and_a_signatory_who_is_engaged_then_stops_it(sess
     assert list(states(session)) == ["BRA", "KEN", "PER", "THA"]
 
 
+def test_whoever_cannot_come_then_stays_and_the_others_go(session, client):
+    engage_elsewhere(appointment_of("PER").signatory, NEXT_DAY)
+    sign_in(client, people()[0])
+    address, peru = reverse("signing:carry_over", args=["first"]), appointment_of("PER")
+    shown = text_of(client.get(address, {"to": "second"}))
+    assert f"{peru.signatory.full_name} is engaged 10:00–10:30 (Hanoi time, UTC+7)." in shown
+    page = client.get(address, {"to": "second", "stays": peru.pk})
+    assert "is engaged 10:00" not in text_of(page)
+    carrying = page.context["carrying"]
+    assert [(row.delegation.party.code, starts) for row, starts in carrying.rows] == [
+        ("KEN", NEXT_DAY + minutes(1.5)),
+        ("THA", NEXT_DAY + minutes(3)),
+    ]
+    client.post(address, {"to": "second", "stays": peru.pk, "expected": carrying.fingerprint})
+    assert states(session) == {"BRA": "signed", "PER": "scheduled"}
+    assert appointment_of("THA").starts == NEXT_DAY + minutes(3)
+    assert undone(session) == 2
+    assert list(states(session)) == ["BRA", "KEN", "PER", "THA"]
+
+
 def test_the_pages_show_who_and_what_follows_then_do_it_and_offer_the_undo(session, client):
     sign_in(client, people()[0])
     address = reverse("signing:carry_over", args=["first"])
