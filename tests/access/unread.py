@@ -42,6 +42,7 @@ UNREAD: dict[str, str] = {
     "programme:calendar": PUBLIC,
     "signing:treaty_csv": PARTIES,
     "signing:treaty_ics": PARTIES,
+    "signing:notification_pdf": PARTIES,
     "results:csv": PARTIES,
     "accreditation:sample_picture": EMPTY,
     "gates:scanner-manifest": EMPTY,

@@ -54,7 +54,7 @@ class ActKind:
         texts: Returns the texts that belong to an act.
         remarks: Returns sentences on all acts of a notification.
         group: Returns what acts of one notification have in common; None where each act has a notification of its own.
-        opening: Returns the sentence before the list of parties, where acts are grouped.
+        opening: Returns the sentences before the list of parties, where acts are grouped; the first one also stands in the e-mail.
     """
 
     key: str
@@ -63,7 +63,7 @@ class ActKind:
     texts: Callable[[Act], Iterable[ActText]] = _none
     remarks: Callable[[Treaty, Sequence[Act]], Iterable[str]] = _none
     group: Callable[[Act], str] | None = None
-    opening: Callable[[Sequence[Act]], str] | None = None
+    opening: Callable[[Sequence[Act]], Iterable[str]] | None = None
 
     def group_of(self, act: Act) -> str:
         return f"{self.key}:{self.group(act)}" if self.group else act.key

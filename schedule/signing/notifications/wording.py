@@ -76,7 +76,7 @@ def _communication(treaty: Treaty, acts: Sequence[Act]) -> Text:
     title, parties = str(kind.title(first)), list[str]()
     if kind.opening:
         title = join_facts([title, day_text(first.day, weekday=False, long=True)])
-        sentences = [kind.opening(acts)]
+        sentences = list(kind.opening(acts))
         parties = [act.party.short for act in acts if act.party]
     else:
         sentences = [kind.sentence(act) for act in acts]

@@ -46,10 +46,11 @@ def _title(act: Act) -> str:
     return pgettext("an act of which the depositary notifies", "Signature")
 
 
-def _opening(acts: Sequence[Act]) -> str:
+def _opening(acts: Sequence[Act]) -> Iterator[str]:
     facts = acts[0].facts
     values = {"day": _day(facts["signed_on"]), "place": SigningPlace.objects.get(pk=facts["place"])}
-    return _("The treaty was signed on %(day)s, in the order of this list (place of signature: %(place)s).") % values
+    yield _("The treaty was signed on %(day)s (place of signature: %(place)s).") % values
+    yield _("In the order of signature:")
 
 
 def _sentence(act: Act) -> str:

@@ -74,7 +74,8 @@ def test_signatures_of_a_day_are_one_notification_once_their_record_is_closed(tr
     text = issued(treaty).content["en"]
     assert text["title"] == "Signature, 25 October 2025"
     assert text["sentences"] == [
-        "The treaty was signed on 25 October 2025, in the order of this list (place of signature: Hanoi)."
+        "The treaty was signed on 25 October 2025 (place of signature: Hanoi).",
+        "In the order of signature:",
     ]
     assert text["parties"] == ["Kenya", "Brazil", "France"]
     assert titles(treaty) == []

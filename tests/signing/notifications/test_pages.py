@@ -95,7 +95,8 @@ def test_the_desk_asks_for_drafts_and_for_checks(client, treaty):
 def test_everybody_reads_what_was_issued_and_nothing_else(client, treaty):
     assert "No notification has been issued yet." in words_of(client.get(PUBLIC))
     draft = drafted(treaty)
-    assert client.get(f"{PUBLIC}2026/1/").status_code == 404
+    for address in ("2026/1/", "2026/1.pdf", "99999999999/99999999999/"):
+        assert client.get(f"{PUBLIC}{address}").status_code == 404
     check(draft)
     page_cache.forget()
     assert "No notification has been issued yet." in words_of(client.get(PUBLIC))
