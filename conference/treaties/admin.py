@@ -3,7 +3,7 @@ from django.contrib import admin
 
 from conference.accounts.admin_site import TableAdmin
 from conference.core.concurrency import FingerprintForm
-from conference.treaties.models import Office, SigningPlace, Treaty
+from conference.treaties.models import ForeseenStatement, Office, SigningPlace, Treaty
 
 
 class OfficesField(forms.MultipleChoiceField):
@@ -33,3 +33,8 @@ class TreatyAdmin(TableAdmin):
 @admin.register(SigningPlace)
 class SigningPlaceAdmin(TableAdmin):
     list_display = ("__str__", "treaty", "first_day", "last_day", "zone_name")
+
+
+@admin.register(ForeseenStatement)
+class ForeseenStatementAdmin(TableAdmin):
+    list_display = ("__str__", "treaty", "kind", "is_required")

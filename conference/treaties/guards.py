@@ -1,4 +1,4 @@
 from conference.db import reference_tables
-from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
 
-reference_tables.watch(Treaty, SigningPlace)
+reference_tables.watch(Treaty, SigningPlace, ForeseenStatement)

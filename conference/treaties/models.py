@@ -35,6 +35,27 @@ class Unit(models.TextChoices):
     MONTHS = "months", _("months")
 
 
+class Reservations(models.TextChoices):
+    """Which reservations a treaty allows (Vienna Convention on the Law of Treaties, art. 19)."""
+
+    COMPATIBLE = "compatible", _("All that are compatible with its object and purpose")
+    NAMED = "named", _("Only those to the provisions named here")
+    NONE = "none", _("None")
+
+
+class StatementKind(models.TextChoices):
+    """What a party states in writing when it signs, or with its instrument."""
+
+    RESERVATION = "reservation", _("Reservation")
+    INTERPRETATIVE = "interpretative", _("Interpretative declaration")
+    DECLARATION = "declaration", _("Declaration under the treaty")
+    NOTIFICATION = "notification", _("Notification under the treaty")
+
+
+# What a treaty itself asks for or allows.
+FORESEEN = (StatementKind.DECLARATION, StatementKind.NOTIFICATION)
+
+
 def all_offices() -> list[str]:
     return [str(office) for office in Office]
 
@@ -48,8 +69,8 @@ def _delay_unit(label: Any) -> models.CharField:
     return models.CharField(label, max_length=6, choices=Unit, default=Unit.DAYS)
 
 
-def _article(label: Any) -> models.CharField:
-    return models.CharField(label, max_length=20, blank=True)
+def _article(label: Any, **options: Any) -> models.CharField:
+    return models.CharField(label, max_length=20, blank=True, **options)
 
 
 class Treaty(models.Model):
@@ -85,6 +106,25 @@ class Treaty(models.Model):
         _("an organization deposits only after one of its member States"), default=True
     )
     accession = models.CharField(_("open for accession"), max_length=20, choices=Accession, default=Accession.ANY_TIME)
+    definitive_signature = models.BooleanField(
+        _("may be signed definitively, without ratification"), default=False, db_default=False
+    )
+    provisional_application = models.BooleanField(_("may be applied provisionally"), default=False, db_default=False)
+    # Reservations.
+    reservations = models.CharField(
+        _("reservations that are allowed"),
+        max_length=10,
+        choices=Reservations,
+        default=Reservations.COMPATIBLE,
+        db_default=Reservations.COMPATIBLE,
+    )
+    reservable = models.CharField(
+        _("provisions to which a reservation is allowed"),
+        max_length=300,
+        blank=True,
+        db_default="",
+        help_text=_("Such as 63 (2), separated by semicolons."),
+    )
     # Entry into force.
     threshold = models.PositiveSmallIntegerField(
         _("instruments needed for entry into force"), validators=[MinValueValidator(1)]
@@ -112,6 +152,8 @@ class Treaty(models.Model):
     article_later = _article(_("article on later parties"))
     article_withdrawal = _article(_("article on withdrawal"))
     article_depositary = _article(_("article on the depositary"))
+    article_reservations = _article(_("article on reservations"), db_default="")
+    article_provisional = _article(_("article on provisional application"), db_default="")
 
     class Meta:
         verbose_name = _("treaty")
@@ -124,10 +166,47 @@ class Treaty(models.Model):
                 name="treaty_member_first_of_organizations",
                 violation_error_message=_("Organizations may not sign, so none can be asked to sign after a member."),
             ),
+            models.CheckConstraint(
+                condition=models.Q(reservations="named") & ~models.Q(reservable="")
+                | ~models.Q(reservations="named") & models.Q(reservable=""),
+                name="treaty_reservable_provisions",
+                violation_error_message=_(
+                    "Name the provisions to which a reservation is allowed, if it is allowed only to some."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.short_title)
+
+    @property
+    def reservable_provisions(self) -> list[str]:
+        return [provision.strip() for provision in self.reservable.split(";") if provision.strip()]
+
+
+class ForeseenStatement(models.Model):
+    """A declaration or notification that a treaty requires or allows, with the provision that says so."""
+
+    treaty = models.ForeignKey(Treaty, on_delete=models.CASCADE, related_name="foreseen", verbose_name=_("treaty"))
+    kind = models.CharField(
+        _("kind"), max_length=14, choices=[(kind.value, kind.label) for kind in FORESEEN], default=FORESEEN[0]
+    )
+    provision = models.CharField(_("provision"), max_length=20)
+    subject = TranslatedField(_("subject"))
+    is_required = models.BooleanField(_("required of every party"), default=False)
+    of_organizations = models.BooleanField(_("of regional economic integration organizations alone"), default=False)
+
+    class Meta:
+        verbose_name = _("declaration under the treaty")
+        verbose_name_plural = _("declarations under the treaty")
+        ordering = ["treaty", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["treaty", "kind", "provision"], name="foreseenstatement_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=FORESEEN), name="foreseenstatement_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision}, {self.subject}"
 
 
 class SigningPlace(models.Model):

@@ -3,6 +3,7 @@ from schedule.signing.ceremony.models import CeremonyAct
 from schedule.signing.commitments.models import Commitment, CommitmentKind, Source
 from schedule.signing.instruments.models import Instrument, Reminder
 from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.reservations.models import Objection, UnilateralStatement
 from schedule.signing.running_order.models import RecordState, SigningSession
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Commitment",
     "CommitmentKind",
     "Instrument",
+    "Objection",
     "RecordState",
     "Rectification",
     "Reminder",
@@ -19,4 +21,5 @@ __all__ = [
     "SigningSession",
     "Source",
     "TextState",
+    "UnilateralStatement",
 ]

@@ -14,8 +14,9 @@ from conference.translated import FALLBACK
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.powers import Powers
 from schedule.signing.record.models import Rectification, Signature
-from schedule.signing.record.queries import CORRECTABLE, NEVER_EMPTY
+from schedule.signing.record.queries import CORRECTABLE, NEVER_EMPTY, TEXT
 from schedule.signing.running_order.models import RecordState, SigningSession
+from schedule.signing.signals import statement_noted
 
 RIGHT = "signing.close"
 
@@ -27,7 +28,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
         raise AssertionError("a constraint of the database excludes this")
     number = Signature.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
     with translation.override(FALLBACK):
-        return Signature.objects.create(
+        signature = Signature.objects.create(
             session=session,
             treaty_id=appointment.treaty_id,
             party=appointment.delegation.party,
@@ -40,12 +41,14 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
             signatory=person.called,
             function=person.functional_title or str(person.protocol_rank or ""),
             powers=powers.recorded(),
-            text_kind=appointment.text_kind,
-            text=appointment.text,
-            confirm_on_ratification=appointment.confirm_on_ratification,
             witness=session.witness,
             written_by_id=actor.user_id,
         )
+    for number, statement in enumerate(appointment.statement_texts, 1):
+        values: dict[str, Any] = {"kind": statement.kind, "provision": statement.provision, "text": statement.text}
+        made = signature.statements.create(number=number, **values)
+        statement_noted.send(sender=type(made), statement=made, actor=actor)
+    return signature
 
 
 @lifecycle.use_case
@@ -101,28 +104,37 @@ def _move(
 
 
 @lifecycle.use_case
-def rectify(*, actor: Actor, signature: Signature, field: str, after: str, reason: str) -> Rectification:
+def rectify(
+    *, actor: Actor, signature: Signature, field: str, after: str, reason: str, statement: int | None = None
+) -> Rectification:
     """Correct a closed record by a procès-verbal; the signature itself is not changed.
+
+    Args:
+        statement: The number of the statement whose text is corrected, for the field `text` alone.
 
     Raises NotAllowed; NotPossible for an open record, no reason or an empty required value; AlreadyDecided if nothing would change.
     """
     require_right(actor, "signing.review")
-    if field not in CORRECTABLE or not reason.strip():
+    if field not in (*CORRECTABLE, TEXT) or not reason.strip():
         raise NotPossible(_("Please give a reason."))
-    if field in NEVER_EMPTY and not after.strip():
+    if field in (*NEVER_EMPTY, TEXT) and not after.strip():
         raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
     session = SigningSession.objects.select_for_update().get(pk=signature.session_id)
     if session.state != RecordState.CLOSED:
         raise NotPossible(_("The record is still open: undo the act at the console instead."))
+    of_statement = signature.statements.filter(number=statement).first()
+    if (field == TEXT) != (of_statement is not None):
+        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
     earlier = Rectification.objects.filter(signature__session=session)
-    last = earlier.filter(signature=signature, field=field).order_by("-pk").first()
-    before = last.after if last else getattr(signature, field)
+    last = earlier.filter(signature=signature, field=field, statement=of_statement).order_by("-pk").first()
+    before = last.after if last else str(of_statement.text) if of_statement else getattr(signature, field)
     if after.strip() == before:
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
     rectification = Rectification.objects.create(
         signature=signature,
         number=(earlier.aggregate(last=Max("number"))["last"] or 0) + 1,
         field=field,
+        statement=of_statement,
         before=before,
         after=after.strip(),
         reason=reason.strip(),

@@ -32,6 +32,12 @@ class RectifyForm(characters.Form):
 
     signature = forms.IntegerField(widget=forms.HiddenInput)
     field = forms.ChoiceField(label=gettext_lazy("What is wrong"), choices=FIELDS)
+    statement = forms.IntegerField(
+        label=gettext_lazy("Number of the reservation or declaration"),
+        required=False,
+        min_value=1,
+        help_text=gettext_lazy("Where its text is wrong: 1 for the first that the party made."),
+    )
     after = forms.CharField(
         label=gettext_lazy("Correct wording"), max_length=5_000, required=False, widget=forms.Textarea({"rows": 2})
     )

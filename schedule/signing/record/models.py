@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from conference.parties.models import Party
 from conference.treaties.models import SigningPlace, Treaty
-from schedule.signing.appointments.models import Appointment, TextKind
+from schedule.signing.appointments.models import Appointment
 from schedule.signing.running_order.models import SigningSession
 
 
@@ -27,9 +27,6 @@ class Signature(models.Model):
     signatory = models.CharField(max_length=220)
     function = models.CharField(max_length=220, blank=True)
     powers = models.CharField(max_length=400, blank=True)
-    text_kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.NONE)
-    text = models.TextField(blank=True)
-    confirm_on_ratification = models.BooleanField(default=False)
     witness = models.CharField(max_length=160, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -53,6 +50,10 @@ class Rectification(models.Model):
     signature = models.ForeignKey(Signature, on_delete=models.PROTECT, related_name="rectifications")
     number = models.PositiveSmallIntegerField()  # in the session
     field = models.CharField(max_length=20)
+    # Whose text is corrected.
+    statement = models.ForeignKey(
+        "signing.UnilateralStatement", null=True, on_delete=models.PROTECT, related_name="rectifications"
+    )
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reason = models.CharField(max_length=500)
@@ -67,6 +68,10 @@ class Rectification(models.Model):
             models.CheckConstraint(
                 condition=Q(field__in=("signatory", "function", "powers", "party_formal", "text", "witness")),
                 name="rectification_of_a_field",
+            ),
+            models.CheckConstraint(
+                condition=Q(field="text", statement__isnull=False) | ~Q(field="text") & Q(statement__isnull=True),
+                name="rectification_text_of_a_statement",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="rectification_with_reason"),
         ]

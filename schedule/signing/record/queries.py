@@ -8,21 +8,25 @@ from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import AHEAD, Appointment, AppointmentState
+from schedule.signing.models import UnilateralStatement
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.running_order.models import RecordState, SigningSession
 
-CORRECTABLE = ("party_formal", "signatory", "function", "powers", "text", "witness")
+CORRECTABLE = ("party_formal", "signatory", "function", "powers", "witness")
+# Of one of its reservations and declarations.
+TEXT = "text"
 # A record without one of these would be incomplete.
 NEVER_EMPTY = ("party_formal", "signatory", "powers")
 
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A signature with its rectified values, which are attributes too."""
+    """A signature with its rectified values, which are attributes too, and its reservations and declarations."""
 
     signature: Signature
     values: dict[str, str]
     rectifications: Sequence[Rectification]
+    statements: Sequence[UnilateralStatement]
 
     def __getattr__(self, name: str) -> str:
         try:
@@ -60,7 +64,8 @@ def passed_over(session: SigningSession) -> list[PassedOver]:
 
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
-    rows = signatures.select_related("party", "place", "session").prefetch_related("rectifications")
+    rows = signatures.select_related("party", "place", "session")
+    rows = rows.prefetch_related("rectifications", "statements__rectifications")
     return [_row(signature) for signature in prefetch_names(rows, "party").order_by("signed_at", "pk")]
 
 
@@ -68,8 +73,9 @@ def _row(signature: Signature) -> RecordRow:
     rectifications = list(signature.rectifications.all())
     values = {name: getattr(signature, name) for name in CORRECTABLE}
     for rectification in rectifications:
-        values[rectification.field] = rectification.after
-    return RecordRow(signature, values, rectifications)
+        if rectification.field != TEXT:
+            values[rectification.field] = rectification.after
+    return RecordRow(signature, values, rectifications, list(signature.statements.all()))
 
 
 def waits_for_member(treaty: Treaty, party: Party) -> bool:

@@ -16,8 +16,7 @@ from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
-from conference.treaties.models import Treaty
-from schedule.signing.appointments.models import TextKind
+from conference.treaties.models import StatementKind, Treaty
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.record.forms import FIELDS
 from schedule.signing.record.models import Rectification
@@ -27,8 +26,14 @@ from schedule.signing.running_order.models import SigningSession
 TEMPLATE = "signing-sheet.typ"
 
 
-def _text_kind(row: RecordRow) -> str:
-    return row.signature.get_text_kind_display() if row.signature.text_kind != TextKind.NONE else ""
+def statement_lines(row: RecordRow) -> list[str]:
+    """Return each reservation and declaration with its text, and whether the instrument has to confirm it."""
+    lines = []
+    for statement in row.statements:
+        line = _("%(kind)s: %(text)s") % {"kind": statement.title, "text": statement.as_rectified}
+        is_reservation = statement.kind == StatementKind.RESERVATION
+        lines.append(join_sentences([line, _("To be confirmed by the instrument")]) if is_reservation else line)
+    return lines
 
 
 COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
@@ -41,12 +46,7 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
     (gettext_lazy("Who signs"), lambda row: row.signatory),
     (gettext_lazy("Capacity"), lambda row: row.function),
     (gettext_lazy("Powers relied on"), lambda row: row.powers),
-    (gettext_lazy("Declaration or reservation"), _text_kind),
-    (gettext_lazy("Text"), lambda row: row.text),
-    (
-        gettext_lazy("To be confirmed on ratification"),
-        lambda row: _("yes") if row.signature.confirm_on_ratification else "",
-    ),
+    (gettext_lazy("Declarations and reservations"), lambda row: "\n".join(statement_lines(row))),
     (gettext_lazy("Witness for the host"), lambda row: row.witness),
 )
 
@@ -121,10 +121,6 @@ def _part(session: SigningSession) -> dict[str, Any]:
 def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
     at = signature.signed_at.astimezone(session.place.zone)
-    values = {"kind": signature.get_text_kind_display(), "text": row.text}
-    declared = _("%(kind)s: %(text)s") % values if row.text else ""
-    if declared and signature.confirm_on_ratification:
-        declared = join_sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
         **_names(row.party_formal, signature.party),
@@ -133,7 +129,7 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "powers": row.powers,
         "date": day_text(at, year=True),
         "time": clock_text(at),
-        "declared": declared,
+        "declared": "\n".join(statement_lines(row)),
         "signed": pgettext("a signature", "Signed"),
         "over": "",
         "corrected": [_corrected(rectification) for rectification in row.rectifications],

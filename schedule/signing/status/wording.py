@@ -86,6 +86,8 @@ def instrument(participant: Participant) -> str:
     """Return `Ratified 14 Nov 2025`, `No instrument yet` or `Withdrawn from 1 Jan 2027`."""
     instrument = participant.instrument
     if instrument is None:
+        if participant.provisional:
+            return _("Applied provisionally from %(day)s") % {"day": short(participant.provisional.deposited_on)}
         return _("No instrument yet")
     if instrument.withdrawn_from:
         return _("Withdrawn from %(day)s") % {"day": short(instrument.withdrawn_from)}
@@ -94,6 +96,9 @@ def instrument(participant: Participant) -> str:
         InstrumentKind.ACCEPTANCE: _("Accepted %(day)s"),
         InstrumentKind.APPROVAL: _("Approved %(day)s"),
         InstrumentKind.ACCESSION: _("Acceded %(day)s"),
+        InstrumentKind.FORMAL_CONFIRMATION: _("Formally confirmed %(day)s"),
+        InstrumentKind.SUCCESSION: _("Succeeded %(day)s"),
+        InstrumentKind.DEFINITIVE_SIGNATURE: _("Signed definitively %(day)s"),
     }
     return sentences[InstrumentKind(instrument.kind)] % {"day": short(instrument.deposited_on)}
 

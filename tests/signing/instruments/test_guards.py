@@ -104,7 +104,7 @@ def test_control_without_the_constraint_it_is_written(treaty, what):
 
 def test_a_state_moves_along_its_graph_alone(treaty):
     row = actions.remove(
-        actor=depositary(), instrument=Instrument.objects.get(), reason="Typed twice", expected_version=1
+        actor=depositary(), instrument=Instrument.objects.get(), reason="Typed twice", expected_version=2
     )
     jump = {"state": "deposited", "version": row.version + 1, "record_id": uuid.uuid4()}
 

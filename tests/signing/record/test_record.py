@@ -23,6 +23,7 @@ from tests.credentials.kit import officer
 from tests.people import actor, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
+from tests.signing.kit import reservation
 from tests.signing.scene import BEGINS, do, empower, fill, intend, make_session, make_signatory, minutes, people, sign
 from tests.treaties.kit import hanoi
 
@@ -33,7 +34,7 @@ TEXT = "Subject to ratification."
 @pytest.fixture
 def session():
     found = make_session(hanoi())
-    intend("BRA", text_kind="declaration", text=TEXT, confirm_on_ratification=True)
+    intend("BRA", statements=[reservation(TEXT)])
     intend("KEN")
     fill(found)
     sign(found, "BRA")
