@@ -31,7 +31,6 @@ class InstrumentForm(characters.Form):
     succession_on = DayField(
         label=gettext_lazy("Date of the succession of States"),
         required=False,
-        help_text=gettext_lazy("For a succession alone."),
     )
     issued_by = optional_name(
         gettext_lazy("Issued by"), 200, help_text=gettext_lazy("Such as: President of the Republic of Kenya.")

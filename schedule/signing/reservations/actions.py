@@ -29,9 +29,9 @@ def enter_notice(*, actor: Actor, statement: UnilateralStatement, notified_on: d
     current = _begin(actor, statement)
     status = _status(current)
     if not status.counts or status.effective_on is None:
-        raise NotPossible(_("It does not count yet, or no more: there is nothing to notify."))
+        raise NotPossible(_("It does not count yet, or no longer."))
     if current.notified_on is not None:
-        raise AlreadyDecided(_("The notification is entered already. Nothing was changed."))
+        raise AlreadyDecided(_("This is entered already. Nothing was changed."))
     _check_day(notified_on, status.effective_on)
     _save(actor, current, "statement.notified", notified_on=notified_on)
 
@@ -44,9 +44,9 @@ def withdraw(*, actor: Actor, statement: UnilateralStatement, received_on: date)
     """
     current = _begin(actor, statement)
     if current.withdrawal_received_on is not None:
-        raise AlreadyDecided(_("The withdrawal is entered already. Nothing was changed."))
+        raise AlreadyDecided(_("This is entered already. Nothing was changed."))
     if _status(current).standing in (Standing.AWAITED, Standing.LAPSED):
-        raise NotPossible(_("It does not count yet, or no more: there is nothing to withdraw."))
+        raise NotPossible(_("It does not count yet, or no longer."))
     _check_day(received_on, current.made_on)
     _save(actor, current, "statement.withdrawn", withdrawal_received_on=received_on)
     statement_withdrawn.send(sender=UnilateralStatement, statement=current, actor=actor)
@@ -59,7 +59,7 @@ def enter_withdrawal_notice(*, actor: Actor, statement: UnilateralStatement, not
     if current.withdrawal_received_on is None:
         raise NotPossible(_("No withdrawal is entered."))
     if current.withdrawal_notified_on is not None:
-        raise AlreadyDecided(_("The notification is entered already. Nothing was changed."))
+        raise AlreadyDecided(_("This is entered already. Nothing was changed."))
     _check_day(notified_on, current.withdrawal_received_on)
     _save(actor, current, "statement.withdrawal_notified", withdrawal_notified_on=notified_on)
 
@@ -91,11 +91,11 @@ def object_to(
     if current.kind != StatementKind.RESERVATION:
         raise NotPossible(_("Only a reservation is objected to."))
     if _status(current).standing in (Standing.AWAITED, Standing.LAPSED, Standing.WITHDRAWN):
-        raise NotPossible(_("The reservation does not count yet, or no more: nobody objects to it."))
+        raise NotPossible(_("It does not count yet, or no longer."))
     if not queries.possible_objectors(current.source.treaty, current.party).filter(pk=party.pk).exists():
         raise NotPossible(_("This party cannot object to the reservation."))
     if current.objections.filter(party=party, state=Objection.State.MADE).exists():
-        raise NotPossible(_("The objection of this party is entered already. Nothing was changed."))
+        raise NotPossible(_("This is entered already. Nothing was changed."))
     _check_day(received_on, current.made_on)
     objection = Objection(
         statement=current, party=party, received_on=received_on, precludes_entry=precludes_entry, text=text

@@ -32,15 +32,15 @@ class UnilateralStatement(models.Model):
     number = models.PositiveSmallIntegerField()  # in the signature or the instrument
     kind = models.CharField(max_length=14, choices=StatementKind)
     provision = models.CharField(max_length=20, blank=True)
-    text = TranslatedField(_("text"))
+    text = TranslatedField()
     # The instrument that confirms a reservation made at signature.
     confirmed_by = models.ForeignKey(
         Instrument, null=True, on_delete=models.PROTECT, related_name="confirmed_statements"
     )
     # When the depositary notified the other parties: from then on they have twelve months to object.
-    notified_on = models.DateField(_("parties notified on"), null=True)
-    withdrawal_received_on = models.DateField(_("withdrawal received on"), null=True)
-    withdrawal_notified_on = models.DateField(_("parties notified of the withdrawal on"), null=True)
+    notified_on = models.DateField(null=True)
+    withdrawal_received_on = models.DateField(null=True)
+    withdrawal_notified_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("reservation or declaration")
@@ -115,10 +115,10 @@ class Objection(AuditedModel):
     statement = models.ForeignKey(UnilateralStatement, on_delete=models.PROTECT, related_name="objections")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="objections")
     state = models.CharField(max_length=10, choices=State, default=State.MADE)
-    received_on = models.DateField(_("received on"))
-    text = TranslatedField(_("text"), blank=True)
+    received_on = models.DateField()
+    text = TranslatedField(blank=True)
     precludes_entry = models.BooleanField(default=False)
-    withdrawn_on = models.DateField(_("withdrawal received on"), null=True)
+    withdrawn_on = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("objection")

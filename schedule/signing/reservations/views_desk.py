@@ -3,8 +3,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,7 +13,7 @@ from conference.core.access import Actor, actor_of, staff
 from conference.core.errors import NotFound
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
-from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
+from schedule.signing.entries import DONE, ReasonForm, save_entry
 from schedule.signing.instruments.views_desk import of_treaty
 from schedule.signing.reservations import actions, queries, wording
 from schedule.signing.reservations.forms import (
@@ -115,7 +116,8 @@ def act(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     status = save_entry(form, lambda values: action(actor=actor_of(request), statement=statement, **values))
     if status != DONE:
         return _page(request, _statement(public_id), status, **{do: form})
-    return show_saved(request, _("Saved: %(party)s."), statement.party, "signing:reservation", public_id)
+    messages.success(request, _("Saved: %(what)s.") % {"what": statement})
+    return redirect("signing:reservation", public_id)
 
 
 @staff(ENTER)
@@ -149,4 +151,5 @@ def _change_objection(
     statement = _statement(objection.statement.public_id)
     if status != DONE:
         return _page(request, statement, status, problem=form)
-    return show_saved(request, _("Saved: %(party)s."), objection.party, "signing:reservation", statement.public_id)
+    messages.success(request, _("Saved: %(what)s.") % {"what": statement})
+    return redirect("signing:reservation", statement.public_id)
