@@ -122,6 +122,7 @@ class Treaty(models.Model):
         _("provisions to which a reservation is allowed"),
         max_length=300,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Such as 63 (2), separated by semicolons."),
     )
@@ -152,8 +153,8 @@ class Treaty(models.Model):
     article_later = _article(_("article on later parties"))
     article_withdrawal = _article(_("article on withdrawal"))
     article_depositary = _article(_("article on the depositary"))
-    article_reservations = _article(_("article on reservations"), db_default="")
-    article_provisional = _article(_("article on provisional application"), db_default="")
+    article_reservations = _article(_("article on reservations"), default="", db_default="")
+    article_provisional = _article(_("article on provisional application"), default="", db_default="")
 
     class Meta:
         verbose_name = _("treaty")

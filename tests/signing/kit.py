@@ -9,6 +9,7 @@ from datetime import date
 from django.http import HttpResponse
 
 from conference.core.access import Actor, Role
+from conference.files.documents import Document
 from conference.parties.models import Party
 from conference.translated import Translated
 from conference.treaties.models import Treaty
@@ -36,11 +37,12 @@ def content(
     kind: str = "accession",
     statements: tuple[StatementText, ...] = (),
     confirmed: tuple[int, ...] = (),
+    document: Document | None = None,
     **fields,
 ) -> DepositContent:
     """Return the content of an instrument that a Head of State signed on the day of its deposit."""
     values = {**PAPER, "issued_on": day, "signed_office": "head_of_state", **fields}
-    return DepositContent(Instrument(kind=kind, deposited_on=day, **values), statements, confirmed)
+    return DepositContent(Instrument(kind=kind, deposited_on=day, **values), statements, confirmed, document)
 
 
 def enter(treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who=None, **fields) -> Instrument:

@@ -121,8 +121,7 @@ def _fields(actor: Actor, treaty: Treaty, party: Party, content: DepositContent)
     """Return the fields of an entry. Raises NotPossible for a paper that says too little, or a statement that is not allowed."""
     if content.instrument.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
         rules.fill_from_record(content.instrument, treaty, party)
-    else:
-        rules.check_paper(content.instrument)
+    rules.check_paper(content.instrument)
     if (content.instrument.kind == InstrumentKind.SUCCESSION) != (content.instrument.succession_on is not None):
         raise NotPossible(_("Enter the date of the succession of States, for a succession alone."))
     check_statements(treaty, content.statements)

@@ -58,15 +58,15 @@ class Instrument(AuditedModel):
     kind = models.CharField(_("kind of instrument"), max_length=12, choices=InstrumentKind)
     deposited_on = models.DateField(_("deposited on"))
     # The paper: who issued and who signed it, where and when; of a definitive signature, as the record says.
-    issued_by = models.CharField(max_length=200, blank=True, db_default="")
-    issued_in = models.CharField(max_length=120, blank=True, db_default="")
+    issued_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    issued_in = models.CharField(max_length=120, blank=True, default="", db_default="")
     issued_on = models.DateField(null=True, blank=True)
-    signed_by = models.CharField(max_length=200, blank=True, db_default="")
-    signed_office = models.CharField(max_length=20, choices=Office, blank=True, db_default="")
-    signed_powers = models.CharField(max_length=200, blank=True, db_default="")
+    signed_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    signed_office = models.CharField(max_length=20, choices=Office, blank=True, default="", db_default="")
+    signed_powers = models.CharField(max_length=200, blank=True, default="", db_default="")
     succession_on = models.DateField(null=True, blank=True)
-    scan = models.FileField(upload_to="instruments", blank=True, db_default="")
-    scan_name = models.CharField(max_length=150, blank=True, db_default="")
+    scan = models.FileField(upload_to="instruments", blank=True, default="", db_default="")
+    scan_name = models.CharField(max_length=150, blank=True, default="", db_default="")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -114,7 +114,12 @@ def _check_out_of_running_orders(treaty: Treaty, party: Party) -> None:
 
 
 def check_paper(content: Instrument) -> None:
-    """Raise NotPossible unless the instrument says who issued and signed it, with authority (UN Treaty Handbook, 3.3.5)."""
+    """Raise NotPossible unless the instrument says who issued and signed it, with authority (UN Treaty Handbook, 3.3.5).
+
+    A definitive signature has no paper of its own.
+    """
+    if content.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
+        return
     if not (content.issued_by and content.issued_in and content.issued_on and content.signed_by):
         raise NotPossible(_("Enter who issued and who signed the instrument, where and when."))
     if content.issued_on > content.deposited_on:

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 
 from conference.db import guards
 from conference.treaties.models import Treaty
@@ -59,6 +60,31 @@ ATTACKS: dict[str, tuple[type[models.Model], str, Callable[[Treaty], object]]] =
         Instrument,
         "instrument_days_in_order",
         instrument(withdrawal_received_on=LATER, withdrawn_from=LATER),
+    ),
+    "accepted by who entered it": (
+        Instrument,
+        "instrument_four_eyes",
+        lambda treaty: Instrument.objects.update(accepted_by=F("entered_by")),
+    ),
+    "accepted without its issuer": (
+        Instrument,
+        "instrument_accepted_whole",
+        lambda treaty: Instrument.objects.update(issued_by=""),
+    ),
+    "signed by somebody without full powers": (
+        Instrument,
+        "instrument_signed_with_authority",
+        lambda treaty: Instrument.objects.update(signed_office="other"),
+    ),
+    "a succession without its date": (
+        Instrument,
+        "instrument_succession_has_its_date",
+        instrument(kind="succession"),
+    ),
+    "two provisional applications of a party": (
+        Instrument,
+        "instrument_one_provisional_a_party",
+        lambda treaty: [instrument(kind="provisional")(treaty) for _number in range(2)],
     ),
     "two reminders on a day": (
         Reminder,
