@@ -1,6 +1,6 @@
 """The rows of a form in which reservations and declarations are entered, each with its kind, provision and text."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -65,7 +65,7 @@ class PlainStatementForm(StatementForm):
 class StatementFormSet(KeyedFormSet[int]):
     """The rows of a form, of which the template shows those in use and one more, and the others in a fold."""
 
-    form: ClassVar[type[forms.Form]] = StatementForm
+    form = StatementForm
 
     def __init__(self, data: Any = None, *, treaty: Treaty, statements: list[StatementText], **kwargs: Any) -> None:
         rows = {number: self.initial_row(statement) for number, statement in enumerate(statements, 1)}

@@ -28,6 +28,7 @@ from seeds.data import LANGUAGES, PartyRow, conference, memberships, parties, pr
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 STAFF = [
     ("secretariat", "Nguyễn Thu Hà", Role.SECRETARIAT),
+    ("secretariat2", "Phạm Quang Huy", Role.SECRETARIAT),
     ("security", "Tạ Văn Phúc", Role.SECURITY),
     ("accreditation", "Đặng Thuỳ Linh", Role.ACCREDITATION),
     ("accreditation2", "Lương Gia Bảo", Role.ACCREDITATION),

@@ -122,7 +122,7 @@ def rectify(
     session = SigningSession.objects.select_for_update().get(pk=signature.session_id)
     if session.state != RecordState.CLOSED:
         raise NotPossible(_("The record is still open: undo the act at the console instead."))
-    of_statement = signature.statements.filter(number=statement).first()
+    of_statement = signature.statements.filter(number=statement or 0).first()
     if (field == TEXT) != (of_statement is not None):
         raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
     earlier = Rectification.objects.filter(signature__session=session)

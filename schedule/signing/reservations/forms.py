@@ -45,7 +45,6 @@ class ObjectionForm(PartyForm):
         ),
     )
     text: Any = TextsField(label=gettext_lazy("Text of the objection"), required=False, widget=FoldedTexts)
-    field_order = ("party", "received_on", "precludes_entry", "text")
 
 
 class ObjectionWithdrawalForm(VersionForm):
