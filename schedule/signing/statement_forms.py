@@ -63,14 +63,14 @@ class PlainStatementForm(StatementForm):
 
 
 class StatementFormSet(KeyedFormSet[int]):
-    """The rows of a form, of which the template shows those in use and one more, and the others in a fold."""
+    """The rows of a form, of which the template shows those in use and two more, and the others in a fold."""
 
     form = StatementForm
 
     def __init__(self, data: Any = None, *, treaty: Treaty, statements: list[StatementText], **kwargs: Any) -> None:
         rows = {number: self.initial_row(statement) for number, statement in enumerate(statements, 1)}
         self.used = len(rows)
-        keys = range(1, max(MOST_STATEMENTS, self.used + 1) + 1)
+        keys = range(1, max(MOST_STATEMENTS, self.used + 2) + 1)
         form_kwargs = {"treaty": treaty}
         super().__init__(data, prefix="statement", keys=keys, initial_by_key=rows, form_kwargs=form_kwargs, **kwargs)
 
@@ -80,7 +80,7 @@ class StatementFormSet(KeyedFormSet[int]):
 
     @property
     def first_forms(self) -> list[forms.BaseForm]:
-        return [form for form in self.forms if form.key <= self.used + 1 or form.errors or form.has_changed()]
+        return [form for form in self.forms if form.key <= self.used + 2 or form.errors or form.has_changed()]
 
     @property
     def further_forms(self) -> list[forms.BaseForm]:

@@ -12,13 +12,14 @@ from conference.core.access import Actor
 from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.statements import StatementText
+from delegations.credentials.powers import deciding
+from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Delegation
 from schedule.calendar.models import Room
 from schedule.programme.models import Session
 from schedule.signing.appointments import actions as appointments
 from schedule.signing.appointments.actions import Intention
-from schedule.signing.appointments.powers import powers_of
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony import actions as ceremony
 from schedule.signing.ceremony.actions import ConsoleCommand
@@ -32,10 +33,14 @@ from seeds.stages.world import actor_of
 # The host reserves and declares: invented texts, of the kind that such conventions receive.
 STATED = (
     StatementText(
-        "reservation", "63 (2)", Translated(en="Viet Nam does not consider itself bound by article 63 (2) (text of the demo).")
+        "reservation",
+        "63 (2)",
+        Translated(en="Viet Nam does not consider itself bound by article 63 (2) (text of the demo)."),
     ),
     StatementText(
-        "interpretative", "", Translated(en="The provisions of the Convention are not self-executing (text of the demo).")
+        "interpretative",
+        "",
+        Translated(en="The provisions of the Convention are not self-executing (text of the demo)."),
     ),
 )
 SETTLED_AT = moment("2025-10-24T12:00")
@@ -63,10 +68,8 @@ def intend() -> None:
         for delegation in delegations:
             if head := heads.get(delegation.pk):
                 intention = Intention(signatory=head, language=delegation.party.language[:2])
-                appointment = appointments.declare(
-                    actor=who, delegation=delegation, treaty=treaty, intention=intention
-                )
-                if delegation.party.is_host and powers_of([head], treaty)[head.pk].covers_reservations:
+                appointment = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
+                if delegation.party.is_host:
                     _state(appointment, replace(intention, statements=STATED))
         protocol = actor_of("protocol")
         running_order.fill_session(actor=protocol, session=first, expected_version=first.order_version)
@@ -83,10 +86,11 @@ def intend() -> None:
 def _state(appointment: Appointment, intention: Intention) -> None:
     """Let the delegation hand in reservations and declarations, which the depositary's staff find in order."""
     who, delegation, treaty = actor_of("secretariat"), appointment.delegation, appointment.treaty
+    paper = FullPowers.objects.filter(representative=appointment.signatory, state=PowersState.ACCEPTED).first()
+    if paper is not None:
+        deciding.decide_coverage(actor=who, powers=paper, covers=True)
     stated = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
-    appointments.review(
-        actor=who, appointment=stated, accepted=True, comment="", expected_version=stated.version
-    )
+    appointments.review(actor=who, appointment=stated, accepted=True, comment="", expected_version=stated.version)
 
 
 def _session(key: str, treaty: Treaty) -> SigningSession:

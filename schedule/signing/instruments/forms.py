@@ -26,6 +26,7 @@ MOST_SUPPOSED = 300
 class InstrumentForm(characters.Form):
     """An instrument, with its reservations and declarations in `statements`, and what it says of those made at signature."""
 
+    mark_optional = False  # what the paper says is asked for by its kind
     kind = forms.ChoiceField(label=gettext_lazy("Kind of instrument"), widget=forms.RadioSelect)
     deposited_on = DayField(label=gettext_lazy("Deposited on"))
     succession_on = DayField(
