@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import Actor, actor_of, staff
-from conference.core.errors import NotFound
+from conference.core.errors import NotFound, NotPossible
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
 from schedule.signing.entries import DONE, ReasonForm, save_entry
@@ -110,7 +110,7 @@ def act(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         ),
     }
     if do not in acts:
-        raise NotFound
+        raise NotPossible(_("The page was incomplete. Please open it again."))
     action, make_form = acts[do]
     form = make_form()
     status = save_entry(form, lambda values: action(actor=actor_of(request), statement=statement, **values))
