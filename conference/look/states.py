@@ -181,6 +181,7 @@ STATES: dict[str, dict[str, Mark]] = {
         "dropped": Mark("draft", "–", pgettext_lazy("a rectification", "Not pursued")),
     },
     "instrument": {
+        "entered": Mark("wait", "→", pgettext_lazy("an instrument", "To be accepted")),
         "deposited": Mark("ok", "●", pgettext_lazy("an instrument", "Deposited")),
         "withdrawn": Mark("no", "–", pgettext_lazy("an instrument", "Withdrawn")),
         "removed": Mark("draft", "✕", pgettext_lazy("an instrument", "Entered in error")),

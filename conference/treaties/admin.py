@@ -5,7 +5,7 @@ from conference.accounts.admin_site import TableAdmin
 from conference.core.concurrency import FingerprintForm
 from conference.look.texts import LANGUAGES
 from conference.treaties.groups import GroupForm
-from conference.treaties.models import Office, SigningPlace, Treaty, TreatyGroup
+from conference.treaties.models import ForeseenStatement, Office, SigningPlace, Treaty, TreatyGroup
 
 
 class OfficesField(forms.MultipleChoiceField):
@@ -52,3 +52,8 @@ class TreatyGroupAdmin(TableAdmin):
 @admin.register(SigningPlace)
 class SigningPlaceAdmin(TableAdmin):
     list_display = ("__str__", "treaty", "first_day", "last_day", "zone_name")
+
+
+@admin.register(ForeseenStatement)
+class ForeseenStatementAdmin(TableAdmin):
+    list_display = ("__str__", "treaty", "kind", "is_required")

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.models import check_zone
 from conference.parties.models import Party
 from conference.translated import TranslatedField, short_code
+from conference.treaties.choices import FORESEEN, CountedFrom, OpenTo, Reservations
 
 
 class Office(models.TextChoices):
@@ -31,26 +32,6 @@ class Accession(models.TextChoices):
     ANY_TIME = "any_time", _("At any time")
     AFTER_SIGNATURE = "after_signature", _("After the time for signature")
     AFTER_ENTRY = "after_entry", _("After entry into force")
-
-
-class OpenTo(models.TextChoices):
-    """To which States a treaty is open, besides the groups that it names.
-
-    "All States" follows the practice of the General Assembly, as the Secretary-General does as depositary: Member States of the United
-    Nations, observer States, and those that are members of its specialized agencies. The second is the Vienna formula (Vienna Convention
-    on the Law of Treaties, art. 81), of which only Member States of the United Nations are known here: a group names other States.
-    """
-
-    ALL_STATES = "all_states", _("All States")
-    UN_OR_AGENCIES = "un_or_agencies", _("Members of the United Nations or of a specialized agency")
-    GROUPS = "groups", _("Only the groups of participants")
-
-
-class CountedFrom(models.TextChoices):
-    """From when the years are counted before which nobody withdraws."""
-
-    TREATY = "treaty", _("From entry into force of the treaty")
-    PARTY = "party", _("From entry into force for the party")
 
 
 class Unit(models.TextChoices):
@@ -82,8 +63,8 @@ def _delay_unit(label: Any, default: Unit = Unit.DAYS) -> models.CharField:
     return models.CharField(label, max_length=6, choices=Unit, default=default)
 
 
-def _article(label: Any) -> models.CharField:
-    return models.CharField(label, max_length=20, blank=True)
+def _article(label: Any, **options: Any) -> models.CharField:
+    return models.CharField(label, max_length=20, blank=True, **options)
 
 
 class Treaty(models.Model):
@@ -133,6 +114,26 @@ class Treaty(models.Model):
         _("an organization deposits only after one of its member States"), default=True
     )
     accession = models.CharField(_("open for accession"), max_length=20, choices=Accession, default=Accession.ANY_TIME)
+    definitive_signature = models.BooleanField(
+        _("may be signed definitively, without ratification"), default=False, db_default=False
+    )
+    provisional_application = models.BooleanField(_("may be applied provisionally"), default=False, db_default=False)
+    # Reservations.
+    reservations = models.CharField(
+        _("reservations that are allowed"),
+        max_length=10,
+        choices=Reservations,
+        default=Reservations.COMPATIBLE,
+        db_default=Reservations.COMPATIBLE,
+    )
+    reservable = models.CharField(
+        _("provisions to which a reservation is allowed"),
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Such as 63 (2), separated by semicolons."),
+    )
     # Entry into force.
     threshold = models.PositiveSmallIntegerField(
         _("instruments needed for entry into force"), validators=[MinValueValidator(1)]
@@ -176,6 +177,8 @@ class Treaty(models.Model):
     article_later = _article(_("article on later parties"))
     article_withdrawal = _article(_("article on withdrawal"))
     article_depositary = _article(_("article on the depositary"))
+    article_reservations = _article(_("article on reservations"), default="", db_default="")
+    article_provisional = _article(_("article on provisional application"), default="", db_default="")
 
     class Meta:
         verbose_name = _("treaty")
@@ -209,10 +212,47 @@ class Treaty(models.Model):
                 condition=models.Q(withdrawal_counted_from__in=CountedFrom.values),
                 name="treaty_withdrawal_counted_from",
             ),
+            models.CheckConstraint(
+                condition=models.Q(reservations="named") & ~models.Q(reservable="")
+                | ~models.Q(reservations="named") & models.Q(reservable=""),
+                name="treaty_reservable_provisions",
+                violation_error_message=_(
+                    "Name the provisions to which a reservation is allowed, if it is allowed only to some."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return str(self.short_title)
+
+    @property
+    def reservable_provisions(self) -> list[str]:
+        return [provision.strip() for provision in self.reservable.split(";") if provision.strip()]
+
+
+class ForeseenStatement(models.Model):
+    """A declaration or notification that a treaty requires or allows, with the provision that says so."""
+
+    treaty = models.ForeignKey(Treaty, on_delete=models.CASCADE, related_name="foreseen", verbose_name=_("treaty"))
+    kind = models.CharField(
+        _("kind"), max_length=14, choices=[(kind.value, kind.label) for kind in FORESEEN], default=FORESEEN[0]
+    )
+    provision = models.CharField(_("provision"), max_length=20)
+    subject = TranslatedField(_("subject"))
+    is_required = models.BooleanField(_("required of every party"), default=False)
+    of_organizations = models.BooleanField(_("of regional economic integration organizations alone"), default=False)
+
+    class Meta:
+        verbose_name = _("declaration under the treaty")
+        verbose_name_plural = _("declarations under the treaty")
+        ordering = ["treaty", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["treaty", "kind", "provision"], name="foreseenstatement_once"),
+            models.CheckConstraint(condition=models.Q(kind__in=FORESEEN), name="foreseenstatement_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provision}, {self.subject}"
 
 
 class TreatyGroup(models.Model):

@@ -4,7 +4,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from conference.db import reference_tables
 from conference.parties.models import SIGNATORIES, Kind, Party
-from conference.treaties.models import OpenTo, Treaty, TreatyGroupMember
+from conference.treaties.choices import OpenTo
+from conference.treaties.models import Treaty, TreatyGroupMember
 
 # The kinds of parties that each formula covers; of the second, States that are members of agencies alone are named in a group.
 COVERED: dict[str, tuple[Kind, ...]] = {

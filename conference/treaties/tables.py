@@ -11,7 +11,7 @@ from conference.look.widgets import DayInput
 from conference.parties.models import Kind, Membership, Party
 from conference.treaties.admin import LanguagesField, OfficesField
 from conference.treaties.groups import GroupForm
-from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
 
 RIGHT = "treaties.edit"
 
@@ -36,6 +36,12 @@ class SigningPlaceForm(TableForm):
         model = SigningPlace
         fields = ("treaty", "place", "first_day", "last_day", "zone_name")
         widgets = {"first_day": DayInput, "last_day": DayInput}
+
+
+class ForeseenStatementForm(TableForm):
+    class Meta:
+        model = ForeseenStatement
+        fields = ("treaty", "kind", "provision", "subject", "is_required", "of_organizations")
 
 
 class MembershipForm(TableForm):
@@ -100,6 +106,25 @@ register_table(
             (capfirst(_("time zone")), lambda row: row.zone_name),
         ),
         order=64,
+        right=RIGHT,
+    )
+)
+register_table(
+    Table(
+        "foreseen-statements",
+        capfirst(_("declarations under the treaty")),
+        _(
+            "The declarations and notifications that the treaty requires or allows. Others can be made under no provision, "
+            "and what is required and not received is shown with the instrument."
+        ),
+        ForeseenStatementForm,
+        (
+            (capfirst(_("provision")), lambda row: row.provision),
+            (capfirst(_("kind")), lambda row: row.get_kind_display()),
+            (capfirst(_("subject")), lambda row: row.subject),
+            (capfirst(_("treaty")), lambda row: row.treaty),
+        ),
+        order=65,
         right=RIGHT,
     )
 )

@@ -20,7 +20,14 @@ from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.models import AHEAD
 from schedule.signing.appointments.powers import powers_of
 from schedule.signing.commitments import queries as commitments
-from schedule.signing.models import Appointment, AppointmentState, Rectification, SigningSession, TextState
+from schedule.signing.models import (
+    Appointment,
+    AppointmentState,
+    Instrument,
+    Rectification,
+    SigningSession,
+    TextState,
+)
 from schedule.signing.record.actions import RIGHT
 from schedule.signing.record.models import RectificationState
 from schedule.signing.record.queries import last_days, open_records
@@ -182,6 +189,21 @@ def proposed_rectifications(actor: Actor) -> Iterator[Task]:
             right=DECIDE,
             at=row.written_at,
             parties=(row.signature.party,),
+        )
+
+
+@register_tasks("instruments.enter")
+def instruments_to_accept(actor: Actor) -> Iterator[Task]:
+    """Yield each instrument that another person has entered and nobody has accepted. One query."""
+    rows = Instrument.objects.filter(state=Instrument.State.ENTERED).exclude(entered_by=actor.user_id)
+    for row in rows.select_related("party", "entered_by").order_by("deposited_on", "pk")[:MOST]:
+        yield tasks.kind(f"accept.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
+            title=_("%(party)s: the instrument awaits its acceptance by a second person"),
+            why=_("%(who)s has entered it. The party does not count until another person has accepted it."),
+            remedy=(_("Accept the instrument"), reverse("signing:instrument", args=[row.public_id])),
+            values={"party": row.party.short, "who": row.entered_by},
+            right="instruments.enter",
+            parties=(row.party,),
         )
 
 

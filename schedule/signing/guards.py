@@ -6,12 +6,13 @@ No party signs after it has deposited an instrument, nor accedes after it has si
 
 from conference.db import guards
 from schedule.signing.models import CeremonyAct, Rectification
-from schedule.signing.record.models import NEVER_EMPTY
+from schedule.signing.record.models import NEVER_EMPTY, NEVER_RECTIFIED_TO_NOTHING
 
 SIGNATURE, SESSION, APPOINTMENT = "signing_signature", "signing_signingsession", "signing_appointment"
 RECTIFICATION, INSTRUMENT = "signing_rectification", "signing_instrument"
 TREATY, PLACE = "treaties_treaty", "treaties_signingplace"
 NOTIFICATION, NOTIFIED_ACT = "signing_notification", "signing_notifiedact"
+STATEMENT = "signing_unilateralstatement"
 CLOSED = "signing_signature: the record of its session is closed"
 STILL_OPEN = "signing_rectification: the record is still open"
 UNSIGNED = "signing_appointment: the record of its session is closed"
@@ -29,6 +30,13 @@ def _is_struck_by_rectification(row: str) -> str:
 def _closed(row: str) -> str:
     """Return the condition that a row's session is closed. It locks the session, so that it is not closed meanwhile."""
     return f"EXISTS (SELECT 1 FROM {SESSION} WHERE id = {row}.session_id AND state = 'closed' FOR SHARE)"
+
+
+def _closed_signature(row: str) -> str:
+    return (
+        f"EXISTS (SELECT 1 FROM {SESSION} AS s JOIN {SIGNATURE} AS g ON g.session_id = s.id "
+        f"WHERE g.id = {row}.signature_id AND s.state = 'closed' FOR SHARE OF s)"
+    )
 
 
 _refuse(f"{SIGNATURE}_closed_insert", SIGNATURE, "BEFORE INSERT", CLOSED, _closed("NEW"))
@@ -84,7 +92,7 @@ _refuse(
     RECTIFICATION,
     "BEFORE INSERT",
     "signing_rectification: the record cannot be without it",
-    f"NEW.field IN ({', '.join(f"'{name}'" for name in NEVER_EMPTY)}) AND trim(NEW.after) = ''",
+    f"NEW.field IN ({', '.join(f"'{name}'" for name in NEVER_RECTIFIED_TO_NOTHING)}) AND trim(NEW.after) = ''",
 )
 _refuse(
     f"{SESSION}_not_empty",
@@ -107,7 +115,7 @@ _refuse(
     "BEFORE INSERT OR UPDATE OF treaty_id, party_id",
     "signing_signature: the party has deposited an instrument",
     f"EXISTS (SELECT 1 FROM {INSTRUMENT} AS i WHERE i.treaty_id = NEW.treaty_id AND i.party_id = NEW.party_id "
-    "AND (i.state = 'deposited' OR i.state = 'withdrawn' AND i.withdrawn_from > NEW.signed_on))",
+    "AND i.kind <> 'provisional' AND (i.state IN ('entered', 'deposited') OR i.state = 'withdrawn' AND i.withdrawn_from > NEW.signed_on))",
     first=f"PERFORM 1 FROM {TREATY} WHERE id = NEW.treaty_id FOR SHARE;",
 )
 _refuse(
@@ -115,9 +123,45 @@ _refuse(
     INSTRUMENT,
     "BEFORE INSERT OR UPDATE OF treaty_id, party_id, state, kind, deposited_on",
     "signing_instrument: the party has signed",
-    f"NEW.state = 'deposited' AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.treaty_id = NEW.treaty_id "
-    f"AND g.party_id = NEW.party_id AND NOT g.struck AND (NEW.kind = 'accession' OR {SIGNED_ON} > NEW.deposited_on))",
+    "NEW.state IN ('entered', 'deposited') AND NEW.kind <> 'provisional' "
+    f"AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.treaty_id = NEW.treaty_id AND g.party_id = NEW.party_id "
+    f"AND NOT g.struck AND (NEW.kind IN ('accession', 'succession') OR {SIGNED_ON} > NEW.deposited_on))",
     first=f"PERFORM 1 FROM {TREATY} WHERE id = NEW.treaty_id FOR NO KEY UPDATE;",
+)
+# Reservations and declarations: those of a closed record stay as they were made, and none is made that the treaty prohibits.
+_refuse(
+    f"{STATEMENT}_closed_insert",
+    STATEMENT,
+    "BEFORE INSERT",
+    CLOSED,
+    _closed_signature("NEW"),
+)
+_refuse(
+    f"{STATEMENT}_closed_update",
+    STATEMENT,
+    "BEFORE UPDATE OF signature_id, instrument_id, number, kind, provision, text",
+    CLOSED,
+    f"{_closed_signature('OLD')} OR {_closed_signature('NEW')}",
+)
+_refuse(f"{STATEMENT}_closed_delete", STATEMENT, "BEFORE DELETE", CLOSED, _closed_signature("OLD"))
+_refuse(
+    f"{STATEMENT}_allowed",
+    STATEMENT,
+    "BEFORE INSERT OR UPDATE OF signature_id, instrument_id, kind, provision",
+    "signing_unilateralstatement: the treaty does not allow this reservation",
+    f"NEW.kind = 'reservation' AND EXISTS (SELECT 1 FROM {TREATY} AS t WHERE t.id = COALESCE("
+    f"(SELECT treaty_id FROM {SIGNATURE} WHERE id = NEW.signature_id), "
+    f"(SELECT treaty_id FROM {INSTRUMENT} WHERE id = NEW.instrument_id)) AND (t.reservations = 'none' "
+    "OR t.reservations = 'named' AND NOT lower(regexp_replace(NEW.provision, '\\s', '', 'g')) "
+    "= ANY (string_to_array(lower(regexp_replace(t.reservable, '\\s', '', 'g')), ';'))))",
+)
+_refuse(
+    f"{RECTIFICATION}_own_statement",
+    RECTIFICATION,
+    "BEFORE INSERT",
+    "signing_rectification: the statement is of another signature",
+    f"NEW.statement_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {STATEMENT} AS u "
+    "WHERE u.id = NEW.statement_id AND u.signature_id = NEW.signature_id)",
 )
 DECISION = ("state", "number", "decided_at", "decided_by_id", "version", "record_id")
 _without_decision = "".join(f" - '{name}'" for name in DECISION)

@@ -4,6 +4,7 @@ from schedule.signing.commitments.models import Commitment, CommitmentKind, Sour
 from schedule.signing.instruments.models import Instrument, Reminder
 from schedule.signing.notifications.models import Notification, NotifiedAct
 from schedule.signing.record.models import Rectification, Signature
+from schedule.signing.reservations.models import Objection, UnilateralStatement
 from schedule.signing.running_order.models import RecordState, SigningSession
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Instrument",
     "Notification",
     "NotifiedAct",
+    "Objection",
     "RecordState",
     "Rectification",
     "Reminder",
@@ -22,4 +24,5 @@ __all__ = [
     "SigningSession",
     "Source",
     "TextState",
+    "UnilateralStatement",
 ]

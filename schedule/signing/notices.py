@@ -29,7 +29,17 @@ register_sentences(
         "rectification.proposed": _("%(who)s proposed to rectify the record: %(what)s"),
         "rectification.dropped": _("%(who)s dropped a proposal to rectify the record: %(what)s"),
         "record.rectified": _("%(who)s rectified the record: %(what)s"),
-        "instrument.deposited": _("%(who)s entered the instrument of %(what)s"),
+        "instrument.entered": _("%(who)s entered the instrument of %(what)s"),
+        "instrument.accepted": _("%(who)s accepted the instrument of %(what)s"),
+        "statement.notified": _("%(who)s entered when the parties were notified: %(what)s"),
+        "statement.withdrawn": _("%(who)s entered the withdrawal of %(what)s"),
+        "statement.withdrawal_notified": _(
+            "%(who)s entered when the parties were notified of the withdrawal: %(what)s"
+        ),
+        "statement.withdrawal_removed": _("%(who)s removed a withdrawal that was entered in error: %(what)s"),
+        "objection.made": _("%(who)s entered the objection of %(what)s"),
+        "objection.withdrawn": _("%(who)s entered the withdrawal of the objection of %(what)s"),
+        "objection.removed": _("%(who)s removed the objection of %(what)s, entered in error"),
         "instrument.corrected": _("%(who)s corrected the instrument of %(what)s"),
         "instrument.withdrawn": _("%(who)s entered the withdrawal of %(what)s"),
         "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),

@@ -9,6 +9,7 @@ from schedule.signing.instruments import views_desk as instruments
 from schedule.signing.notifications import views_desk as notifications
 from schedule.signing.notifications import views_public as public_notifications
 from schedule.signing.record import views_desk as record
+from schedule.signing.reservations import views_desk as reservations
 from schedule.signing.running_order import views_desk as running_order
 from schedule.signing.status import views_public as status
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("desk/signing/", appointments.listing, name="desk"),
     path("desk/signing/<uuid:public_id>/", appointments.show_appointment, name="one"),
     path("desk/signing/<uuid:public_id>/review/", appointments.review, name="review"),
+    path("desk/signing/<uuid:public_id>/coverage/", appointments.decide_coverage, name="coverage"),
     path("desk/signing/<uuid:public_id>/announced/", appointments.announce, name="announce"),
     path("desk/signing/sessions/new/", running_order.edit, name="session_new"),
     path(f"{SESSION}/edit/", running_order.edit, name="session_edit"),
@@ -46,9 +48,16 @@ urlpatterns = [
     path("desk/instruments/reminders/", instruments.plan_reminder, name="reminder_plan"),
     path("desk/instruments/reminders/<int:pk>/cancel/", instruments.cancel_reminder, name="reminder_cancel"),
     path(f"{INSTRUMENT}/", instruments.show_instrument, name="instrument"),
+    path(f"{INSTRUMENT}/accept/", instruments.accept, name="instrument_accept"),
+    path(f"{INSTRUMENT}/scan/", instruments.scan, name="instrument_scan"),
     path(f"{INSTRUMENT}/withdraw/", instruments.withdraw, name="instrument_withdraw"),
     path(f"{INSTRUMENT}/restore/", instruments.restore, name="instrument_restore"),
     path(f"{INSTRUMENT}/remove/", instruments.remove, name="instrument_remove"),
+    path("desk/reservations/", reservations.listing, name="reservations"),
+    path("desk/reservations/<uuid:public_id>/", reservations.show_statement, name="reservation"),
+    path("desk/reservations/<uuid:public_id>/do/", reservations.act, name="reservation_act"),
+    path("desk/objections/<uuid:public_id>/withdraw/", reservations.objection_withdraw, name="objection_withdraw"),
+    path("desk/objections/<uuid:public_id>/remove/", reservations.objection_remove, name="objection_remove"),
     path("treaty/", status.treaty, name="treaty"),
     path("treaty/declarations/", status.declarations, name="declarations"),
     path("treaty/treaty.json", status.as_json, name="treaty_json"),

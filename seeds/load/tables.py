@@ -15,7 +15,7 @@ from conference.core.collation import collation_key
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Membership, Party, PartyName
 from conference.translated import FALLBACK, Translated
-from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
 from delegations.registration.models import Deadline, Quota
 from schedule.calendar.models import DutyHours, Hours, Interpreter, Room, TravelTime, Venue
@@ -179,6 +179,8 @@ def load_treaty() -> Treaty:
             last_day=date.fromisoformat(row["until"]),
             zone_name=row["zone"],
         )
+    for row in source["foreseen"]:
+        ForeseenStatement.objects.create(treaty=treaty, **{**row, "subject": Translated(row["subject"])})
     return treaty
 
 

@@ -4,12 +4,16 @@ The signatories and the days are those of `signatories.csv`; persons, acts and m
 """
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from conference.core import clock
 from conference.core.access import Actor
 from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
+from conference.treaties.statements import StatementText
+from delegations.credentials.powers import deciding
+from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.members.queries import heads_of
 from delegations.registration.models import Delegation
 from schedule.calendar.models import Room
@@ -31,6 +35,19 @@ from seeds.load.tables import moment
 from seeds.stages import powers
 from seeds.stages.world import actor_of
 
+# The host reserves and declares: invented texts, of the kind that such conventions receive.
+STATED = (
+    StatementText(
+        "reservation",
+        "63 (2)",
+        Translated(en="Viet Nam does not consider itself bound by article 63 (2) (text of the demo)."),
+    ),
+    StatementText(
+        "interpretative",
+        "",
+        Translated(en="The provisions of the Convention are not self-executing (text of the demo)."),
+    ),
+)
 SETTLED_AT = moment("2025-10-24T12:00")
 SIGNED_BY_NOW = 24  # at the time of the demo's morning
 SESSIONS = ("signing-1", "signing-2")
@@ -58,7 +75,9 @@ def intend() -> None:
         for delegation in delegations:
             if head := heads.get(delegation.pk):
                 intention = Intention(signatory=head, language=delegation.party.language[:2])
-                appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
+                appointment = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
+                if delegation.party.is_host:
+                    _state(appointment, replace(intention, statements=STATED))
         protocol = actor_of("protocol")
         running_order.fill_session(actor=protocol, session=first, expected_version=first.order_version)
         for row in all_appointments().filter(session=first, delegation__party__code__in=days).order_by("position"):
@@ -69,6 +88,16 @@ def intend() -> None:
                 )
         first.refresh_from_db()
         running_order.arrange_session(actor=protocol, session=first, expected_version=first.order_version)
+
+
+def _state(appointment: Appointment, intention: Intention) -> None:
+    """Let the delegation hand in reservations and declarations, which the depositary's staff find in order."""
+    who, delegation, treaty = actor_of("secretariat"), appointment.delegation, appointment.treaty
+    paper = FullPowers.objects.filter(representative=appointment.signatory, state=PowersState.ACCEPTED).first()
+    if paper is not None:
+        deciding.decide_coverage(actor=who, powers=paper, covers=True)
+    stated = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
+    appointments.review(actor=who, appointment=stated, accepted=True, comment="", expected_version=stated.version)
 
 
 def _session(key: str, treaty: Treaty) -> SigningSession:

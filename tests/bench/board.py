@@ -18,17 +18,16 @@ from typing import Any
 from django.conf import settings
 
 from conference.core import clock
-from conference.core.access import SYSTEM
 from conference.models import Conference
 from conference.parties.models import Party
 from conference.treaties.queries import current_treaty
 from delegations.registration.models import Delegation
 from schedule.results.reports import prints
-from schedule.signing.instruments import actions
 from schedule.signing.models import Appointment, Instrument, SigningSession
 from tests.bench import Figure
 from tests.bench.support.server import CLIENTS, ROOT, THREADS, WORKERS, load, served
 from tests.people import make_conference, make_party, make_tables
+from tests.signing.kit import deposit
 from tests.signing.scene import BEGINS, do, fill, intend, make_session
 from tests.treaties.kit import hanoi
 
@@ -118,8 +117,7 @@ def _deposits() -> None:
     for number in range(OF_TREATY):
         party = make_party(f"T{number:03d}")
         Party.objects.filter(pk=party.pk).update(region=REGIONS[number % len(REGIONS)])
-        content = Instrument(kind="accession", deposited_on=date(2025, 10, 27))
-        actions.deposit(actor=SYSTEM, treaty=treaty, party=party, content=content)
+        deposit(treaty, party, date(2025, 10, 27))
 
 
 def _status() -> list[Figure]:

@@ -9,9 +9,13 @@ from datetime import date
 from django.http import HttpResponse
 
 from conference.core.access import Actor, Role
+from conference.files.documents import Document
 from conference.parties.models import Party
+from conference.translated import Translated
 from conference.treaties.models import Treaty
+from conference.treaties.statements import StatementText
 from schedule.signing.instruments import actions
+from schedule.signing.instruments.actions import DepositContent
 from schedule.signing.models import Instrument
 from tests.people import actor, make_party, make_user
 
@@ -20,12 +24,46 @@ def depositary() -> Actor:
     return actor(make_user(None, Role.SECRETARIAT, name="Nguyễn Thị Lan"))
 
 
-def deposit(
-    treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who: Actor | None = None, **texts
-) -> Instrument:
-    found = make_party(party) if isinstance(party, str) else party
-    content = Instrument(kind=kind, deposited_on=day, **texts)
-    return actions.deposit(actor=who or depositary(), treaty=treaty, party=found, content=content)
+def second() -> Actor:
+    """Another officer, who accepts what the first has entered."""
+    return actor(make_user(None, Role.SECRETARIAT, name="Trần Văn Bình"))
+
+
+PAPER = {"issued_by": "President of the Republic", "issued_in": "Nairobi", "signed_by": "Amina Wanjiru"}
+
+
+def content(
+    day: date,
+    kind: str = "accession",
+    statements: tuple[StatementText, ...] = (),
+    confirmed: tuple[int, ...] = (),
+    document: Document | None = None,
+    **fields,
+) -> DepositContent:
+    """Return the content of an instrument that a Head of State signed on the day of its deposit."""
+    values = {**PAPER, "issued_on": day, "signed_office": "head_of_state", **fields}
+    return DepositContent(Instrument(kind=kind, deposited_on=day, **values), statements, confirmed, document)
+
+
+def enter(treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who=None, **fields) -> Instrument:
+    """Enter an instrument, which is still to be accepted."""
+    depositor = make_party(party) if isinstance(party, str) else party
+    entered = content(day, kind, **fields)
+    return actions.deposit(actor=who or depositary(), treaty=treaty, party=depositor, content=entered)
+
+
+def deposit(treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who=None, **fields) -> Instrument:
+    """Enter an instrument, and let another officer accept it."""
+    entered = enter(treaty, party, day, kind, who, **fields)
+    return actions.accept(actor=second(), instrument=entered, expected_version=1)
+
+
+def reservation(text: str = "Article 63 (2) does not bind Kenya.", provision: str = "63 (2)") -> StatementText:
+    return StatementText("reservation", provision, Translated(en=text))
+
+
+def declaration(text: str = "Kenya understands article 4 as follows.", provision: str = "") -> StatementText:
+    return StatementText("interpretative", provision, Translated(en=text))
 
 
 def words_of(page: HttpResponse) -> str:

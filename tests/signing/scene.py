@@ -139,13 +139,18 @@ def close(session: SigningSession, first: Actor, second: Actor) -> SigningSessio
 
 
 def propose(signature: Signature, field: str, after: str = "", *, who: Actor | None = None, **facts) -> Rectification:
-    """Let the depositary propose a rectification, with the party's communication unless `facts` says otherwise."""
+    """Let the depositary propose a rectification, with the party's communication unless `facts` says otherwise.
+
+    The text of a statement is that of the signature's one statement by default.
+    """
     values = {
         "reason": "Misread",
         "communication": "Note verbale 12/2025",
         "communicated_on": date(2025, 10, 25),
         **facts,
     }
+    if field == "text" and "statement" not in values:
+        values["statement"] = signature.statements.get()
     content = Rectification(field=field, after=after, **values)
     return rectifying.propose_rectification(actor=who or depositary(), signature=signature, content=content)
 

@@ -10,13 +10,13 @@ from playwright.sync_api import Page, expect
 
 from conference.core.access import Role
 from delegations.credentials.powers import deciding
-from schedule.signing.appointments.models import TextKind
 from schedule.signing.models import Signature
 from tests.axe import violations
 from tests.credentials.kit import officer, received
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import actor, make_member, make_user, sign_in
 from tests.signing.commitments.kit import recorded
+from tests.signing.kit import declaration
 from tests.signing.scene import (
     BEGINS,
     appointment_of,
@@ -46,7 +46,7 @@ def taken() -> dict[str, tuple[str, str]]:
     paper = received(minister, issuer_name=ORGAN, name_written="Naliaka Barasa")
     deciding.accept(actor=officer(), powers=paper)
     other = received(make_member("HRV", state="submitted"), is_sealed=False)
-    intend("KEN", minister, text_kind=TextKind.DECLARATION, text="The Republic declares that it so declares. " * 20)
+    intend("KEN", minister, statements=[declaration("The Republic declares that it so declares. " * 20)])
     for code in ("BRA", "FRA"):
         intend(code)
     fill(session)

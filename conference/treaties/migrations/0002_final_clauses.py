@@ -182,4 +182,67 @@ class Migration(migrations.Migration):
                 ),
             ]
         ),
+        migrations.CreateModel(
+            name='ForeseenStatement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('declaration', 'Declaration under the treaty'), ('notification', 'Notification under the treaty')], default='declaration', max_length=14, verbose_name='kind')),
+                ('provision', models.CharField(max_length=20, verbose_name='provision')),
+                ('subject', conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name='subject')),
+                ('is_required', models.BooleanField(default=False, verbose_name='required of every party')),
+                ('of_organizations', models.BooleanField(default=False, verbose_name='of regional economic integration organizations alone')),
+            ],
+            options={
+                'verbose_name': 'declaration under the treaty',
+                'verbose_name_plural': 'declarations under the treaty',
+                'ordering': ['treaty', 'id'],
+            },
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='article_provisional',
+            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='article on provisional application'),
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='article_reservations',
+            field=models.CharField(blank=True, db_default='', default='', max_length=20, verbose_name='article on reservations'),
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='definitive_signature',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='may be signed definitively, without ratification'),
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='provisional_application',
+            field=models.BooleanField(db_default=False, default=False, verbose_name='may be applied provisionally'),
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='reservable',
+            field=models.CharField(blank=True, db_default='', default='', help_text='Such as 63 (2), separated by semicolons.', max_length=300, verbose_name='provisions to which a reservation is allowed'),
+        ),
+        migrations.AddField(
+            model_name='treaty',
+            name='reservations',
+            field=models.CharField(choices=[('compatible', 'All that are compatible with its object and purpose'), ('named', 'Only those to the provisions named here'), ('none', 'None')], db_default='compatible', default='compatible', max_length=10, verbose_name='reservations that are allowed'),
+        ),
+        migrations.AddConstraint(
+            model_name='treaty',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reservations', 'named'), models.Q(('reservable', ''), _negated=True)), models.Q(models.Q(('reservations', 'named'), _negated=True), ('reservable', '')), _connector='OR'), name='treaty_reservable_provisions', violation_error_message='Name the provisions to which a reservation is allowed, if it is allowed only to some.'),
+        ),
+        migrations.AddField(
+            model_name='foreseenstatement',
+            name='treaty',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='foreseen', to='treaties.treaty', verbose_name='treaty'),
+        ),
+        migrations.AddConstraint(
+            model_name='foreseenstatement',
+            constraint=models.UniqueConstraint(fields=('treaty', 'kind', 'provision'), name='foreseenstatement_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='foreseenstatement',
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('declaration', 'notification'))), name='foreseenstatement_kind'),
+        ),
     ]

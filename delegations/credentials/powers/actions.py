@@ -28,6 +28,7 @@ UNDECIDED: dict[str, Any] = {
     "held_acting": False,
     "overruled": [],
     "overruled_because": "",
+    "covers_reservations": None,
     "decided_at": None,
     "decided_by_id": None,
     "decided_name": "",

@@ -135,6 +135,21 @@ def confirm(*, actor: Actor, powers: FullPowers, expected_version: int | None = 
 
 
 @lifecycle.use_case
+def decide_coverage(
+    *, actor: Actor, powers: FullPowers, covers: bool, expected_version: int | None = None
+) -> FullPowers:
+    """Record whether accepted full powers authorize a reservation too (UN Treaty Handbook, 3.5.3)."""
+    _require_officer(actor)
+
+    def check(current: FullPowers) -> None:
+        if current.state != PowersState.ACCEPTED:
+            raise NotPossible(_("Accept the full powers first; then say whether they authorize the reservation."))
+
+    values: dict[str, Any] = {"expected_version": expected_version, "check": check, "covers_reservations": covers}
+    return lifecycle.change(powers, actor=actor, verb="powers.coverage", **values)
+
+
+@lifecycle.use_case
 def check_again(*, actor: Actor, powers: FullPowers, expected_version: int | None = None) -> FullPowers:
     """Take a decision back and withdraw its waiting mail. The paper waits to be checked, or is expected, again."""
     _require_officer(actor)

@@ -88,6 +88,8 @@ class FullPowers(AuditedModel):
     original_returned_at = models.DateTimeField(null=True, blank=True)
     original_returned_to = models.CharField(_("Who takes the original"), max_length=160, blank=True)
     # The decision.
+    # Whether the paper authorizes a reservation too: asked only where the signatory makes one.
+    covers_reservations = models.BooleanField(null=True, blank=True)
     defects: Any = models.JSONField(default=list, blank=True)  # codes of texts.DEFECTS
     overruled: Any = models.JSONField(
         default=list, blank=True

@@ -1,6 +1,6 @@
 """A delegation says whether it signs, by whom and with which text; the depositary's staff review the text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,15 +15,16 @@ from conference.translated import Translated, in_each
 from conference.treaties.articles import cite
 from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
+from conference.treaties.statements import StatementText, why_refused
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.calendar.engagements.actions import Claim, rebook_all, release_engagements
 from schedule.signing.appointments import agreement
 from schedule.signing.appointments.consent import check_may_still_sign
-from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind, TextState
+from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 
 # What is said of the signature besides its signatory.
-SPEECH = ("language", "makes_statement", "text_kind", "text", "confirm_on_ratification")
+SPEECH = ("language", "makes_statement", "statements")
 NO_PLACE: dict[str, Any] = {"session": None, "starts": None, "by_hand": False}
 
 
@@ -35,9 +36,7 @@ class Intention:
     signatory: Delegate | None = None
     language: str = "en"
     makes_statement: bool = False
-    text_kind: str = TextKind.NONE
-    text: str = ""
-    confirm_on_ratification: bool = False
+    statements: Sequence[StatementText] = ()
 
 
 @lifecycle.use_case
@@ -69,10 +68,11 @@ def declare(
         raise NotPossible(_("The signatory must be a member of the delegation who has not left it."))
     appointment = Appointment.objects.select_related("session").filter(delegation=delegation, treaty=treaty).first()
     fields = _fields(intention)
+    check_statements(treaty, intention.statements)
     if appointment is None:
         state = AppointmentState.INTENDS if intention.signs else AppointmentState.NOT_SIGNING
         new = Appointment(delegation=delegation, treaty=treaty, state=state, **fields)
-        if new.text:
+        if new.statements:
             new.text_state = TextState.TO_REVIEW
         appointment = lifecycle.create(new, actor=actor, verb=f"appointment.{state}")
     elif not intention.signs:
@@ -89,6 +89,8 @@ def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
     """Make the person whom the full powers name the signatory; language and text stay. Raises as `declare`."""
     appointment = Appointment.objects.filter(delegation=powers.delegation_id, treaty=powers.treaty_id).first()
     former: dict[str, Any] = {name: getattr(appointment, name) for name in SPEECH} if appointment else {}
+    if appointment:
+        former["statements"] = appointment.statement_texts
     return declare(
         actor=actor,
         delegation=powers.delegation,
@@ -100,9 +102,16 @@ def let_sign(*, actor: Actor, powers: FullPowers) -> Appointment:
 
 def _fields(intention: Intention) -> dict[str, Any]:
     fields = {name: getattr(intention, name) for name in ("signatory", *SPEECH)}
-    if intention.text_kind == TextKind.NONE:
-        fields |= {"text": "", "confirm_on_ratification": False}
+    fields["statements"] = [statement.dump() for statement in intention.statements]
     return fields
+
+
+def check_statements(treaty: Treaty, statements: Iterable[StatementText]) -> None:
+    """Raise NotPossible for a reservation or declaration that the treaty does not allow."""
+    for statement in statements:
+        _field, reason = why_refused(treaty, statement.kind, statement.provision)
+        if reason:
+            raise NotPossible(reason)
 
 
 def _withdraw_intention(actor: Actor, appointment: Appointment, expected_version: int | None) -> Appointment:
@@ -116,8 +125,8 @@ def _change(
 ) -> Appointment:
     if fields["signatory"] != appointment.signatory:
         fields |= {"announced": Translated()}
-    if (fields["text_kind"], fields["text"]) != (appointment.text_kind, appointment.text):
-        state = TextState.TO_REVIEW if fields["text"] else TextState.NONE
+    if fields["statements"] != appointment.statements:
+        state = TextState.TO_REVIEW if fields["statements"] else TextState.NONE
         fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
     if appointment.state == AppointmentState.NOT_SIGNING:
         return lifecycle.move(
@@ -148,7 +157,7 @@ def review(
         raise NotPossible(_("Say what the delegation is to change."))
 
     def check(appointment: Appointment) -> None:
-        if not appointment.text:
+        if not appointment.statements:
             raise NotPossible(_("There is no text to review."))
 
     state = TextState.REVIEWED if accepted else TextState.RETURNED

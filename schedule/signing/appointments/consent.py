@@ -28,8 +28,8 @@ def deposits(treaty: Treaty, day: date, parties: Iterable[int] | None = None) ->
     Args:
         parties: Only theirs; None for all.
     """
-    binding = Q(state="deposited") | Q(state="withdrawn", withdrawn_from__gt=day)
-    instruments = treaty.instruments.filter(binding).order_by("deposited_on")
+    binding = Q(state__in=("entered", "deposited")) | Q(state="withdrawn", withdrawn_from__gt=day)
+    instruments = treaty.instruments.filter(binding).exclude(kind="provisional").order_by("deposited_on")
     if parties is not None:
         instruments = instruments.filter(party__in=list(parties))
     return {

@@ -9,9 +9,13 @@ from conference.core import characters
 from conference.core.concurrency import VersionField, VersionForm
 from conference.look.texts import LANGUAGES, TextsField
 from conference.translated import short_code
+from conference.treaties.models import Treaty
 from delegations.registration.models import Delegate
-from schedule.signing.appointments.actions import SPEECH, Intention
-from schedule.signing.appointments.models import Appointment, AppointmentState, TextKind
+from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.models import Appointment, AppointmentState
+from schedule.signing.statement_forms import PlainStatementFormSet
+
+SPOKEN = ("version", "language", "makes_statement")
 
 
 class IntentionForm(characters.Form):
@@ -31,39 +35,36 @@ class IntentionForm(characters.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("Language of the announcement"), choices=LANGUAGES, required=False)
     makes_statement = forms.BooleanField(label=gettext_lazy("The signatory makes a statement"), required=False)
-    text_kind = forms.ChoiceField(
-        label=gettext_lazy("Declaration or reservation"), choices=TextKind.choices, required=False
-    )
-    text = forms.CharField(
-        label=gettext_lazy("Text of the declaration or reservation"),
-        max_length=20_000,
-        required=False,
-        widget=forms.Textarea({"rows": 8, "dir": "auto"}),
-        help_text=gettext_lazy("The depositary’s staff review it before the ceremony; it is handed over in writing."),
-    )
-    confirm_on_ratification = forms.BooleanField(label=gettext_lazy("To be confirmed on ratification"), required=False)
 
-    def __init__(self, *args: Any, members: Iterable[Delegate], appointment: Appointment | None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        treaty: Treaty,
+        members: Iterable[Delegate],
+        appointment: Appointment | None,
+        **kwargs: Any,
+    ) -> None:
         self.members = {str(member.public_id): member for member in members}
-        super().__init__(*args, **{"initial": _initial(appointment), **kwargs})
+        super().__init__(data, **{"initial": _initial(appointment), **kwargs})
+        statements = appointment.statement_texts if appointment else []
+        self.statements = PlainStatementFormSet(data, treaty=treaty, statements=statements)
         choices: Any = self.fields["signatory"]
         choices.choices = [("", _("Not chosen yet")), *((key, member.called) for key, member in self.members.items())]
 
-    def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or self.cleaned_data
-        kind, text = values.get("text_kind") or TextKind.NONE, values.get("text", "")
-        if values.get("signs") == "yes" and (kind == TextKind.NONE) == bool(text):
-            self.add_error("text", _("Give the kind and the text of what you declare, or neither."))
-        return values
+    def is_valid(self) -> bool:
+        valid = super().is_valid()
+        return valid and (self.cleaned_data["signs"] == "no" or self.statements.is_valid())
 
     def intention(self) -> Intention:
-        values = {name: self.cleaned_data[name] for name in SPEECH} | {
-            "signs": self.cleaned_data["signs"] == "yes",
-            "signatory": self.members.get(self.cleaned_data["signatory"]),
-            "language": self.cleaned_data["language"] or "en",
-            "text_kind": self.cleaned_data["text_kind"] or TextKind.NONE,
-        }
-        return Intention(**values)
+        signs = self.cleaned_data["signs"] == "yes"
+        return Intention(
+            signs=signs,
+            signatory=self.members.get(self.cleaned_data["signatory"]),
+            language=self.cleaned_data["language"] or "en",
+            makes_statement=self.cleaned_data["makes_statement"],
+            statements=self.statements.statements() if signs else (),
+        )
 
 
 def _initial(appointment: Appointment | None) -> dict[str, Any]:
@@ -71,7 +72,22 @@ def _initial(appointment: Appointment | None) -> dict[str, Any]:
         return {"language": short_code(None)}
     signs = "no" if appointment.state == AppointmentState.NOT_SIGNING else "yes"
     person = str(appointment.signatory.public_id) if appointment.signatory else ""
-    return {"signs": signs, "signatory": person, **{name: getattr(appointment, name) for name in ("version", *SPEECH)}}
+    return {"signs": signs, "signatory": person, **{name: getattr(appointment, name) for name in SPOKEN}}
+
+
+class CoverageForm(VersionForm):
+    """Whether the signatory's full powers cover the reservation, as the paper says."""
+
+    covers = forms.TypedChoiceField(
+        label=gettext_lazy("Do the full powers authorize the reservation?"),
+        choices=[("yes", gettext_lazy("Yes, the paper says so")), ("no", gettext_lazy("No"))],
+        coerce=lambda answer: answer == "yes",
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy(
+            "Full powers to sign cover a reservation only if they say so. A Head of State or Government or a Minister for "
+            "Foreign Affairs needs none (UN Treaty Handbook, 3.5)."
+        ),
+    )
 
 
 class ReviewForm(VersionForm):

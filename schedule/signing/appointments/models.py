@@ -1,6 +1,6 @@
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core.lifecycle import AuditedModel
 from conference.translated import TranslatedField
 from conference.treaties.models import Treaty
+from conference.treaties.statements import StatementText, has_reservation
 from delegations.registration.models import Delegate, Delegation
 
 
@@ -23,14 +24,8 @@ class AppointmentState(models.TextChoices):
     NOT_SIGNING = "not_signing", pgettext_lazy("a signature", "Does not sign")
 
 
-class TextKind(models.TextChoices):
-    NONE = "none", pgettext_lazy("a text", "None")
-    DECLARATION = "declaration", _("Declaration")
-    RESERVATION = "reservation", _("Reservation")
-
-
 class TextState(models.TextChoices):
-    """The depositary's review of the text, before it is handed over in writing."""
+    """The depositary's review of the texts, before they are handed over in writing."""
 
     NONE = "none", pgettext_lazy("a text", "None")
     TO_REVIEW = "to_review", pgettext_lazy("a text", "To be reviewed")
@@ -73,9 +68,8 @@ class Appointment(AuditedModel):
     # The signatory's function in the languages of the announcer; the member's own is in one language alone.
     announced = TranslatedField(_("function as announced"), blank=True)
     makes_statement = models.BooleanField(default=False)
-    text_kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.NONE)
-    text = models.TextField(max_length=20_000, blank=True)
-    confirm_on_ratification = models.BooleanField(default=False)
+    # The reservations and declarations that are handed over at the table (`StatementText.dump`).
+    statements: Any = models.JSONField(default=list, blank=True, db_default=[])
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.NONE, editable=False)
     text_words = models.CharField(max_length=500, blank=True, editable=False)
     reviewed_by = models.ForeignKey(
@@ -110,11 +104,7 @@ class Appointment(AuditedModel):
                 name="appointment_signed_by_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(text_kind="none", text="") | ~Q(text_kind="none") & ~Q(text=""),
-                name="appointment_text_and_kind",
-            ),
-            models.CheckConstraint(
-                condition=Q(text_kind="none", text_state="none") | ~Q(text_kind="none") & ~Q(text_state="none"),
+                condition=Q(statements=[], text_state="none") | ~Q(statements=[]) & ~Q(text_state="none"),
                 name="appointment_text_is_reviewed",
             ),
             models.CheckConstraint(
@@ -129,6 +119,14 @@ class Appointment(AuditedModel):
     def own_state(self) -> str:
         """Return the state as its delegation reads it: whoever was skipped is still to sign."""
         return AppointmentState.SCHEDULED if self.state == AppointmentState.SKIPPED else self.state
+
+    @property
+    def statement_texts(self) -> list[StatementText]:
+        return StatementText.load(self.statements)
+
+    @property
+    def has_reservation(self) -> bool:
+        return has_reservation(self.statement_texts)
 
     @property
     def scope(self) -> str:

@@ -42,6 +42,13 @@ class Powers:
         return self.status.relied_on()
 
     @property
+    def covers_reservations(self) -> bool | None:
+        """Return whether the office, or the paper as an officer found, covers a reservation; None if undecided."""
+        if self.standing == PowersStanding.NOT_NEEDED:
+            return True
+        return self.status.powers.covers_reservations if self.status.powers else None
+
+    @property
     def original_shown_at(self) -> datetime | None:
         """Return when the original of accepted full powers was received."""
         paper = self.status.powers

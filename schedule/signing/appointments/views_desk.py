@@ -8,15 +8,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import actor_of, staff
+from conference.core.errors import NotPossible
 from conference.look.language_names import language_name
 from conference.parties.queries import alphabet
 from conference.treaties.queries import current_treaty
+from delegations.credentials.powers import deciding
+from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
-from schedule.signing.appointments.forms import AnnouncedForm, ReviewForm
+from schedule.signing.appointments.forms import AnnouncedForm, CoverageForm, ReviewForm
 from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
 from schedule.signing.appointments.notices import SIGNATORIES
-from schedule.signing.appointments.powers import powers_of
+from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.entries import DONE, save_entry
 from schedule.signing.running_order.queries import sessions
 
@@ -73,6 +76,28 @@ def review(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return _saved(request, appointment) if save_entry(form, act) == DONE else _show(request, appointment, form=form)
 
 
+@staff("powers.decide")
+@require_POST
+def decide_coverage(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Take the decision whether the signatory's full powers authorize the reservation."""
+    appointment, form = _appointment(public_id), CoverageForm(request.POST, auto_id="coverage_%s")
+    powers = _powers(appointment)
+
+    def act(values: dict[str, Any]) -> None:
+        if powers is None or powers.status.powers is None:
+            raise NotPossible(_("The signatory has handed in no full powers."))
+        deciding.decide_coverage(
+            actor=actor_of(request),
+            powers=powers.status.powers,
+            covers=values["covers"],
+            expected_version=values["version"],
+        )
+
+    if save_entry(form, act) == DONE:
+        return _saved(request, appointment)
+    return _show(request, appointment, coverage=form)
+
+
 @staff("signing.arrange")
 @require_POST
 def announce(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
@@ -92,6 +117,18 @@ def _appointment(public_id: uuid.UUID) -> Appointment:
     return get_object_or_404(queries.all_appointments(), public_id=public_id)
 
 
+def _powers(appointment: Appointment) -> Powers | None:
+    signatory = appointment.signatory
+    return powers_of([signatory], appointment.treaty)[signatory.pk] if signatory else None
+
+
+def _coverage(paper: FullPowers | None) -> dict[str, Any]:
+    if paper is None:
+        return {}
+    answers = {True: "yes", False: "no", None: ""}
+    return {"version": paper.version, "covers": answers[paper.covers_reservations]}
+
+
 def _saved(request: HttpRequest, appointment: Appointment) -> HttpResponse:
     messages.success(request, _("Saved: %(what)s.") % {"what": appointment})
     return redirect("signing:one", appointment.public_id)
@@ -103,16 +140,23 @@ def _show(
     *,
     form: ReviewForm | None = None,
     announced: AnnouncedForm | None = None,
+    coverage: CoverageForm | None = None,
 ) -> HttpResponse:
-    signatory, version = appointment.signatory, {"version": appointment.version}
+    signatory, version, powers = appointment.signatory, {"version": appointment.version}, _powers(appointment)
+    paper = powers.status.powers if powers else None
     access_log.log_persons(request, appointment.delegation, int(signatory is not None), SIGNATORIES)
     context = {
         "row": appointment,
         "form": form or ReviewForm(initial=version),
         "announced_in": language_name(appointment.language),
-        "powers": powers_of([signatory], appointment.treaty)[signatory.pk] if signatory else None,
+        "powers": powers,
+        "asks_coverage": appointment.has_reservation and powers is not None and powers.standing == "accepted",
+        "may_decide_powers": actor_of(request).may("powers.decide"),
+        "coverage": coverage or CoverageForm(initial=_coverage(paper), auto_id="coverage_%s"),
         "may_review": actor_of(request).may("signing.review"),
         "announced": announced or AnnouncedForm(initial=version | {"announced": appointment.announced}),
         "may_announce": signatory is not None and actor_of(request).may("signing.arrange"),
     }
-    return render(request, "desk/signing/appointments/one.html", context, status=422 if form or announced else 200)
+    return render(
+        request, "desk/signing/appointments/one.html", context, status=422 if form or announced or coverage else 200
+    )

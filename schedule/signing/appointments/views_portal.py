@@ -43,7 +43,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
     if request.POST.get("do") in SETTLING:
         return _settle(request, actor, delegation)
     posted = request.POST if request.method == "POST" else None
-    form = IntentionForm(posted, members=members, appointment=appointment)
+    form = IntentionForm(posted, treaty=treaty, members=members, appointment=appointment)
 
     def declare(values: dict[str, Any]) -> None:
         intention, version = form.intention(), values["version"]

@@ -131,6 +131,8 @@ def _problems(
         problems.append(_("Office not confirmed yet"))
     elif powers is not None and powers.holds is not True:
         problems.append(_("Full powers not accepted yet") if powers.holds is None else _("Full powers not accepted"))
+    elif powers is not None and appointment.has_reservation and powers.covers_reservations is not True:
+        problems.append(_("Full powers not found to authorize the reservation"))
     if appointment.text_state in (TextState.TO_REVIEW, TextState.RETURNED):
         problems.append(_("Text not reviewed yet"))
     if waits_for_member:

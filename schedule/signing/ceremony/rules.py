@@ -40,6 +40,12 @@ def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
     powers = powers_of([person], treaty)[person.pk]
     if powers.holds is not True:
         raise NotPossible(_refusal(powers) % {"who": person.called, "party": party.short})
+    if appointment.has_reservation and powers.covers_reservations is not True:
+        message = _(
+            "No officer of the depositary has found that the full powers of %(who)s authorize the reservation. %(party)s can be "
+            "called once they do, or the reservation is left to the instrument (UN Treaty Handbook, 3.5.3)."
+        )
+        raise NotPossible(message % {"who": person.called, "party": party.short})
     return powers
 
 

@@ -1,59 +1,159 @@
 """Enter instruments as the depositary receives them, and correct the entries. The treaty's row is locked meanwhile."""
 
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
-from conference.core.access import SYSTEM, Actor, require_right
+from conference.core.access import SYSTEM, Actor, require_right, require_user_id
 from conference.core.errors import NotPossible
+from conference.files import stored_files
+from conference.files.documents import Document
 from conference.models import today
 from conference.parties.models import Party
 from conference.treaties.models import Treaty
+from conference.treaties.statements import StatementText
+from schedule.signing.appointments.actions import check_statements
 from schedule.signing.entries import checked_reason
 from schedule.signing.instruments import notices, queries, rules
-from schedule.signing.instruments.models import Instrument, Reminder
+from schedule.signing.instruments.models import LIVE, Instrument, InstrumentKind, Reminder
+from schedule.signing.signals import instrument_accepted, instrument_withdrawn, statement_noted
 
 RIGHT = "instruments.enter"
-ENTERED = ("kind", "deposited_on", "declaration", "reservation", "confirms_reservation")
+PAPER = ("issued_by", "issued_in", "issued_on", "signed_by", "signed_office", "signed_powers")
+ENTERED = ("kind", "deposited_on", "succession_on", *PAPER)
+NOT_ACCEPTED: dict[str, Any] = {"accepted_by_id": None, "accepted_at": None}
+
+
+@dataclass(frozen=True)
+class DepositContent:
+    """What is entered of an instrument.
+
+    Attributes:
+        instrument: With the fields ENTERED; it is not saved itself.
+        statements: The reservations and declarations that it contains.
+        confirmed: The keys of the reservations made at signature that it confirms; the others lapse.
+        document: The scan; None keeps the one before.
+    """
+
+    instrument: Instrument
+    statements: Sequence[StatementText] = ()
+    confirmed: Collection[int] = ()
+    document: Document | None = None
 
 
 @lifecycle.use_case
-def deposit(*, actor: Actor, treaty: Treaty, party: Party, content: Instrument) -> Instrument:
-    """Enter an instrument with the fields ENTERED of `content`, which is not saved itself.
+def deposit(*, actor: Actor, treaty: Treaty, party: Party, content: DepositContent) -> Instrument:
+    """Enter an instrument. It counts once another person has accepted it.
 
     Raises NotAllowed; NotPossible with the rule that forbids it.
     """
     _begin(actor, treaty)
-    rules.check_deposit(treaty, party, content.kind, content.deposited_on)
-    made = Instrument(treaty=treaty, party=party, **_fields(content, treaty, party))
-    return lifecycle.create(made, actor=actor, verb="instrument.deposited", details={"kind": content.kind})
+    rules.check_deposit(treaty, party, content.instrument.kind, content.instrument.deposited_on)
+    fields = _fields(actor, treaty, party, content)
+    made = lifecycle.create(
+        Instrument(treaty=treaty, party=party, **fields),
+        actor=actor,
+        verb="instrument.entered",
+        details={"kind": content.instrument.kind},
+    )
+    _write_statements(made, content)
+    return made
+
+
+@lifecycle.use_case
+def accept(*, actor: Actor, instrument: Instrument, expected_version: int) -> Instrument:
+    """Accept an instrument that another person has entered: from now on it counts, with its reservations and declarations.
+
+    Raises NotAllowed, AlreadyDecided; NotPossible for who entered it, or if a rule forbids the deposit by now.
+    """
+    _begin(actor, instrument.treaty)
+    person = require_user_id(actor)
+
+    def check(row: Instrument) -> None:
+        if row.entered_by_id == person:
+            raise NotPossible(_("You entered this instrument; another person must accept it."))
+        rules.check_deposit(row.treaty, row.party, row.kind, row.deposited_on, but=row)
+        rules.check_paper(row)
+
+    values: dict[str, Any] = {"accepted_by_id": person, "accepted_at": clock.now(), "check": check}
+    accepted = _move(actor, instrument, "deposited", "instrument.accepted", expected_version, **values)
+    instrument_accepted.send(sender=Instrument, instrument=accepted, actor=actor)
+    for statement in accepted.statements.all():
+        statement_noted.send(sender=type(statement), statement=statement, actor=actor)
+    return accepted
 
 
 @lifecycle.use_case
 def correct(
-    *, actor: Actor, instrument: Instrument, content: Instrument, reason: str, expected_version: int
+    *, actor: Actor, instrument: Instrument, content: DepositContent, reason: str, expected_version: int
 ) -> Instrument:
-    """Change the fields ENTERED, with a reason. Raises as `deposit`, and AlreadyDecided if the instrument has changed since."""
+    """Correct an entry, with a reason. An accepted one is accepted again, by another person, and counts no more until then.
+
+    Raises as `deposit`, and AlreadyDecided if the instrument has changed since.
+    """
     _begin(actor, instrument.treaty)
+    corrected = content.instrument
 
     def check(row: Instrument) -> None:
-        if row.state != Instrument.State.DEPOSITED:
+        if row.state not in LIVE:
             raise NotPossible(_("This entry can no longer be corrected."))
-        rules.check_deposit(row.treaty, row.party, content.kind, content.deposited_on, but=row)
-        if content.deposited_on > row.deposited_on:
-            rules.check_members_stay(row, content.deposited_on)
+        rules.check_deposit(row.treaty, row.party, corrected.kind, corrected.deposited_on, but=row)
+        if corrected.deposited_on > row.deposited_on:
+            rules.check_members_stay(row, corrected.deposited_on)
 
-    values = _fields(content, instrument.treaty, instrument.party)
+    values = _fields(actor, instrument.treaty, instrument.party, content) | NOT_ACCEPTED
     values |= {"expected_version": expected_version, "reason": checked_reason(reason), "check": check}
-    return lifecycle.change(instrument, actor=actor, verb="instrument.corrected", **values)
+    values |= {"details": {"statements": [statement.dump() for statement in content.statements]}}
+    if Instrument.objects.get(pk=instrument.pk).state == Instrument.State.DEPOSITED:
+        row = lifecycle.move(instrument, "entered", actor=actor, verb="instrument.corrected", **values)
+    else:
+        row = lifecycle.change(instrument, actor=actor, verb="instrument.corrected", **values)
+    _write_statements(row, content)
+    return row
 
 
-def _fields(content: Instrument, treaty: Treaty, party: Party) -> dict[str, Any]:
-    fields = {name: getattr(content, name) for name in ENTERED}
-    is_reserved = queries.has_reservation(treaty, party.pk)
-    return fields | {"confirms_reservation": bool(content.confirms_reservation) if is_reserved else None}
+def _fields(actor: Actor, treaty: Treaty, party: Party, content: DepositContent) -> dict[str, Any]:
+    """Return the fields of an entry. Raises NotPossible for a paper that says too little, or a statement that is not allowed."""
+    if content.instrument.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
+        rules.fill_from_record(content.instrument, treaty, party)
+    rules.check_paper(content.instrument)
+    if (content.instrument.kind == InstrumentKind.SUCCESSION) != (content.instrument.succession_on is not None):
+        raise NotPossible(_("Enter the date of the succession of States, for a succession alone."))
+    check_statements(treaty, content.statements)
+    fields = {name: getattr(content.instrument, name) for name in ENTERED} | {"entered_by_id": require_user_id(actor)}
+    if content.document is not None:
+        name = f"instruments/{uuid.uuid4().hex}.{content.document.extension}"
+        fields |= {"scan": stored_files.store_file(name, content.document.body), "scan_name": content.document.name}
+    return fields
+
+
+def _write_statements(instrument: Instrument, content: DepositContent) -> None:
+    """Write what the instrument states, and which reservations made at signature it confirms.
+
+    Raises NotPossible if a statement goes that was notified, withdrawn or objected to.
+    """
+    wanted = list(content.statements)
+    for statement in instrument.statements.all():
+        text = StatementText(statement.kind, statement.provision, statement.text)
+        if text in wanted:
+            wanted.remove(text)
+        elif statement.objections.exists() or statement.notified_on or statement.withdrawal_received_on:
+            message = _("%(statement)s has been notified or objected to; it can be withdrawn, not removed.")
+            raise NotPossible(message % {"statement": statement.title})
+        else:
+            statement.delete()
+    last = max((statement.number for statement in instrument.statements.all()), default=0)
+    for number, text in enumerate(wanted, last + 1):
+        instrument.statements.create(number=number, kind=text.kind, provision=text.provision, text=text.text)
+    to_confirm = queries.reservations_to_confirm(instrument.treaty, instrument.party_id)
+    for statement in to_confirm:
+        statement.confirmed_by = instrument if statement.pk in content.confirmed else None
+        statement.save(update_fields=["confirmed_by"])
 
 
 @lifecycle.use_case
@@ -67,9 +167,12 @@ def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expecte
         raise NotPossible(_("The day of receipt is in the future. Enter a withdrawal once it is received."))
     if received_on < instrument.deposited_on:
         raise NotPossible(_("The instrument had not been deposited by then. Nothing was changed."))
-    effect = rules.check_withdrawal(instrument, received_on)
+    # A notice that ends provisional application takes effect at once (Vienna Convention, art. 25 (2)).
+    effect = rules.check_withdrawal(instrument, received_on) if instrument.is_consent else received_on
     values: dict[str, Any] = {"withdrawal_received_on": received_on, "withdrawn_from": effect}
-    return _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
+    withdrawn = _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
+    instrument_withdrawn.send(sender=Instrument, instrument=withdrawn, actor=actor)
+    return withdrawn
 
 
 @lifecycle.use_case
@@ -78,7 +181,7 @@ def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expe
     _begin(actor, instrument.treaty)
 
     def check(row: Instrument) -> None:
-        if Instrument.objects.filter(treaty=row.treaty, party=row.party, state="deposited").exists():
+        if Instrument.objects.filter(treaty=row.treaty, party=row.party, state__in=LIVE).exists():
             raise NotPossible(_("The party has deposited a new instrument since. Nothing was changed."))
         rules.check_not_signed_since(row)
 
@@ -91,6 +194,7 @@ def revoke_withdrawal(*, actor: Actor, instrument: Instrument, reason: str, expe
 def remove(*, actor: Actor, instrument: Instrument, reason: str, expected_version: int) -> Instrument:
     """Remove an entry that was made in error: it stays in the audit log, and counts nowhere. Raises as `correct`."""
     _begin(actor, instrument.treaty)
+    instrument.confirmed_statements.update(confirmed_by=None)
     values = {"reason": checked_reason(reason), "check": rules.check_members_stay}
     return _move(actor, instrument, "removed", "instrument.removed", expected_version, **values)
 

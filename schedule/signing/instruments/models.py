@@ -9,29 +9,43 @@ from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Party
-from conference.translated import TranslatedField
 from conference.treaties.models import Treaty
+from delegations.credentials.powers.rules import ISSUING, Office
 
 
 class InstrumentKind(models.TextChoices):
-    """How a party consents to be bound: the first three are a signatory's, accession is everybody else's."""
+    """How a party consents to be bound (Vienna Convention on the Law of Treaties, art. 11 to 15); the last is no consent (art. 25)."""
 
     RATIFICATION = "ratification", _("Ratification")
     ACCEPTANCE = "acceptance", _("Acceptance")
     APPROVAL = "approval", _("Approval")
     ACCESSION = "accession", _("Accession")
+    FORMAL_CONFIRMATION = "confirmation", _("Formal confirmation")
+    SUCCESSION = "succession", _("Succession")
+    DEFINITIVE_SIGNATURE = "definitive", _("Definitive signature")
+    PROVISIONAL_APPLICATION = "provisional", _("Provisional application")
+
+
+# In which a party has no other instrument.
+LIVE = ("entered", "deposited")
 
 
 class Instrument(AuditedModel):
-    """An instrument deposited with the depositary. Its dates of effect are derived (`queries.py`), but for that of a withdrawal."""
+    """An instrument deposited with the depositary, which counts once a second person has accepted it.
+
+    Its dates of effect are derived (`queries.py`), but for that of a withdrawal.
+    """
 
     class State(models.TextChoices):
+        ENTERED = "entered", pgettext_lazy("an instrument", "To be accepted")
         DEPOSITED = "deposited", pgettext_lazy("an instrument", "Deposited")
         WITHDRAWN = "withdrawn", pgettext_lazy("an instrument", "Withdrawn")
         REMOVED = "removed", pgettext_lazy("an instrument", "Entered in error")
 
     GRAPH: ClassVar[Mapping[str, Iterable[str]]] = {
-        "deposited": ("withdrawn", "removed"),
+        "entered": ("deposited", "removed"),
+        # Back to `entered`: it was corrected.
+        "deposited": ("withdrawn", "entered", "removed"),
         "withdrawn": ("deposited", "removed"),
         "removed": (),
     }
@@ -40,13 +54,24 @@ class Instrument(AuditedModel):
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     treaty = models.ForeignKey(Treaty, on_delete=models.PROTECT, related_name="instruments", verbose_name=_("treaty"))
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="instruments", verbose_name=_("party"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DEPOSITED)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.ENTERED)
     kind = models.CharField(_("kind of instrument"), max_length=12, choices=InstrumentKind)
     deposited_on = models.DateField(_("deposited on"))
-    declaration = TranslatedField(_("declaration"), blank=True)
-    reservation = TranslatedField(_("reservation"), blank=True)
-    # Of a reservation that was made when signing; None where there was none.
-    confirms_reservation = models.BooleanField(_("confirms the reservation made when signing"), null=True, blank=True)
+    # The paper: who issued and who signed it, where and when; of a definitive signature, as the record says.
+    issued_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    issued_in = models.CharField(max_length=120, blank=True, default="", db_default="")
+    issued_on = models.DateField(null=True, blank=True)
+    signed_by = models.CharField(max_length=200, blank=True, default="", db_default="")
+    signed_office = models.CharField(max_length=20, choices=Office, blank=True, default="", db_default="")
+    signed_powers = models.CharField(max_length=200, blank=True, default="", db_default="")
+    succession_on = models.DateField(null=True, blank=True)
+    scan = models.FileField(upload_to="instruments", blank=True, default="", db_default="")
+    scan_name = models.CharField(max_length=150, blank=True, default="", db_default="")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
     withdrawal_received_on = models.DateField(_("withdrawal received on"), null=True, blank=True)
     withdrawn_from = models.DateField(_("withdrawal takes effect on"), null=True, blank=True)
 
@@ -56,11 +81,46 @@ class Instrument(AuditedModel):
         ordering = ["deposited_on", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["treaty", "party"], condition=models.Q(state="deposited"), name="instrument_one_live_a_party"
+                fields=["treaty", "party"],
+                condition=models.Q(state__in=LIVE) & ~models.Q(kind="provisional"),
+                name="instrument_one_live_a_party",
+            ),
+            models.UniqueConstraint(
+                fields=["treaty", "party"],
+                condition=models.Q(state__in=LIVE, kind="provisional"),
+                name="instrument_one_provisional_a_party",
             ),
             models.CheckConstraint(condition=models.Q(kind__in=InstrumentKind.values), name="instrument_kind"),
+            # Whoever entered it does not accept it.
             models.CheckConstraint(
-                condition=models.Q(state="deposited", withdrawal_received_on=None, withdrawn_from=None)
+                condition=~models.Q(state="deposited")
+                | models.Q(entered_by__isnull=False, accepted_by__isnull=False, accepted_at__isnull=False)
+                & ~models.Q(entered_by=models.F("accepted_by")),
+                name="instrument_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="deposited")
+                | models.Q(issued_on__isnull=False, issued_on__lte=models.F("deposited_on"))
+                & ~models.Q(issued_by="")
+                & ~models.Q(issued_in="")
+                & ~models.Q(signed_by=""),
+                name="instrument_accepted_whole",
+            ),
+            # A person in another office needs full powers for it (UN Treaty Handbook, 3.3.5).
+            models.CheckConstraint(
+                condition=~models.Q(state="deposited")
+                | models.Q(kind="definitive")
+                | models.Q(signed_office__in=[*ISSUING, Office.ORGAN])
+                | ~models.Q(signed_powers=""),
+                name="instrument_signed_with_authority",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="succession", succession_on__isnull=False)
+                | ~models.Q(kind="succession") & models.Q(succession_on__isnull=True),
+                name="instrument_succession_has_its_date",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=LIVE, withdrawal_received_on=None, withdrawn_from=None)
                 | models.Q(state="removed")
                 | models.Q(
                     state="withdrawn",
@@ -77,6 +137,15 @@ class Instrument(AuditedModel):
 
     def __str__(self) -> str:
         return self.party.short
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.state in (Instrument.State.DEPOSITED, Instrument.State.WITHDRAWN)
+
+    @property
+    def is_consent(self) -> bool:
+        """Return whether the party consents by it to be bound; provisional application is no consent."""
+        return self.kind != InstrumentKind.PROVISIONAL_APPLICATION
 
 
 class Reminder(models.Model):

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from conference.look.times import day_text
-from conference.translated import Translated
 from conference.treaties.articles import cite
 from conference.treaties.models import Treaty
+from conference.treaties.statements import StatementText
 from schedule.signing.instruments import queries
 from schedule.signing.instruments.models import Instrument, InstrumentKind
+from schedule.signing.instruments.queries import PartySignature
+from schedule.signing.models import UnilateralStatement
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
 
 DEPOSIT, WITHDRAWAL, ENTRY = "deposit", "withdrawal", "entry_into_force"
@@ -30,8 +33,11 @@ def entry_key(treaty: Treaty) -> str:
 
 
 def _acts(treaty: Treaty) -> Iterator[Act]:
-    instruments = list(queries.all_instruments(treaty))
-    yield from (_deposit(instrument) for instrument in instruments)
+    related = ("statements", "confirmed_statements__signature__rectifications")
+    of_treaty = queries.all_instruments(treaty).prefetch_related(*related)
+    instruments = [instrument for instrument in of_treaty if instrument.is_accepted]
+    signatures = queries.signatures(treaty)
+    yield from (_deposit(instrument, signatures.get(instrument.party_id)) for instrument in instruments)
     yield from (_withdrawal(instrument) for instrument in instruments if instrument.withdrawal_received_on)
     forecast = queries.progress(treaty, instruments).forecast
     if forecast.reached_on and forecast.in_force_on:
@@ -44,15 +50,38 @@ def _acts(treaty: Treaty) -> Iterator[Act]:
         yield Act(entry_key(treaty), ENTRY, None, forecast.reached_on, facts)
 
 
-def _deposit(instrument: Instrument) -> Act:
+def _deposit(instrument: Instrument, signature: PartySignature | None) -> Act:
     facts = {
         "kind": str(instrument.kind),
         "deposited_on": instrument.deposited_on.isoformat(),
-        "declaration": dict(instrument.declaration),
-        "reservation": dict(instrument.reservation),
-        "confirms": instrument.confirms_reservation,
+        "statements": [_dump(statement) for statement in instrument.statements.all()],
+        "confirmed": [_dump(statement) for statement in instrument.confirmed_statements.all()],
+        "lapsed": [_dump(statement) for statement in _lapsed(instrument, signature)],
     }
+    if instrument.succession_on:
+        facts["succession_on"] = instrument.succession_on.isoformat()
     return Act(deposit_key(instrument), DEPOSIT, instrument.party, instrument.deposited_on, facts)
+
+
+def _pending(treaty: Treaty) -> Iterator[str]:
+    entered = Instrument.objects.filter(treaty=treaty, state=Instrument.State.ENTERED)
+    yield from (deposit_key(instrument) for instrument in entered)
+
+
+def _dump(statement: UnilateralStatement) -> dict[str, Any]:
+    return StatementText(statement.kind, statement.provision, statement.as_rectified).dump()
+
+
+def _lapsed(instrument: Instrument, signature: PartySignature | None) -> list[UnilateralStatement]:
+    """Return the reservations made when signing that the instrument does not confirm, and that were not withdrawn before it."""
+    if signature is None or not instrument.is_consent or instrument.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
+        return []
+    return [
+        statement
+        for statement in signature.reservations
+        if statement.confirmed_by_id is None
+        and (statement.withdrawal_received_on is None or statement.withdrawal_received_on > instrument.deposited_on)
+    ]
 
 
 def _withdrawal(instrument: Instrument) -> Act:
@@ -73,26 +102,38 @@ def _deposited(act: Act) -> str:
         InstrumentKind.ACCEPTANCE: _("The instrument of acceptance was deposited on %(day)s."),
         InstrumentKind.APPROVAL: _("The instrument of approval was deposited on %(day)s."),
         InstrumentKind.ACCESSION: _("The instrument of accession was deposited on %(day)s."),
+        InstrumentKind.FORMAL_CONFIRMATION: _("The act of formal confirmation was deposited on %(day)s."),
+        InstrumentKind.SUCCESSION: _(
+            "The notification of succession was deposited on %(day)s; the date of the succession is %(succession)s."
+        ),
+        InstrumentKind.DEFINITIVE_SIGNATURE: _("The treaty was signed definitively on %(day)s."),
+        InstrumentKind.PROVISIONAL_APPLICATION: _(
+            "The notification of provisional application was deposited on %(day)s."
+        ),
     }
-    return sentences[InstrumentKind(act.facts["kind"])] % {"day": _day(act.facts["deposited_on"])}
+    succession = act.facts.get("succession_on")
+    values = {"day": _day(act.facts["deposited_on"]), "succession": _day(succession) if succession else ""}
+    return sentences[InstrumentKind(act.facts["kind"])] % values
 
 
 def _texts(act: Act) -> Iterator[ActText]:
-    for heading, name in ((_("Declaration"), "declaration"), (_("Reservation"), "reservation")):
-        if any(act.facts[name].values()):
-            yield ActText(heading, Translated(act.facts[name]))
+    for statement in StatementText.load(act.facts["statements"]):
+        yield ActText(statement.title, statement.text)
+    for statement in StatementText.load(act.facts["confirmed"]):
+        yield ActText(_("Confirmed: %(statement)s") % {"statement": statement.title}, statement.text)
 
 
 def _remarks(treaty: Treaty, acts: Sequence[Act]) -> Iterator[str]:
     progress = queries.progress_now(treaty)
     in_force = {deposit.party: progress.binds(deposit) for deposit in progress.deposits}
     for act in acts:
-        if act.facts["confirms"] is not None:
-            yield (
-                _("The instrument confirms the reservation made when signing.")
-                if act.facts["confirms"]
-                else _("The reservation made when signing was not confirmed by the instrument.")
+        for statement in StatementText.load(act.facts["lapsed"]):
+            message = _(
+                "A statement made when signing was not confirmed by the instrument and has lapsed: %(statement)s."
             )
+            yield message % {"statement": statement.title}
+        if act.facts["kind"] == InstrumentKind.PROVISIONAL_APPLICATION:
+            continue
         day = in_force.get(act.party.code) if act.party else None
         if day:
             sentence = _("For this party the treaty enters into force on %(day)s.")
@@ -133,4 +174,4 @@ KINDS = (
     ActKind(WITHDRAWAL, _withdrawal_title, _withdrawn),
     ActKind(ENTRY, _entry_title, _entered_into_force),
 )
-register_acts("instruments", ActSource(KINDS, _acts))
+register_acts("instruments", ActSource(KINDS, _acts, _pending))

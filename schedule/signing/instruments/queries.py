@@ -9,10 +9,9 @@ from django.db.models import QuerySet, prefetch_related_objects
 from conference.models import today
 from conference.parties.models import Kind, Membership, Party
 from conference.parties.queries import alphabet, prefetch_names
-from conference.translated import FALLBACK, Translated
-from conference.treaties.models import Accession, CountedFrom, Treaty, TreatyGroup, Unit
+from conference.treaties.choices import CountedFrom, StatementKind
+from conference.treaties.models import Accession, Treaty, TreatyGroup, Unit
 from conference.treaties.queries import parties_open_to
-from schedule.signing.appointments.models import TextKind
 from schedule.signing.instruments import entry_into_force as force
 from schedule.signing.instruments.conditions import describe_conditions
 from schedule.signing.instruments.entry_into_force import (
@@ -23,52 +22,47 @@ from schedule.signing.instruments.entry_into_force import (
     Rules,
     Withdrawal,
 )
-from schedule.signing.instruments.models import Instrument
+from schedule.signing.instruments.models import LIVE, Instrument, InstrumentKind
+from schedule.signing.models import UnilateralStatement
 from schedule.signing.record import queries as record
 
 
 @dataclass(frozen=True)
 class PartySignature:
-    """A party's signature: its legal date, and its texts as instruments and the status need them.
-
-    `to_confirm`: its reservation must be confirmed by the instrument; `rectified_on`: since when the record is corrected.
-    """
+    """A party's signature, as instruments and the status need it; `rectified_on`: since when the record is corrected."""
 
     signature_id: int
     party_id: int
     signed_on: date
     place: str
-    declaration: Translated
-    reservation: Translated
-    to_confirm: bool
+    signatory: str
+    reservations: Sequence[UnilateralStatement]
     rectified_on: date | None = None
 
 
 def signatures(treaty: Treaty) -> Mapping[int, PartySignature]:
-    """Return the signatures by the party's key, as rectified. Two queries."""
+    """Return the signatures by the party's key, as rectified. The number of queries is constant."""
     return {row.signature.party_id: _signature(row) for row in record.signatures(treaty)}
 
 
 def _signature(row: record.RecordRow) -> PartySignature:
     signature = row.signature
-    # The record has the text in the party's language alone.
-    text = Translated({FALLBACK: row.text}) if row.text else Translated()
     return PartySignature(
         signature_id=signature.pk,
         party_id=signature.party_id,
         signed_on=row.signed_on,
         place=str(signature.place),
-        declaration=text if signature.text_kind == TextKind.DECLARATION else Translated(),
-        reservation=text if signature.text_kind == TextKind.RESERVATION else Translated(),
-        to_confirm=signature.confirm_on_ratification,
+        signatory=row.signatory,
+        reservations=[statement for statement in row.statements if statement.kind == StatementKind.RESERVATION],
         rectified_on=row.rectified_on,
     )
 
 
-def has_reservation(treaty: Treaty, party_id: int) -> bool:
-    """Return whether the party made a reservation when signing."""
+def reservations_to_confirm(treaty: Treaty, party_id: int) -> Sequence[UnilateralStatement]:
+    """Return the reservations that the party made when signing and has not withdrawn: its instrument confirms them or they lapse."""
     signature = signatures(treaty).get(party_id)
-    return bool(signature and signature.reservation)
+    reservations = signature.reservations if signature else ()
+    return [statement for statement in reservations if statement.withdrawal_received_on is None]
 
 
 @dataclass(frozen=True)
@@ -113,6 +107,21 @@ class Progress:
         return Progress(self.rules, deposits, day, force.forecast(self.rules, deposits, day))
 
 
+def kinds_of(treaty: Treaty) -> list[InstrumentKind]:
+    """Return the kinds of instruments that the treaty's rules allow."""
+    kinds = [InstrumentKind.RATIFICATION, InstrumentKind.ACCEPTANCE, InstrumentKind.APPROVAL]
+    if treaty.accession != Accession.NONE:
+        kinds.append(InstrumentKind.ACCESSION)
+    if treaty.organizations_sign:
+        kinds.append(InstrumentKind.FORMAL_CONFIRMATION)
+    kinds.append(InstrumentKind.SUCCESSION)
+    if treaty.definitive_signature:
+        kinds.append(InstrumentKind.DEFINITIVE_SIGNATURE)
+    if treaty.provisional_application:
+        kinds.append(InstrumentKind.PROVISIONAL_APPLICATION)
+    return kinds
+
+
 def rules_of(treaty: Treaty) -> Rules:
     """Return the final clauses, with the conditions in the active language. A query, and two more if the treaty has groups."""
     prefetch_related_objects([treaty], "groups__members__party")
@@ -152,7 +161,7 @@ def _delay(number: int, unit: str, first_of_month: bool) -> Delay:
 
 
 def all_instruments(treaty: Treaty) -> QuerySet[Instrument]:
-    """Return the deposited instruments with their parties, including those withdrawn since."""
+    """Return the instruments with their parties: to be accepted, deposited, and withdrawn since."""
     instruments = Instrument.objects.filter(treaty=treaty).exclude(state=Instrument.State.REMOVED)
     return prefetch_names(instruments.select_related("party", "treaty"), "party")
 
@@ -172,11 +181,25 @@ def deposit_of(instrument: Instrument, members: Collection[str] = ()) -> Deposit
 
 
 def progress(treaty: Treaty, instruments: Iterable[Instrument]) -> Progress:
-    instruments, rules, day = list(instruments), rules_of(treaty), today()
-    has_organization = any(instrument.party.kind == Kind.REIO for instrument in instruments)
+    counted = [instrument for instrument in instruments if instrument.is_accepted and instrument.is_consent]
+    rules, day = rules_of(treaty), today()
+    has_organization = any(instrument.party.kind == Kind.REIO for instrument in counted)
     members = members_by_organization() if has_organization else {}
-    deposits = [deposit_of(instrument, members.get(instrument.party_id, ())) for instrument in instruments]
+    deposits = [deposit_of(instrument, members.get(instrument.party_id, ())) for instrument in counted]
     return Progress(rules, deposits, day, force.forecast(rules, deposits, day))
+
+
+def in_force_for(progress: Progress, instrument: Instrument) -> date | None:
+    """Return from when the treaty binds the party; None while that is not known, and for provisional application.
+
+    A successor State is bound from the succession (Vienna Convention on Succession of States in respect of Treaties, art. 23).
+    """
+    if not (instrument.is_accepted and instrument.is_consent):
+        return None
+    if instrument.succession_on is not None:
+        in_force = progress.forecast.in_force_on
+        return max(in_force, instrument.succession_on) if in_force else None
+    return progress.binds(deposit_of(instrument))
 
 
 def progress_now(treaty: Treaty) -> Progress:
@@ -195,7 +218,8 @@ def accession_opens(treaty: Treaty) -> date | None:
 
 def awaited(treaty: Treaty) -> list[Party]:
     """Return the signatories without an instrument, in the reader's alphabetical order. Three queries."""
-    deposited = set(all_instruments(treaty).filter(state="deposited").values_list("party_id", flat=True))
+    live = all_instruments(treaty).filter(state__in=LIVE).exclude(kind=InstrumentKind.PROVISIONAL_APPLICATION)
+    deposited = set(live.values_list("party_id", flat=True))
     keys = [key for key in signatures(treaty) if key not in deposited]
     return list(prefetch_names(Party.objects.filter(pk__in=keys), "").order_by(alphabet()))
 

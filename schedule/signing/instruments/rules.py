@@ -12,12 +12,16 @@ from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.translated import fill_sentence
 from conference.treaties.articles import cite
-from conference.treaties.models import OpenTo, Treaty
+from conference.treaties.choices import OpenTo
+from conference.treaties.models import Treaty
 from conference.treaties.queries import may_sign
+from delegations.credentials.powers.rules import ISSUING, Office
 from schedule.signing.appointments.models import AHEAD, Appointment
 from schedule.signing.instruments import queries
-from schedule.signing.instruments.models import Instrument, InstrumentKind
+from schedule.signing.instruments.models import LIVE, Instrument, InstrumentKind
 from schedule.signing.running_order.models import RecordState
+
+NOT_OF_SIGNATORIES = (InstrumentKind.ACCESSION, InstrumentKind.SUCCESSION)
 
 
 def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: Instrument | None = None) -> None:
@@ -25,14 +29,14 @@ def check_deposit(treaty: Treaty, party: Party, kind: str, day: date, *, but: In
     if day > today():
         message = _("The day of deposit, %(day)s, is in the future. Enter an instrument once it is deposited.")
         raise NotPossible(message % {"day": full_day(day)})
-    _check_earlier(treaty, party, day, but)
+    _check_earlier(treaty, party, kind, day, but)
     _check_open(treaty, party)
     opens = queries.opening_day(treaty)
     if opens and day < opens:
         message = _("The treaty is open for signature from %(day)s; no instrument can be deposited before.")
         raise NotPossible(cite(message % {"day": full_day(opens)}, treaty.article_signature))
     _check_kind(treaty, party, kind, day, but)
-    _check_member(treaty, party, day, but)
+    _check_member(treaty, party, kind, day)
 
 
 def _check_open(treaty: Treaty, party: Party) -> None:
@@ -58,11 +62,13 @@ def check_withdrawal(instrument: Instrument, received: date) -> date:
     return dates.effect
 
 
-def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
+def _check_earlier(treaty: Treaty, party: Party, kind: str, day: date, but: Instrument | None) -> None:
     earlier = Instrument.objects.filter(treaty=treaty, party=party).exclude(state="removed")
     for instrument in earlier.exclude(pk=but.pk) if but else earlier:
+        if not instrument.is_consent and kind != InstrumentKind.PROVISIONAL_APPLICATION:
+            continue  # it leads to consent (Vienna Convention, art. 25)
         values = {"party": party, "kind": instrument.get_kind_display(), "day": full_day(instrument.deposited_on)}
-        if instrument.state == Instrument.State.DEPOSITED:
+        if instrument.state in LIVE:
             message = _("%(party)s has deposited its instrument already: %(kind)s, %(day)s. Nothing was entered.")
             raise NotPossible(fill_sentence(message, values))
         if instrument.withdrawn_from and day < instrument.withdrawn_from:
@@ -74,12 +80,21 @@ def _check_earlier(treaty: Treaty, party: Party, day: date, but: Instrument | No
 
 def _check_kind(treaty: Treaty, party: Party, kind: str, day: date, but: Instrument | None) -> None:
     signed = queries.signatures(treaty).get(party.pk)
-    if kind == InstrumentKind.ACCESSION:
+    _check_provided_for(treaty, party, kind)
+    if kind == InstrumentKind.PROVISIONAL_APPLICATION:
+        return
+    if kind == InstrumentKind.DEFINITIVE_SIGNATURE:
+        if signed is None or day != signed.signed_on:
+            message = _("A definitive signature takes effect on the day of the signature in the record.")
+            _refuse(message, party, treaty.article_signature)
+    elif kind in NOT_OF_SIGNATORIES:
         if signed:
             message = _("%(party)s signed on %(day)s: a signatory ratifies, accepts or approves. Choose one of these.")
             _refuse(message, party, treaty.article_ratification, signed.signed_on)
-        if but is None or but.kind != InstrumentKind.ACCESSION:
+        if but is None or but.kind not in NOT_OF_SIGNATORIES:
             _check_out_of_running_orders(treaty, party)
+        if kind == InstrumentKind.SUCCESSION:
+            return
         opens = queries.accession_opens(treaty)
         if opens is None:
             _refuse(_("The treaty is not open for accession by %(party)s."), party, treaty.article_accession)
@@ -92,6 +107,16 @@ def _check_kind(treaty: Treaty, party: Party, kind: str, day: date, but: Instrum
     elif signed and day < signed.signed_on:
         message = _("%(party)s signed on %(day)s; its instrument cannot have been deposited before.")
         _refuse(message, party, treaty.article_ratification, signed.signed_on)
+
+
+def _check_provided_for(treaty: Treaty, party: Party, kind: str) -> None:
+    """Refuse a kind of instrument that the treaty does not know, or that is not of such a party."""
+    if kind != InstrumentKind.ACCESSION and kind not in queries.kinds_of(treaty):
+        _refuse(_("The treaty does not provide for this kind of instrument."), party, "")
+    if kind == InstrumentKind.FORMAL_CONFIRMATION and party.kind != Kind.REIO:
+        _refuse(_("An act of formal confirmation is one of an organization; %(party)s is a State."), party, "")
+    if kind == InstrumentKind.SUCCESSION and party.kind == Kind.REIO:
+        _refuse(_("Only a State succeeds to a treaty."), party, "")
 
 
 def _check_out_of_running_orders(treaty: Treaty, party: Party) -> None:
@@ -108,16 +133,43 @@ def _check_out_of_running_orders(treaty: Treaty, party: Party) -> None:
         raise NotPossible(cite(fill_sentence(message, values), treaty.article_accession))
 
 
+def check_paper(content: Instrument) -> None:
+    """Raise NotPossible unless the instrument says who issued and signed it, with authority (UN Treaty Handbook, 3.3.5).
+
+    A definitive signature has no paper of its own.
+    """
+    if content.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
+        return
+    if not (content.issued_by and content.issued_in and content.issued_on and content.signed_by):
+        raise NotPossible(_("Enter who issued and who signed the instrument, where and when."))
+    if content.issued_on > content.deposited_on:
+        raise NotPossible(_("The instrument bears a later date than that of its deposit."))
+    if content.signed_office not in (*ISSUING, Office.ORGAN) and not content.signed_powers:
+        message = _(
+            "An instrument is signed by the Head of State or Government or the Minister for Foreign Affairs, or by a person with full "
+            "powers of one of them. Enter these full powers, with their issuer and date (UN Treaty Handbook, 3.3.5)."
+        )
+        raise NotPossible(message)
+
+
+def fill_from_record(content: Instrument, treaty: Treaty, party: Party) -> None:
+    """Fill the paper's fields of a definitive signature from the record: no instrument is deposited."""
+    signed = queries.signatures(treaty).get(party.pk)
+    if signed is not None:
+        content.issued_by, content.issued_in, content.issued_on = party.formally, signed.place, signed.signed_on
+        content.signed_by, content.signed_office = signed.signatory, ""
+
+
 def check_not_signed_since(instrument: Instrument) -> None:
     """Raise NotPossible if the party signed after the deposit of this instrument, which had been withdrawn by then."""
     signature = queries.signatures(instrument.treaty).get(instrument.party_id)
-    if signature and (instrument.kind == InstrumentKind.ACCESSION or signature.signed_on > instrument.deposited_on):
+    if signature and (instrument.kind in NOT_OF_SIGNATORIES or signature.signed_on > instrument.deposited_on):
         message = _("%(party)s has signed since, on %(day)s. Nothing was changed.")
         raise NotPossible(fill_sentence(message, {"party": instrument.party, "day": full_day(signature.signed_on)}))
 
 
-def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | None) -> None:
-    if party.kind != Kind.REIO or not treaty.member_deposits_first:
+def _check_member(treaty: Treaty, party: Party, kind: str, day: date) -> None:
+    if party.kind != Kind.REIO or kind == InstrumentKind.PROVISIONAL_APPLICATION or not treaty.member_deposits_first:
         return
     members = party.memberships.values_list("member_id", flat=True)
     if not _bound_on(treaty, day).filter(party__in=members).exists():
@@ -131,6 +183,7 @@ def _check_member(treaty: Treaty, party: Party, day: date, but: Instrument | Non
 def _bound_on(treaty: Treaty, day: date) -> QuerySet[Instrument]:
     """Return the instruments that had been deposited by that day, and of which no withdrawal had taken effect by then."""
     deposited = Instrument.objects.filter(treaty=treaty, deposited_on__lte=day)
+    deposited = deposited.exclude(kind=InstrumentKind.PROVISIONAL_APPLICATION)
     return deposited.filter(Q(state="deposited") | Q(state="withdrawn", withdrawn_from__gt=day))
 
 
@@ -139,7 +192,8 @@ def check_members_stay(instrument: Instrument, day: date | None = None) -> None:
     treaty = instrument.treaty
     if not treaty.member_deposits_first:
         return
-    theirs = Instrument.objects.filter(treaty=treaty, party__kind=Kind.REIO, state="deposited")
+    theirs = Instrument.objects.filter(treaty=treaty, party__kind=Kind.REIO, state__in=LIVE)
+    theirs = theirs.exclude(kind=InstrumentKind.PROVISIONAL_APPLICATION)
     for instrument_of_organization in theirs.filter(party__memberships__member=instrument.party).select_related(
         "party"
     ):

@@ -5,14 +5,18 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, staff
+from conference.core.concurrency import VersionForm
+from conference.files.responses import send_file
 from conference.models import today
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
+from conference.treaties.statements import StatementText, find_required
 from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
 from schedule.signing.instruments import actions, queries
 from schedule.signing.instruments.forms import (
@@ -42,7 +46,9 @@ def of_treaty(view: Callable[[HttpRequest, Treaty], HttpResponse]) -> Callable[[
 
 
 def _instrument(public_id: uuid.UUID) -> Instrument:
-    instruments = Instrument.objects.select_related("party", "treaty").prefetch_related("party__names")
+    instruments = Instrument.objects.select_related("party", "treaty", "entered_by", "accepted_by").prefetch_related(
+        "party__names"
+    )
     return get_object_or_404(instruments, public_id=public_id)
 
 
@@ -59,7 +65,7 @@ def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: i
     progress = queries.progress(treaty, instruments)
     context = {
         "treaty": treaty,
-        "rows": [(instrument, progress.binds(queries.deposit_of(instrument))) for instrument in instruments],
+        "rows": [(instrument, queries.in_force_for(progress, instrument)) for instrument in instruments],
         "progress": progress,
         "awaited": queries.awaited(treaty),
         "reminders": treaty.reminders.select_related("planned_by"),
@@ -74,7 +80,8 @@ def _listing(request: HttpRequest, treaty: Treaty, form: ReminderForm, status: i
 @of_treaty
 def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     parties, initial = queries.possible_parties(treaty), {"party": request.GET.get("party")}
-    form, status = DepositForm(request.POST or None, parties=parties, initial=initial), 200
+    posted = request.POST if request.method == "POST" else None
+    form, status = DepositForm(posted, request.FILES or None, treaty=treaty, parties=parties, initial=initial), 200
 
     def act(values: dict[str, Any]) -> None:
         actions.deposit(actor=actor_of(request), treaty=treaty, party=values["party"], content=form.content())
@@ -82,7 +89,10 @@ def new(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     if request.method == "POST":
         status = save_entry(form, act)
         if status == DONE:
-            message, party = _("The instrument of %(party)s is entered."), form.cleaned_data["party"]
+            message, party = (
+                _("The instrument of %(party)s is entered; another person accepts it."),
+                form.cleaned_data["party"],
+            )
             return show_saved(request, message, party, "signing:instruments")
     context = {"treaty": treaty, "form": form}
     return render(request, "desk/signing/instruments/new.html", context, status=status)
@@ -95,7 +105,7 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     instrument = _instrument(public_id)
     if request.method != "POST":
         return _page(request, instrument)
-    form = CorrectInstrumentForm(request.POST, instrument=instrument)
+    form = CorrectInstrumentForm(request.POST, request.FILES, instrument=instrument)
 
     def act(values: dict[str, Any]) -> None:
         actions.correct(
@@ -107,7 +117,11 @@ def show_instrument(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         )
 
     return _finish(
-        request, instrument, save_entry(form, act), _("The entry of %(party)s is corrected."), correct_form=form
+        request,
+        instrument,
+        save_entry(form, act),
+        _("The entry of %(party)s is corrected; another person accepts it."),
+        correct_form=form,
     )
 
 
@@ -117,9 +131,17 @@ def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **for
     context = {
         "instrument": instrument,
         "treaty": instrument.treaty,
-        "withdrawal_opens": progress.withdrawal_dates(deposit, today()).opens,
-        "in_force_on": progress.binds(deposit) if instrument.state != "removed" else None,
+        "withdrawal_opens": progress.withdrawal_dates(deposit, today()).opens if instrument.is_consent else None,
+        "in_force_on": queries.in_force_for(progress, instrument),
+        "statements": instrument.statements.all(),
+        "confirmations": [
+            (statement, statement.confirmed_by_id == instrument.pk)
+            for statement in queries.reservations_to_confirm(instrument.treaty, instrument.party_id)
+        ],
+        "required": find_required(instrument.treaty, instrument.party, _texts(instrument)),
         "may_enter": actor_of(request).may(ENTER),
+        "entered_by_reader": instrument.entered_by_id == actor_of(request).user_id,
+        "accept_form": VersionForm(initial=version, auto_id="accept_%s"),
         "correct_form": CorrectInstrumentForm(instrument=instrument),
         "withdraw_form": WithdrawalForm(initial=version),
         "restore_form": ReasonForm(initial=version, auto_id="restore_%s"),
@@ -129,11 +151,36 @@ def _page(request: HttpRequest, instrument: Instrument, status: int = 200, **for
     return render(request, "desk/signing/instruments/one.html", context, status=status)
 
 
+def _texts(instrument: Instrument) -> list[StatementText]:
+    statements = instrument.statements.all()
+    return [StatementText(statement.kind, statement.provision, statement.text) for statement in statements]
+
+
 def _finish(request: HttpRequest, instrument: Instrument, status: int, message: str, **forms: Any) -> HttpResponse:
     """Confirm what was done, or show the page with the refused form."""
     if status == DONE:
         return show_saved(request, message, instrument.party, "signing:instruments")
     return _page(request, _instrument(instrument.public_id), status, **forms)
+
+
+@staff(ENTER)
+@require_POST
+def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Accept an instrument that another person has entered."""
+    instrument, form = _instrument(public_id), VersionForm(request.POST, auto_id="accept_%s")
+
+    def act(values: dict[str, Any]) -> None:
+        actions.accept(actor=actor_of(request), instrument=instrument, expected_version=values["version"])
+
+    message = _("The instrument of %(party)s is accepted and counts.")
+    return _finish(request, instrument, save_entry(form, act), message, accept_form=form)
+
+
+@staff(SEE)
+@require_safe
+def scan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
+    instrument = _instrument(public_id)
+    return send_file(instrument.scan, name=instrument.scan_name)
 
 
 @staff(ENTER)

@@ -118,10 +118,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('field__in', ('party_formal', 'signatory', 'function', 'text')), ('state', 'decided'), _negated=True), models.Q(models.Q(('communication', ''), _negated=True), ('communicated_on__isnull', False)), _connector='OR'), name='rectification_of_own_words'),
         ),
         migrations.AddConstraint(
-            model_name='rectification',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'proposed')), fields=('signature', 'field'), name='rectification_one_proposed'),
-        ),
-        migrations.AddConstraint(
             model_name='signature',
             constraint=models.UniqueConstraint(condition=models.Q(('struck', False)), fields=('treaty', 'party'), name='signature_one_a_party'),
         ),

@@ -97,8 +97,10 @@ def overview(treaty: Treaty) -> Overview:
             _add_changed(row, Entry(act, row), corrections, outdated)
         elif row.notification.state == State.ISSUED:
             notified.add(act.key)
+    pending = {key for source in sources.values() for key in source.pending(treaty)} if latest else ()
     for row in latest.values():
-        if not row.is_withdrawn:
+        is_held = row.act in pending and row.notification.state == State.ISSUED
+        if not row.is_withdrawn and not is_held:
             _add_changed(row, Entry(None, row), corrections, outdated)
     in_order = [*sorted(groups.values(), key=lambda group: group.day), *corrections.values()]
     return Overview(in_order, frozenset(outdated), frozenset(notified))

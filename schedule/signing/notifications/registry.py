@@ -71,10 +71,16 @@ class ActKind:
 
 @dataclass(frozen=True)
 class ActSource:
-    """The acts of one topic. `acts` returns them all, in the order in which they are listed, by a constant number of queries."""
+    """The acts of one topic.
+
+    Attributes:
+        acts: Returns them all, in the order in which they are listed, by a constant number of queries.
+        pending: Returns the keys of acts whose correction awaits a second person: nothing is communicated of them until then.
+    """
 
     kinds: Sequence[ActKind]
     acts: Callable[[Treaty], Iterable[Act]]
+    pending: Callable[[Treaty], Iterable[str]] = _none
 
 
 sources: Registry[ActSource] = Registry("notified acts")

@@ -15,6 +15,7 @@ from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.powers import Powers
 from schedule.signing.record.models import Signature
 from schedule.signing.running_order.models import SigningSession
+from schedule.signing.signals import statement_noted
 
 RIGHT = "signing.close"
 
@@ -26,7 +27,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
         raise AssertionError("a constraint of the database excludes this")
     number = Signature.objects.filter(session=session).aggregate(last=Max("number"))["last"] or 0
     with translation.override(FALLBACK):
-        return Signature.objects.create(
+        signature = Signature.objects.create(
             session=session,
             treaty_id=appointment.treaty_id,
             party=appointment.delegation.party,
@@ -39,12 +40,14 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
             signatory=person.called,
             function=person.functional_title or str(person.protocol_rank or ""),
             powers=powers.recorded(),
-            text_kind=appointment.text_kind,
-            text=appointment.text,
-            confirm_on_ratification=appointment.confirm_on_ratification,
             witness=session.witness,
             written_by_id=actor.user_id,
         )
+    for number, statement in enumerate(appointment.statement_texts, 1):
+        values: dict[str, Any] = {"kind": statement.kind, "provision": statement.provision, "text": statement.text}
+        made = signature.statements.create(number=number, **values)
+        statement_noted.send(sender=type(made), statement=made, actor=actor)
+    return signature
 
 
 @lifecycle.use_case

@@ -9,7 +9,13 @@ from conference.core import characters
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.look.widgets import DayInput, MomentInput
-from schedule.signing.record.models import NEVER_EMPTY, OWN_WORDS, Rectification, RectifiedField, Signature
+from schedule.signing.record.models import (
+    NEVER_RECTIFIED_TO_NOTHING,
+    OWN_WORDS,
+    Rectification,
+    RectifiedField,
+    Signature,
+)
 from schedule.signing.record.queries import RecordRow
 from schedule.signing.record.rules import check_value
 
@@ -36,7 +42,7 @@ class DropForm(ReopenForm):
 
 
 class RectifyForm(characters.Form):
-    """One correction of a closed record, of the field that was chosen before."""
+    """One correction of a closed record, of what `subject` names: its signature, field and statement."""
 
     after = forms.CharField(label=gettext_lazy("Correct wording"), max_length=5_000, required=False)
     reason = forms.CharField(
@@ -56,10 +62,10 @@ class RectifyForm(characters.Form):
     )
     communicated_on = forms.DateField(label=gettext_lazy("Date of the communication"), required=False, widget=DayInput)
 
-    def __init__(self, *args: Any, row: RecordRow, field: str, **kwargs: Any) -> None:
-        self.row, self.field = row, field
+    def __init__(self, *args: Any, row: RecordRow, subject: Rectification, **kwargs: Any) -> None:
+        self.row, self.subject, field = row, subject, subject.field
         zone = row.signature.place.zone
-        present = row.signed_at.astimezone(zone) if field == RectifiedField.MOMENT else row.values.get(field, "")
+        present = row.signed_at.astimezone(zone) if field == RectifiedField.MOMENT else row.value_of(subject)
         super().__init__(*args, **{"initial": {"after": present}, **kwargs})
         if field == RectifiedField.STRUCK:
             del self.fields["after"]
@@ -68,13 +74,12 @@ class RectifyForm(characters.Form):
                 label=gettext_lazy("Correct date and time, at the place of signature"), widget=MomentInput
             )
         else:
-            limit = Signature._meta.get_field(field).max_length  # type: ignore[union-attr]
             text: Any = self.fields["after"]
+            text.required = field in NEVER_RECTIFIED_TO_NOTHING
             text.widget = forms.Textarea({"rows": 6 if field == RectifiedField.TEXT else 2})
-            if limit:
-                text.max_length = limit
-                text.validators.append(MaxLengthValidator(limit))
-            text.required = field in NEVER_EMPTY
+            if field != RectifiedField.TEXT:
+                text.max_length = Signature._meta.get_field(field).max_length  # type: ignore[union-attr]
+                text.validators.append(MaxLengthValidator(text.max_length))
         if field in OWN_WORDS:
             for name in ("communication", "communicated_on"):
                 self.fields[name].required = True
@@ -84,7 +89,7 @@ class RectifyForm(characters.Form):
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if "after" not in self.errors:
             try:
-                check_value(self.row, self.field, self.content().after)
+                check_value(self.row, self.content())
             except UserError as refusal:
                 self.add_error("after" if "after" in self.fields else None, str(refusal))
         return values
@@ -95,7 +100,8 @@ class RectifyForm(characters.Form):
         after = values.get("after", "")
         return Rectification(
             signature=self.row.signature,
-            field=self.field,
+            field=self.subject.field,
+            statement=self.subject.statement,
             after=after.astimezone(UTC).isoformat() if isinstance(after, datetime) else after.strip(),
             **{name: values.get(name) or "" for name in ("reason", "communication")},
             communicated_on=values.get("communicated_on"),

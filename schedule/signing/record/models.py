@@ -1,4 +1,5 @@
 from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from conference.core.lifecycle import AuditedModel
 from conference.parties.models import Party
 from conference.treaties.models import SigningPlace, Treaty
-from schedule.signing.appointments.models import Appointment, TextKind
+from schedule.signing.appointments.models import Appointment
 from schedule.signing.running_order.models import SigningSession
 
 
@@ -33,9 +34,6 @@ class Signature(models.Model):
     signatory = models.CharField(max_length=220)
     function = models.CharField(max_length=220, blank=True)
     powers = models.CharField(max_length=400, blank=True)
-    text_kind = models.CharField(max_length=12, choices=TextKind, default=TextKind.NONE)
-    text = models.TextField(blank=True)
-    confirm_on_ratification = models.BooleanField(default=False)
     witness = models.CharField(max_length=160, blank=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     struck = models.BooleanField(default=False, editable=False)
@@ -58,6 +56,18 @@ class Signature(models.Model):
     def __str__(self) -> str:
         return self.party_formal
 
+    @property
+    def decided_rectifications(self) -> list["Rectification"]:
+        """Return those that two persons have decided, by number. One query, unless `rectifications` is prefetched."""
+        decided = (row for row in self.rectifications.all() if row.state == RectificationState.DECIDED)
+        return sorted(decided, key=lambda row: row.number or 0)
+
+    @property
+    def legal_day(self) -> date:
+        """Return the legal date of the signature, as it was rectified last."""
+        moments = [row.after for row in self.decided_rectifications if row.field == RectifiedField.MOMENT]
+        return self.place.day_of(datetime.fromisoformat(moments[-1])) if moments else self.signed_on
+
 
 class RectifiedField(models.TextChoices):
     """What a rectification corrects; STRUCK takes out a signature that was noted in error."""
@@ -78,6 +88,8 @@ OWN_WORDS = ("party_formal", "signatory", "function", "text")
 
 # A record without one of these would be incomplete.
 NEVER_EMPTY = ("party_formal", "signatory", "powers")
+# Nor is a statement without its text.
+NEVER_RECTIFIED_TO_NOTHING = (*NEVER_EMPTY, "text")
 
 
 class RectificationState(models.TextChoices):
@@ -99,6 +111,14 @@ class Rectification(AuditedModel):
     state = models.CharField(max_length=8, choices=RectificationState, default=RectificationState.PROPOSED)
     number = models.PositiveSmallIntegerField(null=True, blank=True)  # in the session, given with the decision
     field = models.CharField(max_length=20, choices=RectifiedField)
+    # Whose text is corrected.
+    statement = models.ForeignKey(
+        "signing.UnilateralStatement",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="rectifications",
+    )
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reason = models.CharField(max_length=500)
@@ -118,6 +138,10 @@ class Rectification(AuditedModel):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(condition=Q(field__in=RectifiedField.values), name="rectification_of_a_field"),
+            models.CheckConstraint(
+                condition=Q(field="text", statement__isnull=False) | ~Q(field="text") & Q(statement__isnull=True),
+                name="rectification_text_of_a_statement",
+            ),
             models.CheckConstraint(condition=~Q(reason=""), name="rectification_with_reason"),
             models.CheckConstraint(
                 condition=Q(state="decided", decided_by__isnull=False, decided_at__isnull=False, number__isnull=False)
@@ -131,9 +155,18 @@ class Rectification(AuditedModel):
                 name="rectification_of_own_words",
             ),
             models.UniqueConstraint(
-                fields=["signature", "field"], condition=Q(state="proposed"), name="rectification_one_proposed"
+                fields=["signature", "field", "statement"],
+                condition=Q(state="proposed"),
+                nulls_distinct=False,
+                name="rectification_one_proposed",
             ),
         ]
 
     def __str__(self) -> str:
         return self.signature.party_formal
+
+    @property
+    def subject(self) -> str:
+        """Return what is corrected: `Capacity`, `Text of the declaration or reservation 2`."""
+        label = str(self.get_field_display())
+        return f"{label} {self.statement.number}" if self.statement else label

@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from conference.look.times import day_text
-from conference.translated import FALLBACK, Translated
 from conference.treaties.models import SigningPlace, Treaty
-from schedule.signing.appointments.models import TextKind
+from conference.treaties.statements import StatementText, has_reservation
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
 from schedule.signing.record.queries import RecordRow, signatures
 from schedule.signing.running_order.models import RecordState
@@ -29,13 +28,14 @@ def _act(row: RecordRow) -> Act:
     """Return what is communicated: who signed when and where, with which text. Persons and their powers are not."""
     signature = row.signature
     facts = {
-        "signed_on": signature.signed_on.isoformat(),
+        "signed_on": row.signed_on.isoformat(),
         "place": signature.place_id,
-        "text_kind": str(signature.text_kind) if row.text else "",
-        "text": row.text,
-        "to_confirm": signature.confirm_on_ratification,
+        "statements": [
+            {"kind": statement.kind, "provision": statement.provision, "text": dict(statement.as_rectified)}
+            for statement in row.statements
+        ],
     }
-    return Act(signature_key(signature.pk), KIND, signature.party, signature.signed_on, facts)
+    return Act(signature_key(signature.pk), KIND, signature.party, row.signed_on, facts)
 
 
 def _group(act: Act) -> str:
@@ -58,13 +58,12 @@ def _sentence(act: Act) -> str:
 
 
 def _texts(act: Act) -> Iterator[ActText]:
-    if act.facts["text"]:
-        # The record has the text in the party's language alone.
-        yield ActText(str(TextKind(act.facts["text_kind"]).label), Translated({FALLBACK: act.facts["text"]}))
+    for statement in StatementText.load(act.facts["statements"]):
+        yield ActText(statement.title, statement.text)
 
 
 def _remarks(treaty: Treaty, acts: Sequence[Act]) -> Iterator[str]:
-    if any(act.facts["to_confirm"] and act.facts["text"] for act in acts):
+    if any(has_reservation(StatementText.load(act.facts["statements"])) for act in acts):
         yield _(
             "A reservation made when signing, subject to ratification, must be confirmed when the party expresses its "
             "consent to be bound (Vienna Convention on the Law of Treaties, article 23 (2))."

@@ -52,7 +52,7 @@ def _page(rectification: Rectification) -> dict[str, Any]:
         "session": str(session),
         "party": capitalized(party),
         "opening": _opening(rectification) % values,
-        "field": str(rectification.get_field_display()),
+        "field": _subject(rectification),
         "stood": moment_or_text(rectification, rectification.before),
         "reads": _struck()
         if rectification.field == RectifiedField.STRUCK
@@ -64,6 +64,12 @@ def _page(rectification: Rectification) -> dict[str, Any]:
         "persons": [str(rectification.written_by), str(rectification.decided_by), str(session.treaty.depositary)],
         "date": day,
     }
+
+
+def _subject(rectification: Rectification) -> str:
+    if rectification.statement is None:
+        return rectification.subject
+    return _("%(kind)s: %(text)s") % {"kind": rectification.subject, "text": rectification.statement.title}
 
 
 def _opening(rectification: Rectification) -> str:

@@ -1,19 +1,20 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import Case, Exists, Max, OuterRef, Prefetch, QuerySet, When
+from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
 from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
+from conference.translated import FALLBACK, Translated
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import AHEAD, Appointment
-from schedule.signing.record.models import Rectification, RectificationState, Signature
+from schedule.signing.models import UnilateralStatement
+from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
 from schedule.signing.running_order.models import RecordState, SigningSession
 
 # The fields of a signature that a rectification corrects as texts.
-TEXTS = ("party_formal", "signatory", "function", "powers", "text", "witness")
+TEXTS = ("party_formal", "signatory", "function", "powers", "witness")
 
 
 @dataclass(frozen=True)
@@ -22,17 +23,29 @@ class RecordRow:
 
     Attributes:
         rectifications: Those decided, by number.
+        statements: Its reservations and declarations; `as_rectified` is their text.
     """
 
     signature: Signature
     values: Mapping[str, str]
     rectifications: Sequence[Rectification]
+    statements: Sequence[UnilateralStatement]
 
     def __getattr__(self, name: str) -> str:
         try:
             return self.values[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def statement(self, number: int | None) -> UnilateralStatement | None:
+        return next((statement for statement in self.statements if statement.number == number), None)
+
+    def value_of(self, rectification: Rectification) -> str:
+        """Return what the record says now where it is corrected; empty for a whole signature, and for a statement of another one."""
+        if rectification.field != RectifiedField.TEXT:
+            return self.values.get(rectification.field, "")
+        texts = (row.as_rectified for row in self.statements if row.pk == rectification.statement_id)
+        return next(texts, Translated()).into(FALLBACK)
 
     @property
     def signed_at(self) -> datetime:
@@ -51,12 +64,12 @@ class RecordRow:
 
 
 def signatures(treaty: Treaty) -> list[RecordRow]:
-    """Return the signatures of a treaty in the order of signature, without those struck out. Two queries."""
+    """Return the signatures of a treaty in the order of signature, without those struck out. The number of queries is constant."""
     return _rows(Signature.objects.filter(treaty=treaty, struck=False))
 
 
 def struck_signatures(treaty: Treaty) -> list[RecordRow]:
-    """Return the signatures that were noted in error and struck out. Two queries."""
+    """Return the signatures that were noted in error and struck out. The number of queries is constant."""
     return _rows(Signature.objects.filter(treaty=treaty, struck=True))
 
 
@@ -66,24 +79,24 @@ def record_of(session: SigningSession) -> list[RecordRow]:
 
 
 def row_of(signature: Signature) -> RecordRow:
-    """Return the signature as the record now says. Two queries."""
+    """Return the signature as the record now says. The number of queries is constant."""
     return _rows(Signature.objects.filter(pk=signature.pk))[0]
 
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
-    decided = Rectification.objects.filter(state=RectificationState.DECIDED).order_by("number")
-    related = Prefetch("rectifications", decided, to_attr="decided")
-    chosen = signatures.select_related("party", "place", "session").prefetch_related(related)
+    related = ("rectifications__statement", "statements")
+    chosen = signatures.select_related("party", "place", "session").prefetch_related(*related)
     rows = [_row(signature) for signature in prefetch_names(chosen, "party")]
     return sorted(rows, key=lambda row: (row.signed_at, row.signature.pk))
 
 
-def _row(signature: Any) -> RecordRow:
+def _row(signature: Signature) -> RecordRow:
     values = {name: getattr(signature, name) for name in TEXTS} | {"signed_at": signature.signed_at.isoformat()}
-    for rectification in signature.decided:
+    rectifications = signature.decided_rectifications
+    for rectification in rectifications:
         if rectification.field in values:
             values[rectification.field] = rectification.after
-    return RecordRow(signature, values, signature.decided)
+    return RecordRow(signature, values, rectifications, list(signature.statements.all()))
 
 
 def rectifications_of(session: SigningSession) -> QuerySet[Rectification]:
@@ -101,7 +114,8 @@ def decided_rectifications(party: str = "") -> QuerySet[Rectification]:
 
 def _rectifications() -> QuerySet[Rectification]:
     related = ("signature__party", "signature__place", "signature__session__treaty", "written_by", "decided_by")
-    return prefetch_names(Rectification.objects.select_related(*related), "signature__party")
+    rectifications = Rectification.objects.select_related(*related, "statement")
+    return prefetch_names(rectifications, "signature__party")
 
 
 def waits_for_member(treaty: Treaty, party: Party) -> bool:

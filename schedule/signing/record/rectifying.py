@@ -28,26 +28,27 @@ def propose_rectification(*, actor: Actor, signature: Signature, content: Rectif
     """Propose a correction as the first of two persons; the record does not follow it yet.
 
     Args:
-        content: Its `field`, `after`, `reason`, `communication` and `communicated_on` are taken; it is not saved itself.
+        content: Its `field`, `statement`, `after`, `reason`, `communication` and `communicated_on` are taken; it is not saved itself.
 
     Raises NotAllowed; NotPossible for an open record, without a reason, or with a value that the record cannot have; AlreadyDecided if
     nothing would change or the same is proposed already.
     """
     require_right(actor, PROPOSE)
     _lock_closed_record(signature)
-    row, after = queries.row_of(signature), content.after.strip()
-    check_value(row, content.field, after)
+    row = queries.row_of(signature)
+    check_value(row, content)
     if not content.reason.strip():
         raise NotPossible(_("Please give a reason."))
     check_communication(content)
-    proposed = Rectification.objects.filter(signature=signature, field=content.field, state=RectificationState.PROPOSED)
-    if proposed.exists():
+    proposed = Rectification.objects.filter(signature=signature, state=RectificationState.PROPOSED)
+    if proposed.filter(field=content.field, statement=content.statement_id).exists():
         raise AlreadyDecided(_("A rectification of this is proposed already and awaits a second person."))
     made = Rectification(
         signature=signature,
         field=content.field,
-        before=row.values.get(content.field, ""),
-        after=after,
+        statement_id=content.statement_id,
+        before=row.value_of(content),
+        after=content.after.strip(),
         reason=content.reason.strip(),
         communication=content.communication.strip(),
         communicated_on=content.communicated_on,
@@ -73,9 +74,9 @@ def decide_rectification(*, actor: Actor, rectification: Rectification, expected
         if proposed.written_by_id == person:
             raise NotPossible(_("You proposed this rectification; another person must decide it."))
         row = queries.row_of(signature)
-        check_value(row, proposed.field, proposed.after)
+        check_value(row, proposed)
         check_communication(proposed)
-        if row.values.get(proposed.field, "") != proposed.before:
+        if row.value_of(proposed) != proposed.before:
             raise NotPossible(_("The record has been rectified since. Drop this proposal and make a new one."))
 
     numbers = Rectification.objects.filter(signature__session=session).aggregate(last=Max("number"))

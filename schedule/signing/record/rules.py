@@ -9,7 +9,13 @@ from conference.core.errors import AlreadyDecided, NotPossible
 from conference.look.times import day_text
 from conference.translated import fill_sentence
 from schedule.signing.appointments.consent import deposits
-from schedule.signing.record.models import NEVER_EMPTY, OWN_WORDS, Rectification, RectifiedField, Signature
+from schedule.signing.record.models import (
+    NEVER_RECTIFIED_TO_NOTHING,
+    OWN_WORDS,
+    Rectification,
+    RectifiedField,
+    Signature,
+)
 from schedule.signing.record.queries import RecordRow
 
 
@@ -23,19 +29,22 @@ def check_communication(content: Rectification) -> None:
         )
 
 
-def check_value(row: RecordRow, field: str, after: str) -> None:
-    """Raise NotPossible or AlreadyDecided if the record cannot say this."""
+def check_value(row: RecordRow, content: Rectification) -> None:
+    """Raise NotPossible or AlreadyDecided if the record cannot say what this rectification lets it say."""
+    field, after = content.field, content.after.strip()
     if row.signature.struck:
         raise NotPossible(_("This signature was struck out of the record. Nothing was changed."))
     if field not in RectifiedField.values:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    if field in NEVER_EMPTY and not after:
+    if field == RectifiedField.TEXT and content.statement_id not in [statement.pk for statement in row.statements]:
+        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
+    if field in NEVER_RECTIFIED_TO_NOTHING and not after:
         raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
     if field == RectifiedField.MOMENT:
         _check_moment(row.signature, after)
     elif field == RectifiedField.STRUCK:
         _check_no_ratification(row)
-    if field != RectifiedField.STRUCK and after == row.values[field]:
+    if field != RectifiedField.STRUCK and after == row.value_of(content):
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
 
 

@@ -15,8 +15,8 @@ from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
+from conference.treaties.choices import StatementKind
 from conference.treaties.models import Treaty
-from schedule.signing.appointments.models import TextKind
 from schedule.signing.record.models import Rectification
 from schedule.signing.record.queries import RecordRow, record_of, signatures
 from schedule.signing.running_order.models import SigningSession
@@ -24,8 +24,14 @@ from schedule.signing.running_order.models import SigningSession
 TEMPLATE = "signing-sheet.typ"
 
 
-def _text_kind(row: RecordRow) -> str:
-    return row.signature.get_text_kind_display() if row.signature.text_kind != TextKind.NONE else ""
+def statement_lines(row: RecordRow) -> list[str]:
+    """Return each reservation and declaration with its text, and whether the instrument has to confirm it."""
+    lines = []
+    for statement in row.statements:
+        line = _("%(kind)s: %(text)s") % {"kind": statement.title, "text": statement.as_rectified}
+        is_reservation = statement.kind == StatementKind.RESERVATION
+        lines.append(join_sentences([line, _("To be confirmed by the instrument")]) if is_reservation else line)
+    return lines
 
 
 COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
@@ -38,12 +44,7 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
     (gettext_lazy("Who signs"), lambda row: row.signatory),
     (gettext_lazy("Capacity"), lambda row: row.function),
     (gettext_lazy("Powers relied on"), lambda row: row.powers),
-    (gettext_lazy("Declaration or reservation"), _text_kind),
-    (gettext_lazy("Text"), lambda row: row.text),
-    (
-        gettext_lazy("To be confirmed on ratification"),
-        lambda row: _("yes") if row.signature.confirm_on_ratification else "",
-    ),
+    (gettext_lazy("Declarations and reservations"), lambda row: "\n".join(statement_lines(row))),
     (gettext_lazy("Witness for the host"), lambda row: row.witness),
     (
         gettext_lazy("Procès-verbaux of rectification"),
@@ -122,10 +123,6 @@ def _part(session: SigningSession) -> dict[str, Any]:
 def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
     signature = row.signature
     at = row.signed_at.astimezone(session.place.zone)
-    values = {"kind": signature.get_text_kind_display(), "text": row.text}
-    declared = _("%(kind)s: %(text)s") % values if row.text else ""
-    if declared and signature.confirm_on_ratification:
-        declared = join_sentences([declared, _("To be confirmed on ratification")])
     return {
         "number": str(signature.number),
         **_names(row.party_formal, signature.party),
@@ -134,7 +131,7 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "powers": row.powers,
         "date": day_text(at, year=True),
         "time": clock_text(at),
-        "declared": declared,
+        "declared": "\n".join(statement_lines(row)),
         "signed": "" if signature.struck else pgettext("a signature", "Signed"),
         "struck": _("Struck out") if signature.struck else "",
         "corrected": [name_rectification(rectification) for rectification in row.rectifications],
@@ -148,4 +145,4 @@ def _names(formally: str, party: Party) -> dict[str, str]:
 def name_rectification(rectification: Rectification) -> str:
     """Return `Procès-verbal of rectification 1: Capacity`."""
     number = _("Procès-verbal of rectification %(number)s") % {"number": rectification.number}
-    return _("%(kind)s: %(text)s") % {"kind": number, "text": rectification.get_field_display()}
+    return _("%(kind)s: %(text)s") % {"kind": number, "text": rectification.subject}

@@ -48,11 +48,20 @@ def _show(request: HttpRequest, session: SigningSession, problem: UserError | No
         "is_first": session.closed_first_by_id == actor.user_id,
         "still_to_sign": 0 if is_closed else queries.still_to_sign(session),
         "rectifications": _listed(actor, session, rows) if is_closed else [],
-        "fields": RectifiedField.choices,
+        "fields": _choices(rows),
         "problem": problem,
     }
     page = "desk/signing/record/record.html"
     return render(request, page, context, status=problem.status if problem else 200)
+
+
+def _choices(rows: list[RecordRow]) -> list[tuple[str, str]]:
+    """Return what can be rectified, the text of each statement by its number: `text:2`."""
+    label = RectifiedField.TEXT.label
+    numbers = sorted({statement.number for row in rows for statement in row.statements})
+    texts = [(f"{RectifiedField.TEXT}:{number}", f"{label} {number}") for number in numbers]
+    others = [(value, str(label)) for value, label in RectifiedField.choices if value != RectifiedField.TEXT]
+    return [*others, *texts]
 
 
 def _listed(actor: Actor, session: SigningSession, rows: list[RecordRow]) -> list[dict[str, object]]:
@@ -111,14 +120,20 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def rectify(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a rectification of the signature and field that the address names; without them, return to their choice."""
-    session, field = session_of(code), request.GET.get("field", "")
+    session = session_of(code)
+    field, _colon, number = request.GET.get("field", "").partition(":")
     key = parsing.number(request.GET.get("signature"))
     if key is None or field not in RectifiedField.values:
         return redirect("signing:record", code)
     signature = get_object_or_404(Signature, pk=key, session=session)
     row = queries.row_of(signature)
+    statement = row.statement(parsing.number(number)) if field == RectifiedField.TEXT else None
+    if field == RectifiedField.TEXT and statement is None:
+        messages.error(request, _("Choose the reservation or declaration whose text is corrected."))
+        return redirect("signing:record", code)
+    subject = Rectification(signature=signature, field=field, statement=statement)
     with timezone.override(session.place.zone):
-        form = RectifyForm(request.POST if request.method == "POST" else None, row=row, field=field)
+        form = RectifyForm(request.POST if request.method == "POST" else None, row=row, subject=subject)
         status = 200
         if form.is_bound:
             actor = actor_of(request)
@@ -131,10 +146,8 @@ def rectify(request: HttpRequest, code: str) -> HttpResponse:
             if status == DONE:
                 messages.success(request, _("The rectification is proposed. Another person decides it."))
                 return redirect("signing:record", code)
-        context = {"session": session, "row": row, "field": RectifiedField(field), "form": form}
-        context["present"] = moment_or_text(
-            Rectification(signature=row.signature, field=field), row.values.get(field, "")
-        )
+        present = moment_or_text(subject, row.value_of(subject))
+        context = {"session": session, "row": row, "subject": subject, "form": form, "present": present}
         return render(request, "desk/signing/record/rectify.html", context, status=status)
 
 

@@ -17,6 +17,8 @@ from conference.files.spreadsheets import csv_lines
 from conference.models import current_conference
 from schedule.calendar.feeds.ics import calendar_named, write_calendar
 from schedule.signing.instruments.entry_into_force import ConditionState
+from schedule.signing.reservations.queries import StatementStatus
+from schedule.signing.reservations.wording import explain
 from schedule.signing.status.queries import GROUPS, Participant, Status
 
 NOTHING = b'{"treaty": null, "participants": []}'
@@ -77,9 +79,37 @@ def _participant(participant: Participant) -> dict[str, Any]:
         "deposited_on": _iso(instrument.deposited_on) if instrument else None,
         "in_force_on": _iso(participant.in_force_on),
         "withdrawn_from": _iso(instrument.withdrawn_from) if instrument else None,
-        "declarations": [str(text) for text in participant.declarations],
-        "reservations": [str(text) for text in participant.reservations],
+        "applied_provisionally_from": _iso(participant.provisional.deposited_on) if participant.provisional else None,
+        "declarations": [_statement(status) for status in participant.declarations],
+        "reservations": [_statement(status) for status in participant.reservations],
         "provisional": participant.is_provisional,
+    }
+
+
+def _statement(status: StatementStatus) -> dict[str, Any]:
+    statement = status.statement
+    return {
+        "kind": statement.kind,
+        "provision": statement.provision,
+        "text": str(statement.as_rectified),
+        "standing": status.standing.value,
+        "made_on": _iso(statement.made_on),
+        "effective_on": _iso(status.effective_on),
+        "notified_on": _iso(statement.notified_on),
+        "objections_until": _iso(status.objections_until),
+        "withdrawal_received_on": _iso(statement.withdrawal_received_on),
+        "withdrawal_notified_on": _iso(statement.withdrawal_notified_on),
+        "objections": [
+            {
+                "code": row.objection.party.code,
+                "received_on": _iso(row.objection.received_on),
+                "precludes_entry_into_force": row.objection.precludes_entry,
+                "effect": row.effect.value,
+                "withdrawn_on": _iso(row.objection.withdrawn_on),
+                "text": str(row.objection.text),
+            }
+            for row in status.objections
+        ],
     }
 
 
@@ -96,7 +126,12 @@ COLUMNS: tuple[tuple[str | Promise, Callable[[Participant], str | date | None]],
     (gettext_lazy("Deposited on"), lambda row: row.instrument.deposited_on if row.instrument else None),
     (gettext_lazy("In force for the party from"), lambda row: row.in_force_on),
     (gettext_lazy("Withdrawal takes effect on"), lambda row: row.instrument.withdrawn_from if row.instrument else None),
+    (gettext_lazy("Declarations and reservations"), lambda row: "\n".join(map(_statement_line, row.statements))),
 )
+
+
+def _statement_line(status: StatementStatus) -> str:
+    return _("%(kind)s: %(text)s") % {"kind": status.statement.title, "text": explain(status)}
 
 
 def as_csv(status: Status) -> bytes:

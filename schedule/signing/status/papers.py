@@ -14,6 +14,7 @@ from conference.models import current_conference
 from conference.treaties.models import Treaty
 from schedule.signing.record.queries import RecordRow
 from schedule.signing.record.table import capitalized, in_another_language, language_note
+from schedule.signing.reservations.wording import EFFECTS, STANDINGS, explain
 from schedule.signing.status.queries import Participant, Status
 
 TEMPLATE = "treaty-table.typ"
@@ -37,7 +38,9 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         for number, row in enumerate(rows, 1)
     ]
     notes = [
-        _note(capitalized(_named(row)), row.signature.get_text_kind_display(), row.text) for row in rows if row.text
+        _note(capitalized(_named(row)), statement.title, str(statement.as_rectified))
+        for row in rows
+        for statement in row.statements
     ]
     return _paper(_("Table of signatures"), treaty, heads, cells, notes) | {"kept": language_note()}
 
@@ -79,9 +82,14 @@ def participants(status: Status) -> dict[str, Any]:
 
 
 def _texts(participant: Participant) -> Iterable[dict[str, str]]:
-    for kind, texts in ((_("Declaration"), participant.declarations), (_("Reservation"), participant.reservations)):
-        for text in texts:
-            yield _note(capitalized(str(participant.party.formally)), kind, str(text))
+    party = capitalized(str(participant.party.formally))
+    for status in participant.statements:
+        what = join_facts([status.statement.title, str(STANDINGS[status.standing])])
+        yield _note(party, what, f"{status.statement.as_rectified}\n{explain(status)}")
+        for objection in status.objections:
+            by = _("Objection of %(party)s, received on %(day)s")
+            values = {"party": objection.objection.party.short, "day": _day(objection.objection.received_on)}
+            yield _note(party, by % values, f"{objection.objection.text}\n{EFFECTS[objection.effect]}".strip())
 
 
 def _signed(participant: Participant) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.parties.queries import alphabet, prefetch_names
-from conference.translated import Translated
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
 from conference.web import page_cache
@@ -29,6 +27,10 @@ from schedule.signing.notifications import queries as notifications
 from schedule.signing.record.models import Rectification, Signature
 from schedule.signing.record.notified_acts import signature_key
 from schedule.signing.record.queries import RecordRow, struck_signatures
+from schedule.signing.reservations import queries as reservations
+from schedule.signing.reservations.models import Objection, UnilateralStatement
+from schedule.signing.reservations.notified_acts import keys_of_statement
+from schedule.signing.reservations.queries import StatementStatus
 
 # The key of organizations, which stand in no region.
 ORGANIZATIONS = "Organizations"
@@ -52,6 +54,8 @@ class Participant:
     instrument: Instrument | None
     in_force_on: date | None
     is_provisional: bool = False
+    statements: Sequence[StatementStatus] = ()
+    provisional: Instrument | None = None
 
     @property
     def has_instrument(self) -> bool:
@@ -59,19 +63,15 @@ class Participant:
 
     @property
     def has_texts(self) -> bool:
-        return any((self.declarations, self.reservations))
-
-    @cached_property
-    def declarations(self) -> list[Translated]:
-        return [source.declaration for source in self._sources if source.declaration]
-
-    @cached_property
-    def reservations(self) -> list[Translated]:
-        return [source.reservation for source in self._sources if source.reservation]
+        return bool(self.statements)
 
     @property
-    def _sources(self) -> list[PartySignature | Instrument]:
-        return [source for source in (self.signature, self.instrument) if source]
+    def reservations(self) -> list[StatementStatus]:
+        return [status for status in self.statements if status.is_reservation]
+
+    @property
+    def declarations(self) -> list[StatementStatus]:
+        return [status for status in self.statements if not status.is_reservation]
 
 
 @dataclass(frozen=True)
@@ -118,23 +118,32 @@ def status() -> Status | None:
     if treaty is None:
         return None
     signed = instruments.signatures(treaty)
-    deposited = list(instruments.all_instruments(treaty))
-    progress = instruments.progress(treaty, deposited)
+    accepted = [instrument for instrument in instruments.all_instruments(treaty) if instrument.is_accepted]
+    progress = instruments.progress(treaty, accepted)
+    provisional = {instrument.party_id: instrument for instrument in accepted if not instrument.is_consent}
     # A deposited instrument comes after withdrawn ones, and replaces them.
     by_party = {
         instrument.party_id: instrument
-        for instrument in sorted(deposited, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
+        for instrument in sorted(accepted, key=lambda instrument: instrument.state == Instrument.State.DEPOSITED)
+        if instrument.is_consent
     }
     notified = notifications.overview(treaty).notified
-    parties = prefetch_names(Party.objects.filter(pk__in={*signed, *by_party}), "").order_by(alphabet())
+    statements = reservations.by_party(treaty)
+    parties = prefetch_names(Party.objects.filter(pk__in={*signed, *by_party, *provisional}), "").order_by(alphabet())
     participants = [
         Participant(
             party,
             _group(party),
             signed.get(party.pk),
             instrument,
-            progress.binds(instruments.deposit_of(instrument)) if instrument else None,
-            not notified.issuperset(_keys_of_acts(signed.get(party.pk), instrument)),
+            instruments.in_force_for(progress, instrument) if instrument else None,
+            not notified.issuperset(
+                _keys_of_acts(
+                    signed.get(party.pk), [instrument, provisional.get(party.pk)], statements.get(party.pk, ())
+                )
+            ),
+            statements.get(party.pk, ()),
+            provisional.get(party.pk),
         )
         for party in parties
         for instrument in (by_party.get(party.pk),)
@@ -144,13 +153,17 @@ def status() -> Status | None:
     return Status(treaty, places, progress, participants, entry, struck_signatures(treaty))
 
 
-def _keys_of_acts(signature: PartySignature | None, instrument: Instrument | None) -> Iterator[str]:
+def _keys_of_acts(
+    signature: PartySignature | None, papers: Iterable[Instrument | None], statements: Iterable[StatementStatus]
+) -> Iterator[str]:
     if signature:
         yield signature_key(signature.signature_id)
-    if instrument:
+    for instrument in filter(None, papers):
         yield deposit_key(instrument)
         if instrument.withdrawn_from:
             yield withdrawal_key(instrument)
+    for status in statements:
+        yield from keys_of_statement(status.statement)
 
 
 def _group(party: Party) -> str:
@@ -216,8 +229,11 @@ def _version() -> Hashable:
     of_instruments = Instrument.objects.aggregate(Count("pk"), Sum("version"))
     of_record = Signature.objects.aggregate(Count("pk"), Max("pk"))
     of_rectifications = Rectification.objects.aggregate(Count("pk"), Sum("version"))
-    of_all = (*of_instruments.values(), *of_record.values(), *of_rectifications.values())
-    return today(), of_all, notifications.version(), page_cache.current_versions()
+    dates = ("notified_on", "withdrawal_received_on", "withdrawal_notified_on")
+    of_statements = UnilateralStatement.objects.aggregate(Count("pk"), Max("pk"), *(Count(name) for name in dates))
+    of_objections = Objection.objects.aggregate(Count("pk"), Sum("version"))
+    counts = (of_instruments, of_record, of_rectifications, of_statements, of_objections)
+    return today(), *(tuple(count.values()) for count in counts), notifications.version(), page_cache.current_versions()
 
 
 version = page_cache.Recent(_version)

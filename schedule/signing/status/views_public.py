@@ -9,6 +9,8 @@ from conference.core.access import public
 from conference.web.page_cache import HTML, PageCache, send_page
 from conference.web.public_pages import in_language, render_page
 from conference.web.shared_pages import same_for_all
+from schedule.signing.reservations.queries import ObjectionStatus, StatementStatus
+from schedule.signing.reservations.wording import EFFECTS, STANDINGS, articles_note, explain
 from schedule.signing.status import feeds, queries, wording
 from schedule.signing.status.queries import GROUPS, STEPS, Choice, Participant, Status
 
@@ -88,11 +90,20 @@ def declarations(request: HttpRequest) -> HttpResponse:
     """Show what parties declared and reserved, when signing and with their instruments."""
 
     def make(status: Status) -> str:
-        participants = [participant for participant in status.participants if participant.has_texts]
-        context = {"treaty": status.treaty, "participants": participants}
+        participants = [
+            (participant, [_explained(statement) for statement in participant.statements])
+            for participant in status.participants
+            if participant.has_texts
+        ]
+        context = {"treaty": status.treaty, "participants": participants, "note": articles_note()}
         return render_page(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)
+
+
+def _explained(status: StatementStatus) -> tuple[StatementStatus, str, str, list[tuple[ObjectionStatus, str]]]:
+    objections = [(row, str(EFFECTS[row.effect])) for row in status.objections]
+    return status, str(STANDINGS[status.standing]), explain(status), objections
 
 
 @same_for_all

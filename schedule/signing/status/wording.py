@@ -9,7 +9,8 @@ from conference.look import lists
 from conference.look.times import day_text
 from conference.translated import fill_sentence
 from conference.treaties.articles import cite
-from conference.treaties.models import OpenTo, Treaty
+from conference.treaties.choices import OpenTo
+from conference.treaties.models import Treaty
 from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.instruments.queries import Progress
 from schedule.signing.instruments.rules import full_day
@@ -114,6 +115,8 @@ def instrument(participant: Participant) -> str:
     """Return `Ratified 14 Nov 2025`, `No instrument yet` or `Withdrawn from 1 Jan 2027`."""
     instrument = participant.instrument
     if instrument is None:
+        if participant.provisional:
+            return _("Applied provisionally from %(day)s") % {"day": short(participant.provisional.deposited_on)}
         return _("No instrument yet")
     if instrument.withdrawn_from:
         return _("Withdrawn from %(day)s") % {"day": short(instrument.withdrawn_from)}
@@ -122,6 +125,9 @@ def instrument(participant: Participant) -> str:
         InstrumentKind.ACCEPTANCE: _("Accepted %(day)s"),
         InstrumentKind.APPROVAL: _("Approved %(day)s"),
         InstrumentKind.ACCESSION: _("Acceded %(day)s"),
+        InstrumentKind.FORMAL_CONFIRMATION: _("Formally confirmed %(day)s"),
+        InstrumentKind.SUCCESSION: _("Succeeded %(day)s"),
+        InstrumentKind.DEFINITIVE_SIGNATURE: _("Signed definitively %(day)s"),
     }
     return sentences[InstrumentKind(instrument.kind)] % {"day": short(instrument.deposited_on)}
 

@@ -9,12 +9,15 @@ from typing import Any
 
 from conference.core.access import Role
 from conference.models import today
+from conference.translated import Translated
 from conference.treaties.models import Treaty
 from schedule.signing.instruments import actions
-from schedule.signing.models import Notification
+from schedule.signing.models import Notification, UnilateralStatement
+from schedule.signing.reservations import actions as reservations
+from tests.credentials.kit import PDF
 from tests.people import actor, make_party
 from tests.signing.commitments.kit import recorded
-from tests.signing.kit import deposit
+from tests.signing.kit import deposit, reservation
 from tests.signing.notifications.kit import drafted, issued
 from tests.treaties.kit import other_treaty
 
@@ -31,7 +34,19 @@ class Bound:
     @cached_property
     def instrument(self) -> uuid.UUID:
         who, day = actor(self.users[Role.SECRETARIAT]), today()
-        return deposit(self._treaty, make_party("KEN"), day, who=who).public_id
+        stated = (reservation(),)
+        made = deposit(self._treaty, make_party("KEN"), day, who=who, statements=stated, document=PDF)
+        return made.public_id
+
+    @cached_property
+    def statement(self) -> uuid.UUID:
+        return UnilateralStatement.objects.get(instrument__public_id=self.instrument).public_id
+
+    @cached_property
+    def objection(self) -> uuid.UUID:
+        who, statement = actor(self.users[Role.SECRETARIAT]), UnilateralStatement.objects.get(public_id=self.statement)
+        values = {"received_on": today(), "precludes_entry": False, "text": Translated(en="We object.")}
+        return reservations.object_to(actor=who, statement=statement, party=make_party("FRA"), **values).public_id
 
     @cached_property
     def notification(self) -> uuid.UUID:

@@ -16,7 +16,7 @@ from schedule.signing.instruments import actions
 from schedule.signing.models import Instrument
 from tests.people import make_conference, make_party
 from tests.races.threads import attack, kinds
-from tests.signing.kit import depositary
+from tests.signing.kit import content, depositary
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,10 +42,7 @@ def carelessly(treaty: Treaty, party: Party) -> Instrument:
 def test_of_four_deposits_of_one_party_one_is_entered_and_the_others_read_why(treaty):
     who, party = depositary(), make_party("KEN")
     jobs = [
-        lambda: actions.deposit(
-            actor=who, treaty=treaty, party=party, content=Instrument(kind="accession", deposited_on=DAY)
-        )
-        for _number in range(4)
+        lambda: actions.deposit(actor=who, treaty=treaty, party=party, content=content(DAY)) for _number in range(4)
     ]
     results = attack(jobs)
     assert kinds(results) == {"done": 1, "NotPossible": 3}

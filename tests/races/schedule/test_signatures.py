@@ -20,7 +20,7 @@ from schedule.signing.instruments import actions
 from schedule.signing.models import Instrument, Signature, SigningSession
 from tests.people import make_world
 from tests.races.threads import attack, kinds
-from tests.signing.kit import depositary
+from tests.signing.kit import content, depositary
 from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, make_session, minutes, protocol
 from tests.treaties.kit import hanoi
 
@@ -89,13 +89,13 @@ def attack_carelessly(session: SigningSession) -> dict[str, int]:
 def test_who_deposits_first_does_not_sign_and_reads_why(session):
     row, who, officer = appointment_of("KEN"), protocol(), depositary()
     command = ConsoleCommand(verb="sign", key=uuid.uuid4(), appointment=row, expected_version=row.version)
-    content = Instrument(kind="ratification", deposited_on=DAY)
+    ratification = content(DAY, "ratification")
     party = row.delegation.party
     signature, instrument = attack(
         [
             at_the_ceremony(lambda: ceremony.perform_act(actor=who, session=session, command=command)),
             at_the_ceremony(
-                lambda: actions.deposit(actor=officer, treaty=session.treaty, party=party, content=content)
+                lambda: actions.deposit(actor=officer, treaty=session.treaty, party=party, content=ratification)
             ),
         ]
     )

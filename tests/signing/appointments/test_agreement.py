@@ -14,6 +14,7 @@ from delegations.registration.members.actions import editing
 from tests.credentials.kit import FACTS, PDF, expected, minister, officer
 from tests.markup import compact
 from tests.people import actor, make_focal_point, make_member, make_user, sign_in
+from tests.signing.kit import declaration
 from tests.signing.scene import appointment_of, empower, fill, intend, make_session, make_signatory
 from tests.treaties.kit import hanoi
 
@@ -107,7 +108,7 @@ def test_a_delegation_is_asked_whether_it_signs_and_who_once_the_signatory_has_l
 
 def test_the_desk_sees_who_in_the_order_lacks_full_powers_and_texts_to_review(session):
     person = minister()
-    intend("KEN", person, text_kind="declaration", text="Kenya declares.")
+    intend("KEN", person, statements=[declaration("Kenya declares.")])
     intend("BRA")
     assert "signing.unready" not in tasks()
     fill(session)

@@ -12,6 +12,7 @@ from schedule.signing.appointments import actions
 from schedule.signing.appointments.actions import Intention
 from schedule.signing.models import Appointment
 from tests.people import make_delegation, make_focal_point, make_member, sign_in
+from tests.signing.kit import reservation
 from tests.signing.scene import (
     appointment_of,
     depositary,
@@ -27,6 +28,7 @@ from tests.signing.scene import (
 from tests.treaties.kit import hanoi, make_organization
 
 DECLARATION = "Kenya does not consider itself bound by article 63 (2)."
+RESERVATION = "Kenya does not consider itself bound by article 63 (2)."
 
 
 @pytest.fixture
@@ -39,18 +41,25 @@ def test_a_focal_point_says_who_signs_with_which_declaration_and_changes_it(clie
     sign_in(client, make_focal_point("KEN"))
     address = reverse("signing:appointment", args=["ken"])
     assert client.get(address).status_code == 200
-    data = {"signs": "yes", "signatory": person.public_id, "language": "en", "text_kind": "declaration"}
-    page = client.post(address, data)
+    data = {"signs": "yes", "signatory": person.public_id, "language": "en"}
+    incomplete = {**data, "statement-1-kind": "interpretative"}
+    page = client.post(address, incomplete)
     assert page.status_code == 422
-    assert page.context["form"].errors["text"] == ["Give the kind and the text of what you declare, or neither."]
-    assert client.post(address, {**data, "text": DECLARATION, "confirm_on_ratification": "on"}).status_code == 302
+    assert page.context["form"].statements.forms[0].errors["text"] == [
+        "Enter the text: a reservation or declaration is made in writing."
+    ]
+    both = {"statement-2-kind": "reservation", "statement-2-provision": "63 (2)", "statement-2-text": RESERVATION}
+    assert client.post(address, {**incomplete, "statement-1-text": DECLARATION, **both}).status_code == 302
     row = appointment_of("KEN")
-    assert (row.state, row.signatory, row.text, row.text_state) == ("intends", person, DECLARATION, "to_review")
-    assert row.confirm_on_ratification
-    changed = {**data, "version": row.version, "signatory": other.public_id, "text_kind": "none"}
+    assert (row.state, row.signatory, row.text_state) == ("intends", person, "to_review")
+    assert [(made.title, str(made.text)) for made in row.statement_texts] == [
+        ("Interpretative declaration", DECLARATION),
+        ("Reservation, article 63 (2)", RESERVATION),
+    ]
+    changed = {**data, "version": row.version, "signatory": other.public_id}
     assert client.post(address, changed).status_code == 302
     row = appointment_of("KEN")
-    assert (row.signatory, row.text, row.text_state, row.confirm_on_ratification) == (other, "", "none", False)
+    assert (row.signatory, row.statements, row.text_state) == (other, [], "none")
     assert client.post(address, changed).context["form"].errors["__all__"]
     assert client.post(address, {"version": row.version, "signs": "no"}).status_code == 302
     assert appointment_of("KEN").state == "not_signing"
@@ -91,7 +100,7 @@ def test_the_signatory_is_a_member_who_has_not_left(treaty):
 
 
 def test_staff_return_a_text_with_a_reason_and_a_changed_text_is_reviewed_again(treaty):
-    row, staff = intend("KEN", text_kind="reservation", text="Article 5 does not apply."), depositary()
+    row, staff = intend("KEN", statements=[reservation("Article 5 does not apply.")]), depositary()
     with pytest.raises(NotPossible, match="what the delegation is to change"):
         actions.review(actor=staff, appointment=row, accepted=False, comment=" ", expected_version=row.version)
     with pytest.raises(NotAllowed):
@@ -100,7 +109,7 @@ def test_staff_return_a_text_with_a_reason_and_a_changed_text_is_reviewed_again(
     assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("returned", "Which paragraph?")
     with pytest.raises(AlreadyDecided):
         actions.review(actor=staff, appointment=row, accepted=True, comment="", expected_version=1)
-    again = Intention(signatory=row.signatory, text_kind="reservation", text="Article 5 (2) does not apply.")
+    again = Intention(signatory=row.signatory, statements=[reservation("Article 5 (2) does not apply.")])
     actions.declare(actor=SYSTEM, delegation=row.delegation, treaty=treaty, intention=again)
     assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("to_review", "")
 

@@ -18,6 +18,13 @@ from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/instruments/"
+PAPER = {
+    "issued_by": "President of the Republic of Kenya",
+    "issued_in": "Nairobi",
+    "issued_on": "2026-11-02",
+    "signed_by": "Amina Wanjiru",
+    "signed_office": "head_of_state",
+}
 
 
 @pytest.fixture
@@ -30,16 +37,18 @@ def desk(world, client):
 def test_an_instrument_is_entered_corrected_and_removed(desk):
     hanoi()
     kenya = make_party("KEN")
-    sent = {"party": kenya.pk, "kind": "ratification", "deposited_on": "2026-11-12", "declaration_en": "As stated."}
+    sent = {"party": kenya.pk, "kind": "ratification", "deposited_on": "2026-11-12", **PAPER}
+    sent |= {"statement-1-kind": "interpretative", "statement-1-text_en": "As stated."}
     refused = desk.post(f"{URL}new/", sent)
     assert refused.status_code == 409
     assert "A party that has not signed accedes: choose accession (article 64 (4))." in refused.content.decode()
     assert desk.post(f"{URL}new/", {**sent, "kind": "accession"}).status_code == 302
     made = Instrument.objects.get()
-    assert (made.party, made.kind, dict(made.declaration)) == (kenya, "accession", {"en": "As stated."})
+    stated = made.statements.get()
+    assert (made.party, made.kind, dict(stated.text)) == (kenya, "accession", {"en": "As stated."})
     page = f"{URL}{made.public_id}/"
     assert "12 November 2026" in words_of(desk.get(page))
-    fields = {"kind": "accession", "deposited_on": "2026-11-13", "version": 1}
+    fields = {"kind": "accession", "deposited_on": "2026-11-13", "version": 1, **PAPER}
     assert desk.post(page, fields).status_code == 422  # without a reason
     assert desk.post(page, {**fields, "reason": "The receipt says the 13th"}).status_code == 302
     stale = desk.post(f"{page}remove/", {"version": 1, "reason": "Typed twice"})
@@ -53,10 +62,10 @@ def test_a_withdrawal_before_entry_into_force_counts_at_once(desk):
     made = deposit(treaty, "KEN", date(2026, 11, 12))
     page = f"{URL}{made.public_id}/"
     assert "39 more instruments are needed" in words_of(desk.get(URL))
-    assert desk.post(f"{page}withdraw/", {"version": 1, "received_on": "2026-11-19"}).status_code == 302
+    assert desk.post(f"{page}withdraw/", {"version": 2, "received_on": "2026-11-19"}).status_code == 302
     said = words_of(desk.get(URL))
     assert "40 more instruments are needed" in said
-    assert desk.post(f"{page}restore/", {"version": 2, "reason": "Received in error"}).status_code == 302
+    assert desk.post(f"{page}restore/", {"version": 3, "reason": "Received in error"}).status_code == 302
     assert "39 more instruments are needed" in words_of(desk.get(URL))
 
 

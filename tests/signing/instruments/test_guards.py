@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import DatabaseError, connection, models, transaction
+from django.db.models import F
 
 from conference.db import guards
 from conference.treaties.models import Treaty
@@ -60,6 +61,31 @@ ATTACKS: dict[str, tuple[type[models.Model], str, Callable[[Treaty], object]]] =
         "instrument_days_in_order",
         instrument(withdrawal_received_on=LATER, withdrawn_from=LATER),
     ),
+    "accepted by who entered it": (
+        Instrument,
+        "instrument_four_eyes",
+        lambda treaty: Instrument.objects.update(accepted_by=F("entered_by")),
+    ),
+    "accepted without its issuer": (
+        Instrument,
+        "instrument_accepted_whole",
+        lambda treaty: Instrument.objects.update(issued_by=""),
+    ),
+    "signed by somebody without full powers": (
+        Instrument,
+        "instrument_signed_with_authority",
+        lambda treaty: Instrument.objects.update(signed_office="other"),
+    ),
+    "a succession without its date": (
+        Instrument,
+        "instrument_succession_has_its_date",
+        instrument(kind="succession"),
+    ),
+    "two provisional applications of a party": (
+        Instrument,
+        "instrument_one_provisional_a_party",
+        lambda treaty: [instrument(kind="provisional")(treaty) for _number in range(2)],
+    ),
     "two reminders on a day": (
         Reminder,
         "reminder_once_a_day",
@@ -104,7 +130,7 @@ def test_control_without_the_constraint_it_is_written(treaty, what):
 
 def test_a_state_moves_along_its_graph_alone(treaty):
     row = actions.remove(
-        actor=depositary(), instrument=Instrument.objects.get(), reason="Typed twice", expected_version=1
+        actor=depositary(), instrument=Instrument.objects.get(), reason="Typed twice", expected_version=2
     )
     jump = {"state": "deposited", "version": row.version + 1, "record_id": uuid.uuid4()}
 

@@ -17,7 +17,7 @@ from schedule.signing.instruments import actions
 from schedule.signing.models import Appointment, Instrument, Signature
 from schedule.signing.running_order import actions as running_order
 from tests.people import make_delegation, make_party, make_user, sign_in
-from tests.signing.kit import deposit, depositary, words_of
+from tests.signing.kit import content, declaration, deposit, depositary, words_of
 from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, make_session, minutes, protocol, sign, states
 from tests.treaties.kit import hanoi
 
@@ -76,7 +76,7 @@ class TestNoSignatureAfterAnInstrument:
         instrument = ratify_unsigned("KEN")
         Treaty.objects.update(threshold=1, entry_delay=0, withdrawal_delay=0)
         instrument.treaty.refresh_from_db()
-        actions.withdraw(actor=depositary(), instrument=instrument, received_on=DAY, expected_version=1)
+        actions.withdraw(actor=depositary(), instrument=instrument, received_on=DAY, expected_version=2)
         sign(session, "KEN")
         instrument.refresh_from_db()
         values = {"instrument": instrument, "reason": "Taken back", "expected_version": instrument.version}
@@ -129,9 +129,9 @@ class TestNoAccessionFromARunningOrder:
     def test_an_entry_made_before_can_still_be_corrected(self, session):
         instrument = deposit(session.treaty, "KEN", DAY)
         Appointment.objects.filter(delegation__party__code="KEN").update(session=session)
-        content = Instrument(kind="accession", deposited_on=DAY, declaration={"en": "Kenya declares."})
-        values = {"instrument": instrument, "content": content, "reason": "Text was lacking", "expected_version": 1}
-        assert actions.correct(actor=depositary(), **values).version == 2
+        corrected = content(DAY, statements=(declaration("Kenya declares."),))
+        values = {"instrument": instrument, "content": corrected, "reason": "Text was lacking", "expected_version": 2}
+        assert actions.correct(actor=depositary(), **values).version == 3
 
 
 class TestDatabase:

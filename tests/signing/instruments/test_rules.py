@@ -14,7 +14,7 @@ from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from schedule.signing.instruments import actions, queries
 from schedule.signing.models import Instrument
 from tests.people import actor, make_party, make_user
-from tests.signing.kit import deposit, depositary
+from tests.signing.kit import content, deposit, depositary
 from tests.treaties.kit import hanoi, make_membership, make_organization, other_treaty
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ class TestDeposit:
     def test_is_entered_once(self):
         treaty = hanoi()
         made = deposit(treaty, "KEN", DAY)
-        assert (made.state, made.kind, made.deposited_on, made.version) == ("deposited", "accession", DAY, 1)
+        assert (made.state, made.kind, made.deposited_on, made.version) == ("deposited", "accession", DAY, 2)
         assert refusal(deposit, treaty, "KEN", DAY) == (
             "Kenya has deposited its instrument already: Accession, 12 November 2026. Nothing was entered."
         )
@@ -78,7 +78,7 @@ class TestDeposit:
         member = deposit(treaty, france, DAY)
         assert deposit(treaty, union, DAY).party == union
         assert refusal(
-            actions.remove, actor=depositary(), instrument=member, reason="Typed twice", expected_version=1
+            actions.remove, actor=depositary(), instrument=member, reason="Typed twice", expected_version=2
         ) == (
             "The instrument of Land EU depends on this one: no other member State had deposited by then (article 64 (3))."
         )
@@ -95,7 +95,7 @@ class TestAfterwards:
     def test_a_withdrawal_takes_effect_as_the_treaty_says(self):
         treaty = other_treaty(threshold=1, withdrawal_delay=12, entry_delay=1, entry_on_first_of_month=False)
         made = deposit(treaty, "KEN", date(2025, 10, 27))  # in force from 27 November 2025
-        early = {"actor": depositary(), "instrument": made, "expected_version": 1}
+        early = {"actor": depositary(), "instrument": made, "expected_version": 2}
         assert refusal(actions.withdraw, **early, received_on=date(2026, 11, 21)) == (
             "The day of receipt is in the future. Enter a withdrawal once it is received."
         )
@@ -108,39 +108,40 @@ class TestAfterwards:
             "Kenya is bound until its withdrawal takes effect on 12 November 2027; a new instrument comes after."
         )
         again = actions.revoke_withdrawal(
-            actor=depositary(), instrument=gone, reason="Taken back by note of 15 November", expected_version=2
+            actor=depositary(), instrument=gone, reason="Taken back by note of 15 November", expected_version=3
         )
-        assert (again.state, again.withdrawn_from, again.version) == ("deposited", None, 3)
+        assert (again.state, again.withdrawn_from, again.version) == ("deposited", None, 4)
 
     def test_a_treaty_without_a_rule_on_withdrawal(self):
         treaty = other_treaty(threshold=1, entry_delay=1)
         made = deposit(treaty, "KEN", date(2025, 10, 27))
-        assert refusal(actions.withdraw, actor=depositary(), instrument=made, received_on=DAY, expected_version=1) == (
+        assert refusal(actions.withdraw, actor=depositary(), instrument=made, received_on=DAY, expected_version=2) == (
             "The treaty has no rule on withdrawal. Nothing was changed."
         )
 
     def test_an_entry_is_corrected_and_removed_with_a_reason_alone(self):
         treaty = hanoi()
         made, who = deposit(treaty, "KEN", DAY), depositary()
-        content = Instrument(kind="accession", deposited_on=date(2026, 11, 11))
+        corrected = content(date(2026, 11, 11))
         assert refusal(
-            actions.correct, actor=who, instrument=made, content=content, reason=" ", expected_version=1
+            actions.correct, actor=who, instrument=made, content=corrected, reason=" ", expected_version=2
         ) == ("Give the reason; it is kept in the audit log. Nothing was changed.")
         done = actions.correct(
-            actor=who, instrument=made, content=content, reason="The receipt says the 11th", expected_version=1
+            actor=who, instrument=made, content=corrected, reason="The receipt says the 11th", expected_version=2
         )
-        assert (done.deposited_on, done.version) == (date(2026, 11, 11), 2)
+        assert (done.state, done.deposited_on, done.version) == ("entered", date(2026, 11, 11), 3)
         with pytest.raises(AlreadyDecided):
-            actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=1)
-        actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=2)
+            actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=2)
+        actions.remove(actor=who, instrument=made, reason="Typed twice", expected_version=3)
         assert queries.progress_now(treaty).forecast.counted == 0
         told = AuditEntry.objects.filter(subject_type="signing.instrument").order_by("number")
         assert list(told.values_list("verb", "reason")) == [
-            ("instrument.deposited", ""),
+            ("instrument.entered", ""),
+            ("instrument.accepted", ""),
             ("instrument.corrected", "The receipt says the 11th"),
             ("instrument.removed", "Typed twice"),
         ]
-        assert deposit(treaty, "KEN", DAY).version == 1
+        assert deposit(treaty, "KEN", DAY).version == 2
 
 
 class TestDatabase:

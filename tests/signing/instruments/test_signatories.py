@@ -14,7 +14,7 @@ from schedule.signing.instruments import actions, queries
 from schedule.signing.status import wording
 from schedule.signing.status.queries import status
 from tests.people import make_delegation, make_focal_point
-from tests.signing.kit import deposit, depositary
+from tests.signing.kit import deposit, depositary, reservation
 from tests.signing.scene import BEGINS, fill, intend, make_session, sign
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def treaty(world) -> Treaty:
     """The Convention, which Kenya and Brazil have signed in Hanoi."""
     with time_machine.travel(BEGINS, tick=False):
         session = make_session()
-        intend("KEN", text_kind="reservation", text="Article 63 (2) does not bind Kenya.")
+        intend("KEN", statements=[reservation()])
         intend("BRA")
         fill(session)
         sign(session, "BRA", "KEN")
@@ -46,8 +46,7 @@ def test_a_signatory_ratifies_and_not_before_it_signed(treaty):
         with pytest.raises(NotPossible) as refused:
             deposit(treaty, kenya, day, kind)
         assert str(refused.value).startswith(words)
-    made = deposit(treaty, kenya, date(2025, 11, 12), "ratification", confirms_reservation=True)
-    assert made.confirms_reservation is True
+    deposit(treaty, kenya, date(2025, 11, 12), "ratification")
     assert [party.code for party in queries.awaited(treaty)] == ["BRA"]
 
 
@@ -60,7 +59,9 @@ def test_the_status_names_signatures_and_texts(treaty):
         ("BRA", "Signed 25 Oct 2025", "No instrument yet"),
         ("KEN", "Signed 25 Oct 2025", "Ratified 12 Nov 2025"),
     ]
-    assert [str(text) for text in shown.participants[1].reservations] == ["Article 63 (2) does not bind Kenya."]
+    assert [str(status.statement.text) for status in shown.participants[1].reservations] == [
+        "Article 63 (2) does not bind Kenya."
+    ]
 
 
 def test_who_has_not_deposited_is_reminded_once(treaty):

@@ -11,11 +11,12 @@ from conference.core import clock
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from conference.translated import Translated
+from conference.treaties.statements import StatementText
 from schedule.signing.instruments import actions as instruments
 from schedule.signing.models import Notification, NotifiedAct
 from schedule.signing.notifications import actions, queries
 from tests.people import make_delegation, make_focal_point
-from tests.signing.kit import deposit, depositary
+from tests.signing.kit import content, deposit, depositary, second
 from tests.signing.notifications.kit import check, close_record, drafted, drafter, issued
 from tests.signing.scene import BEGINS, fill, intend, make_session, protocol, sign
 from tests.treaties.kit import hanoi
@@ -39,7 +40,8 @@ def titles(treaty) -> list[str]:
 
 
 def test_a_deposit_is_drafted_checked_by_another_and_issued_in_six_languages(treaty):
-    deposit(treaty, "KEN", date(2026, 11, 12), declaration=Translated(en="As stated.", fr="Comme indiqué."))
+    stated = StatementText("interpretative", "4", Translated(en="As stated.", fr="Comme indiqué."))
+    deposit(treaty, "KEN", date(2026, 11, 12), statements=(stated,))
     who = drafter()
     draft = drafted(treaty, who)
     with pytest.raises(NotPossible, match="another person must check it"):
@@ -56,7 +58,9 @@ def test_a_deposit_is_drafted_checked_by_another_and_issued_in_six_languages(tre
     english, french = draft.content["en"], draft.content["fr"]
     assert english["title"] == "Kenya: Accession"
     assert english["sentences"] == ["The instrument of accession was deposited on 12 November 2026."]
-    assert english["texts"] == [{"heading": "Kenya: Declaration", "text": "As stated.", "language": "en"}]
+    assert english["texts"] == [
+        {"heading": "Kenya: Interpretative declaration, article 4", "text": "As stated.", "language": "en"}
+    ]
     assert french["texts"][0]["text"] == "Comme indiqué."
     assert french["treaty"].startswith("Convention des Nations Unies contre la cybercriminalité")
 
@@ -101,7 +105,7 @@ def test_a_withdrawal_is_notified_with_its_effect(treaty):
     instrument = deposit(treaty, "KEN", date(2026, 11, 12))
     issued(treaty)
     day = date(2026, 11, 18)
-    instruments.withdraw(actor=depositary(), instrument=instrument, received_on=day, expected_version=1)
+    instruments.withdraw(actor=depositary(), instrument=instrument, received_on=day, expected_version=2)
     text = issued(treaty).content["en"]
     assert text["title"] == "Kenya: Withdrawal"
     assert text["sentences"] == [
@@ -112,10 +116,12 @@ def test_a_withdrawal_is_notified_with_its_effect(treaty):
 def test_what_is_corrected_or_removed_after_its_notification_makes_a_correction(treaty):
     instrument = deposit(treaty, "KEN", date(2026, 11, 12))
     first = issued(treaty)
-    content = instrument.__class__(kind="accession", deposited_on=date(2026, 11, 13))
+    corrected = content(date(2026, 11, 13))
     instruments.correct(
-        actor=depositary(), instrument=instrument, content=content, reason="As the receipt says", expected_version=1
+        actor=depositary(), instrument=instrument, content=corrected, reason="As the receipt says", expected_version=2
     )
+    assert titles(treaty) == []  # until a second person has accepted it
+    instruments.accept(actor=second(), instrument=instrument, expected_version=3)
     assert titles(treaty) == ["C.N.1.2026.TREATIES-XVIII.16"]
     text = issued(treaty).content["en"]
     assert text["title"] == "Correction of notification C.N.1.2026.TREATIES-XVIII.16"
@@ -123,7 +129,7 @@ def test_what_is_corrected_or_removed_after_its_notification_makes_a_correction(
         "Notification C.N.1.2026.TREATIES-XVIII.16 of 20 November 2026 is corrected as follows.",
         "Kenya: the entry should read: The instrument of accession was deposited on 13 November 2026.",
     ]
-    instruments.remove(actor=depositary(), instrument=instrument, reason="Entered twice", expected_version=2)
+    instruments.remove(actor=depositary(), instrument=instrument, reason="Entered twice", expected_version=4)
     assert titles(treaty) == ["C.N.2.2026.TREATIES-XVIII.16"]
     text = issued(treaty).content["en"]
     assert text["sentences"][1] == "Kenya: the entry is withdrawn; the depositary’s records contain no such act."
@@ -146,7 +152,7 @@ def test_a_check_can_be_taken_back_until_the_notification_is_issued(treaty):
 def test_acts_that_changed_after_the_draft_are_not_issued(treaty):
     instrument = deposit(treaty, "KEN", date(2026, 11, 12))
     draft = drafted(treaty)
-    instruments.remove(actor=depositary(), instrument=instrument, reason="Entered twice", expected_version=1)
+    instruments.remove(actor=depositary(), instrument=instrument, reason="Entered twice", expected_version=2)
     with pytest.raises(NotPossible, match="Its acts have changed since it was drafted"):
         check(draft)
     draft.refresh_from_db()

@@ -25,6 +25,7 @@ from tests.credentials.kit import officer
 from tests.people import actor, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
+from tests.signing.kit import reservation
 from tests.signing.scene import (
     BEGINS,
     close,
@@ -48,7 +49,7 @@ TEXT = "Subject to ratification."
 @pytest.fixture
 def session():
     found = make_session(hanoi())
-    intend("BRA", text_kind="declaration", text=TEXT, confirm_on_ratification=True)
+    intend("BRA", statements=[reservation(TEXT)])
     intend("KEN")
     fill(found)
     sign(found, "BRA")

@@ -22,7 +22,7 @@ from schedule.signing.status import queries as status
 from tests.people import actor, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
-from tests.signing.kit import deposit
+from tests.signing.kit import declaration, deposit
 from tests.signing.scene import (
     BEGINS,
     appointment_of,
@@ -51,7 +51,7 @@ TEXT = "Subject to ratification."
 def session():
     """Brazil, with a declaration, and Kenya have signed; the record is closed."""
     made = make_session(hanoi())
-    intend("BRA", text_kind="declaration", text=TEXT)
+    intend("BRA", statements=[declaration(TEXT)])
     intend("KEN")
     fill(made)
     sign(made, "BRA", "KEN")

@@ -20,7 +20,7 @@ from schedule.signing.record.queries import signatures
 from schedule.signing.status import papers
 from tests.people import actor, make_delegation, make_party, make_user, sign_in
 from tests.printing.readback import open_pdf, words
-from tests.signing.kit import deposit
+from tests.signing.kit import declaration, deposit
 from tests.signing.scene import BEGINS, close, fill, intend, make_session, minutes, people, rectify, sign
 from tests.treaties.kit import hanoi
 
@@ -34,7 +34,7 @@ def treaty(world):
         treaty = hanoi()
         session, second = make_session(treaty), make_session(treaty, "second", starts=BEGINS + minutes(60))
         for code in ("BRA", "KEN"):
-            intend(code, **({"text_kind": "declaration", "text": TEXT} if code == "BRA" else {}))
+            intend(code, **({"statements": [declaration(TEXT)]} if code == "BRA" else {}))
         fill(session)
         sign(session, "KEN", "BRA")
         intend("CIV")
@@ -59,7 +59,7 @@ def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty
     assert "25 Oct 2025, Hanoi 10:00" in shown
     assert "11:01" in shown
     assert "President" in shown
-    assert f"The Federative Republic of Brazil (Declaration) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (Interpretative declaration) {TEXT}" in shown
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_pat
     assert "The Republic of Kenya 25 Oct 2025 12 Nov 2025 (Ratification)" in shown
     assert "The Republic of Côte d'Ivoire 25 Oct 2025" in shown
     assert "As at 20 November 2025" in shown
-    assert f"The Federative Republic of Brazil (Declaration) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (Interpretative declaration, Made) {TEXT}" in shown
 
 
 def test_the_table_of_signatures_as_csv(treaty, client):
@@ -102,6 +102,6 @@ def test_the_table_of_signatures_as_csv(treaty, client):
     body = b"".join(answer).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(body)))
     assert [row[2] for row in rows] == ["Code", "KEN", "BRA", "CIV"]
-    assert rows[2][9:11] == ["Declaration", TEXT]
+    assert rows[2][9] == f"Interpretative declaration: {TEXT}"
     for name in ("signatures", "depositary-list"):
         assert f"/desk/papers/{name}.pdf" in client.get("/desk/signing/").content.decode()

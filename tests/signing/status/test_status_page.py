@@ -12,6 +12,7 @@ import time_machine
 from icalendar import Calendar
 
 from conference.translated import Translated
+from conference.treaties.statements import StatementText
 from conference.web import page_cache
 from schedule.signing.instruments import actions
 from schedule.signing.status import queries
@@ -21,6 +22,7 @@ from tests.treaties.kit import hanoi, other_treaty
 
 pytestmark = pytest.mark.django_db
 URL = "/treaty/"
+DECLARED = StatementText("interpretative", "", Translated(fr="Déclaration du Kenya"))
 
 
 @pytest.fixture(autouse=True)
@@ -38,7 +40,7 @@ def treaty():
         party = make_party(code)
         party.region = region
         party.save()
-    deposit(made, "KEN", date(2026, 11, 12), declaration=Translated(fr="Déclaration du Kenya"))
+    deposit(made, "KEN", date(2026, 11, 12), statements=(DECLARED,))
     deposit(made, "FRA", date(2026, 11, 17))
     return made
 
@@ -102,7 +104,8 @@ def test_files_for_machines(treaty, client):
     ]
     answer = client.get("/treaty/treaty.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    assert rows[2] == ["KEN", "Kenya", "Africa", "", "Accession", "2026-11-12", "", ""]
+    stated = "Interpretative declaration: Made with the instrument of 12 November 2026."
+    assert rows[2] == ["KEN", "Kenya", "Africa", "", "Accession", "2026-11-12", "", "", stated]
     assert answer["Access-Control-Allow-Origin"] == "*"
 
 
@@ -110,7 +113,7 @@ def test_the_days_as_a_calendar(client):
     treaty = other_treaty(threshold=2, withdrawal_delay=12)
     for code, day in (("KEN", date(2025, 11, 1)), ("FRA", date(2026, 1, 15)), ("BRA", date(2026, 5, 10))):
         made = deposit(treaty, code, day)
-    actions.withdraw(actor=depositary(), instrument=made, received_on=date(2026, 11, 2), expected_version=1)
+    actions.withdraw(actor=depositary(), instrument=made, received_on=date(2026, 11, 2), expected_version=2)
     found = Calendar.from_ical(client.get("/treaty/treaty.ics").content)
     days = {str(event["SUMMARY"]): event["DTSTART"].dt for event in found.walk("VEVENT")}
     assert days == {
@@ -140,9 +143,9 @@ def test_before_a_treaty_is_entered(client):
 
 
 def test_takes_as_many_queries_for_many_parties(treaty, django_assert_num_queries):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(23):
         queries.status()
     for number in range(20):
         deposit(treaty, f"L{number:02d}", date(2026, 11, 18))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(23):
         assert len(queries.status().participants) == 22

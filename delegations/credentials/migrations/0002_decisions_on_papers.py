@@ -2,11 +2,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What a paper authorizes, and whether the representative may sign alone; papers before this one authorized one person to sign."""
+    """What an officer decides about a paper: comparisons not followed, with the reason; what it authorizes; whether it covers reservations.
 
-    dependencies = [("credentials", "0002_overruled_verdicts")]
+    Papers before this authorized one person to sign.
+    """
+
+    dependencies = [("credentials", "0001_initial")]
 
     operations = [
+        migrations.RemoveField(model_name="fullpowers", name="same_person"),
+        migrations.AddField(model_name="fullpowers", name="overruled", field=models.JSONField(blank=True, default=list)),
+        migrations.AddField(
+            model_name="fullpowers",
+            name="overruled_because",
+            field=models.CharField(
+                blank=True, max_length=300, verbose_name="Why the paper is accepted all the same"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="fullpowers",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("overruled", []), models.Q(("overruled_because", ""), _negated=True), _connector="OR"
+                ),
+                name="fullpowers_overruled_with_a_reason",
+            ),
+        ),
         migrations.RemoveConstraint(
             model_name='fullpowers',
             name='fullpowers_accepted_whole',
@@ -24,5 +45,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='fullpowers',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), models.Q(('dated__isnull', False), ('is_signed', True), ('issuer_office__in', ['head_of_state', 'head_of_government', 'foreign_minister', 'organ']), ('paper', 'full_powers'), ('purpose', 'sign'), models.Q(('treaty_named', 'this'), models.Q(('is_deposited', True), ('treaty_named', 'general')), _connector='OR'), models.Q(('issuer_name', ''), _negated=True), models.Q(('name_written', ''), _negated=True), models.Q(('place', ''), _negated=True)), _connector='OR'), name='fullpowers_accepted_whole'),
+        ),
+        migrations.AddField(
+            model_name='fullpowers',
+            name='covers_reservations',
+            field=models.BooleanField(blank=True, null=True),
         ),
     ]
