@@ -85,7 +85,7 @@ def _check_kind(treaty: Treaty, party: Party, kind: str, day: date, but: Instrum
         return
     if kind == InstrumentKind.DEFINITIVE_SIGNATURE:
         if signed is None or day != signed.signed_on:
-            message = _("A definitive signature takes effect on the day of the signature in the record.")
+            message = _("The date of a definitive signature is that of the record.")
             _refuse(message, party, treaty.article_signature)
     elif kind in NOT_OF_SIGNATORIES:
         if signed:

@@ -21,7 +21,7 @@ from tests.programme.draft import add
 URL = "/desk/office/texts/"
 EACH = {code: f"Zone {code}" for code in missing.LANGUAGES}
 # Written by the program, copied from another text, sent once in the languages that the sender chose, or a party's own words.
-NOT_LISTED = {"calendar.engagement", "registration.circular", "signing.instrument"}
+NOT_LISTED = {"calendar.engagement", "registration.circular", "signing.objection", "signing.unilateralstatement"}
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def test_control_without_the_constraint_all_are_entered(treaty):
         editor.remove_constraint(Instrument, ONE_LIVE)
     try:
         assert kinds(attack([lambda: carelessly(treaty, party)] * 4)) == {"done": 4}
-        assert Instrument.objects.filter(state="deposited").count() == 4
+        assert Instrument.objects.filter(state="entered").count() == 4
     finally:
         Instrument.objects.all().delete()
         with connection.schema_editor() as editor:
