@@ -62,7 +62,7 @@ def taken() -> dict[str, tuple[str, str]]:
             *("/desk/signing/sessions/closed/record/", made, f"{made}correct/"),
         ],
         staff: [
-            f"/desk/signing/sessions/closed/record/rectify/?signature={signature.pk}&field=text",
+            f"/desk/signing/sessions/closed/record/rectify/?signature={signature.pk}&field=text:1",
             f"/desk/signing/{appointment_of('KEN').public_id}/",
             "/desk/full-powers/?show=all",
             f"/desk/full-powers/{other.public_id}/",
@@ -77,7 +77,7 @@ def taken() -> dict[str, tuple[str, str]]:
 def rectified() -> Signature:
     """Return a signature of a closed record, of which one rectification is decided and another proposed."""
     session = make_session(code="closed")
-    intend("PER")
+    intend("PER", statements=[declaration("As stated.")])
     fill(session)
     sign(session, "PER")
     close(session, *map(actor, people()))

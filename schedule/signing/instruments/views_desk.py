@@ -17,6 +17,8 @@ from conference.models import today
 from conference.treaties.models import Treaty
 from conference.treaties.queries import current_treaty
 from conference.treaties.statements import StatementText, find_required
+from delegations.registration.delegations import access_log
+from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.entries import DONE, ReasonForm, save_entry, show_saved
 from schedule.signing.instruments import actions, queries
 from schedule.signing.instruments.forms import (
@@ -180,6 +182,7 @@ def accept(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_safe
 def scan(request: HttpRequest, public_id: uuid.UUID) -> HttpResponseBase:
     instrument = _instrument(public_id)
+    access_log.log_persons(request, None, 1, SIGNATORIES)
     return send_file(instrument.scan, name=instrument.scan_name)
 
 
