@@ -167,7 +167,14 @@ def _is_taken(problem: PlanningProblem, placed: Mapping[int, Placement], request
 def _faults_with(
     problem: PlanningProblem, placed: Mapping[int, Placement], request: Request, place: Placement
 ) -> Iterator[str]:
-    near = {key: other for key, other in placed.items() if problem.days[other.start] == problem.days[place.start]}
+    by_key = {each.key: each for each in problem.requests}
+    slots, parties = _slots(request, place.start), set(request.parties)
+    near = {
+        key: other
+        for key, other in placed.items()
+        if slots & _slots(by_key[key], other.start)
+        or (parties & set(by_key[key].parties) and problem.days[other.start] == problem.days[place.start])
+    }
     return faults(problem, {**near, request.key: place})
 
 
