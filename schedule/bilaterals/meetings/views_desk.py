@@ -85,12 +85,14 @@ def _number(text: str | None, most: int) -> int:
 
 
 def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
-    """Return a meeting for its room's column; `is_short` where three lines are too many for its height."""
+    """Return a meeting for its room's column. One that `is_short` needs the height of its buffer too, for both names and the time."""
+    is_short, buffer_ends = meeting.ends - meeting.starts < SHORT, meeting.ends + BUFFER
     return {
         "meeting": meeting,
         "column": column[meeting.room_id or 0],
-        "buffer_ends": meeting.ends + BUFFER,
-        "is_short": meeting.ends - meeting.starts < SHORT,
+        "buffer_ends": buffer_ends,
+        "is_short": is_short,
+        "shown_until": buffer_ends if is_short else meeting.ends,
     }
 
 

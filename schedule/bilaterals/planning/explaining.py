@@ -10,9 +10,9 @@ from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import LIVE, Meeting, PinnedMeeting
 from schedule.bilaterals.planning.assembling import assemble_problem
-from schedule.bilaterals.planning.measure import find_standing
 from schedule.bilaterals.planning.models import Why
 from schedule.bilaterals.planning.reasons import find_why_not
+from schedule.bilaterals.planning.solving.measure import find_standing
 
 
 @dataclass(frozen=True)

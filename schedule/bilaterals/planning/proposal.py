@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from conference.core.access import Actor, require_right
 from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.measure import find_standing
 from schedule.bilaterals.planning.models import ProposedRow, Why
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress, Request
 from schedule.bilaterals.planning.reasons import Reason, find_why_moved, find_why_not
+from schedule.bilaterals.planning.solving.measure import find_standing
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from schedule.bilaterals.planning.changes import Occupancy
 from schedule.bilaterals.planning.problem import Placement, PlanningProblem, Request
+from schedule.bilaterals.planning.solving.changes import Occupancy
 
 # How many other meetings a reason names.
 NAMED = 6

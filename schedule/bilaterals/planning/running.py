@@ -14,10 +14,10 @@ from conference.models import Conference
 from conference.printing.documents import jobs
 from schedule.bilaterals.models import OPEN
 from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
-from schedule.bilaterals.planning.measure import find_standing
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.problem import MeetingPlan, Progress
 from schedule.bilaterals.planning.proposal import count_by_hand, rows_of
+from schedule.bilaterals.planning.solving.measure import find_standing
 
 SECONDS = 30
 MOST_SECONDS = 600

@@ -1,9 +1,9 @@
-"""The planner: the best plan by the measure of measure.py, found by as much work as it is given, never by the clock.
+"""The planner: the best plan by solving/measure.py, found by as much work as it is given, never by the clock.
 
-The same problem and work give the same plan. A plan by linear programming (relaxation.py) comes first. It is made better part by part
-(improving.py), then as a whole by CP-SAT in three stages (searching.py): most meetings, fewest changes, wishes. Rooms and interpreters
-follow (rooms.py); where they do not suffice for the times, the search is told so and tries others. Last, what would change for no gain
-stays as it is (changes.py).
+The same problem and work give the same plan. In the folder solving, `relaxation` makes a first plan by linear programming. It is made
+better part by part (`improving`), then as a whole by CP-SAT in three stages (`searching`): most meetings, fewest changes, wishes. Rooms
+and interpreters follow (`rooms`); where they do not suffice for the times, the search is told so and tries others. Last, what would
+change for no gain stays as it is (`changes`).
 """
 
 import random
@@ -11,15 +11,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 
-from schedule.bilaterals.planning.changes import undo_vain_changes
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.improving import choose_parts, improve_part
-from schedule.bilaterals.planning.measure import find_standing, keep_today, score_of
-from schedule.bilaterals.planning.packing import packing_of, shortest, thinned
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress, Request
-from schedule.bilaterals.planning.relaxation import Relaxation
-from schedule.bilaterals.planning.rooms import assign_component, assign_rooms, components
-from schedule.bilaterals.planning.searching import SEED, Search, SearchResult
+from schedule.bilaterals.planning.solving.changes import undo_vain_changes
+from schedule.bilaterals.planning.solving.improving import choose_parts, improve_part
+from schedule.bilaterals.planning.solving.measure import find_standing, keep_today, score_of
+from schedule.bilaterals.planning.solving.packing import packing_of, shortest, thinned
+from schedule.bilaterals.planning.solving.relaxation import Relaxation
+from schedule.bilaterals.planning.solving.rooms import assign_component, assign_rooms, components
+from schedule.bilaterals.planning.solving.searching import SEED, Search, SearchResult
 
 # What is done for a second: iterations of linear programmes, parts planned anew, and CP-SAT's own measure of work. On two idle cores they
 # last no longer together.

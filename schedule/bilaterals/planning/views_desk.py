@@ -53,7 +53,6 @@ def planner(request: HttpRequest) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
-# no action: starts a job
 def run(request: HttpRequest) -> HttpResponse:
     """Let the planner run. Rows of the proposal on the screen that are not ticked are refused: their meetings are pinned."""
     seconds = parsing.number(request.POST.get("seconds"), running.MOST_SECONDS) or running.SECONDS
@@ -77,7 +76,6 @@ def _ticked(request: HttpRequest) -> list[int]:
 
 @staff("bilaterals.place")
 @require_POST
-# no action: stops a job
 def stop(request: HttpRequest) -> HttpResponse:
     if run := _shown(request):
         running.stop(actor=actor_of(request), run=run)

@@ -16,7 +16,7 @@ from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting, PinnedMeeting, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, pinning, running
 from schedule.bilaterals.planning.assembling import assemble_problem
-from schedule.bilaterals.planning.measure import find_standing
+from schedule.bilaterals.planning.solving.measure import find_standing
 from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene

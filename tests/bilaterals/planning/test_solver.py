@@ -11,9 +11,9 @@ from itertools import product
 import pytest
 
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.measure import find_standing, score_of
 from schedule.bilaterals.planning.problem import Placement, PlannedInterpreter, PlannedRoom, PlanningProblem, Request
 from schedule.bilaterals.planning.solver import plan_meetings
+from schedule.bilaterals.planning.solving.measure import find_standing, score_of
 from tests.bilaterals.planning.instances import as_asked, conference, small
 from tests.bilaterals.planning.verifier import faults
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from schedule.bilaterals.planning.measure import FAIR, Score, score_of, wishes_at
-from schedule.bilaterals.planning.packing import Packing
 from schedule.bilaterals.planning.problem import Placement, PlanningProblem
+from schedule.bilaterals.planning.solving.measure import FAIR, Score, score_of, wishes_at
+from schedule.bilaterals.planning.solving.packing import Packing
 
 SEED = 1
 # The part of the work that is left which a stage may use.

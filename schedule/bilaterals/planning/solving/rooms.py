@@ -7,7 +7,7 @@ from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary
 from schedule.bilaterals.planning.problem import Placement, PlannedRoom, PlanningProblem, Request
-from schedule.bilaterals.planning.searching import new_solver
+from schedule.bilaterals.planning.solving.searching import new_solver
 
 # A component is the meetings of one slot, or of more where some are longer: far less work than this.
 WORK = 0.5

@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from schedule.bilaterals.planning.first_come import Diary
-from schedule.bilaterals.planning.packing import packing_of
 from schedule.bilaterals.planning.problem import Placement, PlanningProblem, Request
-from schedule.bilaterals.planning.rooms import assign_rooms
-from schedule.bilaterals.planning.searching import Search
+from schedule.bilaterals.planning.solving.packing import packing_of
+from schedule.bilaterals.planning.solving.rooms import assign_rooms
+from schedule.bilaterals.planning.solving.searching import Search
 
 # How many meetings are planned anew at once, and the work for them.
 PART, WORK = 70, 0.4

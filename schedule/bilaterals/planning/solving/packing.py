@@ -10,8 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from schedule.bilaterals.planning.measure import halves
 from schedule.bilaterals.planning.problem import PlanningProblem, Request
+from schedule.bilaterals.planning.solving.measure import halves
 
 # Numbers of variables, and how many of them a plan may have.
 type Rows = list[tuple[list[int], int]]

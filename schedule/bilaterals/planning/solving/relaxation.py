@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from ortools.linear_solver import pywraplp
 
 from schedule.bilaterals.planning.first_come import Diary
-from schedule.bilaterals.planning.measure import FAIR, wishes_at
-from schedule.bilaterals.planning.packing import Packing
 from schedule.bilaterals.planning.problem import Placement, PlanningProblem
+from schedule.bilaterals.planning.solving.measure import FAIR, wishes_at
+from schedule.bilaterals.planning.solving.packing import Packing
 
 SURE, NOTHING = 0.999, 1e-6
 # What it is worth that a meeting keeps its time, beside its weight of about a thousand.
