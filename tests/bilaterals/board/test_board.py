@@ -55,10 +55,12 @@ def test_hours_at_both_ends_in_which_nothing_is_planned_are_left_out(scene, prot
     shown = [f"{hour.astimezone(current_conference().zone):%H:%M}" for hour in page.context["hours"]]
     assert shown == ["14:00"]
     assert [row[1:4] for row in blocked(protocol)] == [("14:30", "15:00", "Closed")]
-    # A quarter of an hour, in two lines, says its time.
-    assert page.context["placed"][0]["is_short"]
+    # A quarter of an hour has a line for each name and one for its time, as it reaches over its buffer.
+    placed = page.context["placed"][0]
+    assert placed["is_short"]
+    assert placed["shown_until"] - placed["meeting"].starts == timedelta(minutes=25)
     text = page.content.decode()
-    assert text.count('<span class="ln">', text.index(f'id="meeting-{one.pk}"')) == 2
+    assert text.count('<span class="ln">', text.index(f'id="meeting-{one.pk}"')) == 3
     assert "14:20–14:35" in text
     assert "Hours at the start and end of the day" in text
 
