@@ -26,7 +26,7 @@ from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Inscription, SpeakersList
 from schedule.receptions.models import Invitation
 from schedule.results.figures import collecting, headline
-from schedule.signing.models import SigningSession
+from schedule.signing.models import Rectification, SigningSession
 from seeds import load, stages
 from seeds.data import signatories
 from seeds.load.tables import moment
@@ -178,8 +178,10 @@ def _the_story_holds_at_the_ceremony():
 
 
 def _everything_is_held_and_nothing_is_due():
-    """But for the record of the first day, which two persons close by hand."""
-    assert tasks() == {f"signing.open_record.{SigningSession.objects.get(code='signing-1').pk}"}
+    """But for a rectification of the first day's record, which another person decides by hand."""
+    assert SigningSession.objects.get(code="signing-1").state == "closed"
+    assert states(Rectification) == {"decided", "proposed"}
+    assert tasks() == {f"signing.rectification.{Rectification.objects.get(state='proposed').pk}"}
     assert states(SpeakersList) == {"over"}
     assert states(Inscription) == {"spoken", "missed"}
     assert states(Meeting) == {"held", "no_show", "declined", "cancelled"}
