@@ -35,6 +35,8 @@ register_sentences(
         "meeting.no_show": gettext_lazy("%(who)s noted that the meeting did not take place: %(what)s"),
         "meeting.kept": gettext_lazy("%(who)s kept the meeting %(what)s with a new head of delegation"),
         "meeting.cancelled": gettext_lazy("%(who)s cancelled %(what)s"),
+        "meeting.pinned": gettext_lazy("%(who)s refused the planner’s change of %(what)s"),
+        "meeting.released": gettext_lazy("%(who)s let the planner change %(what)s again"),
         "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
     }
 )

@@ -18,7 +18,7 @@ from schedule.bilaterals.meetings.models import (
     RequestLoad,
     lost_principal,
 )
-from schedule.bilaterals.planning.models import PlanRun, ProposedRow
+from schedule.bilaterals.planning.models import PinnedMeeting, PlanRun, ProposedRow
 
 __all__ = [
     "AGREED",
@@ -36,6 +36,7 @@ __all__ = [
     "MeetingState",
     "Offer",
     "Participant",
+    "PinnedMeeting",
     "PlanRun",
     "Press",
     "ProposedRow",

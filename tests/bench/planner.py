@@ -52,12 +52,12 @@ def _figures(
             note=f"{shape}; limit: first come, first served",
         ),
         Figure(
-            f"{name}: value of its own proved bound",
-            found.gap,
+            f"{name}: share of the most that any plan could place",
+            len(found.placed) / max(found.most, 1),
             "",
             1.0,
             share,
-            note=f"in {found.seconds:.0f} s of {seconds} s",
+            note=f"in {found.seconds:.0f} s for the work of {seconds} s; {'proved the best' if found.is_best else 'not finished'}",
         ),
     ]
 

@@ -104,7 +104,7 @@ def test_in_each_portal_and_itinerary(client, scene: Scene):
 def test_in_each_history(scene: Scene):
     agreed(scene)
     texts = {
-        side.party.code: [line.text for line in history.lines(side, who)]
+        side.party.code: [line.text for line in history.find_lines(side, who)]
         for side, who in (
             (scene.kenya, scene.of_kenya),
             (scene.brazil, scene.of_brazil),

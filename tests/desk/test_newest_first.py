@@ -43,6 +43,7 @@ HELD = {
     "mail/mailbox/list.html": "tests/correspondence/mailbox/test_mailbox.py",
     "portal/registration/messages/list.html": "tests/registration/messages/test_messages.py",
     "portal/registration/overview/history.html": "tests/registration/overview/test_history.py",
+    "public/signing/notifications/list.html": "tests/signing/notifications/test_pages.py",
 }
 
 

@@ -23,7 +23,7 @@ NAMES = frozenset(
     programme verify verify_audit xlsx""",
     )
 )
-EXAMPLES = re.compile(r"the, la, l['’]|the Republic of the Gambia")
+EXAMPLES = re.compile(r"the, la, l['’]|the Republic of the Gambia|Trịnh Quốc Bảo|TREATIES-XVIII\.16")
 ENGLISH = re.compile(r"\b(?:the|of|and|with|is|are|was|been|your|this|that|which|from|not|who|at)\b", re.IGNORECASE)
 
 

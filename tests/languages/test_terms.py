@@ -38,7 +38,6 @@ SAID_IN = {
     "place card": "Name of the companion, as on the place card",
     "credentials": "Credentials: they authorize participation in the conference",
     "signatory": "Signatories",
-    "entry into force": "After entry into force",
     "precedence": "Seat both tables by precedence afterwards",
 }
 # As it stands there, where grammar or room asks for another form than the list's.
@@ -53,7 +52,6 @@ INFLECTED = {
     ("place card", "ru"): "карточке гостя",
     ("precedence", "ru"): "старшинству",
     ("signatory", "ru"): "подписавшие стороны",
-    ("entry into force", "ru"): "вступления в силу",
 }
 IN_THE_PROGRAMME = "a session’s title, which the organisers write; the demo’s are held below"
 NOT_SAID = {

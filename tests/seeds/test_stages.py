@@ -26,7 +26,7 @@ from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Inscription, SpeakersList
 from schedule.receptions.models import Invitation
 from schedule.results.figures import collecting, headline
-from schedule.signing.models import Notification
+from schedule.signing.models import Notification, Rectification, SigningSession
 from seeds import load, stages
 from seeds.data import signatories
 from seeds.load.tables import moment
@@ -178,8 +178,14 @@ def _the_story_holds_at_the_ceremony():
 
 
 def _everything_is_held_and_nothing_is_due():
-    """But for the notification of the second day’s signatures, which another person checks."""
-    assert tasks() == {f"signing.notifications.check.{Notification.objects.get(state='drafted').pk}"}
+    """But for a rectification of the first day's record and the notification of the second day's signatures: another person's each."""
+    assert SigningSession.objects.get(code="signing-1").state == "closed"
+    assert states(Rectification) == {"decided", "proposed"}
+    rectification, notification = Rectification.objects.get(state="proposed"), Notification.objects.get(state="drafted")
+    assert tasks() == {
+        f"signing.rectification.{rectification.pk}",
+        f"signing.notifications.check.{notification.pk}",
+    }
     assert states(SpeakersList) == {"over"}
     assert states(Inscription) == {"spoken", "missed"}
     assert states(Meeting) == {"held", "no_show", "declined", "cancelled"}

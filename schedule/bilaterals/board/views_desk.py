@@ -24,6 +24,7 @@ from schedule.bilaterals.meetings import queries as meeting_queries
 from schedule.bilaterals.meetings.notices import MEETING, is_room_untold
 from schedule.bilaterals.meetings.views_desk import render_meeting
 from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.planning import explaining
 
 
 @staff("bilaterals.see")
@@ -39,7 +40,13 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     delegation = get_object_or_404(delegations, party__code=code.upper())
     days = queries.of_delegation(delegation)
     access_log.log_persons(request, delegation, sum(len(rows) for _day, rows in days), MEETING)
-    return render(request, "desk/bilaterals/board/delegation.html", {"delegation": delegation, "days": days})
+    context = {
+        "delegation": delegation,
+        "days": days,
+        "without_place": explaining.explain_without_place(delegation),
+        "why_none": "" if days else explaining.explain_no_meetings(delegation),
+    }
+    return render(request, "desk/bilaterals/board/delegation.html", context)
 
 
 def _get_meeting(public_id: uuid.UUID) -> Meeting:

@@ -85,12 +85,15 @@ def _number(text: str | None, most: int) -> int:
 
 
 def _placed(meeting: Meeting, column: dict[int, int]) -> dict[str, Any]:
-    """Return a meeting for its room's column; `is_short` where a line for each party is too much for its height."""
+    """Return a meeting for its room's column. One that `is_short` needs the height of its buffer too, for all names and the time."""
+    is_short = meeting.ends - meeting.starts < SHORT * (len(meeting.parties()) - 1)
+    buffer_ends = meeting.ends + BUFFER
     return {
         "meeting": meeting,
         "column": column[meeting.room_id or 0],
-        "buffer_ends": meeting.ends + BUFFER,
-        "is_short": meeting.ends - meeting.starts < SHORT * (len(meeting.parties()) - 1),
+        "buffer_ends": buffer_ends,
+        "is_short": is_short,
+        "shown_until": buffer_ends if is_short else meeting.ends,
     }
 
 

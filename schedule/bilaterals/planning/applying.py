@@ -19,6 +19,7 @@ from schedule.bilaterals.models import AGREED, Assignment, Meeting
 from schedule.bilaterals.planning.assembling import PLANNED
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.notices import code_of
+from schedule.bilaterals.planning.pinning import pin_refused
 from schedule.calendar.engagements.actions import Claim, TimeTaken, rebook_all
 from schedule.calendar.models import Interpreter
 
@@ -36,8 +37,10 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
     """Apply the rows with these keys and return them, each `applied` or with what is `said` against it.
 
     A meeting that was changed since the run, or whose new time, room or interpreter was taken meanwhile, is refused; the others are
-    applied. An agreed meeting has its new time and room at once and both sides agree again; an open request holds its new time for the
-    answer of the other side. Raises NotAllowed, NotPossible for a run that is not ready or was applied.
+    applied; the meetings of rows that were not chosen are pinned. An agreed meeting has its new time and room at once and both sides
+    agree again; an open request holds its new time for the answer of the other side.
+
+    Raises NotAllowed, NotPossible for a run that is not ready or was applied.
     """
     require_right(actor, "bilaterals.place")
     run = PlanRun.objects.select_for_update().get(pk=run.pk)
@@ -48,6 +51,7 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
     apply_rows(actor=actor, rows=rows)
     ProposedRow.objects.bulk_update(rows, ["applied", "said"])
     PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
+    pin_refused(actor=actor, run=run, ticked=[row.pk for row in rows])
     return rows
 
 

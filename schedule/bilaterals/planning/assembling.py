@@ -1,23 +1,24 @@
 """The planner's problem, read from the database: meetings, what everybody has else, rooms and interpreters with their hours.
 
 What is left as it is: a meeting that begins within two hours, whose times are on offer, whose principal is not the head, that lies beside
-the hours, or that protocol has pinned. Its time counts as taken.
+the hours, or of which protocol has refused a change. Its time counts as taken.
 """
 
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from conference.core import clock, parsing
 from conference.models import Conference, current_conference
 from delegations.registration.models import LIVE_STATES, Capacity
 from schedule.bilaterals.board.interpreters import languages_of
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.models import AGREED, BUFFER, CAP, Assignment, DayLoad, Meeting
+from schedule.bilaterals.models import AGREED, BUFFER, CAP, Assignment, DayLoad, Meeting, PinnedMeeting
 from schedule.bilaterals.planning.problem import (
     PRIORITY,
     WEIGHT,
@@ -69,9 +70,10 @@ class Assembled:
         return meeting.starts if slot == self.slot_of(meeting) else self.slots[slot]
 
 
-def assemble_problem(pinned: frozenset[int] = frozenset()) -> Assembled:
-    """Return the problem of all live meetings that may still be moved, without those pinned, by key. A constant number of queries."""
+def assemble_problem() -> Assembled:
+    """Return the problem of all live meetings that may still be moved and are not pinned. A constant number of queries."""
     conference, now = current_conference(), clock.now()
+    pinned = set(PinnedMeeting.objects.values_list("meeting", flat=True))
     slots = _slots(conference)
     meetings = {
         meeting.pk: meeting
@@ -92,15 +94,18 @@ def assemble_problem(pinned: frozenset[int] = frozenset()) -> Assembled:
     margins = _margins(meetings, rooms, slots)
     lunch = _lunch(slots, conference)
     given = dict(Assignment.objects.filter(meeting__in=meetings).values_list("meeting", "interpreter"))
+    held_rooms = {engagement.booking: engagement.room_id for engagement in engagements if engagement.room_id}
+    planned_interpreters = _free_interpreters(interpreters, slots, fixed, past)
+    requests = [
+        _request(meeting, slots, now, margins[key] | lunch, _spoken(meeting, interpreters), held_rooms)
+        for key, meeting in meetings.items()
+    ]
     problem = PlanningProblem(
         days=[(slot.astimezone(conference.zone).date() - conference.starts_on).days for slot in slots],
         free=_free_parties(meetings.values(), slots, fixed, past),
         rooms=_free_rooms(rooms, slots, fixed, past),
-        requests=[
-            _request(meeting, slots, now, margins[key] | lunch, _spoken(meeting, interpreters), given.get(key))
-            for key, meeting in meetings.items()
-        ],
-        interpreters=_free_interpreters(interpreters, slots, fixed, past),
+        requests=_reserve_interpreters(requests, planned_interpreters, given),
+        interpreters=planned_interpreters,
         caps=_caps(meetings.values(), conference),
     )
     by_key = {interpreter.pk: interpreter for interpreter in interpreters}
@@ -257,13 +262,14 @@ def _request(
     meeting: Meeting,
     slots: list[datetime],
     now: datetime,
-    avoided: set[int],
+    margins: set[int],
     languages: frozenset[str],
-    interpreter: int | None,
+    held_rooms: Mapping[UUID, int],
 ) -> Request:
     today = _covered(meeting.starts, meeting.ends + BUFFER, slots)
     start, length = min(today), len(today)
     waited = (now - meeting.requested_at).days * OF_A_DAY
+    room = meeting.room_id or (held_rooms.get(meeting.room_booking) if meeting.room_booking else None)
     return Request(
         meeting.pk,
         tuple(party.pk for party in meeting.parties()),
@@ -272,10 +278,44 @@ def _request(
         wishes=FLAGS if meeting.flags and not meeting.pull_aside else frozenset(),
         languages=languages,
         weight=WEIGHT + min(max(waited, 0), PRIORITY // 2) + _of_rank(meeting),
-        preferred=frozenset({start}) | _wished(meeting.preferred, slots),
-        impossible=frozenset((avoided | _wished(meeting.impossible, slots)) - today),
-        agreed=Placement(start, meeting.room_id, interpreter) if meeting.state in AGREED else None,
+        preferred=_wished(meeting.preferred, slots),
+        impossible=_wished(meeting.impossible, slots) - today,
+        margins=frozenset(margins - today),
+        agreed=Placement(start, room),
+        is_open=meeting.state not in AGREED,
     )
+
+
+def _reserve_interpreters(
+    requests: Iterable[Request], interpreters: Sequence[PlannedInterpreter], given: Mapping[int, int]
+) -> list[Request]:
+    """Return the requests, each with an interpreter at its time of today: its own, or one who is free then.
+
+    A confirmed meeting that nobody can interpret at its time does not move for that: it is planned without, and stays a task of the desk.
+    """
+    requests, busy = list(requests), defaultdict[int, set[int]](set)
+    reserved: dict[int, int] = {}
+    for is_given in (True, False):
+        for request in requests:
+            if not request.languages or request.agreed is None or request.key in reserved:
+                continue
+            slots = set(request.slots_from(request.agreed.start))
+            for person in sorted(interpreters, key=lambda person: (len(person.languages), person.key)):
+                is_own = given.get(request.key) == person.key
+                is_free = slots <= person.free and not busy[person.key] & slots
+                if is_free and request.languages <= person.languages and (is_own or not is_given):
+                    reserved[request.key] = person.key
+                    busy[person.key] |= slots
+                    break
+    return [_with_interpreter(request, reserved.get(request.key)) for request in requests]
+
+
+def _with_interpreter(request: Request, interpreter: int | None) -> Request:
+    if request.agreed is None or not request.languages:
+        return request
+    if interpreter is None and request.agreed.room is not None and not request.is_open:
+        return replace(request, languages=frozenset())
+    return replace(request, agreed=replace(request.agreed, interpreter=interpreter))
 
 
 def _wished(stretches: Any, slots: list[datetime]) -> frozenset[int]:

@@ -10,7 +10,6 @@ from schedule.bilaterals.planning.problem import (
     PlannedRoom,
     PlanningProblem,
     Request,
-    weight_of,
 )
 
 
@@ -36,6 +35,17 @@ class Diary:
             self.rooms[placement.room].update(slots)
         if placement.interpreter is not None:
             self.interpreters[placement.interpreter].update(slots)
+
+    def leave(self, request: Request, placement: Placement) -> None:
+        """Free again what `enter` took for this placement."""
+        slots = request.slots_from(placement.start)
+        for party in request.parties:
+            self.parties[party].difference_update(slots)
+            self.meetings[party, self.problem.days[placement.start]] -= 1
+        if placement.room is not None:
+            self.rooms[placement.room].difference_update(slots)
+        if placement.interpreter is not None:
+            self.interpreters[placement.interpreter].difference_update(slots)
 
     def first(self, request: Request, starts: Iterable[int]) -> Placement | None:
         """Return the first placement that is free, in the smallest room that fits, or None."""
@@ -98,4 +108,4 @@ def first_come(problem: PlanningProblem, placed: Mapping[int, Placement] | None 
         if placement := diary.first(request, problem.starts_of(request)):
             all_placed[request.key] = placement
             diary.enter(request, placement)
-    return MeetingPlan(all_placed, weight_of(problem, all_placed))
+    return MeetingPlan(all_placed)

@@ -51,7 +51,9 @@ class Request:
     weight: int = WEIGHT  # at most WEIGHT + PRIORITY
     preferred: frozenset[int] = frozenset()  # first slots that a side would rather have
     impossible: frozenset[int] = frozenset()  # slots that a side excluded
-    agreed: Placement | None = None  # where it is by today's plan
+    margins: frozenset[int] = frozenset()  # slots of lunch, or in which somebody is on the way
+    agreed: Placement | None = None  # where it is by today's plan; its room is None if it has none yet
+    is_open: bool = False  # that place is only on offer: to change it costs less
 
     def slots_from(self, start: int) -> range:
         return range(start, start + self.length)
@@ -83,37 +85,35 @@ class PlanningProblem:
     def starts_of(self, request: Request) -> Iterator[int]:
         """Yield the slots at which all its parties are free for its whole length, on one day. Rooms are not asked."""
         common = frozenset.intersection(*(self.free.get(party, frozenset()) for party in request.parties))
-        common -= request.impossible
-        for start in sorted(common):
-            slots = request.slots_from(start)
-            if slots[-1] < len(self.days) and self.days[start] == self.days[slots[-1]] and common.issuperset(slots):
+        yield from self.openings(common - request.impossible - request.margins, request.length)
+
+    def openings(self, slots: frozenset[int], length: int) -> Iterator[int]:
+        """Yield the first of `length` slots that follow one another on one day, all among `slots`."""
+        for start in sorted(slots):
+            end = start + length - 1
+            if end < len(self.days) and self.days[start] == self.days[end] and slots.issuperset(range(start, end + 1)):
                 yield start
 
 
 @dataclass(frozen=True)
 class MeetingPlan:
-    """Meetings placed, by key of their request."""
+    """Meetings placed, by key of their request.
+
+    Attributes:
+        most: No plan places more meetings.
+        is_best: It is proved that no plan places more, then moves fewer, then grants more wishes (`Score`).
+        seconds: How long it took.
+    """
 
     placed: Mapping[int, Placement]
-    value: int = 0
-    bound: float | None = None  # no plan has a higher value; None where nothing was proved
-    seconds: float = 0.0  # that it took
-
-    @property
-    def gap(self) -> float:
-        """Return value over bound, 1.0 for a plan that is proved the best."""
-        return self.value / self.bound if self.bound else 1.0
-
-
-def weight_of(problem: PlanningProblem, placed: Mapping[int, Placement]) -> int:
-    """Return the weight of what is placed."""
-    return sum(problem.by_key[key].weight for key in placed)
+    most: int = 0
+    is_best: bool = False
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
 class Progress:
-    """The best plan's value so far, and the bound above it, after so many seconds."""
+    """How many meetings the best plan so far places, and how many any plan could place at most."""
 
-    value: int
-    bound: float
-    seconds: float
+    placed: int
+    most: int

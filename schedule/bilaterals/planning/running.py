@@ -12,11 +12,12 @@ from conference.core.access import Actor, require_right
 from conference.core.errors import NotAllowed, NotPossible
 from conference.models import Conference
 from conference.printing.documents import jobs
+from schedule.bilaterals.models import OPEN
 from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
-from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.problem import MeetingPlan, Progress
-from schedule.bilaterals.planning.proposal import rows_of
+from schedule.bilaterals.planning.proposal import count_by_hand, rows_of
+from schedule.bilaterals.planning.solving.measure import find_standing
 
 SECONDS = 30
 MOST_SECONDS = 600
@@ -24,11 +25,8 @@ LOOK = 0.5  # seconds between two looks at whether to stop
 
 
 @transaction.atomic
-def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -> PlanRun:
-    """Queue a run; meetings with the keys `pinned` stay as they are.
-
-    Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds.
-    """
+def start(*, actor: Actor, seconds: int = SECONDS) -> PlanRun:
+    """Queue a run. Raises NotAllowed, NotPossible while another one is under way or for a time out of bounds."""
     require_right(actor, "bilaterals.place")
     if actor.user_id is None:
         raise NotAllowed(_("Please sign in to do this."))
@@ -37,9 +35,7 @@ def start(*, actor: Actor, seconds: int = SECONDS, pinned: Iterable[int] = ()) -
     Conference.objects.select_for_update().get()  # two who ask at once: one is told
     if PlanRun.objects.filter(state__in=("queued", "running")).exists():
         raise NotPossible(_("The planner is at work already."))
-    return PlanRun.objects.create(
-        owner_id=actor.user_id, created_at=clock.now(), total=seconds, pinned=sorted(set(pinned))
-    )
+    return PlanRun.objects.create(owner_id=actor.user_id, created_at=clock.now(), total=seconds)
 
 
 def stop(*, actor: Actor, run: PlanRun) -> None:
@@ -55,7 +51,7 @@ def make_plan(run_id: int) -> bool:
 
 def _make(run: PlanRun, actor: Actor) -> None:
     require_right(actor, "bilaterals.place")  # which may have been taken from them meanwhile
-    assembled = assemble_problem(frozenset(run.pinned))
+    assembled = assemble_problem()
     plan = _search(run, assembled)
     rows = changes(rows_of(assembled, plan))
     for row in rows:
@@ -65,14 +61,20 @@ def _make(run: PlanRun, actor: Actor) -> None:
         ProposedRow.objects.bulk_create(rows)
         jobs.finish(
             run,
-            value=plan.value,
-            bound=plan.bound,
+            most=plan.most,
+            is_best=plan.is_best,
             done=round(plan.seconds),
             considered=len(assembled.meetings),
-            today=sum(meeting.room_id is not None or meeting.pull_aside for meeting in assembled.meetings.values()),
+            today=_count_today(assembled),
             placed=len(plan.placed),
-            by_hand=len(first_come(assembled.problem).placed),
+            by_hand=count_by_hand(assembled.problem),
         )
+
+
+def _count_today(assembled: Assembled) -> int:
+    """Return how many meetings have a place now that holds: an agreed one a room that was given, an open one its offer."""
+    meetings = [assembled.meetings[key] for key in find_standing(assembled.problem)]
+    return sum(meeting.state in OPEN or meeting.room_id is not None or meeting.pull_aside for meeting in meetings)
 
 
 def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
@@ -92,7 +94,7 @@ def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
         if not thread.is_alive():
             break
         if news:
-            jobs.mine(run).update(value=news[-1].value, bound=news[-1].bound)
+            jobs.mine(run).update(placed=news[-1].placed, most=news[-1].most)
         jobs.renew(run, round((timezone.now() - began).total_seconds()))
         if PlanRun.objects.filter(pk=run.pk, stop=True).exists():
             stop.set()
@@ -102,5 +104,5 @@ def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
 
 
 def changes(rows: Iterable[ProposedRow]) -> list[ProposedRow]:
-    """Return what changes and what has no place."""
+    """Return what changes and what has no place in the plan."""
     return [row for row in rows if row.starts is None or row.moves or row.changes_room or row.interpreter]

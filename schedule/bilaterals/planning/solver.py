@@ -1,31 +1,31 @@
-"""The planner: a plan by linear programming, made better by CP-SAT as long as there is time, then the rooms for its times.
+"""The planner: the best plan by solving/measure.py, found by as much work as it is given, never by the clock.
 
-On a fine grid, such as the desk's of ten minutes, a programme of fewer first slots comes before: that of all may need longer than there
-is. CP-SAT has the same rows (packing.py), begins with that plan, and may move every meeting. Rooms and interpreters follow (rooms.py); a
-meeting that finds none is placed elsewhere if it can be.
+The same problem and work give the same plan. In the folder solving, `relaxation` makes a first plan by linear programming. It is made
+better part by part (`improving`), then as a whole by CP-SAT in three stages (`searching`): most meetings, fewest changes, wishes. Rooms
+and interpreters follow (`rooms`); where they do not suffice for the times, the search is told so and tries others. Last, what would
+change for no gain stays as it is (`changes`).
 """
 
-import math
+import random
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from ortools.sat.python import cp_model
+from schedule.bilaterals.planning.first_come import first_come
+from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress, Request
+from schedule.bilaterals.planning.solving.changes import undo_vain_changes
+from schedule.bilaterals.planning.solving.improving import choose_parts, improve_part
+from schedule.bilaterals.planning.solving.measure import find_standing, keep_today, score_of
+from schedule.bilaterals.planning.solving.packing import packing_of, shortest, thinned
+from schedule.bilaterals.planning.solving.relaxation import Relaxation
+from schedule.bilaterals.planning.solving.rooms import assign_component, assign_rooms, components
+from schedule.bilaterals.planning.solving.searching import SEED, Search, SearchResult
 
-from schedule.bilaterals.planning.first_come import Diary, first_come
-from schedule.bilaterals.planning.packing import FAIR, Packing, packing_of, shortest, thinned, value_of
-from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress
-from schedule.bilaterals.planning.relaxation import Relaxation, Stopwatch
-from schedule.bilaterals.planning.rooms import assign_rooms
-
-WORKERS = 2
-# When each stage ends, as a part of the time: linear programmes of fewer and of all first slots, search, assignment of rooms.
-THIN, RELAXATION, SEARCH, ROOMS = 0.5, 0.75, 0.85, 0.97
-# This close to the bound a further search gains nothing.
-NEAR = 0.999
-
-
-type Teller = Callable[[Progress], None]
+# What is done for a second: iterations of linear programmes, parts planned anew, and CP-SAT's own measure of work. On two idle cores they
+# last no longer together.
+ITERATIONS, PARTS, WORK = 2000, 2, 0.2
+# How often at most a search is made anew as rooms or interpreters did not suffice for the times that it chose.
+ROUNDS = 8
 
 
 def plan_meetings(
@@ -33,128 +33,133 @@ def plan_meetings(
     *,
     seconds: float = 30,
     stop: threading.Event | None = None,
-    progress: Teller = lambda best: None,
+    progress: Callable[[Progress], None] = lambda best: None,
 ) -> MeetingPlan:
-    """Return the best plan found in `seconds` in all, never with fewer meetings than first come, first served gives.
-
-    The linear programmes count the processor's time: where others use it too, they may last longer by the clock (PATIENCE), and the search
-    then has what is left.
+    """Return the best plan found, never with fewer meetings than first come, first served gives beside what stands today.
 
     Args:
+        seconds: How much work it may be: what two idle cores do in this time.
         stop: Ends the search when set; the best plan so far is returned.
         progress: Is told each better plan, from the search's own thread.
     """
-    began, used, stop = time.monotonic(), Stopwatch(), stop or threading.Event()
-    packing = packing_of(problem)
-    plans = [_agreed_that_stand(problem)]
-    if shortest(problem) > 1:
-        thin = Relaxation(problem, thinned(problem, packing), thin=True)
-        plans.append(thin.place(max(0.0, seconds * THIN - used.seconds()), stop))
-    relaxation = Relaxation(problem, packing)
-    plans.append(relaxation.place(max(0.0, seconds * RELAXATION - used.seconds()), stop))
-    plans = [dict(first_come(problem, placed).placed) for placed in plans]
-    best = _best(problem, plans)
-    bound = relaxation.bound if relaxation.bound is not None else float(_all(packing))
-    value = value_of(problem, best)
-    progress(Progress(value, bound, time.monotonic() - began))
-    search_ends, ends = began + seconds * SEARCH, began + seconds * ROOMS
-    if value < NEAR * bound and time.monotonic() < search_ends and not stop.is_set():
-        times, proved = _search(packing, best, search_ends, stop, progress)
-        half = time.monotonic() + (ends - time.monotonic()) / 2
-        plans.append(dict(first_come(problem, assign_rooms(problem, times, half)).placed))
-        bound = min(bound, proved)
-    times = {key: placement.start for key, placement in best.items()}
-    plans.append(dict(first_come(problem, assign_rooms(problem, times, ends)).placed))
-    best = _best(problem, plans)
-    value = value_of(problem, best)
-    return MeetingPlan(best, value, max(bound, value), time.monotonic() - began)
+    began, stop = time.monotonic(), stop or threading.Event()
+    planner = _Planner(problem, stop, progress)
+    planner.begin(int(seconds * ITERATIONS))
+    planner.improve(round(seconds * PARTS))
+    is_best = planner.search(seconds * WORK)
+    return MeetingPlan(planner.best, planner.most, is_best, time.monotonic() - began)
 
 
-def _best(problem: PlanningProblem, plans: list[dict[int, Placement]]) -> dict[int, Placement]:
-    """Return the one with the most meetings; of equals, the last with the greatest value: its rooms are chosen best."""
-    return max(reversed(plans), key=lambda placed: (len(placed), value_of(problem, placed)))
+class _Planner:
+    """The best plan so far, and how many meetings any could have."""
 
+    def __init__(self, problem: PlanningProblem, stop: threading.Event, progress: Callable[[Progress], None]) -> None:
+        self.problem, self.stop, self.progress = problem, stop, progress
+        self.standing = find_standing(problem)
+        self.packing = packing_of(problem, self.standing)
+        self.most = len({key for key, _start in self.packing.candidates})
+        self.best = self._fill(keep_today(problem, self.standing))
+        self._offer(self._fill(self.standing))
 
-def _all(packing: Packing) -> int:
-    """Return a bound that needs no proof: everything is placed at its best time."""
-    best: dict[int, int] = {}
-    for (key, _start), worth in zip(packing.candidates, packing.worth, strict=True):
-        best[key] = max(worth, best.get(key, 0))
-    return sum(best.values()) + FAIR * sum(half for _numbers, half in packing.fair)
+    def begin(self, iterations: int) -> None:
+        """Make plans by linear programming, and learn how many meetings a plan may have at most."""
+        self._offer(self._fill({}))
+        if self.is_proved():
+            return
+        most = Relaxation(self.problem, self.packing, iterations).find_most(self.stop)
+        self.most = min(self.most, len(self.problem.requests) if most is None else most)
+        packing = self.packing if shortest(self.problem) == 1 else thinned(self.problem, self.packing)
+        if not self.is_proved():
+            self._offer(self._fill(Relaxation(self.problem, packing, iterations).place(self.stop)))
 
+    def improve(self, parts: int) -> None:
+        """Plan so many parts anew, each around a meeting without a place, as long as more meetings may be placed."""
+        chance = random.Random(SEED)  # noqa: S311 (the same each time)
+        while parts > 0 and not self.is_proved():
+            for part in choose_parts(self.problem, self.best, chance):
+                parts -= 1
+                plan = improve_part(self.problem, self.best, part, self.standing, self.stop)
+                if score_of(self.problem, plan) > score_of(self.problem, self.best):
+                    self._offer(self._fill(plan))
+                if parts <= 0 or self.is_proved() or self.stop.is_set():
+                    return
 
-def _agreed_that_stand(problem: PlanningProblem) -> dict[int, Placement]:
-    """Return what of today's plan still holds: people, rooms and interpreters free.
+    def search(self, work: float) -> bool:
+        """Make the plan better by CP-SAT until the work is done; return whether it is proved the best."""
+        search = Search(self.problem, self.packing, self.stop)
+        for _round in range(ROUNDS):
+            result = search.run(self.best, work, self.most)
+            work -= result.work
+            if result.most is not None:
+                self.most = min(self.most, result.most)
+            placed = assign_rooms(self.problem, result.times, self.standing)
+            self._offer(self._fill(placed))
+            is_reached = search.values_of(score_of(self.problem, self.best)) >= result.values
+            if is_reached or work <= 0 or self.stop.is_set():
+                return is_reached and result.is_proved
+            if not self._exclude(search, result, placed):
+                return False
+        return False
 
-    Whoever keeps everything comes first, lest the own room or interpreter go to a meeting that has lost, or still lacks, another one.
-    """
-    diary, placed = Diary(problem), dict[int, Placement]()
-    requests = [(request, request.agreed) for request in problem.requests if request.agreed]
-    possible = [(request, agreed) for request, agreed in requests if agreed.start in problem.starts_of(request)]
-    for keeps_everything in (True, False):
-        for request, agreed in possible:
-            placement = diary.at(request, agreed) if request.key not in placed else None
-            if placement and (placement == agreed or not keeps_everything):
-                diary.enter(request, placement)
-                placed[request.key] = placement
-    return placed
+    def _exclude(self, search: Search, result: SearchResult, placed: Mapping[int, Placement]) -> bool:
+        """Tell the search which of its times rooms or interpreters do not suffice for; return whether there are any."""
+        number = len(search.excluded)
+        for component in components(self.problem, result.times):
+            lacking = [request for request in component if self._is_lacking(request, result, placed)]
+            for request in lacking:
+                slots = set(request.slots_from(result.times[request.key]))
+                few = [other for other in component if slots & set(other.slots_from(result.times[other.key]))]
+                if len(few) < len(component) and self._lacks(few, result):
+                    search.excluded.append(self._chosen(few, result))
+                    break
+            else:
+                if lacking and self._lacks(component, result):
+                    search.excluded.append(self._chosen(component, result))
+        return len(search.excluded) > number
 
+    def _is_lacking(self, request: Request, result: SearchResult, placed: Mapping[int, Placement]) -> bool:
+        placement, agreed = placed.get(request.key), request.agreed
+        if placement is None or agreed is None:
+            return placement is None
+        return any(
+            request.key in variables and variables[request.key] in result.chosen and own != kept
+            for variables, own, kept in (
+                (self.packing.rooms, agreed.room, placement.room),
+                (self.packing.interpreters, agreed.interpreter, placement.interpreter),
+            )
+        )
 
-def _search(
-    packing: Packing, begin: Mapping[int, Placement], until: float, stop: threading.Event, progress: Teller
-) -> tuple[dict[int, int], float]:
-    """Return the first slot of each meeting placed, and the bound (infinite if nothing was found), until `until` by time.monotonic()."""
-    model = cp_model.CpModel()
-    chosen = [model.new_bool_var("") for _candidate in packing.candidates]
-    for numbers, limit in packing.rows:
-        variables = [chosen[number] for number in numbers]
-        if limit == 1:
-            model.add_at_most_one(variables)
-        else:
-            model.add(sum(variables) <= limit)
-    terms = [worth * variable for worth, variable in zip(packing.worth, chosen, strict=True)]
-    hints = [key in begin and begin[key].start == start for key, start in packing.candidates]
-    for numbers, half in packing.fair:
-        counted = model.new_int_var(0, half, "")
-        model.add(counted <= sum(chosen[number] for number in numbers))
-        model.add_hint(counted, min(half, sum(hints[number] for number in numbers)))
-        terms.append(FAIR * counted)
-    model.maximize(sum(terms))
-    for variable, value in zip(chosen, hints, strict=True):
-        model.add_hint(variable, value)
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = max(0.1, until - time.monotonic())
-    solver.parameters.num_workers = WORKERS
-    status = _solve(solver, model, stop, progress)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return {}, math.inf  # what it then names as bound is none
-    pairs = zip(packing.candidates, chosen, strict=True)
-    return {
-        key: start for (key, start), variable in pairs if solver.boolean_value(variable)
-    }, solver.best_objective_bound
+    def _chosen(self, requests: Sequence[Request], result: SearchResult) -> list[int]:
+        keys = {request.key for request in requests}
+        numbers = [number for number, (key, _start) in enumerate(self.packing.candidates) if key in keys]
+        for variables in (self.packing.rooms, self.packing.interpreters):
+            numbers += [variable for key, variable in variables.items() if key in keys]
+        return [number for number in numbers if number in result.chosen]
 
+    def _lacks(self, requests: Sequence[Request], result: SearchResult) -> bool:
+        """Return whether rooms and interpreters do not suffice for all that the search has chosen of these meetings."""
+        placed = assign_component(self.problem, requests, result.times, self.standing)
+        kept = [0, 0]
+        for number, variables in enumerate((self.packing.rooms, self.packing.interpreters)):
+            for request in requests:
+                kept[number] += request.key in variables and variables[request.key] in result.chosen
+        for key, placement in placed.items():
+            agreed = self.problem.by_key[key].agreed
+            if agreed is not None and agreed.start == placement.start:
+                kept[0] -= key in self.packing.rooms and agreed.room == placement.room
+                kept[1] -= key in self.packing.interpreters and agreed.interpreter == placement.interpreter
+        return len(placed) < len(requests) or max(kept) > 0
 
-def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, stop: threading.Event, progress: Teller) -> int:
-    done = threading.Event()
+    def is_proved(self) -> bool:
+        return len(self.best) >= self.most
 
-    def stop_when_told() -> None:
-        while not done.wait(0.1):
-            if stop.is_set():
-                solver.stop_search()
+    def _fill(self, placed: Mapping[int, Placement]) -> dict[int, Placement]:
+        """Return the plan with what else finds a place, without changes that gain nothing."""
+        filled = dict(first_come(self.problem, placed).placed)
+        return undo_vain_changes(self.problem, filled, self.standing)
 
-    watch = threading.Thread(target=stop_when_told, daemon=True)
-    watch.start()
-    try:
-        return int(solver.solve(model, _Callback(progress)))
-    finally:
-        done.set()
-        watch.join()
-
-
-class _Callback(cp_model.CpSolverSolutionCallback):
-    def __init__(self, progress: Teller) -> None:
-        super().__init__()
-        self._progress = progress
-
-    def on_solution_callback(self) -> None:
-        self._progress(Progress(round(self.objective_value), self.best_objective_bound, self.wall_time))
+    def _offer(self, plan: dict[int, Placement]) -> None:
+        """Take the plan if it is better and takes nobody's place of today away."""
+        if self.standing.keys() <= plan.keys() and score_of(self.problem, plan) > score_of(self.problem, self.best):
+            self.best = plan
+            self.progress(Progress(len(plan), max(self.most, len(plan))))

@@ -1,8 +1,10 @@
 """The planner's page: a run under way, then its proposal beside today's plan, which protocol edits and applies."""
 
+import uuid
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -10,8 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import parsing
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import AGREED, PlanRun, ProposedRow
-from schedule.bilaterals.planning import applying, running
+from schedule.bilaterals.planning import applying, pinning, running
+from schedule.bilaterals.planning.explaining import named_meetings
 
 RELATED = ("meeting__asking__party", "meeting__asked__party", "room", "was_room", "interpreter")
 NAMES = ("meeting__asking__party__names", "meeting__asked__party__names")
@@ -29,6 +33,9 @@ def planner(request: HttpRequest) -> HttpResponse:
     rows: list[ProposedRow] = []
     if run is not None and run.state == "ready":
         rows = list(run.rows.select_related(*RELATED).prefetch_related(*NAMES))
+        others = named_meetings(key for row in rows for key in row.others)
+        for row in rows:
+            row.meant = [others[key] for key in row.others if key in others]
     changes = [row for row in rows if row.starts is not None]
     context = {
         "run": run,
@@ -37,6 +44,7 @@ def planner(request: HttpRequest) -> HttpResponse:
         "moved": sum(row.moves and row.meeting.state in AGREED for row in changes),
         "sent": sum(row.applied for row in changes),
         "lengths": LENGTHS,
+        "pins": pinning.find_pinned().prefetch_related(*NAMES),
         "may_place": actor_of(request).may("bilaterals.place"),
     }
     template = "_run.html" if request.headers.get("HX-Request") and is_under_way else "planner.html"
@@ -45,17 +53,14 @@ def planner(request: HttpRequest) -> HttpResponse:
 
 @staff("bilaterals.place")
 @require_POST
-# no action: starts a job
 def run(request: HttpRequest) -> HttpResponse:
-    """Let the planner run. Rows of the proposal on the screen that are not ticked are kept as they are today."""
+    """Let the planner run. Rows of the proposal on the screen that are not ticked are refused: their meetings are pinned."""
     seconds = parsing.number(request.POST.get("seconds"), running.MOST_SECONDS) or running.SECONDS
-    pinned: list[int] = []
     shown = _shown(request)
-    if shown is not None:
-        not_ticked = shown.rows.filter(starts__isnull=False, applied=False).exclude(pk__in=_ticked(request))
-        pinned = list(not_ticked.values_list("meeting", flat=True)) if "rows" in request.POST else []
     try:
-        running.start(actor=actor_of(request), seconds=seconds, pinned=pinned)
+        if shown is not None and shown.applied_at is None and "rows" in request.POST:
+            pinning.pin_refused(actor=actor_of(request), run=shown, ticked=_ticked(request))
+        running.start(actor=actor_of(request), seconds=seconds)
     except UserError as problem:
         messages.error(request, str(problem))
     return redirect("bilaterals:planner")
@@ -71,11 +76,23 @@ def _ticked(request: HttpRequest) -> list[int]:
 
 @staff("bilaterals.place")
 @require_POST
-# no action: stops a job
 def stop(request: HttpRequest) -> HttpResponse:
     if run := _shown(request):
         running.stop(actor=actor_of(request), run=run)
         messages.success(request, _("The planner stops with the best plan so far."))
+    return redirect("bilaterals:planner")
+
+
+@staff("bilaterals.place")
+@require_POST
+def release(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    meeting = get_object_or_404(queries.all_meetings(), public_id=public_id)
+    try:
+        pinning.release_meeting(actor=actor_of(request), meeting=meeting)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("The planner may change %(what)s again.") % {"what": meeting})
     return redirect("bilaterals:planner")
 
 

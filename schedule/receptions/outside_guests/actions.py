@@ -44,7 +44,7 @@ def edit_guest(
         if now.state != "listed":
             raise NotPossible(_("%(who)s was removed from the list.") % {"who": now})
         if now.party_id != values["party"].pk and now.invitations.exists():
-            message = _("%(who)s has been invited: the party stays. Enter the person anew for another party.")
+            message = _("%(who)s has been invited: the party stays. Enter the person again for another party.")
             raise PartyFixed(message % {"who": now})
         _require_new_name(OutsideGuest(pk=now.pk, **values))
 

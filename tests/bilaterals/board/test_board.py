@@ -14,8 +14,8 @@ from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.models import Hours
 from tests.bilaterals.board.test_acts import another, confirmed
-from tests.bilaterals.scene import AT, LENGTH, NOW, Scene, make_scene, meeting_room
-from tests.people import make_user, sign_in
+from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
+from tests.people import make_delegation, make_member, make_user, sign_in
 
 BOARD = "/desk/bilaterals/2025-10-25/"
 
@@ -55,10 +55,12 @@ def test_hours_at_both_ends_in_which_nothing_is_planned_are_left_out(scene, prot
     shown = [f"{hour.astimezone(current_conference().zone):%H:%M}" for hour in page.context["hours"]]
     assert shown == ["14:00"]
     assert [row[1:4] for row in blocked(protocol)] == [("14:30", "15:00", "Closed")]
-    # A quarter of an hour, in two lines, says its time.
-    assert page.context["placed"][0]["is_short"]
+    # A quarter of an hour has a line for each name and one for its time, as it reaches over its buffer.
+    placed = page.context["placed"][0]
+    assert placed["is_short"]
+    assert placed["shown_until"] - placed["meeting"].starts == timedelta(minutes=25)
     text = page.content.decode()
-    assert text.count('<span class="ln">', text.index(f'id="meeting-{one.pk}"')) == 2
+    assert text.count('<span class="ln">', text.index(f'id="meeting-{one.pk}"')) == 3
     assert "14:20–14:35" in text
     assert "Hours at the start and end of the day" in text
 
@@ -134,3 +136,35 @@ def test_an_offer_of_another_time_is_on_the_board_as_not_answered(scene, protoco
     page = protocol.get(BOARD)
     assert (page.context["count"], [m.pk for m in page.context["pending"]]) == (1, [one.pk])
     assert "Other time proposed" in page.content.decode()
+
+
+def test_protocol_reads_why_a_delegation_s_meetings_have_no_place(client, scene, protocol):
+    """The meeting that was agreed has no room at all that is large enough; France has asked nobody."""
+    url = reverse("bilaterals:desk-delegation", args=["ken"])
+    actions.accept(actor=scene.of_brazil, meeting=scene.ask(wish={"topics": "x", "party_size": 20, "contact": "x"}))
+    page = client.get(url)
+    assert [(str(row.meeting), row.why) for row in page.context["without_place"]] == [
+        ("Kenya, Brazil", "No meeting room has enough seats.")
+    ]
+    assert "Why these have no place" in page.text
+    make_delegation("FRA")
+    page = client.get(reverse("bilaterals:desk-delegation", args=["fra"])).text
+    assert "It has no head of delegation who could meet others." in page
+    make_member("FRA", capacity="head", state="submitted")
+    page = client.get(reverse("bilaterals:desk-delegation", args=["fra"])).text
+    assert "It has asked for no meeting, and nobody has asked it for one." in page
+
+
+def test_protocol_reads_which_meeting_takes_what_another_would_need(client, scene, protocol):
+    """The one room with seats enough is open only while Kenya and Brazil meet in it."""
+    first = confirmed(scene)
+    make_member("FRA", capacity="head", state="submitted")
+    values = {"starts": AT + LENGTH * 3, "asked": make_delegation("FRA"), "wish": WISH | {"party_size": 7}}
+    waiting = scene.ask(**values)
+    Hours.objects.create(room=scene.room, day="2025-10-25", opens="14:20", until="14:50")
+    Hours.objects.create(room=scene.room, day="2025-10-26", opens="09:00", until="09:10")
+    page = client.get(reverse("bilaterals:desk-delegation", args=["fra"]))
+    assert [(row.meeting, row.why, row.others) for row in page.context["without_place"]] == [
+        (waiting, "Other meetings take all the times that would suit.", [first])
+    ]
+    assert reverse("bilaterals:desk-meeting", args=[first.public_id]) in page.text

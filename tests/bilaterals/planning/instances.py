@@ -120,7 +120,8 @@ def _asked(chance: random.Random, key: int, pair: tuple[int, int], days: int) ->
         languages=frozenset(chance.choice(SPOKEN[1:])) if chance.random() < 0.33 else frozenset(),
         weight=WEIGHT + chance.randrange(PRIORITY + 1),
         preferred=preferred,
-        impossible=frozenset(impossible | lunch),
+        impossible=frozenset(impossible),
+        margins=frozenset(lunch),
     )
 
 

@@ -8,12 +8,15 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions
-from schedule.bilaterals.models import Meeting, PlanRun, ProposedRow
-from schedule.bilaterals.planning import applying, running
+from schedule.bilaterals.models import Meeting, PinnedMeeting, PlanRun, ProposedRow
+from schedule.bilaterals.planning import applying, pinning, running
+from schedule.bilaterals.planning.assembling import assemble_problem
+from schedule.bilaterals.planning.solving.measure import find_standing
 from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
@@ -206,16 +209,51 @@ def test_the_page_runs_shows_and_applies(client, scene):
     assert Meeting.objects.get(pk=meeting.pk).state == "confirmed"
 
 
-def test_what_is_not_ticked_stays_as_it_is_when_the_planner_runs_again(client, scene):
+def test_what_is_not_ticked_stays_refused_when_the_planner_runs_again_until_it_is_released(client, scene):
     meeting = accepted(scene)
     run, _row = proposed(scene, meeting, starts=LATER)
     sign_in(client, make_user(None, Role.PROTOCOL))
-    client.post(reverse("bilaterals:planner-run"), {"seconds": "2", "run": run.pk, "rows": "1"})
-    again = PlanRun.objects.latest("pk")
-    assert again.pinned == [meeting.pk]
-    running.make_plan(again.pk)
-    again.refresh_from_db()
-    assert (again.considered, again.rows.count()) == (0, 0)
+    for _time in range(2):  # the second proposal shows nothing of it, and forgets nothing
+        client.post(reverse("bilaterals:planner-run"), {"seconds": "2", "run": run.pk, "rows": "1"})
+        run = PlanRun.objects.latest("pk")
+        running.make_plan(run.pk)
+        run.refresh_from_db()
+        assert (run.considered, run.rows.count()) == (0, 0)
+    assert [(pin.meeting, pin.starts, pin.room) for pin in PinnedMeeting.objects.all()] == [
+        (meeting, LATER, scene.room)
+    ]
+    page = client.get(reverse("bilaterals:planner")).text
+    assert "Changes that were refused" in page
+    release = reverse("bilaterals:planner-release", args=[meeting.public_id])
+    assert release in page
+    assert "The planner may change Kenya, Brazil again." in client.post(release, follow=True).text
+    run = running.start(actor=scene.protocol, seconds=2)
+    running.make_plan(run.pk)
+    assert run.rows.get().meeting == meeting
+
+
+def test_what_is_not_chosen_when_others_are_sent_is_refused_too_and_logged(scene):
+    first, second = accepted(scene), scene.ask(starts=AT + timedelta(hours=2))
+    run, row = proposed(scene, first)
+    ProposedRow.objects.create(
+        run=run,
+        meeting=second,
+        expected_version=second.version,
+        was_starts=second.starts,
+        starts=AT + timedelta(hours=3),
+        room=scene.room,
+        why="makes_place",
+    )
+    apply(scene, run, row)
+    assert [pin.meeting for pin in PinnedMeeting.objects.all()] == [second]
+    entries = AuditEntry.objects.filter(subject_type="bilaterals.meeting", subject_id=str(second.pk))
+    assert entries.latest("pk").verb == "meeting.pinned"
+    assert find_standing(assemble_problem().problem).keys() == {first.pk}
+
+
+def test_only_who_gives_rooms_may_release(scene):
+    with pytest.raises(NotAllowed):
+        pinning.release_meeting(actor=scene.of_kenya, meeting=accepted(scene))
 
 
 def test_only_who_gives_rooms_may_apply(scene):

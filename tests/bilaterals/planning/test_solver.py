@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+import random
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import chain, product, repeat
-from types import SimpleNamespace
+from itertools import product
 
 import pytest
 
-from schedule.bilaterals.planning import relaxation
 from schedule.bilaterals.planning.first_come import first_come
-from schedule.bilaterals.planning.packing import packing_of, value_of
 from schedule.bilaterals.planning.problem import Placement, PlannedInterpreter, PlannedRoom, PlanningProblem, Request
 from schedule.bilaterals.planning.solver import plan_meetings
+from schedule.bilaterals.planning.solving.measure import find_standing, score_of
 from tests.bilaterals.planning.instances import as_asked, conference, small
 from tests.bilaterals.planning.verifier import faults
 
@@ -49,20 +47,51 @@ def test_no_plan_is_better(seed):
     given = small(seed)
     found = plan_meetings(given, seconds=20)
     assert list(faults(given, found.placed)) == []
-    best = max(value_of(given, one) for one in every_plan(given) if not any(faults(given, one)))
-    assert found.value <= best <= found.bound
-    most = max(len(one) for one in every_plan(given) if not any(faults(given, one)))
-    assert len(found.placed) == most
+    best = max(score_of(given, one) for one in every_plan(given) if not any(faults(given, one)))
+    assert (score_of(given, found.placed), found.is_best) == (best, True)
 
 
-def test_a_whole_conference_keeps_the_rules_and_loses_no_meeting():
-    given = conference(1, parties=40, requests=150, rooms=5, slots=16, taken=0.4)
-    by_hand = first_come(given)
-    assert list(faults(given, by_hand.placed)) == []
-    found = plan_meetings(given, seconds=3)
+@pytest.mark.parametrize("seed", range(40))
+def test_no_plan_that_places_as_many_changes_less_of_today(seed):
+    """Today's plan is any that is possible; then rooms close, so that some of it must change."""
+    chance, given = random.Random(seed), small(seed)
+    today = chance.choice([one for one in every_plan(given) if not any(faults(given, one))])
+    given = replace(
+        given,
+        rooms=[
+            replace(room, free=frozenset(slot for slot in room.free if chance.random() < 0.8)) for room in given.rooms
+        ],
+        requests=[
+            replace(request, agreed=today.get(request.key), is_open=chance.random() < 0.3) for request in given.requests
+        ],
+    )
+    found = plan_meetings(given, seconds=20)
     assert list(faults(given, found.placed)) == []
-    assert len(found.placed) >= len(by_hand.placed)
-    assert found.value == value_of(given, found.placed) <= found.bound
+    standing = find_standing(given).keys()
+    possible = (one for one in every_plan(given) if standing <= one.keys() and not any(faults(given, one)))
+    assert (score_of(given, found.placed), found.is_best) == (max(score_of(given, one) for one in possible), True)
+
+
+def test_a_room_that_closes_changes_its_own_meetings_alone():
+    """Six meetings in two rooms; a third is free at two of the three times. As many can be placed, so only three change."""
+    slots = frozenset(range(3))
+    requests = [
+        Request(key, (2 * key, 2 * key + 1), seats=6, agreed=Placement(key % 3, 1 + key // 3)) for key in range(6)
+    ]
+    given = problem(
+        days=[0, 0, 0],
+        free=dict.fromkeys(range(12), slots),
+        rooms=[PlannedRoom(1, 10, slots), PlannedRoom(2, 10, frozenset()), PlannedRoom(3, 10, slots)],
+        requests=requests,
+    )
+    found = plan_meetings(given, seconds=10)
+    assert found.is_best
+    assert found.placed == {key: Placement(key % 3, 1 if key < 3 else 3) for key in range(6)}
+
+
+def test_more_work_is_said_to_be_needed_where_nothing_was_proved():
+    given = conference(1, parties=40, requests=150, rooms=5, slots=16, taken=0.4)
+    assert not plan_meetings(given, seconds=0.01).is_best
 
 
 def test_the_verifier_finds_what_it_is_for():
@@ -134,9 +163,8 @@ def test_the_great_room_is_left_to_whom_no_other_suits():
     assert found == {1: Placement(0, 2), 2: Placement(0, 1)}
 
 
-@pytest.mark.slow
-def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
-    given = conference(3, parties=110, requests=600, rooms=14, slots=32, taken=0.55)
+def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_claims_no_proof():
+    given = as_asked(3, parties=40, requests=150, rooms=5, taken=0.45)
     stop, better = threading.Event(), []
 
     def first_better(found) -> None:
@@ -145,36 +173,12 @@ def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_its_bound():
 
     found = plan_meetings(given, seconds=600, stop=stop, progress=first_better)
     assert better
-    assert found.seconds < 300
     assert list(faults(given, found.placed)) == []
-    assert found.value <= found.bound
-
-
-def test_a_machine_that_others_use_too_costs_the_linear_programme_nothing(monkeypatch):
-    """By the clock half of a minute has passed before it begins, as where nine others compute: its own time is what counts."""
-    given = conference(1, parties=60, requests=300, rooms=8, slots=32, taken=0.45)
-    moments = chain([0.0], repeat(30.0))
-    clock = SimpleNamespace(monotonic=lambda: next(moments), process_time=time.process_time)
-    monkeypatch.setattr(relaxation, "time", clock)
-    found = relaxation.Relaxation(given, packing_of(given)).place(20, threading.Event())
-    assert len(found) > len(first_come(given).placed)
-    # With no patience at all its time would have been over.
-    monkeypatch.setattr(relaxation, "PATIENCE", 1)
-    moments = chain([0.0], repeat(30.0))
-    assert relaxation.Stopwatch().seconds() == 30
+    assert len(first_come(given).placed) <= len(found.placed) <= found.most
+    assert not found.is_best
 
 
 def test_nothing_asked_is_an_empty_plan():
     assert plan_meetings(problem(requests=[])).placed == {}
     nobody = problem(free={})
     assert plan_meetings(nobody).placed == {}
-
-
-@pytest.mark.slow
-def test_on_the_desks_grid_no_meeting_is_lost_and_a_bound_that_was_not_found_is_not_claimed():
-    given = as_asked(1, parties=30, requests=90, rooms=4, taken=0.4)
-    long, quick = plan_meetings(given, seconds=8), plan_meetings(given, seconds=0.2)
-    for found in (long, quick):
-        assert list(faults(given, found.placed)) == []
-        assert len(found.placed) >= len(first_come(given).placed)
-        assert found.bound >= long.value

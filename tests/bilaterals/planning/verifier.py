@@ -52,6 +52,8 @@ def _alone(problem: PlanningProblem, request, placement: Placement) -> Iterator[
                 yield f"party {party} is not free for {key} in slot {slot}"
     for slot in set(slots) & request.impossible:
         yield f"{key} lies in slot {slot}, which a side excluded"
+    for slot in set(slots) & request.margins:
+        yield f"{key} lies in slot {slot}, which is lunch or needed for the way"
     yield from _room(problem, request, placement, slots)
     yield from _interpreter(problem, request, placement, slots)
 

@@ -123,6 +123,14 @@ def test_an_issued_notification_has_a_page_and_a_document_in_its_languages(clien
     assert (again.status_code, again["Cache-Control"]) == (304, "no-cache")
 
 
+def test_the_public_list_has_the_latest_first(client, treaty):
+    issued(treaty)
+    deposit(treaty, "FRA", date(2026, 11, 13))
+    issued(treaty)
+    page = client.get(PUBLIC).content.decode()
+    assert page.index(f'href="{PUBLIC}2026/2/"') < page.index(f'href="{PUBLIC}2026/1/"')
+
+
 def test_what_is_not_notified_is_provisional_on_the_public_status(client, treaty):
     deposit(treaty, "FRA", date(2026, 11, 13))
     table = client.get("/treaty/", {"view": "table"}).content.decode()

@@ -2,14 +2,17 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import CommandParser
 
+from conference.core import clock
 from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from conference.look.times import when_text
 from conference.management.base import PlainCommand
+from conference.models import current_conference
 from schedule.bilaterals.planning.applying import apply_rows
 from schedule.bilaterals.planning.models import ProposedRow, Why
 from schedule.bilaterals.planning.proposal import Proposal, propose_plan
@@ -25,7 +28,9 @@ class Command(PlainCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--seconds", type=float, default=30, metavar="N", help="how long to search at most (30)")
+        parser.add_argument(
+            "--seconds", type=float, default=30, metavar="N", help="how much work, as seconds of two idle cores (30)"
+        )
         parser.add_argument(
             "--apply", action="store_true", help="send the plan as offers, all at once, after a question"
         )
@@ -47,17 +52,23 @@ class Command(PlainCommand):
             self._apply([row for row in changes(proposal.meetings) if row.starts is not None], ask=not yes)
 
     def _show(self, proposal: Proposal) -> None:
-        for row in proposal.meetings:
-            if row.starts:
-                self.stdout.write(f"{when_text(row.starts)}  {row.room}  {row.meeting}{_change(row)}")
+        conference = current_conference()
+        self.stdout.write(f"All times in {conference.zone_label(clock.now())}.")
+        for row in proposal.placed:
+            self.stdout.write(f"{_time(row.starts)}  {row.room or row.meeting.place}  {row.meeting}{_change(row)}")
+        names = {row.meeting_id: str(row.meeting) for row in proposal.meetings}
         for row in proposal.left_out:
-            self.stdout.write(f"Not placed: {row.meeting}. {Why(row.why).label}")
+            others = "; ".join(names[key] for key in row.others)
+            self.stdout.write(f"Not placed: {row.meeting}. {Why(row.why).label}{others and f' {others}.'}")
         moved = sum(row.moves for row in proposal.placed)
         self.stdout.write(
             f"{len(proposal.placed)} of {len(proposal.meetings)} meetings placed"
-            f" (first come, first served: {proposal.by_hand}), {moved} moved;"
-            f" no plan is worth more than {100 / max(proposal.plan.gap, 0.01) - 100:.1f} % more."
+            f" (first come, first served: {proposal.by_hand}; no plan places more than {proposal.plan.most}), {moved} moved."
         )
+        if not proposal.plan.is_best:
+            self.stdout.write(
+                "The search ended before it was proved that no plan is better; --seconds gives it more work."
+            )
 
     def _apply(self, rows: Sequence[ProposedRow], *, ask: bool) -> None:
         if not rows:
@@ -73,6 +84,10 @@ class Command(PlainCommand):
         self.stdout.write(f"{sum(row.applied for row in rows)} of {len(rows)} meetings changed.")
 
 
+def _time(moment: datetime | None) -> str:
+    return when_text(moment.astimezone(current_conference().zone)) if moment else ""
+
+
 def _confirm(question: str) -> bool:
     try:
         return input(question).strip().lower() in ("y", "yes")
@@ -82,5 +97,5 @@ def _confirm(question: str) -> bool:
 
 def _change(row: ProposedRow) -> str:
     if row.moves:
-        return f"  (today {when_text(row.was_starts)})"
+        return f"  (today {_time(row.was_starts)})"
     return f"  (today in {row.was_room})" if row.changes_room and row.was_room else ""

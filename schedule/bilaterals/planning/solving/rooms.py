@@ -1,35 +1,35 @@
-"""Rooms and interpreters for meetings whose times stand: as many as can be, each in its agreed or the smallest room."""
+"""Rooms and interpreters for meetings whose times stand: as many as can be, each in its own of today or the smallest room."""
 
-import math
-import time
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from ortools.sat.python import cp_model
 
 from schedule.bilaterals.planning.first_come import Diary
 from schedule.bilaterals.planning.problem import Placement, PlannedRoom, PlanningProblem, Request
+from schedule.bilaterals.planning.solving.searching import new_solver
 
-# A component is the meetings of one slot, or of a few where some are longer: far below a second.
-SECONDS = 5.0
-LEAST = 0.05  # with less time left nothing is searched
-PLACED = 10_000
-SAME_ROOM = 500  # an agreed meeting keeps its room
-SAME_INTERPRETER = 200  # and whoever interprets for it
+# A component is the meetings of one slot, or of more where some are longer: far less work than this.
+WORK = 0.5
+PLACED = 1_000_000
+SAME_ROOM = 20_000  # an agreed meeting keeps its room
+SAME_INTERPRETER = 2_000  # a meeting keeps whoever interprets for it
+SAME_OFFER = 500  # an open request keeps the room that is held for it
 WISH = 50  # the room has what was wished for
 IDLE = 1  # it has what nobody there wished for
 
 
-def assign_rooms(problem: PlanningProblem, times: Mapping[int, int], until: float = math.inf) -> dict[int, Placement]:
+def assign_rooms(
+    problem: PlanningProblem, times: Mapping[int, int], required: Collection[int] = ()
+) -> dict[int, Placement]:
     """Return a placement for each meeting of `times` (first slot by key) that gets a room and an interpreter, where it needs them.
 
-    `until`: By time.monotonic(); from then on each gets the smallest room that is free.
+    `required`: Keys of meetings that come before any others.
     """
     assigned: dict[int, Placement] = {}
     diary = Diary(problem)
-    for component in _components(problem, times):
-        seconds = until - time.monotonic()
-        placed = _assign(problem, component, times, min(SECONDS, seconds)) if seconds > LEAST else {}
+    for component in components(problem, times):
+        placed = assign_component(problem, component, times, required)
         for request in component:
             placement = placed.get(request.key) if placed else diary.first(request, [times[request.key]])
             if placement:
@@ -38,7 +38,7 @@ def assign_rooms(problem: PlanningProblem, times: Mapping[int, int], until: floa
     return assigned
 
 
-def _components(problem: PlanningProblem, times: Mapping[int, int]) -> Iterator[list[Request]]:
+def components(problem: PlanningProblem, times: Mapping[int, int]) -> Iterator[list[Request]]:
     """Yield meetings that may compete: those that overlap, with those that overlap with them."""
     requests = sorted((problem.by_key[key] for key in times), key=lambda request: (times[request.key], request.key))
     component: list[Request] = []
@@ -53,16 +53,17 @@ def _components(problem: PlanningProblem, times: Mapping[int, int]) -> Iterator[
         yield component
 
 
-def _assign(
-    problem: PlanningProblem, component: Sequence[Request], times: Mapping[int, int], seconds: float
+def assign_component(
+    problem: PlanningProblem, component: Sequence[Request], times: Mapping[int, int], required: Collection[int] = ()
 ) -> dict[int, Placement]:
+    """Return the placements of these meetings; nothing where none was found."""
     model, terms = cp_model.CpModel(), []
     chosen: dict[int, tuple[dict[int, cp_model.IntVar], dict[int, cp_model.IntVar]]] = {}
     by_slot: defaultdict[tuple[str, int, int], list[cp_model.IntVar]] = defaultdict(list)
     for request in component:
         slots = request.slots_from(times[request.key])
         placed = model.new_bool_var(f"{request.key}")
-        terms.append(PLACED * request.weight * placed)
+        terms.append((PLACED * (1 + len(component) * (request.key in required)) + request.weight) * placed)
         rooms = {
             room.key: model.new_bool_var(f"{request.key} in {room.key}")
             for room in problem.rooms
@@ -80,16 +81,15 @@ def _assign(
             for key, variable in options.items():
                 for slot in slots:
                     by_slot[kind, key, slot].append(variable)
-        if request.agreed is not None and request.agreed.interpreter in interpreters:
+        stays = request.agreed is not None and request.agreed.start == times[request.key]
+        if stays and request.agreed and request.agreed.interpreter in interpreters:
             terms.append(SAME_INTERPRETER * interpreters[request.agreed.interpreter])
-        terms += [_worth(request, problem.rooms_by_key[key]) * variable for key, variable in rooms.items()]
+        terms += [_worth(request, problem.rooms_by_key[key], stays=stays) * variable for key, variable in rooms.items()]
     for variables in by_slot.values():
         if len(variables) > 1:
             model.add_at_most_one(variables)
     model.maximize(sum(terms))
-    solver = cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
-    solver.parameters.num_workers = 1
+    solver = new_solver(WORK)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return {}
     assigned = {}
@@ -101,11 +101,15 @@ def _assign(
     return assigned
 
 
-def _worth(request: Request, room: PlannedRoom) -> int:
+def _worth(request: Request, room: PlannedRoom, *, stays: bool) -> int:
     same = request.agreed is not None and request.agreed.room == room.key
+    # At another time the room of today is only a courtesy.
+    own = WISH * same
+    if stays and same:
+        own = SAME_OFFER if request.is_open else SAME_ROOM
     met, idle = len(room.features & request.wishes), len(room.features - request.wishes - request.features)
     # An empty seat costs a little, so that large rooms stay free for large meetings.
-    return SAME_ROOM * same + WISH * met - IDLE * idle - (room.seats - request.seats)
+    return own + WISH * met - IDLE * idle - (room.seats - request.seats)
 
 
 def _true(solver: cp_model.CpSolver, options: Mapping[int, cp_model.IntVar]) -> int | None:
