@@ -111,7 +111,7 @@ def test_each_reader_gets_names_in_the_own_language_and_a_link_to_the_entry(worl
 def test_every_letter_that_the_actions_queue_can_be_rendered(world):
     make_focal_point("KEN")
     linh, phuc = as_actor(officer()), as_actor(security())
-    for verb in ("accredit", "return_", "refuse"):
+    for verb in ("accredit", "return_", "refuse_accreditation"):
         member = make_member("KEN", state="submitted")
         decisions.vet(actor=phuc, delegate=member)
         words = {} if verb == "accredit" else {"code": "other", "explanation": "As said by telephone."}

@@ -33,6 +33,7 @@ EXPECTED = {
     "delegations.accreditation.watchlist.actions.compare_changed",
     "delegations.gates.receivers.count_on_the_site",
     "schedule.bilaterals.board.interpreters.follow_meeting",
+    "schedule.bilaterals.meetings.notices.send_overtaken",
     "schedule.bilaterals.meetings.notices.withdraw_outdated",
     "schedule.programme.releases.page_cache.forget",
     "schedule.receptions.invitations.actions.end_personal",

@@ -20,7 +20,14 @@ SHORT = "conference.web.shared_pages.SharedPagesMiddleware"
 ADDRESSES = {
     *("/board/", "/board/now/"),
     *("/results/", "/results/results.csv", "/results/results.json"),
-    *("/treaty/", "/treaty/declarations/", "/treaty/treaty.json", "/treaty/treaty.csv", "/treaty/treaty.ics"),
+    *(
+        "/treaty/",
+        "/treaty/declarations/",
+        "/treaty/notifications/",
+        "/treaty/treaty.json",
+        "/treaty/treaty.csv",
+        "/treaty/treaty.ics",
+    ),
 }
 
 

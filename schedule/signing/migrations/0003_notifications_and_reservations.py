@@ -41,12 +41,82 @@ class Migration(migrations.Migration):
         ('audit', '0001_initial'),
         ('parties', '0001_initial'),
         ('registration', '0001_initial'),
-        ('signing', '0003_notifications'),
+        ('signing', '0002_rectifications_by_two'),
         ('treaties', '0002_final_clauses'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Notification',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('kind', models.CharField(max_length=30)),
+                ('day', models.DateField()),
+                ('state', models.CharField(choices=[('drafted', 'To be checked'), ('checked', 'Checked, about to be issued'), ('issued', 'Issued'), ('discarded', 'Discarded')], default='drafted', max_length=10)),
+                ('content', models.JSONField()),
+                ('drafted_at', models.DateTimeField()),
+                ('checked_at', models.DateTimeField(blank=True, null=True)),
+                ('year', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('number', models.PositiveIntegerField(blank=True, null=True)),
+                ('series', models.CharField(blank=True, max_length=40)),
+                ('issued_on', models.DateField(blank=True, null=True)),
+                ('checked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='audit.auditentry', to_field='ref')),
+                ('treaty', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notifications', to='treaties.treaty')),
+            ],
+            options={
+                'verbose_name': 'depositary notification',
+                'verbose_name_plural': 'depositary notifications',
+                'ordering': ['-year', '-number', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='NotifiedAct',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('position', models.PositiveSmallIntegerField()),
+                ('act', models.CharField(max_length=60)),
+                ('kind', models.CharField(max_length=30)),
+                ('facts', models.JSONField(default=dict)),
+                ('is_withdrawn', models.BooleanField(default=False)),
+                ('corrects', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='corrected_by', to='signing.notifiedact')),
+                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='signing.notification')),
+                ('party', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.party')),
+            ],
+            options={
+                'verbose_name': 'notified act',
+                'verbose_name_plural': 'notified acts',
+                'ordering': ['notification', 'position'],
+            },
+        ),
+        migrations.AddConstraint(
+            model_name='notification',
+            constraint=models.UniqueConstraint(fields=('year', 'number'), name='notification_one_a_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='notification',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None), ('state__in', ('drafted', 'discarded'))), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('state__in', ('checked', 'issued')), models.Q(('checked_by', models.F('drafted_by')), _negated=True)), _connector='OR'), name='notification_checked_by_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='notification',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_on__isnull', False), ('number__gte', 1), ('state', 'issued'), ('year__isnull', False)), models.Q(models.Q(('state', 'issued'), _negated=True), ('issued_on', None), ('number', None), ('series', ''), ('year', None)), _connector='OR'), name='notification_numbered_when_issued'),
+        ),
+        migrations.AddConstraint(
+            model_name='notifiedact',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects', None)), fields=('act',), name='notifiedact_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='notifiedact',
+            constraint=models.UniqueConstraint(fields=('notification', 'position'), name='notifiedact_one_a_position'),
+        ),
+        migrations.AddConstraint(
+            model_name='notifiedact',
+            constraint=models.CheckConstraint(condition=models.Q(('is_withdrawn', False), ('corrects__isnull', False), _connector='OR'), name='notifiedact_withdrawn_by_correction'),
+        ),
         migrations.CreateModel(
             name='Objection',
             fields=[
