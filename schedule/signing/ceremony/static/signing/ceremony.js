@@ -116,7 +116,9 @@ const follow = (row) => {
   if (!row || row.dataset.row === followed) return;
   followed = row.dataset.row;
   const list = root().querySelector(".order-scroll");
-  list.scrollTop = row.offsetTop - list.clientHeight / 3;
+  const bring = () => (list.scrollTop = row.offsetTop - list.clientHeight / 3);
+  bring();
+  document.fonts.ready.then(bring); // rows are taller in their own fonts
 };
 
 const draw = () => {
