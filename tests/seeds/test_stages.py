@@ -161,8 +161,8 @@ def _the_story_holds_at_the_ceremony():
     assert not Invitation.objects.filter(state="substitute").exists()
     sent, waits = Circular.objects.order_by("pk")
     assert (sent.waits, waits.waits) == (False, True)
-    # What waits at that hour: late members, full powers, two alerts of the gates, who never came, speakers who are to be at two places and
-    # meetings about to begin; for some, whoever knows both languages is engaged elsewhere.
+    # What waits at that hour: late members, full powers, two alerts of the gates, a substitute whose rank is not set, who never came,
+    # speakers who are to be at two places and meetings about to begin; for some, whoever knows both languages is engaged elsewhere.
     assert tasks() == {
         "accreditation.vet",
         "badges.queued",
@@ -172,6 +172,7 @@ def _the_story_holds_at_the_ceremony():
         "credentials.received",
         "gates.finding.copied",
         "gates.finding.ended-badge",
+        "receptions.ranks",
         "registration.nobody",
         "speaking.clashes",
     }
