@@ -21,7 +21,6 @@ from schedule.signing.appointments.actions import check_statements
 from schedule.signing.entries import checked_reason
 from schedule.signing.instruments import notices, queries, rules
 from schedule.signing.instruments.models import LIVE, Instrument, InstrumentKind, Reminder
-from schedule.signing.signals import instrument_accepted, instrument_withdrawn, statement_noted
 
 RIGHT = "instruments.enter"
 PAPER = ("issued_by", "issued_in", "issued_on", "signed_by", "signed_office", "signed_powers")
@@ -81,11 +80,7 @@ def accept(*, actor: Actor, instrument: Instrument, expected_version: int) -> In
         rules.check_paper(row)
 
     values: dict[str, Any] = {"accepted_by_id": person, "accepted_at": clock.now(), "check": check}
-    accepted = _move(actor, instrument, "deposited", "instrument.accepted", expected_version, **values)
-    instrument_accepted.send(sender=Instrument, instrument=accepted, actor=actor)
-    for statement in accepted.statements.all():
-        statement_noted.send(sender=type(statement), statement=statement, actor=actor)
-    return accepted
+    return _move(actor, instrument, "deposited", "instrument.accepted", expected_version, **values)
 
 
 @lifecycle.use_case
@@ -170,9 +165,7 @@ def withdraw(*, actor: Actor, instrument: Instrument, received_on: date, expecte
     # A notice that ends provisional application takes effect at once (Vienna Convention, art. 25 (2)).
     effect = rules.check_withdrawal(instrument, received_on) if instrument.is_consent else received_on
     values: dict[str, Any] = {"withdrawal_received_on": received_on, "withdrawn_from": effect}
-    withdrawn = _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
-    instrument_withdrawn.send(sender=Instrument, instrument=withdrawn, actor=actor)
-    return withdrawn
+    return _move(actor, instrument, "withdrawn", "instrument.withdrawn", expected_version, **values)
 
 
 @lifecycle.use_case

@@ -15,7 +15,6 @@ from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.powers import Powers
 from schedule.signing.record.models import Signature
 from schedule.signing.running_order.models import SigningSession
-from schedule.signing.signals import statement_noted
 
 RIGHT = "signing.close"
 
@@ -45,8 +44,7 @@ def write_signature(*, actor: Actor, appointment: Appointment, powers: Powers, a
         )
     for number, statement in enumerate(appointment.statement_texts, 1):
         values: dict[str, Any] = {"kind": statement.kind, "provision": statement.provision, "text": statement.text}
-        made = signature.statements.create(number=number, **values)
-        statement_noted.send(sender=type(made), statement=made, actor=actor)
+        signature.statements.create(number=number, **values)
     return signature
 
 

@@ -17,7 +17,6 @@ from schedule.signing.appointments.consent import lock_deposits
 from schedule.signing.record import queries
 from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
 from schedule.signing.record.rules import check_communication, check_value
-from schedule.signing.record.signals import record_rectified
 from schedule.signing.running_order.models import RecordState, SigningSession
 
 PROPOSE, DECIDE = "signing.review", "signing.close"
@@ -85,7 +84,6 @@ def decide_rectification(*, actor: Actor, rectification: Rectification, expected
     decided = lifecycle.move(rectification, "decided", actor=actor, verb="record.rectified", **values)
     if decided.field == RectifiedField.STRUCK:
         _strike_out(actor, signature)
-    record_rectified.send(sender=None, rectification=decided, actor=actor)
     return decided
 
 

@@ -16,7 +16,6 @@ from schedule.signing.entries import checked_reason
 from schedule.signing.reservations import queries
 from schedule.signing.reservations.models import Objection, UnilateralStatement
 from schedule.signing.reservations.queries import Standing
-from schedule.signing.signals import objection_received, objection_withdrawn, statement_withdrawn
 
 RIGHT = "instruments.enter"
 
@@ -50,7 +49,6 @@ def withdraw(*, actor: Actor, statement: UnilateralStatement, received_on: date)
         raise NotPossible(_("It does not count yet, or no longer."))
     _check_day(received_on, current.made_on)
     _save(actor, current, "statement.withdrawn", withdrawal_received_on=received_on)
-    statement_withdrawn.send(sender=UnilateralStatement, statement=current, actor=actor)
 
 
 @lifecycle.use_case
@@ -101,9 +99,7 @@ def object_to(
     objection = Objection(
         statement=current, party=party, received_on=received_on, precludes_entry=precludes_entry, text=text
     )
-    made = lifecycle.create(objection, actor=actor, verb="objection.made", details={"statement": str(current)})
-    objection_received.send(sender=Objection, objection=made, actor=actor)
-    return made
+    return lifecycle.create(objection, actor=actor, verb="objection.made", details={"statement": str(current)})
 
 
 @lifecycle.use_case
@@ -111,7 +107,7 @@ def withdraw_objection(*, actor: Actor, objection: Objection, received_on: date,
     """Enter the withdrawal of an objection (art. 22 (2)). Raises NotAllowed, AlreadyDecided, NotPossible."""
     _begin(actor, objection.statement)
     _check_day(received_on, objection.received_on)
-    withdrawn = lifecycle.move(
+    return lifecycle.move(
         objection,
         "withdrawn",
         actor=actor,
@@ -119,8 +115,6 @@ def withdraw_objection(*, actor: Actor, objection: Objection, received_on: date,
         expected_version=expected_version,
         withdrawn_on=received_on,
     )
-    objection_withdrawn.send(sender=Objection, objection=withdrawn, actor=actor)
-    return withdrawn
 
 
 @lifecycle.use_case

@@ -17,7 +17,6 @@ from conference.printing.documents.registry import PrintOptions, get_document
 from conference.web import page_cache
 from schedule.signing.models import Rectification, Signature
 from schedule.signing.record import paper, queries, rectifying
-from schedule.signing.record.signals import record_rectified
 from schedule.signing.status import queries as status
 from tests.people import actor, sign_in
 from tests.printing.readback import open_pdf, words
@@ -99,21 +98,6 @@ class TestTwoPersons:
         with pytest.raises(NotPossible, match="is not pursued and cannot become decided"):
             decide(Rectification.objects.get(), protocol("Phạm Thu"))
         assert queries.signatures(session.treaty)[0].powers == "Head of State"
-
-    def test_what_follows_a_rectification_hears_of_it_in_its_transaction(self, session):
-        heard = []
-
-        def hear(rectification, **_others):
-            heard.append((rectification.number, connection.in_atomic_block))
-
-        record_rectified.connect(hear)
-        try:
-            proposal = propose(signature_of("BRA"), "witness", "Trần Văn An")
-            assert heard == []
-            decide(proposal)
-        finally:
-            record_rectified.disconnect(hear)
-        assert heard == [(1, True)]
 
     def test_it_waits_on_the_desk_of_those_who_did_not_propose_it(self, session):
         officer, other = depositary(), protocol()
