@@ -30,7 +30,7 @@ from delegations.accreditation.passes import queries as pass_queries
 from delegations.accreditation.review import queries, risks
 from delegations.accreditation.review.presentation import format_age
 from delegations.accreditation.review.queries import STATE_OF, QueueFilter, WaitingCounts
-from delegations.accreditation.watchlist.actions import MEANT
+from delegations.accreditation.watchlist.actions import COMPARED_STATES
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import name_and_page
 
@@ -163,7 +163,9 @@ def accredited(actor: Actor) -> Iterable[Figure]:
 @register_tasks(risks.READ)
 def flagged(actor: Actor) -> Iterable[Task]:
     """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
-    open_matches = risks.matches_in_force().filter(aside_at=None, delegate__state__in=MEANT).order_by("found_at", "pk")
+    open_matches = (
+        risks.matches_in_force().filter(aside_at=None, delegate__state__in=COMPARED_STATES).order_by("found_at", "pk")
+    )
     people = {match.delegate_id: match for match in open_matches.select_related("delegate").only(*COMPARED)}
     if not people:
         return

@@ -14,7 +14,7 @@ from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.bilaterals.meetings import actions, notices, queries
-from schedule.bilaterals.meetings.times import times
+from schedule.bilaterals.meetings.times import build_timetable
 from schedule.bilaterals.models import DayLoad, Meeting, RequestLoad
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
 from schedule.calendar.models import Engagement
@@ -373,7 +373,9 @@ class TestWhereAllHeadsAre:
 
     def test_the_table_of_times_names_it_to_both(self, scene, opening):
         conference = current_conference()
-        days = times(own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20)
+        days = build_timetable(
+            own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20
+        )
         saturday = dict(days[0].hours)[14]
         # 14:00 too: the ten minutes after a meeting are kept free.
         assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]

@@ -55,7 +55,7 @@ def lend(
     type = PassType.objects.select_for_update().get(pk=type.pk)  # noqa: A001
     holder = None if type.kind == "vehicle" else _holder(member, delegation, type)
     named = parse_number(type, number)
-    _free(named)
+    _check_not_out(named)
     allowance = lock_allowance(delegation, type)
     if request is not None:
         if request.allowance_id != allowance.pk:
@@ -106,7 +106,7 @@ def parse_number(type: PassType, text: str) -> str:  # noqa: A002
     return f"{type.prefix}-{int(match[1]):04d}"
 
 
-def _free(number: str) -> None:
+def _check_not_out(number: str) -> None:
     out = Pass.objects.filter(number=number, state__in=("lent", "lost")).first()
     if out is None:
         return

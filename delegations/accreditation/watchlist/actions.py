@@ -25,7 +25,7 @@ from delegations.registration.models import Delegate
 RIGHT, READ = "accreditation.watch", "accreditation.read_watch"
 # The fields by which people are compared (the index follows the number); drafts are compared when they are submitted.
 COMPARED = frozenset({"family_name", "given_names", "name_on_badge", "name_native", "document_number", "date_of_birth"})
-MEANT = ("submitted", "vetted", "returned", "accredited")
+COMPARED_STATES = ("submitted", "vetted", "returned", "accredited")
 LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "document_number_index", "date_of_birth")
 
 
@@ -55,7 +55,7 @@ def enter_list(*, actor: Actor, lines: list[WatchLine], dry_run: bool = False) -
         entries += [] if line.listed_as else [entry]
     if not dry_run:
         lifecycle.create_many(entries, actor=actor, verb="watch.entered")
-        compare_people(Delegate.objects.filter(state__in=MEANT), entries)
+        compare_people(Delegate.objects.filter(state__in=COMPARED_STATES), entries)
     return lines
 
 
@@ -141,7 +141,7 @@ def compare_again() -> tuple[int, int]:
     """Compare everybody with every entry in force, as after an upgrade. Return how many matches are new, and how many are gone."""
     _lock_list(shared=False)
     before = set(WatchMatch.objects.values_list("pk", flat=True))
-    compare_people(Delegate.objects.filter(state__in=MEANT), _in_force())
+    compare_people(Delegate.objects.filter(state__in=COMPARED_STATES), _in_force())
     after = set(WatchMatch.objects.values_list("pk", flat=True))
     return len(after - before), len(before - after)
 
@@ -177,7 +177,7 @@ def _in_force() -> list[WatchEntry]:
 
 def _compare_with_all(entry: WatchEntry) -> None:
     _lock_list(shared=False)
-    compare_people(Delegate.objects.filter(state__in=MEANT), [entry])
+    compare_people(Delegate.objects.filter(state__in=COMPARED_STATES), [entry])
 
 
 def _lock_list(*, shared: bool) -> None:
@@ -193,7 +193,7 @@ def compare_people(people: Any, entries: Sequence[WatchEntry]) -> None:
     looked_at = []
     now = clock.now()
     listed = [(entry, [fold_name(name) for name in entry.names]) for entry in entries]
-    for person in people.filter(state__in=MEANT).only(*LOOKED_AT).iterator():
+    for person in people.filter(state__in=COMPARED_STATES).only(*LOOKED_AT).iterator():
         looked_at.append(person.pk)
         known_by = [fold_name(name) for name in names_of(person)]
         for entry, names in listed:

@@ -19,7 +19,7 @@ from delegations.registration.models import LIVE_STATES, PLACED_STATES, Delegate
 class Places:
     """A category's places in one delegation: `used` by its live members, drafts too, of `total` (None: no limit).
 
-    A category that is not open to the delegation is listed while somebody is in it: it has no number of places, so none is too many.
+    A category that is closed to the delegation is listed while it has members, without a limit.
     """
 
     category: Category
@@ -54,7 +54,7 @@ def _read_open(kind: str, is_host: bool) -> dict[int, tuple[Category, int | None
     return categories
 
 
-OPEN = reference_tables.CachedTable(_read_open)
+OPEN_CATEGORIES = reference_tables.CachedTable(_read_open)
 
 
 def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
@@ -62,7 +62,7 @@ def open_to(party: Party) -> dict[int, tuple[Category, int | None]]:
 
     The objects are shared: they must not be changed.
     """
-    return OPEN(party.kind, party.is_host)
+    return OPEN_CATEGORIES(party.kind, party.is_host)
 
 
 def build_places(members: Iterable[Delegate], categories: dict[int, tuple[Category, int | None]]) -> list[Places]:

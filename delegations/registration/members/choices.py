@@ -70,7 +70,7 @@ class Choices:
 
     @property
     def categories(self) -> dict[int, tuple[Category, int | None]]:
-        return places.OPEN.get(self._stamp, self.party.kind, self.party.is_host)
+        return places.OPEN_CATEGORIES.get(self._stamp, self.party.kind, self.party.is_host)
 
     @cached_property
     def every_category(self) -> dict[int, Category]:

@@ -94,7 +94,7 @@ class TimetableDay:
         return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
 
 
-def times(
+def build_timetable(
     *, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int, seats: int = 0
 ) -> list[TimetableDay]:
     """Return a table for each day of the conference: hours down, `minutes` across. Two queries, six with `seats`.

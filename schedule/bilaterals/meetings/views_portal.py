@@ -120,7 +120,7 @@ def _asking_page(request: HttpRequest, delegation: Delegation, form: AskForm | N
     minutes = _minutes(request)
     own = form.principals.get(_typed_value(request, "principal"), own)
     seats = 0 if _typed_value(request, "pull_aside") else _seats(request)
-    days = times.times(
+    days = times.build_timetable(
         own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
     )
     chosen = _chosen(request, delegation, partner, minutes)

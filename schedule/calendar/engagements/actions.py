@@ -135,7 +135,7 @@ def engage_all(claims: Sequence[Claim]) -> list[uuid.UUID]:
     if not rows:
         return [claim.booking for claim in claims]
     _clash_among(claims)
-    _hold_rooms(claims)
+    _lock_rooms(claims)
     for tries_left in range(TRIES - 1, -1, -1):
         written = _insert(rows)
         if len(written) == len(rows):
@@ -250,7 +250,7 @@ def rebook_all(claims: Sequence[Claim], *, subjects: Sequence[models.Model]) -> 
     return engage_all(claims)
 
 
-def _hold_rooms(claims: Sequence[Claim]) -> None:
+def _lock_rooms(claims: Sequence[Claim]) -> None:
     """Keep the rooms from being removed or closed until commit: foreign keys are checked only then, too late to say why.
 
     The lock is shared, so that who takes a room at another time does not wait.

@@ -137,9 +137,9 @@ def _allot(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> 
 def arrange(turns: Sequence[Turn], periods: Sequence[Period], gap: timedelta) -> list[Turn]:
     """Return the running order, each turn with its period as floor; `by_hand` ones keep their place in `turns`.
 
-    Days are given category by category, in each to wishes first; others take the first day with room. So no wish of a lower rank takes
-    the place of a higher one. Kinds that come last do so in the whole list, not only a day. Whoever has room on no day stands behind the
-    own category on the last one, and so takes no time of others.
+    Days are filled category by category; within one, speakers with a wish go first, and the others take the first day with room. So a wish
+    of a lower rank never takes the place of a higher one. Kinds that come last do so in the whole list, not only on a day. A speaker for
+    whom no day has room goes behind the own category on the last day, and takes no time from others.
     """
     if not periods:
         return sorted(turns, key=lambda turn: turn.place)

@@ -30,7 +30,7 @@ VERBS = {
     "begin": podium_actions.begin,
     "end": podium_actions.end,
     "next": podium_actions.end_and_begin_next,
-    "absent": podium_actions.absent,
+    "absent": podium_actions.mark_absent,
     "recall": podium_actions.recall,
     "back": podium_actions.put_back,
 }

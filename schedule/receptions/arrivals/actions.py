@@ -22,7 +22,7 @@ from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import admit_waiting, engage_guest, lock_answerable
 from schedule.receptions.models import Invitation, Reception
 
-FIELDS = {False: "arrived_at", True: "companion_arrived_at"}
+ARRIVAL_COLUMN = {False: "arrived_at", True: "companion_arrived_at"}
 
 
 @lifecycle.use_case
@@ -55,7 +55,7 @@ def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: d
     if since := now.arrival_of(companion):
         message = _("Second arrival: %(who)s is here since %(time)s.")
         raise NotPossible(message % {"who": name, "time": _clock_text(since)})
-    fields: dict[str, Any] = {FIELDS[companion]: at}
+    fields: dict[str, Any] = {ARRIVAL_COLUMN[companion]: at}
     verb = "invitation.companion_arrived" if companion else "invitation.arrived"
     if now.state == "accepted":
         return lifecycle.change(now, actor=actor, verb=verb, **fields)
@@ -99,7 +99,7 @@ def note_no_arrival(*, actor: Actor, invitation: Invitation, companion: bool) ->
     now = Invitation.objects.select_related("guest", "outside_guest", "reception").get(pk=invitation.pk)
     if not now.arrival_of(companion):
         raise NotPossible(_("No arrival of %(who)s is noted.") % {"who": now.name_of(companion)})
-    fields: dict[str, Any] = {FIELDS[companion]: None}
+    fields: dict[str, Any] = {ARRIVAL_COLUMN[companion]: None}
     return lifecycle.change(now, actor=actor, verb="invitation.arrival_undone", **fields)
 
 

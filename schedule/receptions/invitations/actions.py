@@ -296,7 +296,7 @@ def invite_anew(*, actor: Actor, invitation: Invitation, expected_version: int |
     secret, hashed = links.new_secret()
     fields: dict[str, Any] = {}
     if not notices.withdraw_mails(invitation, notices.INVITED):
-        # Had the mail of the present link still waited, that link would never have been out: an undo gives back the one before it.
+        # If the mail with the current link was never sent, an undo restores the link before it.
         locked_invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
         fields = {"replaced_hash": locked_invitation.secret_hash, "replaced_sent_at": locked_invitation.sent_at}
     invitation = lifecycle.change(
@@ -332,7 +332,7 @@ def _to_new_head(
 ) -> Invitation:
     """Invite the new head by a new link. The former head's link and answer become invalid."""
     secret, hashed = links.new_secret()
-    invitation = _void(
+    invitation = _withdraw_answer(
         invitation,
         actor,
         "invitation.sent_to_new_head",
@@ -346,7 +346,7 @@ def _to_new_head(
     return invitation
 
 
-def _void(
+def _withdraw_answer(
     invitation: Invitation,
     actor: Actor,
     verb: str,
@@ -366,20 +366,20 @@ def _void(
     return invitation
 
 
-def pass_on(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
+def invite_new_head(delegation: Delegation, actor: Actor, **_kwargs: Any) -> None:
     """Receive `head_changed`: invite the new head to what the office is invited to, or withdraw answers when there is none."""
     head = head_of(delegation)
     for invitation in _lock_upcoming(Invitation.objects.filter(delegation=delegation, personal=False)):
         if head is not None and invitation.guest_id != head.pk:
             _to_new_head(invitation, head, actor)
         elif head is None and invitation.state in ("accepted", "waiting", "substitute"):
-            _void(invitation, actor, "invitation.head_left")
+            _withdraw_answer(invitation, actor, "invitation.head_left")
 
 
 def end_personal(member: Delegate, actor: Actor, **_kwargs: Any) -> None:
     """Receive `member_left`: end the person's own invitations."""
     for invitation in _lock_upcoming(Invitation.objects.filter(guest=member, personal=True)):
-        _void(invitation, actor, "invitation.ended", to="ended")
+        _withdraw_answer(invitation, actor, "invitation.ended", to="ended")
 
 
 def _lock_upcoming(invitations: QuerySet[Invitation]) -> Iterator[Invitation]:

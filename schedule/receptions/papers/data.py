@@ -17,7 +17,7 @@ from schedule.receptions.guest_papers.data import paper_values
 from schedule.receptions.seating.drawing import content
 from schedule.receptions.seating.drawing.room import WIDTH, Board, Spot
 from schedule.receptions.seating.models import SeatingTable
-from schedule.receptions.seating.queries import Diner, World
+from schedule.receptions.seating.queries import Diner, LoadedPlan
 
 PLAN, LIST, CARDS, ESCORT = "seating-plan.typ", "table-list.typ", "place-cards.typ", "escort-cards.typ"
 CELL = 198.0  # what a round table takes in the drawing
@@ -30,7 +30,7 @@ def _common(title: str) -> dict[str, Any]:
     return {**paper_values(title), "event": str(current_conference().short_name)}
 
 
-def _of(world: World) -> dict[str, str]:
+def _of(world: LoadedPlan) -> dict[str, str]:
     reception, zone = world.plan.reception, current_conference().zone
     starts = reception.starts.astimezone(zone)
     return {
@@ -41,7 +41,7 @@ def _of(world: World) -> dict[str, str]:
     }
 
 
-def plans(worlds: Sequence[World]) -> dict[str, Any]:
+def plans(worlds: Sequence[LoadedPlan]) -> dict[str, Any]:
     """Return the data of the drawings, one for each reception, on A3 as wide as the room has tables, with the names by table."""
     return {
         **_common(_("Seating plan")),
@@ -58,12 +58,12 @@ def plans(worlds: Sequence[World]) -> dict[str, Any]:
     }
 
 
-def _names(world: World) -> list[dict[str, Any]]:
+def _names(world: LoadedPlan) -> list[dict[str, Any]]:
     """Return who sits at each table, clockwise, with the numbers and codes of the drawing."""
     return [{"name": str(table), "rows": list(_named(world, table))} for table in world.tables]
 
 
-def _named(world: World, table: SeatingTable) -> Iterator[dict[str, str]]:
+def _named(world: LoadedPlan, table: SeatingTable) -> Iterator[dict[str, str]]:
     for seat in range(1, table.seats + 1):
         key = world.key_at.get((table.number, seat))
         mark = "H" if seat == table.host_seat else ""
@@ -79,7 +79,7 @@ def _named(world: World, table: SeatingTable) -> Iterator[dict[str, str]]:
             yield {"number": mark, "code": "", "name": table.host_called, "party": ""}
 
 
-def _number(world: World, key: str) -> str:
+def _number(world: LoadedPlan, key: str) -> str:
     """Return the place in precedence; of a companion without an office `12c`, by that of the guest."""
     diner = world.diners[key]
     if diner.rung.equals or not diner.companion:
@@ -91,7 +91,7 @@ def _foot() -> str:
     return _("{title} · version {version} · printed {printed} · all times {zone}")
 
 
-def _drawing(world: World) -> dict[str, Any]:
+def _drawing(world: LoadedPlan) -> dict[str, Any]:
     # The one that is largest when it is fitted to the sheet.
     drawings = [content.drawing(world, width=width) for width in _widths(world)]
     best = max(drawings, key=lambda drawing: (min(SHEET[0] / drawing.width, SHEET[1] / drawing.height), drawing.width))
@@ -103,7 +103,7 @@ def _drawing(world: World) -> dict[str, Any]:
     }
 
 
-def _widths(world: World) -> list[float]:
+def _widths(world: LoadedPlan) -> list[float]:
     """Return the widths of the room to try: those for which the tables fill the sheet's proportions."""
     count = sum(table.shape == "round" for table in world.tables)
     across = max((table.seats for table in world.tables if table.shape != "round"), default=0)
@@ -115,12 +115,12 @@ def _widths(world: World) -> list[float]:
     )
 
 
-def _board(world: World, board: Board) -> dict[str, Any]:
+def _board(world: LoadedPlan, board: Board) -> dict[str, Any]:
     facts = {name: getattr(board, name) for name in ("name", "sub", "x", "y", "r", "width", "height")}
     return {**facts, "seats": [_spot(world, spot) for spot in board.spots]}
 
 
-def _spot(world: World, spot: Spot) -> dict[str, Any]:
+def _spot(world: LoadedPlan, spot: Spot) -> dict[str, Any]:
     chair = spot.chair
     number = "" if chair.kind == "unsettled" else chair.number
     kind = "free" if chair.kind in ("free", "kept", "unsettled") and not chair.key else chair.kind
@@ -137,7 +137,7 @@ def _spot(world: World, spot: Spot) -> dict[str, Any]:
     }
 
 
-def lists(worlds: Sequence[World]) -> dict[str, Any]:
+def lists(worlds: Sequence[LoadedPlan]) -> dict[str, Any]:
     """Return the data of the table lists, a table after the other, with diets."""
     return {
         **_common(_("Table list")),
@@ -154,7 +154,7 @@ def lists(worlds: Sequence[World]) -> dict[str, Any]:
     }
 
 
-def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
+def _listed(world: LoadedPlan, table: SeatingTable) -> dict[str, Any]:
     name = world.host_called(table)
     host = _("Host: %(name)s") % {"name": name} if name else ""
     seats = ngettext("%(n)d seat", "%(n)d seats", table.seats) % {"n": table.seats}
@@ -165,7 +165,7 @@ def _listed(world: World, table: SeatingTable) -> dict[str, Any]:
     }
 
 
-def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
+def _row(world: LoadedPlan, table: SeatingTable, seat: int) -> dict[str, str]:
     row = {"seat": str(seat), "name": "", "party": "", "note": "", "diet": "", "state": ""}
     at = (table.number, seat)
     key = world.key_at.get(at, "")
@@ -185,7 +185,7 @@ def _row(world: World, table: SeatingTable, seat: int) -> dict[str, str]:
     }
 
 
-def _note(world: World, diner: Diner) -> str:
+def _note(world: LoadedPlan, diner: Diner) -> str:
     late = world.late.get(diner.key)
     zone = current_conference().zone
     notes = [
@@ -211,7 +211,7 @@ def _diet(diner: Diner) -> str:
     return join_facts([label if diet != "none" else "", "" if diner.companion else invitation.allergies])
 
 
-def cards(worlds: Sequence[World]) -> dict[str, Any]:
+def cards(worlds: Sequence[LoadedPlan]) -> dict[str, Any]:
     """Return the data of the place cards, by table and seat, with the titles held: the hosts' too, and companions'."""
     return {
         **_common(_("Place cards")),
@@ -222,7 +222,7 @@ def cards(worlds: Sequence[World]) -> dict[str, Any]:
     }
 
 
-def _cards(world: World) -> Iterator[dict[str, str]]:
+def _cards(world: LoadedPlan) -> Iterator[dict[str, str]]:
     for table in world.tables:
         for seat in range(1, table.seats + 1):
             if key := world.key_at.get((table.number, seat)):
@@ -232,7 +232,7 @@ def _cards(world: World) -> Iterator[dict[str, str]]:
                 yield {"name": table.host_called, "title": "", "sub": str(table)}
 
 
-def escort(worlds: Sequence[World]) -> dict[str, Any]:
+def escort(worlds: Sequence[LoadedPlan]) -> dict[str, Any]:
     """Return the data of the escort cards, by party."""
     return {
         **_common(_("Escort cards")),
@@ -241,7 +241,7 @@ def escort(worlds: Sequence[World]) -> dict[str, Any]:
     }
 
 
-def _escort(world: World) -> Iterator[dict[str, str]]:
+def _escort(world: LoadedPlan) -> Iterator[dict[str, str]]:
     seated = [diner for key, diner in world.diners.items() if key in world.seats]
     for diner in sorted(seated, key=lambda diner: (diner.party.en_sort, diner.companion)):
         number = world.seats[diner.key][0]

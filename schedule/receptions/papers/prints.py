@@ -22,10 +22,10 @@ from conference.printing.documents.registry import (
 from schedule.receptions.guest_papers.prints import days
 from schedule.receptions.models import SeatingPlan
 from schedule.receptions.papers import data
-from schedule.receptions.seating.queries import World, load_plan
+from schedule.receptions.seating.queries import LoadedPlan, load_plan
 
 RIGHT, READ = "receptions.see", "seating.printed"
-Make = Callable[[Sequence[World]], dict[str, Any]]
+Make = Callable[[Sequence[LoadedPlan]], dict[str, Any]]
 # Of each paper the template, the data, and where its items stand.
 PAPERS: dict[str, tuple[str, Make, str]] = {
     "seating-plan": (data.PLAN, data.plans, "plans"),
@@ -35,7 +35,7 @@ PAPERS: dict[str, tuple[str, Make, str]] = {
 }
 
 
-def _load_worlds(options: PrintOptions) -> list[World]:
+def _load_worlds(options: PrintOptions) -> list[LoadedPlan]:
     zone = current_conference().zone
     plans = SeatingPlan.objects.select_related("reception__room").order_by("reception__starts")
     plans_of_day = [plan for plan in plans if options.day in (None, plan.reception.starts.astimezone(zone).date())]

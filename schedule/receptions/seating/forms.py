@@ -13,7 +13,7 @@ from schedule.receptions.seating.actions.set_tables import ONE_TABLE, check_host
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES, CompanionPlace
 from schedule.receptions.seating.problem import Tie
-from schedule.receptions.seating.queries import World
+from schedule.receptions.seating.queries import LoadedPlan
 
 
 class TableForm(VersionForm):
@@ -41,7 +41,7 @@ class TableForm(VersionForm):
     )
     count = forms.IntegerField(label=_("How many such tables"), min_value=1, max_value=MOST_TABLES, initial=1)
 
-    def __init__(self, *args: Any, world: World, number: int = 0, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, world: LoadedPlan, number: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.world, self.number = world, number
         guests = [diner for diner in world.diners.values() if not diner.companion]
@@ -124,7 +124,7 @@ class WishForm(VersionForm):
         label=_("Reason"), max_length=300, required=False, help_text=_("Kept encrypted; protocol alone reads it.")
     )
 
-    def __init__(self, *args: Any, world: World, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, world: LoadedPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         guests = [diner for diner in world.diners.values() if not diner.companion]
         choices = [(diner.invitation.pk, f"{diner.party.short}, {diner.name}") for diner in guests]

@@ -120,8 +120,8 @@ class Diner:
 
 
 @dataclass(frozen=True)
-class Unsettled:
-    """A seat whose person does not have it any more. `why` is an invitation's state, `replaced`, `alone`, or as in `World.barred`."""
+class UnsettledSeat:
+    """A seat whose person does not have it any more. `why` is an invitation's state, `replaced`, `alone`, or as in `LoadedPlan.barred`."""
 
     seat: Seat
     invitation: Invitation
@@ -138,7 +138,7 @@ class Unsettled:
 
 
 @dataclass(frozen=True)
-class World:
+class LoadedPlan:
     """A plan with all that is read for it."""
 
     plan: SeatingPlan
@@ -224,10 +224,10 @@ class World:
         return barred
 
     @cached_property
-    def unsettled(self) -> list[Unsettled]:
+    def unsettled(self) -> list[UnsettledSeat]:
         """Return the seats whose person no longer comes, was replaced, or gets no seat yet."""
         return [
-            Unsettled(seat, self.invitations[seat.invitation_id], why)
+            UnsettledSeat(seat, self.invitations[seat.invitation_id], why)
             for seat in self.seat_rows
             if seat.invitation_id is not None and (why := self._why_unsettled(seat))
         ]
@@ -356,7 +356,7 @@ def _table(table: SeatingTable, closed: set[tuple[int, int]], guest: str) -> pla
     )
 
 
-def load_plan(plan: SeatingPlan) -> World:
+def load_plan(plan: SeatingPlan) -> LoadedPlan:
     """Read a plan. Nine queries, whatever its size."""
     seats = plan.seats.select_related("table").order_by("table__number", "number")
     return replace(
@@ -367,10 +367,10 @@ def load_plan(plan: SeatingPlan) -> World:
     )
 
 
-def load_diners(plan: SeatingPlan) -> World:
+def load_diners(plan: SeatingPlan) -> LoadedPlan:
     """Read who comes and how they rank. The plan need not be stored. Six queries."""
     rules = plan.rules.all() if plan.pk else ()
-    return World(
+    return LoadedPlan(
         plan=plan,
         invitations={row.pk: row for row in all_invitations().filter(reception=plan.reception_id)},
         rules={(rule.invitation_id, rule.companion): rule for rule in rules},

@@ -30,7 +30,7 @@ from schedule.receptions.seating.drawing import content
 from schedule.receptions.seating.drawing.content import guise_of
 from schedule.receptions.seating.forms import GuestForm, KeepForm, MoveForm, PlanForm, TableForm, WishForm
 from schedule.receptions.seating.notices import READ_REFUSALS
-from schedule.receptions.seating.queries import Diner, World
+from schedule.receptions.seating.queries import Diner, LoadedPlan
 from schedule.receptions.seating.why import effect_words
 
 RIGHT = "receptions.seat"
@@ -84,7 +84,7 @@ def _parse_seat(text: str) -> tuple[int, int] | None:
 
 
 def _build_forms(
-    request: HttpRequest, world: World, chosen: Diner | None, target: tuple[int, int] | None
+    request: HttpRequest, world: LoadedPlan, chosen: Diner | None, target: tuple[int, int] | None
 ) -> dict[str, Any]:
     version = {"version": world.plan.version}
     settings = {"companions": world.plan.companions, "alternate": world.plan.alternate}
@@ -113,7 +113,7 @@ def _build_forms(
     return context
 
 
-def _preview_move(request: HttpRequest, world: World, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
+def _preview_move(request: HttpRequest, world: LoadedPlan, chosen: Diner, target: tuple[int, int]) -> dict[str, Any]:
     """Return what a move would change; `cannot` says why it is not possible."""
     table, seat = target
     sort = bool(request.GET.get("sort"))

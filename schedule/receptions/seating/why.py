@@ -22,7 +22,7 @@ CANNOT_SIT: Mapping[str, str | Promise] = {
     "no_room_for_couple": gettext_lazy("That table has no second seat for the couple."),
     "presides": gettext_lazy("Who presides at a table stays there, with the companion. Change the table instead."),
 }
-# Why somebody gets no seat yet, as in `World.barred`.
+# Why somebody gets no seat yet, as in `LoadedPlan.barred`.
 BARRED: Mapping[str, str | Promise] = {
     "rank": gettext_lazy(
         "A substitute sits by the own rank, which is not set yet. Set it, and then a seat can be given."

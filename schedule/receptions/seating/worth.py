@@ -80,8 +80,11 @@ class Measure:
 
     @cached_property
     def level(self) -> dict[str, int]:
-        """Return each person's fair place at a table: with N tables the N highest in precedence are due first places, the next N second
-        ones. Hosts and those at the head table are not measured."""
+        """Return the place at a table that each person is due.
+
+        With N tables, the first N in precedence are due a first place, the next N a second one. Hosts and those at the head table are
+        not measured.
+        """
         tables = [table for table in self.problem.tables if not table.is_head]
         around = max(len(tables), 1)
         heads = [table for table in self.problem.tables if table.is_head]
@@ -136,7 +139,7 @@ class Measure:
         return wishes + 2 * ALONE * alone + SAME_SEX * same + 2 * LEVEL * level
 
     def cost_without_seats(self, people: Sequence[Person]) -> int:
-        """Return twice what those without a seat add to the cost: their sides of wishes too, or it would pay to leave out both."""
+        """Return twice the cost of those without a seat. Their wishes count as unkept; else leaving out both persons would be cheaper."""
         return 2 * UNSEATED * len(people) + sum(WISH[tie] for tie in self._wished_by(people))
 
     def _wished_by(self, people: Iterable[Person]) -> Iterator[Tie]:

@@ -98,7 +98,7 @@ def total(data: Data) -> GroupRow:
 def for_everybody(rows: Sequence[GroupRow]) -> list[GroupRow]:
     """Return the rows with the too small ones added up, together with the next smallest until the sum is large enough.
 
-    One row that was left out could be had from the total: so what is small is added up, never hidden. What stays small even so is no table.
+    A single hidden row could be computed from the total, so small rows are merged. There is no table if the merged row is still small.
     """
     small = [row for row in rows if row.is_small]
     large = sorted((row for row in rows if not row.is_small), key=lambda row: row.accredited)

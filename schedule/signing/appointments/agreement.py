@@ -39,7 +39,7 @@ def named_besides() -> QuerySet[FullPowers]:
     return papers.filter(Exists(own), ~Exists(fits))
 
 
-def besides(delegation: Delegation) -> QuerySet[FullPowers]:
+def find_for_others(delegation: Delegation) -> QuerySet[FullPowers]:
     """Return those of a delegation, with what a page shows. One query."""
     papers = named_besides().filter(delegation=delegation).order_by("pk")
     return papers.select_related("treaty", "delegation__party", "representative")

@@ -62,7 +62,7 @@ def appointment(request: HttpRequest, code: str) -> HttpResponse:
         "appointment": appointment,
         "form": form,
         "powers": powers_of([signatory], treaty)[signatory.pk] if signatory else None,
-        "besides": [] if is_fixed else list(agreement.besides(delegation)),
+        "besides": [] if is_fixed else list(agreement.find_for_others(delegation)),
         "is_fixed": is_fixed,
         "waits_for_member": waits_for_member(treaty, delegation.party),
         "article": article_words(treaty.article_organizations or treaty.article_signature),
@@ -77,7 +77,9 @@ def _saved(request: HttpRequest, delegation: Delegation) -> HttpResponse:
 
 def _settle(request: HttpRequest, actor: Actor, delegation: Delegation) -> HttpResponse:
     """Carry out the chosen remedy where full powers name somebody else."""
-    powers = get_object_or_404(agreement.besides(delegation), pk=parsing.number(request.POST.get("powers")) or 0)
+    powers = get_object_or_404(
+        agreement.find_for_others(delegation), pk=parsing.number(request.POST.get("powers")) or 0
+    )
     try:
         SETTLING[request.POST["do"]](actor, powers)
     except UserError as problem:

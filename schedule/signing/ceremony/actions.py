@@ -138,7 +138,7 @@ def _call(actor: Actor, appointment: Appointment, version: int, at: datetime, *,
 def _ask_about_day(
     actor: Actor, session: SigningSession, appointment: Appointment, at: datetime, command: ConsoleCommand
 ) -> None:
-    """Ask after the call, which is taken back until the answer comes: whoever cannot be called is not asked about."""
+    """Ask about the day. The call comes first, so that a refusal precedes the question; the question rolls the call back."""
     day = ask_about_day(session, appointment, at, command.answers)
     if day is not None:
         own_day = session.place.day_of(session.starts)

@@ -37,7 +37,7 @@ EXPECTED = {
     "schedule.bilaterals.meetings.notices.withdraw_outdated",
     "schedule.programme.releases.page_cache.forget",
     "schedule.receptions.invitations.actions.end_personal",
-    "schedule.receptions.invitations.actions.pass_on",
+    "schedule.receptions.invitations.actions.invite_new_head",
 }
 
 

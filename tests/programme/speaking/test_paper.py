@@ -75,7 +75,7 @@ def test_who_was_absent_says_so(scene):
     scene.close()
     with time_machine.travel(at("14:00"), tick=False):
         scene.start()
-        scene.do(podium_actions.absent, "KEN")
+        scene.do(podium_actions.mark_absent, "KEN")
         _data, (page,) = printed()
     assert "Was absent" in page
 

@@ -67,16 +67,16 @@ def test_who_speaks_short_brings_them_forward(running: Scene, moment):
 
 
 def test_the_absent_go_to_the_end_of_their_category(running: Scene):
-    running.do(podium_actions.absent, "FRA")
+    running.do(podium_actions.mark_absent, "FRA")
     assert running.order == ["HRV", "FRA", "KEN", "BRA", "CIV"]
     assert running.row("FRA").state == "absent"
-    running.do(podium_actions.absent, "KEN")
+    running.do(podium_actions.mark_absent, "KEN")
     assert running.order == ["HRV", "FRA", "BRA", "CIV", "KEN"]
 
 
 def test_and_off_the_order_when_they_are_absent_there_too(running: Scene):
-    running.do(podium_actions.absent, "FRA")
-    running.do(podium_actions.absent, "FRA")
+    running.do(podium_actions.mark_absent, "FRA")
+    running.do(podium_actions.mark_absent, "FRA")
     assert running.row("FRA").state == "missed"
     assert running.order == ["HRV", "KEN", "BRA", "CIV", "FRA"]
     assert running.time("FRA") == ""
@@ -84,12 +84,12 @@ def test_and_off_the_order_when_they_are_absent_there_too(running: Scene):
 
 
 def test_at_once_when_nobody_of_the_category_is_behind(running: Scene):
-    running.do(podium_actions.absent, "CIV")
+    running.do(podium_actions.mark_absent, "CIV")
     assert running.row("CIV").state == "missed"
 
 
 def test_who_was_called_in_vain_and_comes_speaks_next(running: Scene):
-    running.do(podium_actions.absent, "CIV")
+    running.do(podium_actions.mark_absent, "CIV")
     running.do(podium_actions.recall, "CIV")
     assert running.order == ["CIV", "FRA", "HRV", "KEN", "BRA"]
 
@@ -116,7 +116,7 @@ def test_the_second_of_two_operators_is_told(running: Scene):
     expected_version = running.row("FRA").version
     running.do(podium_actions.begin, "FRA")
     with pytest.raises(AlreadyDecided, match="France: already speaking by Bùi Khánh Chi"):
-        running.do(podium_actions.absent, "FRA", expected_version=expected_version)
+        running.do(podium_actions.mark_absent, "FRA", expected_version=expected_version)
 
 
 def test_nothing_before_the_list_is_started(scene: Scene):

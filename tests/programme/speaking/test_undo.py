@@ -40,8 +40,8 @@ def test_each_step_is_taken_back_exactly_the_last_first(running: Scene, moment):
         seen.append(facts(running))
         running.do(verb, code)
 
-    then(podium_actions.absent, "FRA")
-    then(podium_actions.absent, "FRA")
+    then(podium_actions.mark_absent, "FRA")
+    then(podium_actions.mark_absent, "FRA")
     then(podium_actions.recall, "FRA")
     then(podium_actions.begin, "KEN")
     then(podium_actions.put_back, "KEN")
@@ -99,7 +99,7 @@ def test_the_second_of_two_operators_undoes_nothing(running: Scene):
 
 
 def test_what_was_changed_otherwise_since_stays(running: Scene):
-    running.do(podium_actions.absent, "KEN")
+    running.do(podium_actions.mark_absent, "KEN")
     # By hand, past the podium: the place stays as that person put it.
     row = running.row("KEN")
     lists.place(

@@ -54,7 +54,7 @@ def test_removed_or_taken_and_the_loser_reads_why(clerk):
 def test_control_without_the_lock_the_loser_meets_the_foreign_key(clerk, monkeypatch):
     """Whoever books stops where the lock would be, and goes on when the room has been removed."""
     removed = Event()
-    monkeypatch.setattr(engagements_actions, "_hold_rooms", lambda claims: removed.wait(TOGETHER))
+    monkeypatch.setattr(engagements_actions, "_lock_rooms", lambda claims: removed.wait(TOGETHER))
     room = make_room("CR1")
     remove, book_it, _other = rivals(clerk, room)
 

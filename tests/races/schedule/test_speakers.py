@@ -184,7 +184,7 @@ def live(scene: Scene, moment) -> Scene:
 
 def test_absent_against_begins(live: Scene):
     row = live.row("KEN")
-    verbs = (podium_actions.begin, podium_actions.absent)
+    verbs = (podium_actions.begin, podium_actions.mark_absent)
     results = attack(
         [
             lambda verb=verb: verb(actor=live.chief, inscription=live.row("KEN"), expected_version=row.version)
@@ -200,8 +200,11 @@ def test_absent_against_begins(live: Scene):
 
 def test_control_without_the_version_seen_the_second_undoes_the_first(live: Scene):
     """Who does not say what was on the screen calls somebody absent a second time: off the order."""
-    podium_actions.absent(actor=live.chief, inscription=live.row("KEN"), expected_version=live.row("KEN").version)
-    assert podium_actions.absent(actor=live.chief, inscription=live.row("KEN"), expected_version=None).state == "missed"
+    podium_actions.mark_absent(actor=live.chief, inscription=live.row("KEN"), expected_version=live.row("KEN").version)
+    assert (
+        podium_actions.mark_absent(actor=live.chief, inscription=live.row("KEN"), expected_version=None).state
+        == "missed"
+    )
 
 
 def test_two_speakers_begin_at_once(live: Scene):

@@ -11,7 +11,7 @@ from conference.core.access import Actor
 from schedule.receptions.models import Invitation, Reception, SeatingPlan
 from schedule.receptions.seating import actions
 from schedule.receptions.seating.actions import TableValues
-from schedule.receptions.seating.queries import World, load_plan
+from schedule.receptions.seating.queries import LoadedPlan, load_plan
 from tests.receptions.scene import make_scene
 
 FRENCH, KENYAN = "Jeanne Dupré", "Tom Wafula"
@@ -24,7 +24,7 @@ class Banquet:
     protocol: Actor
 
     @property
-    def world(self) -> World:
+    def world(self) -> LoadedPlan:
         self.plan.refresh_from_db()
         return load_plan(self.plan)
 

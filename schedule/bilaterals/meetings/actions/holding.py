@@ -122,7 +122,7 @@ def get_offer_end(starts: datetime) -> datetime:
 
 
 def preassign_bookings(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
-    """Give the meeting the bookings by which `engage_principals` will engage it, before it is written, so that the row needs one write.
+    """Choose the keys of the bookings that `engage_principals` will make, so that the meeting's row is written once.
 
     Returns the rooms that suit and are free, for `engage_principals`.
     """

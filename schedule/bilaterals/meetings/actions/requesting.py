@@ -114,7 +114,7 @@ def _create_request(actor: Actor, wanted: MeetingTerms) -> Meeting:
 def _answer_instead(actor: Actor, wanted: MeetingTerms, problem: IntegrityError) -> Meeting:
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
     meeting, others, _conference = _draft_request(actor, wanted)
-    # The database knows, before it counts, whether a request between the two is open.
+    # The unique constraint refuses before the cap is counted, so look for an open request first.
     if open_request := _open_between(meeting.asking, meeting.asked):
         return _as_answer(actor, open_request, meeting)
     _explain(meeting, others)

@@ -104,7 +104,7 @@ def end_and_begin_next(*, actor: Actor, inscription: Inscription, expected_versi
 
 
 @lifecycle.use_case
-def absent(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
+def mark_absent(*, actor: Actor, inscription: Inscription, expected_version: int) -> Inscription:
     """Put an absent speaker at the end of the same category, or off the order if already last. Raises as `end`."""
     locked = lock_running_list(inscription.list, actor)
     turns = Flow(locked).turns

@@ -13,7 +13,7 @@ from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, change_plan
 from schedule.receptions.seating.checks import find_conflicts
 from schedule.receptions.seating.problem import Seats
-from schedule.receptions.seating.queries import World, given_to, load_plan, split_key
+from schedule.receptions.seating.queries import LoadedPlan, given_to, load_plan, split_key
 from schedule.receptions.seating.why import BARRED, CANNOT_SIT
 
 # Longest search in a request, in s.
@@ -87,7 +87,7 @@ def move_guest(
 
 
 def plan_move(
-    world: World, key: str, table: int, seat: int, *, by_precedence: bool = False
+    world: LoadedPlan, key: str, table: int, seat: int, *, by_precedence: bool = False
 ) -> tuple[Seats, faults.Effect]:
     """Return the seating after a move and what it changes. Raises NotPossible."""
     if key in world.barred:
@@ -165,7 +165,7 @@ def release_seat(
         seats.filter(invitation__isnull=False).update(kept_until=None)
 
 
-def _write_seats(world: World, seats: Seats) -> None:
+def _write_seats(world: LoadedPlan, seats: Seats) -> None:
     """Write who sits where. Unchanged seats stay.
 
     Args:
@@ -178,7 +178,7 @@ def _write_seats(world: World, seats: Seats) -> None:
     Seat.objects.bulk_create(_seat(world, key, *seats[key]) for key in seats if key in changed)
 
 
-def _seat(world: World, key: str, table: int, number: int) -> Seat:
+def _seat(world: LoadedPlan, key: str, table: int, number: int) -> Seat:
     diner = world.diners[key]
     return Seat(
         plan=world.plan,

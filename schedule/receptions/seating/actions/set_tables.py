@@ -13,7 +13,7 @@ from schedule.receptions.models import Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating.actions.saving import change_plan
 from schedule.receptions.seating.geometry import SMALLEST, Shape, by_honour
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
-from schedule.receptions.seating.queries import World, given_to, key_of, load_plan, plain_name
+from schedule.receptions.seating.queries import LoadedPlan, given_to, key_of, load_plan, plain_name
 from schedule.receptions.seating.why import BARRED
 
 ONE_TABLE = gettext_lazy("A host presides at one table.")
@@ -111,7 +111,7 @@ def change_table(
         return table
 
 
-def check_host(world: World, values: TableValues, number: int = 0) -> None:
+def check_host(world: LoadedPlan, values: TableValues, number: int = 0) -> None:
     """Raise NotPossible unless who would preside at the table comes, presides at no other one, and is no guest written as somebody else."""
     if values.host_name:
         name = plain_name(values.host_name)
@@ -132,7 +132,7 @@ def check_host(world: World, values: TableValues, number: int = 0) -> None:
             raise NotPossible(str(ONE_TABLE))
 
 
-def _host_seats(world: World, table: SeatingTable) -> list[Seat]:
+def _host_seats(world: LoadedPlan, table: SeatingTable) -> list[Seat]:
     """Return the row of the host's seat, if a guest presides or did."""
     return [seat for seat in world.seat_rows if (seat.table_id, seat.number) == (table.pk, table.host_seat)]
 
@@ -157,7 +157,7 @@ def _seat_host(plan: SeatingPlan, table: SeatingTable, values: TableValues) -> N
         apart.delete()
 
 
-def _name_at(world: World, seat: Seat) -> str:
+def _name_at(world: LoadedPlan, seat: Seat) -> str:
     """Return the name of who sits on a seat, else its number."""
     invitation = world.invitations.get(seat.invitation_id or 0)
     coming = invitation is not None and invitation.state == "accepted"
@@ -174,7 +174,7 @@ def remove_table(*, actor: Actor, plan: SeatingPlan, number: int, expected_versi
         return seated
 
 
-def _table(world: World, number: int) -> SeatingTable:
+def _table(world: LoadedPlan, number: int) -> SeatingTable:
     table = world.by_number.get(number)
     if table is None:
         raise NotPossible(_("There is no table %(number)d.") % {"number": number})

@@ -13,19 +13,19 @@ from schedule.receptions.seating.drawing.room import Chair, Drawing, TableSketch
 from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
-from schedule.receptions.seating.queries import Diner, World
+from schedule.receptions.seating.queries import Diner, LoadedPlan
 from schedule.receptions.seating.unseated import find_unseated
 from schedule.receptions.seating.why import BARRED, UNSEATED, Guise, explain_seat, fault_words, wish_words
 
 
 def drawing(
-    world: World, who: str = "", target: tuple[int, int] | None = None, *, width: float = 0, height: float = 0
+    world: LoadedPlan, who: str = "", target: tuple[int, int] | None = None, *, width: float = 0, height: float = 0
 ) -> Drawing:
     """Return the drawing, with the chosen person and the target of a move marked. Width and height as for `draw`."""
     return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width, height)
 
 
-def guise_of(world: World, key: str) -> Guise:
+def guise_of(world: LoadedPlan, key: str) -> Guise:
     """Return what sentences need of a person."""
     diner = world.diners[key]
     rule = world.rule_of(diner.invitation, diner.companion)
@@ -38,7 +38,7 @@ def guise_of(world: World, key: str) -> Guise:
     )
 
 
-def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
+def summary(world: LoadedPlan, *, with_refusals: bool = False) -> dict[str, Any]:
     problem, seats = world.problem, world.seats
     wishes = [wish for wish in problem.wishes if wish.tie != Tie.APART]
     refusals = [wish for wish in problem.wishes if wish.tie == Tie.APART]
@@ -60,7 +60,7 @@ def summary(world: World, *, with_refusals: bool = False) -> dict[str, Any]:
     }
 
 
-def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
+def beside(world: LoadedPlan, *, with_refusals: bool) -> dict[str, Any]:
     """Return the lists beside the plan: who has no seat, what is unsettled, wishes."""
     pending = [row for row in world.invitations.values() if row.state in ("waiting", "substitute")]
     pending.sort(key=lambda invitation: invitation.party.en_sort)
@@ -86,7 +86,7 @@ def beside(world: World, *, with_refusals: bool) -> dict[str, Any]:
     return {"without": without, "pending": pending, "unsettled": world.unsettled, "ties": ties}
 
 
-def _sketches(world: World) -> list[TableSketch]:
+def _sketches(world: LoadedPlan) -> list[TableSketch]:
     seated = Counter(number for number, _seat in world.seats.values())
     sketches = []
     for table in world.tables:
@@ -96,7 +96,7 @@ def _sketches(world: World) -> list[TableSketch]:
     return sketches
 
 
-def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int] | None) -> Chair:
+def _chair(world: LoadedPlan, table: int, seat: int, who: str, target: tuple[int, int] | None) -> Chair:
     row, place = world.by_number[table], (table, seat)
     label = _("Table %(table)d, seat %(seat)d") % {"table": table, "seat": seat}
     is_target = target == place
@@ -125,7 +125,7 @@ def _chair(world: World, table: int, seat: int, who: str, target: tuple[int, int
     return Chair("free", says=_labelled(label, _("free")), target=is_target)
 
 
-def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str, Any]:
+def chosen(world: LoadedPlan, diner: Diner, *, with_photo: bool = False) -> dict[str, Any]:
     """Return who is chosen, where and why there. with_photo: the reader may see photos of members."""
     guest = diner.invitation.guest
     is_shown = with_photo and guest and guest.photo and not (diner.companion or diner.is_substitute)
@@ -140,7 +140,7 @@ def chosen(world: World, diner: Diner, *, with_photo: bool = False) -> dict[str,
     }
 
 
-def _explain(world: World, diner: Diner) -> list[str]:
+def _explain(world: LoadedPlan, diner: Diner) -> list[str]:
     if diner.key in world.barred:
         return [str(BARRED[world.barred[diner.key]])]
     return explain_seat(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first))
