@@ -372,10 +372,8 @@ class TestWhereAllHeadsAre:
         assert scene.ask(AT + timedelta(hours=1)).state == "requested"
 
     def test_the_table_of_times_names_it_to_both(self, scene, opening):
-        conference = current_conference()
-        days = build_timetable(
-            own=scene.head_ke, other=scene.head_br, other_name="Brazil", conference=conference, minutes=20
-        )
+        of = {"own": scene.head_ke, "other": scene.head_br, "other_name": "Brazil"}
+        days = build_timetable(conference=current_conference(), minutes=20, **of)
         saturday = dict(days[0].hours)[14]
         # 14:00 too: the ten minutes after a meeting are kept free.
         assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]
