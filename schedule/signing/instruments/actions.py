@@ -130,15 +130,17 @@ def _fields(actor: Actor, treaty: Treaty, party: Party, content: DepositContent)
 def _write_statements(instrument: Instrument, content: DepositContent) -> None:
     """Write what the instrument states, and which reservations made at signature it confirms.
 
-    Raises NotPossible if a statement goes that was notified, withdrawn or objected to.
+    Raises NotPossible if a statement goes that was withdrawn or objected to.
     """
     wanted = list(content.statements)
     for statement in instrument.statements.all():
         text = StatementText(statement.kind, statement.provision, statement.text)
         if text in wanted:
             wanted.remove(text)
-        elif statement.objections.exists() or statement.notified_on or statement.withdrawal_received_on:
-            message = _("%(statement)s has been notified or objected to; it can be withdrawn, not removed.")
+        elif statement.objections.exists() or statement.withdrawal_received_on:
+            message = _(
+                "%(statement)s has been objected to or withdrawn; the instrument cannot be corrected without it."
+            )
             raise NotPossible(message % {"statement": statement.title})
         else:
             statement.delete()

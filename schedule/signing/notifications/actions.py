@@ -14,6 +14,7 @@ from conference.treaties.models import Treaty
 from schedule.signing.notifications import notices, queries
 from schedule.signing.notifications.models import Notification, NotifiedAct
 from schedule.signing.notifications.queries import Entry, Group
+from schedule.signing.notifications.registry import sources
 from schedule.signing.notifications.wording import write_notification
 
 RIGHT = "notifications.prepare"
@@ -132,4 +133,7 @@ def _issue(notification: Notification) -> None:
         series=notification.treaty.notification_series,
         issued_on=day,
     )
+    keys = set(notification.acts.filter(is_withdrawn=False).values_list("act", flat=True))
+    for source in sources.values():
+        source.issued(notification.treaty, keys, day)
     notices.send(notification)

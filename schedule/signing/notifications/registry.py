@@ -1,6 +1,6 @@
 """The acts of which the depositary notifies. Each topic adds its own in its `notified_acts.py`, by one `ActSource`."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -76,11 +76,13 @@ class ActSource:
     Attributes:
         acts: Returns them all, in the order in which they are listed, by a constant number of queries.
         pending: Returns the keys of acts whose correction awaits a second person: nothing is communicated of them until then.
+        issued: Notes, in the transaction of the issue, that acts with these keys, of any topic, were notified on that day.
     """
 
     kinds: Sequence[ActKind]
     acts: Callable[[Treaty], Iterable[Act]]
     pending: Callable[[Treaty], Iterable[str]] = _none
+    issued: Callable[[Treaty, Set[str], date], object] = _none
 
 
 sources: Registry[ActSource] = Registry("notified acts")

@@ -1,11 +1,12 @@
 """Enter what becomes of a reservation or declaration: notice to the parties, withdrawal, and objections. The treaty is locked meanwhile."""
 
+from collections.abc import Iterator, Set
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
-from conference.core.access import Actor, require_right
+from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.models import today
 from conference.parties.models import Party
@@ -13,11 +14,14 @@ from conference.translated import Translated
 from conference.treaties.choices import StatementKind
 from conference.treaties.models import Treaty
 from schedule.signing.entries import checked_reason
+from schedule.signing.instruments.notified_acts import deposit_key
+from schedule.signing.record.notified_acts import signature_key
 from schedule.signing.reservations import queries
 from schedule.signing.reservations.models import Objection, UnilateralStatement
 from schedule.signing.reservations.queries import Standing
 
 RIGHT = "instruments.enter"
+WITHDRAWAL = "statement_withdrawn"  # the kind of act of which the depositary notifies
 
 
 @lifecycle.use_case
@@ -34,6 +38,33 @@ def enter_notice(*, actor: Actor, statement: UnilateralStatement, notified_on: d
         raise AlreadyDecided(_("This is entered already. Nothing was changed."))
     _check_day(notified_on, status.effective_on)
     _save(actor, current, "statement.notified", notified_on=notified_on)
+
+
+def note_notices(treaty: Treaty, keys: Set[str], day: date) -> None:
+    """Note that the parties were notified of statements, or of their withdrawals, by the notification of the acts with these keys.
+
+    A statement is in the notification of the signature or instrument that made it, or of the instrument that confirmed it. Nothing is
+    noted of one that does not count yet, or whose day is entered already.
+    """
+    for status in queries.statuses(treaty):
+        statement = status.statement
+        if not statement.notified_on and status.counts and not keys.isdisjoint(_keys_of_notices(statement)):
+            _save(SYSTEM, statement, "statement.notified", notified_on=day)
+        if not statement.withdrawal_notified_on and withdrawal_key(statement) in keys:
+            _save(SYSTEM, statement, "statement.withdrawal_notified", withdrawal_notified_on=day)
+
+
+def withdrawal_key(statement: UnilateralStatement) -> str:
+    """Return the key of the act by which the statement was withdrawn."""
+    return f"{WITHDRAWAL}:{statement.pk}"
+
+
+def _keys_of_notices(statement: UnilateralStatement) -> Iterator[str]:
+    if statement.signature_id:
+        yield signature_key(statement.signature_id)
+    for instrument in (statement.instrument, statement.confirmed_by):
+        if instrument:
+            yield deposit_key(instrument)
 
 
 @lifecycle.use_case

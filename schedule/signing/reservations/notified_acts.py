@@ -18,10 +18,11 @@ from conference.treaties.models import Treaty
 from conference.treaties.statements import statement_title
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
 from schedule.signing.reservations import queries
+from schedule.signing.reservations.actions import WITHDRAWAL, note_notices
 from schedule.signing.reservations.models import Objection, UnilateralStatement
 from schedule.signing.reservations.wording import articles_note
 
-OBJECTION, OBJECTION_WITHDRAWN, WITHDRAWAL = "objection", "objection_withdrawn", "statement_withdrawn"
+OBJECTION, OBJECTION_WITHDRAWN = "objection", "objection_withdrawn"
 
 
 def keys_of_statement(statement: UnilateralStatement) -> Iterator[str]:
@@ -121,4 +122,4 @@ KINDS = (
     ActKind(OBJECTION_WITHDRAWN, _objection_withdrawn_title, _objection_withdrawn),
     ActKind(WITHDRAWAL, _withdrawal_title, _withdrawn, remarks=_remarks),
 )
-register_acts("reservations", ActSource(KINDS, _acts, _pending))
+register_acts("reservations", ActSource(KINDS, _acts, _pending, note_notices))

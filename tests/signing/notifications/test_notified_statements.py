@@ -55,6 +55,22 @@ def test_a_signature_is_notified_with_its_statements_and_with_their_confirmation
     assert "must be confirmed when the party expresses its consent to be bound" in text["remarks"][0]
 
 
+def test_the_day_of_its_notification_is_that_from_which_the_twelve_months_for_objections_run(treaty):
+    """Vienna Convention, art. 20 (5). A reservation made when signing counts, and is notified, once an instrument confirms it."""
+    issued(treaty)
+    days = dict(UnilateralStatement.objects.values_list("kind", "notified_on"))
+    assert days == {"reservation": None, "interpretative": date(2026, 11, 20)}
+    reserved = UnilateralStatement.objects.get(kind="reservation")
+    deposit(treaty, make_party("KEN"), DAY, "ratification", confirmed=(reserved.pk,))
+    issued(treaty)
+    reserved.refresh_from_db()
+    assert reserved.notified_on == date(2026, 11, 20)
+    actions.withdraw(actor=depositary(), statement=reserved, received_on=date(2026, 11, 18))
+    issued(treaty)
+    reserved.refresh_from_db()
+    assert reserved.withdrawal_notified_on == date(2026, 11, 20)
+
+
 def test_an_instrument_is_notified_once_it_is_accepted_and_says_what_it_confirms(treaty):
     issued(treaty)
     kenya, confirmed = make_party("KEN"), UnilateralStatement.objects.get(kind="reservation")
