@@ -266,8 +266,15 @@ def dine(walk: Walker) -> None:
     protocol = walk.staff("Bùi Khánh Chi")
     protocol.goto(f"{walk.url}/desk/receptions/banquet/")
     walk.look(protocol)
-    protocol.get_by_role("button", name=re.compile("Invite")).click()
-    expect(protocol.get_by_role("status")).to_contain_text("invited")
+    protocol.get_by_role("link", name=re.compile(r"Invite \d+ head")).click()
+    walk.look(protocol)
+    protocol.get_by_role("button", name="Continue").click()
+    expect(protocol.locator("main")).to_contain_text(
+        "The e-mails with the links are sent when the time to undo has passed."
+    )
+    walk.look(protocol)
+    protocol.get_by_role("button", name=re.compile("Invite this guest|Invite these")).click()
+    expect(protocol.get_by_role("status").first).to_contain_text("invited.")
     link = walk.link_in(walk.letter(FOCAL, "Banquet"), "/invited/")
     phone = walk.person("the head's telephone", viewport={"width": 390, "height": 844})
     phone.goto(link)

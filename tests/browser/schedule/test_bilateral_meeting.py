@@ -90,7 +90,7 @@ def search(walk: Walker, desk: Page) -> None:
 
 def give_room(desk: Page, besides: str = "") -> str:
     """Give the meeting the first room that suits, but `besides`; return its code."""
-    choice = desk.locator("select[name=room]")
+    choice = desk.locator("#id_room")
     rooms = [
         str(one.get_attribute("value"))
         for one in choice.locator("option").all()

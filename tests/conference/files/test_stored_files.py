@@ -44,6 +44,7 @@ def test_every_field_that_names_files_is_known_here():
         "registration.delegate.photo",
         "registration.noteverbale.file",
         "registration.photodraft.photo",
+        "signing.instrument.scan",
     }
     assert {
         name: (rule.folder, rule.complete) for name, rule in stored_files.rules.items() if rule.rows is not tuple
