@@ -94,10 +94,20 @@ def empower(person: Delegate, **facts) -> None:
     deciding.accept(actor=officer(), powers=row)
 
 
-def fill(session: SigningSession) -> None:
+def fill(session: SigningSession, *, accept: bool = True) -> None:
+    """Put all who intend to sign into the running order; with `accept`, an officer has accepted what they state."""
+    for row in Appointment.objects.filter(text_state="to_review") if accept else ():
+        accept_statements(row)
     session.refresh_from_db()
     running_order.fill_session(actor=protocol(), session=session, expected_version=session.order_version)
     session.refresh_from_db()
+
+
+def accept_statements(appointment: Appointment) -> None:
+    version = appointment.version
+    appointments.review(
+        actor=depositary(), appointment=appointment, accepted=True, comment="", expected_version=version
+    )
 
 
 def appointment_of(code: str) -> Appointment:

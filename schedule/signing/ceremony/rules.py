@@ -15,7 +15,7 @@ from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
 from schedule.signing.appointments.consent import check_may_still_sign
-from schedule.signing.appointments.models import Appointment
+from schedule.signing.appointments.models import Appointment, TextState
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.record.queries import waits_for_member
 
@@ -34,6 +34,7 @@ def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
         message = _("No member State of %(party)s has signed yet, so it cannot sign (%(article)s).")
         article = treaty.article_organizations or treaty.article_signature
         raise NotPossible(message % {"party": party.formally, "article": article_words(article)})
+    _check_statements_accepted(appointment)
     person = appointment.signatory
     if person is None or person.state not in LIVE_STATES:
         raise NotPossible(_("%(party)s has no signatory who is still in its delegation.") % {"party": party.short})
@@ -47,6 +48,16 @@ def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
         )
         raise NotPossible(message % {"who": person.called, "party": party.short})
     return powers
+
+
+def _check_statements_accepted(appointment: Appointment) -> None:
+    """Raise NotPossible unless an officer has accepted what is stated: a reservation is one whatever it is called (article 2 (1) (d))."""
+    if appointment.statements and appointment.text_state != TextState.REVIEWED:
+        message = _(
+            "No officer of the depositary has accepted the reservations and declarations of %(party)s, by text and kind. It can be called "
+            "once one has, or they are left to the instrument (Vienna Convention on the Law of Treaties, article 2 (1) (d))."
+        )
+        raise NotPossible(message % {"party": appointment.delegation.party.short})
 
 
 def _refusal(powers: Powers) -> str:

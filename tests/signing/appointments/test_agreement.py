@@ -111,7 +111,7 @@ def test_the_desk_sees_who_in_the_order_lacks_full_powers_and_texts_to_review(se
     intend("KEN", person, statements=[declaration("Kenya declares.")])
     intend("BRA")
     assert "signing.unready" not in tasks()
-    fill(session)
+    fill(session, accept=False)
     assert tasks()["signing.unready"] == "1 in the running order cannot be called: no full powers accepted"
     assert tasks()["signing.texts"] == "1 declaration or reservation to be reviewed"
     empower(person)
