@@ -23,7 +23,18 @@ from schedule.signing.reservations import actions, queries
 from tests.credentials.kit import officer
 from tests.people import actor, make_party
 from tests.signing.kit import declaration, deposit, depositary, enter, reservation, second, words_of
-from tests.signing.scene import BEGINS, empower, fill, intend, make_session, make_signatory, people, rectify, sign
+from tests.signing.scene import (
+    BEGINS,
+    accept_statements,
+    empower,
+    fill,
+    intend,
+    make_session,
+    make_signatory,
+    people,
+    rectify,
+    sign,
+)
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +172,23 @@ class TestPowers:
             deciding.decide_coverage(actor=officer(), powers=powers, covers=True)
             sign(session, "BRA")
         assert made_at_signature().party.code == "BRA"
+
+
+class TestAcceptedStatements:
+    """Vienna Convention, art. 2 (1) (d): a reservation is one whatever the party calls it, so an officer accepts text and kind."""
+
+    def test_nobody_signs_with_a_statement_that_no_officer_has_accepted(self, world):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            stated = intend("BRA", statements=[declaration("Article 63 (2) does not bind Brazil.")])
+            fill(session, accept=False)
+            assert refusal(sign, session, "BRA").startswith(
+                "No officer of the depositary has accepted the reservations and declarations of Brazil"
+            )
+            stated.refresh_from_db()
+            accept_statements(stated)
+            sign(session, "BRA")
+        assert UnilateralStatement.objects.get().party.code == "BRA"
 
 
 class TestAfterwards:
