@@ -348,6 +348,7 @@ TABLE: dict[str, Rule] = {
     "programme:new": staff("programme.edit"),
     "programme:publish": staff("programme.publish"),
     "programme:publish_mail": staff("programme.publish"),
+    "programme:undo_publishing": staff("programme.publish", number="release_number"),
     "programme:edit": staff("programme.edit", key="session"),
     "programme:paper": public(key="session_with_document", place="document_place"),
     "programme:document": staff("programme.edit", key="session_with_document", place="document_place"),

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from conference.audit.models import AuditEntry
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
-from conference.core.errors import AlreadyDecided
+from conference.core.errors import AlreadyDecided, NotPossible
+from conference.correspondence.outbox.actions import lock_undoable_messages_about, withdraw_messages
 from conference.models import current_conference
 from schedule.programme.models import Draft, Release, ReleasedSession
-from schedule.programme.releases import notices, outline, page_cache, plan
+from schedule.programme.releases import notices, outline, page_cache, plan, queries
 from schedule.programme.sessions.actions.editing import lock_draft
 from schedule.programme.sessions.snapshot import SessionItem, items_of
 
@@ -52,6 +53,30 @@ def publish(
     notices.queue_letters(release, planned, zone)
     transaction.on_commit(page_cache.ask_again)
     return release
+
+
+@lifecycle.use_case
+def undo_publishing(*, actor: Actor, number: int) -> Release:
+    """Publish what was released before `number` once more, as the next release; its changes wait in the draft, and its mails never go.
+
+    A release may have been read and printed, so it stays, and the next one names what goes back.
+
+    Raises NotAllowed; NotPossible if `number` is not the latest release, or can be undone no more (`queries.is_undoable`).
+    """
+    require_right(actor, "programme.publish")
+    draft = lock_draft()
+    release = queries.get_latest()
+    if release is None or release.number != number or not queries.is_undoable(release):
+        message = _("Release %(number)s can no longer be undone. Nothing was changed.")
+        raise NotPossible(message % {"number": number})
+    waiting = lock_undoable_messages_about([notices.RELEASED, notices.CONCERNED], release)
+    planned = plan.build_return(release)
+    restored = _write_release(actor, draft, planned, current_conference().zone)
+    details = {"number": restored.number, "undone": number, "digest": restored.digest}
+    lifecycle.log(restored, actor=actor, verb=queries.UNDONE, details=details)
+    withdraw_messages(waiting)
+    transaction.on_commit(page_cache.ask_again)
+    return restored
 
 
 def _check_unchanged_since(

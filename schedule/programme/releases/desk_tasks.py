@@ -29,6 +29,7 @@ register_sentences(
         "session.removed": gettext_lazy("%(who)s removed the session %(what)s from the programme"),
         "site.changed": gettext_lazy("%(who)s changed the public pages"),
         "programme.published": gettext_lazy("%(who)s published release %(what)s of the programme"),
+        "programme.publishing_undone": gettext_lazy("%(who)s undid a release of the programme by release %(what)s"),
     }
 )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.undo import mails_wait
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import Recipient, queue_messages
 from schedule.programme.models import Release
@@ -85,12 +86,22 @@ class ReleaseLetter:
 
 
 def queue_letters(release: Release, planned: ReleasePlan, zone: ZoneInfo) -> None:
-    """Queue the messages of a release, one for each reader."""
+    """Queue the messages of a release, one for each reader. They wait as long as it can be undone."""
     for letter in build_letters(planned, release.published_at, zone):
-        recipients, context = letter.to, letter.context
         queue_messages(
-            letter.notice, subject=release, version=release.number, to=recipients, context=context, scope=letter.scope
+            letter.notice,
+            subject=release,
+            version=release.number,
+            to=letter.to,
+            context=letter.context,
+            scope=letter.scope,
+            after=wait(release),
         )
+
+
+def wait(release: Release) -> timedelta:
+    """Return how long the messages of a release wait: the first cannot be undone, since nothing precedes it."""
+    return mails_wait() if release.number > 1 else timedelta()
 
 
 def build_letters(planned: ReleasePlan, at: datetime, zone: ZoneInfo) -> Iterator[ReleaseLetter]:

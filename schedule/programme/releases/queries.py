@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Max
 
 from conference.accounts.models import User
-from conference.core import clock
+from conference.audit.models import AuditEntry
+from conference.core import clock, undo
 from conference.core.access import Role
 from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.models import Delegate, FocalPoint
@@ -16,9 +17,19 @@ from schedule.programme.sessions.public_detail import most_reserved, public_data
 from schedule.programme.sessions.queries import sessions_for_release
 from schedule.programme.sessions.snapshot import Data, SessionItem, data_of, item_of
 
+UNDONE = "programme.publishing_undone"
+
 
 def get_latest() -> Release | None:
     return Release.objects.select_related("published_by").first()
+
+
+def is_undoable(release: Release | None) -> bool:
+    """Return whether the latest release can be undone: not the first, and none that undid another. A query at most."""
+    if release is None or release.number == 1 or undo.late(release.published_at):
+        return False
+    entries = AuditEntry.objects.filter(subject_type=Release._meta.label_lower, subject_id=str(release.pk))
+    return not entries.filter(verb=UNDONE).exists()
 
 
 def data_of_release(release: Release) -> list[dict[str, Any]]:

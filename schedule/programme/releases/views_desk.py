@@ -38,6 +38,7 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
     shown_board = None
     if day and show not in ("differences", "list"):
         shown_board = board.build_board(comparison.lines, day, zone, actor, every_room=every_room)
+    may_publish = actor.may("programme.publish")
     context = {
         "comparison": comparison,
         "day": day,
@@ -48,7 +49,8 @@ def programme(request: HttpRequest, day: date | None = None) -> HttpResponse:
         "every_room": every_room,
         "next_number": comparison.release.number + 1 if comparison.release else 1,
         "may_edit": actor.may("programme.edit"),
-        "may_publish": actor.may("programme.publish"),
+        "may_publish": may_publish,
+        "undoable": comparison.release if may_publish and queries.is_undoable(comparison.release) else None,
     }
     return render(request, "desk/programme/releases/list.html", context)
 

@@ -18,6 +18,7 @@ from schedule.bilaterals.models import AnswerLink, Meeting
 from schedule.calendar.engagements import closures
 from schedule.calendar.interpreters import actions as interpreters
 from schedule.programme.applications.actions import LateNote
+from schedule.programme.models import Release
 from schedule.programme.sessions.content import DocumentContent
 from schedule.programme.sessions.form_rows import store_document
 from schedule.receptions.guest_list import actions as guest_list
@@ -100,6 +101,10 @@ class Scheduled:
         key = add("With a paper", room="CR1", documents=[paper]).key
         publish()
         return key
+
+    @property
+    def release_number(self) -> int:
+        return Release.objects.values_list("number", flat=True).first() or 0
 
     @property
     def document_place(self) -> int:

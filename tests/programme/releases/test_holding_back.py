@@ -118,6 +118,11 @@ def test_the_second_of_two_publishers_is_told_though_something_was_held_back(two
     assert Release.objects.count() == 2
 
 
+def fields_shown(*, hold: str) -> dict[str, str | int]:
+    """Return what the form of the page holds besides its boxes, when it shows who is informed while `hold` is held back."""
+    return {"version": Draft.objects.get().version, "release": 1, "shown": "evidence assets", "hold": hold}
+
+
 class TestThePage:
     @pytest.fixture
     def desk(self, two, client):
@@ -141,24 +146,42 @@ class TestThePage:
         assert [sentence for sentence in sent if " ".join(sentence.split()) not in read] == []
 
     def test_with_one_held_back_shows_who_is_told_then(self, desk):
-        page = desk.get(PUBLISH, {"chosen": "1", "go": "evidence"})
+        page = desk.post(PUBLISH, {**fields_shown(hold=""), "go": "evidence", "show": "1"})
+        assert Release.objects.count() == 1
         assert "The changes of 1 session will be published. 1 session is held back and stays as released." in text(page)
-        assert '<input type="hidden" name="hold" value="assets">' in page.content.decode()
+        assert '<input type="hidden" name="hold" value="assets ">' in page.content.decode()
         assert "Ana Lima" not in page.content.decode().split('id="told"')[1]
         assert desk.get(PUBLISH + "mail/", {"to": "bra@mission.example", "hold": "assets"}).status_code == 404
 
     def test_publishes_what_was_on_the_screen(self, desk):
-        seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}
-        assert "Release 2 is published." in text(desk.post(PUBLISH, seen, follow=True))
+        page = desk.post(PUBLISH, {**fields_shown(hold="assets"), "go": "evidence"}, follow=True)
+        assert "Release 2 is published. The e-mails are sent when the time to undo has passed." in text(page)
         page_cache.forget()
         read = text(desk.get("/programme/changes/"))
         assert "Evidence has a new time" in read
         assert "Assets has a new time" not in read
 
     def test_a_refusal_keeps_the_choice(self, desk):
-        seen = {"version": Draft.objects.get().version, "release": 1, "hold": ["assets"]}
+        choice = {**fields_shown(hold="assets"), "go": "evidence"}
         actions.publish(actor=actor(make_user(None, Role.PROGRAMME, name="Lương Gia Bảo")), held_back=["evidence"])
-        page = desk.post(PUBLISH, seen)
+        page = desk.post(PUBLISH, choice)
         assert page.status_code == 409
         assert "already published by Lương Gia Bảo" in text(page)
         assert Release.objects.count() == 2
+
+    def test_a_box_unticked_just_before_the_button_publishes_nothing(self, desk):
+        page = desk.post(PUBLISH, {**fields_shown(hold=""), "go": "evidence"})
+        assert page.status_code == 409
+        assert "You changed the choice. Read who is informed now, and publish then. Nothing was published." in text(
+            page
+        )
+        assert (Release.objects.count(), Message.objects.filter(kind="programme.concerned").count()) == (1, 0)
+        assert "1 session is held back and stays as released." in text(page)
+        assert "Ana Lima" not in page.content.decode().split('id="told"')[1]
+        desk.post(PUBLISH, {**fields_shown(hold="assets"), "go": "evidence"})
+        assert [change["key"] for change in Release.objects.first().changes] == ["evidence"]
+
+    def test_without_any_box_nothing_is_published(self, desk):
+        page = desk.post(PUBLISH, {**fields_shown(hold="assets evidence")})
+        assert "Every change is held back: there is nothing to publish." in text(page)
+        assert Release.objects.count() == 1
