@@ -1,3 +1,5 @@
+import logging
+
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -5,7 +7,10 @@ from django.urls import is_valid_path
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from conference.core.errors import NotFound, UserError
+from conference.core.access import actor_of
+from conference.core.errors import NotAllowed, NotFound, UserError
+
+security_log = logging.getLogger("plenipo.security")
 
 
 class UserErrorMiddleware(MiddlewareMixin):
@@ -16,6 +21,8 @@ class UserErrorMiddleware(MiddlewareMixin):
             raise Http404(str(exception))
         if not isinstance(exception, UserError):
             return None
+        if isinstance(exception, NotAllowed):
+            security_log.warning("refused: user-%s %s %s", actor_of(request).user_id, request.method, request.path)
         context = {"title": exception.title, "reason": str(exception), "back": back_of(request)}
         return render(request, "refused.html", context, status=exception.status)
 

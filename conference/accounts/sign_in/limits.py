@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from conference.accounts.models import LoginFailures, User
+from conference.accounts.sign_in.security_log import log_try
 from conference.core import clock
 
 FREE = 5
@@ -79,12 +80,14 @@ def count_attempt(key: str, free: int | None = None) -> bool:
     open_still = [When(free_at__lte=now - FORGIVEN_AFTER, then=Value(now)), When(count__lt=free - 1, then=Value(now))]
     # One UPDATE asks and counts, so that two attempts at once cannot both take the last free one. While the account is open the
     # count alone decides: `free_at` is then the time of the latest attempt, by a clock that may be a little ahead of ours.
-    return bool(
+    is_open = bool(
         LoginFailures.objects.filter(Q(count__lt=free) | Q(free_at__lte=now), key=key).update(
             count=Case(old, default=F("count") + 1),
             free_at=Case(*open_still, *closed, default=Value(now + LONGEST_WAIT)),
         )
     )
+    log_try(key, is_open=is_open)
+    return is_open
 
 
 def give_back(key: str) -> None:

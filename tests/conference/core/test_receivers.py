@@ -24,6 +24,8 @@ EXPECTED = {
     "conference.accounts.sign_in.second_factor.first_one_counts",
     "conference.accounts.sign_in.second_factor.keep_the_last",
     "conference.accounts.sign_in.second_factor.new_codes_count",
+    "conference.accounts.sign_in.security_log.log_sign_in",
+    "conference.accounts.sign_in.security_log.log_sign_out",
     "conference.db.guards.after_migrate",
     "conference.parties.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.end_live_badge",
