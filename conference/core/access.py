@@ -134,6 +134,7 @@ class Actor:
         label: The name in the audit log.
         trusted: True for the system, which may do everything.
         rights: Keys of RIGHTS held besides: what a machine's scopes allow, what a setting gives to a role.
+        opened: Codes of the parties whose delegation was opened for this actor in this request.
     """
 
     user_id: int | None
@@ -141,6 +142,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     trusted: bool = False
     rights: frozenset[str] = frozenset()
+    opened: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def may(self, right: str) -> bool:
         """Return whether this actor or one of its roles holds `right`; raise KeyError for an unknown one."""

@@ -34,9 +34,12 @@ def delegation_of(request: HttpRequest) -> Delegation | None:
 
 
 def may_see(request: HttpRequest, right: str) -> bool:
-    """Return True for the delegation's own focal points, and for staff with `right`. No query but for staff."""
+    """Return True for the delegation's own focal points, and for staff with `right`.
+
+    No query where the view has read the delegation by `queries.delegation_for`; pages that refuse have not.
+    """
     actor = actor_of(request)
-    if not actor.is_staff or actor.may(right):
+    if actor.may(right) or (not actor.is_staff and code_of(request) in actor.opened):
         return True
     opened = delegation_of(request)
     return opened is not None and opened.is_mine

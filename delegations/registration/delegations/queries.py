@@ -36,6 +36,7 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = S
     delegation = raw_queries.by_code(code.upper(), actor.user_id)
     if delegation is None or not may_open(actor, delegation, write=write, see=see):
         raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+    actor.opened.add(code.upper())
     return delegation
 
 

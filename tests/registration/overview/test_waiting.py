@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 
 from conference.core import clock
-from conference.core.access import SYSTEM, Role
+from conference.core.access import SYSTEM, Role, actor_of
 from delegations.registration.delegations.notices import deadlines_context
+from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.late.actions import grant_late
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.consequences import WaitingSource
@@ -261,7 +262,36 @@ def test_the_tabs_of_every_page_cost_one_query(portal, django_assert_num_queries
     request = RequestFactory().get(PAGE)
     request.user = make_focal_point("KEN")
     request.resolver_match = resolve(PAGE)
-    request.user.roles  # noqa: B018  (read before the count)
+    delegation_for(actor_of(request), "ken")  # as the view does before the page is drawn
     with django_assert_num_queries(1):
         assert sum(waiting.counts_of(request).values()) == 0
         assert waiting.counts_of(request) is waiting.counts_of(request)
+
+
+def labels(page) -> list[str]:
+    return [str(tab["label"]) for tab in page.context["menu"]]
+
+
+class TestAnotherDelegationsAddress:
+    """A page that refuses has no menu of the delegation in its address, whose counts would tell what waits there."""
+
+    @pytest.fixture
+    def brazil(self, client, jane):
+        started()
+        returned(family_name="Kamau")
+        return sign_in(client, make_focal_point("BRA"))
+
+    def test_the_page_not_found_has_no_menu(self, brazil):
+        page = brazil.get(PAGE)
+        assert (page.status_code, labels(page)) == (404, ["Programme"])
+        assert 'href="/portal/ken/' not in page.content.decode()
+
+    def test_nor_has_the_page_for_a_form_without_its_token(self, brazil):
+        brazil.handler.enforce_csrf_checks = True
+        page = brazil.post(PAGE + "submit/")
+        assert (page.status_code, labels(page)) == (403, ["Programme"])
+
+    def test_its_own_not_found_has_the_menu_with_counts(self, portal, brazil, jane):
+        page = sign_in(brazil, jane).get(PAGE + "members/00000000-0000-0000-0000-000000000000/")
+        assert page.status_code == 404
+        assert {str(tab["label"]): tab["count"] for tab in page.context["menu"] if tab["count"]} == {"Delegation": 1}
