@@ -241,7 +241,7 @@ def _cleaned(pdf: Any) -> bytes:
         if _kind(item) == "stream" and str(item.get("/Subtype", "")) == "/Image":
             _clean_picture(item)
     out = io.BytesIO()
-    pdf.save(out, fix_metadata_version=False)
+    pdf.save(out, fix_metadata_version=False, deterministic_id=True)
     return out.getvalue()
 
 

@@ -39,7 +39,9 @@ def sent_to(delegation: Delegation, reader: Actor) -> QuerySet[Message]:
     """
     points = FocalPoint.objects.filter(delegation=delegation)
     hidden = frozenset[str]() if delegation.is_mine else registry.hidden_kinds(reader)
-    return Message.objects.exclude(kind__in=hidden).filter(scope=delegation.scope, state=State.SENT, user__in=points.values("user_id"))
+    return Message.objects.exclude(kind__in=hidden).filter(
+        scope=delegation.scope, state=State.SENT, user__in=points.values("user_id")
+    )
 
 
 def get_page(delegation: Delegation, reader: Actor, *, before: int | None = None) -> MessagePage:

@@ -132,7 +132,7 @@ def _bump(keys: dict[str, list[str]], actor: Actor, reason: str) -> None:
 def _obstacle_text(obstacle: Engagement | Use, may_read: bool) -> str:
     """Return `“Opening” has to be moved first, 09:00–09:50 (…).`"""
     message = _("“%(what)s” has to be moved first, %(times)s.")
-    if may_read and isinstance(obstacle, Engagement) and obstacle.holds_until is not None:
+    if isinstance(obstacle, Engagement) and obstacle.holds_until is not None:
         message = _("“%(what)s” is an offer awaiting an answer, %(times)s.")
     return message % {"what": obstacle.label if may_read else _("An engagement"), "times": clash_times(obstacle)}
 
