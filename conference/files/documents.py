@@ -21,7 +21,7 @@ LEAST_SIDE = 600  # px of the longer side; below it the machine-readable lines o
 KEPT_SIDE = 2000  # px; a passport's page at 400 dpi
 
 
-def _say_what_is_removed(text: str) -> str:
+def _say_what_is_removed(text: object) -> str:
     note = _("Author, device and place are removed from the file; a digitally signed PDF stays as it was signed.")
     return join_sentences([text, note])
 
