@@ -20,8 +20,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
 
-from conference.core import errors
+from conference.core import errors, parsing
 from conference.core.access import public
 from conference.machines import document, problems, routes
 from conference.machines.problems import Problem
@@ -32,9 +33,23 @@ DESCRIPTION = """This interface is for makers of devices. A key is made on the o
 Times are written in ISO 8601 with their offset. Fields may be added to answers; no field is removed. The file docs/machines.md
 explains the first steps."""
 
+
+class BodyParser(Parser):
+    """Ninja's own parser, but for objects that name a key twice."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        return cast("dict[str, Any]", parsing.read_json(request.body))
+
+
 autodiscover_modules("api_routes")
 api = NinjaAPI(
-    title="Plenipo", version="1", description=DESCRIPTION, openapi_url=None, docs_url=None, urls_namespace="api"
+    title="Plenipo",
+    version="1",
+    description=DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api",
+    parser=BodyParser(),
 )
 for app in routes.every.values():
     api.add_router("", app.router)
@@ -57,7 +72,7 @@ def _missing(request: HttpRequest, problem: Http404) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _request(request: HttpRequest, problem: HttpError) -> HttpResponse:
-    return Problem(problem.status_code, "request", _("The request body is not valid JSON.")).response()
+    return problems.of_body(problem.__cause__).response()
 
 
 @api.exception_handler(ValidationError)

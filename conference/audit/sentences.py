@@ -11,14 +11,31 @@ from django.utils.translation import gettext as _
 from conference.audit import labels
 from conference.audit.models import AuditEntry
 from conference.core import reasons
+from conference.core.access import Actor, check_right
 from conference.core.registry import Registry
 
 sentences_by_verb: Registry[str | Promise] = Registry("sentences of the audit log")
 
 
-def register_sentences(sentences: Mapping[str, str | Promise]) -> None:
-    """Add sentences by verb: `{"delegate.submitted": _("%(who)s submitted %(what)s")}`."""
+# What staff need besides to read of an act at the desk; acts without one are read wherever entries are.
+rights_by_verb: Registry[str] = Registry("rights to read of acts")
+
+
+def register_sentences(sentences: Mapping[str, str | Promise], *, right: str = "") -> None:
+    """Add sentences by verb: `{"delegate.submitted": _("%(who)s submitted %(what)s")}`.
+
+    Args:
+        right: A key of access.RIGHTS that staff need to read of such acts, in any list of entries; empty if every reader may.
+    """
     sentences_by_verb.update(sentences)
+    if right:
+        check_right(right)
+        rights_by_verb.update(dict.fromkeys(sentences, right))
+
+
+def hidden_verbs(actor: Actor) -> frozenset[str]:
+    """Return the verbs of acts of which this actor may not read."""
+    return frozenset(verb for verb, right in rights_by_verb.items() if not actor.may(right))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 
 from conference.audit import access_chain
 from conference.audit.models import AccessLogEntry, AuditEntry
+from conference.audit.sentences import hidden_verbs
 from conference.core import lifecycle, parsing
 from conference.core.access import Actor, require_right
 from conference.core.registry import Registry
@@ -52,8 +53,10 @@ def is_daily(verb: str) -> bool:
     return verb in KINDS and KINDS[verb].is_daily
 
 
-def acts() -> QuerySet[AuditEntry]:
-    return AuditEntry.objects.exclude(verb__in=[*filter(is_daily, KINDS), access_chain.SEALED])
+def acts(reader: Actor) -> QuerySet[AuditEntry]:
+    """Return the entries of which the reader may read, without daily reads."""
+    left_out = {*filter(is_daily, KINDS), access_chain.SEALED, *hidden_verbs(reader)}
+    return AuditEntry.objects.exclude(verb__in=sorted(left_out))
 
 
 def log_read(*, actor: Actor, of: models.Model, verb: str, right: str, **details: Any) -> None:
@@ -110,7 +113,13 @@ def read_cursor(cursor: str) -> tuple[int, int] | None:
     return None if number is None else (number, parsing.number(order) or 0)
 
 
-def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) -> list[LoggedRead]:
+def kinds_for(reader: Actor) -> dict[str, ReadKind]:
+    """Return the kinds of reads of which the reader may read."""
+    hidden = hidden_verbs(reader)
+    return {verb: kind for verb, kind in KINDS.items() if verb not in hidden}
+
+
+def newest(wanted: Q, *, reader: Actor, kind: str, before: tuple[int, int] | None, limit: int) -> list[LoggedRead]:
     """Return the reads that fit, newest first, daily or not, in one query.
 
     Args:
@@ -118,7 +127,8 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
         kind: One of KINDS, empty for all.
         before: The `place` of the last read of the page before.
     """
-    verbs = [kind] if kind in KINDS else list(KINDS)
+    readable = kinds_for(reader)
+    verbs = [kind] if kind in readable else list(readable)
     acts = AuditEntry.objects.filter(wanted, verb__in=verbs)
     daily = AccessLogEntry.objects.filter(wanted, verb__in=[*filter(is_daily, verbs)])
     if before is not None:

@@ -1,5 +1,6 @@
-"""Parse numbers and moments from addresses, forms and JSON, within the limits of database and calendar."""
+"""Parse numbers and moments from addresses, forms and JSON, within the limits of database and calendar; and JSON itself."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -48,3 +49,27 @@ def public_id(text: str | None) -> UUID | None:
         return UUID(text or "")
     except ValueError:
         return None
+
+
+class RepeatedKeyError(ValueError):
+    """An object in JSON names a key twice. Parsers differ in which of the values counts (RFC 8259, section 4)."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = "".join(c for c in key if c.isprintable())[:60]
+
+
+def read_json(text: bytes | str) -> Any:
+    """Return what the JSON holds. Raises RepeatedKeyError; ValueError if it is none, or nested too deeply."""
+    try:
+        return json.loads(text, object_pairs_hook=_object)
+    except RecursionError as problem:
+        raise ValueError("nested too deeply") from problem
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _value in pairs]
+        raise RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
+    return members

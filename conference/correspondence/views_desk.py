@@ -24,7 +24,8 @@ from conference.web.context_processors import languages
 @staff("messages.see")
 @require_safe
 def list_messages(request: HttpRequest) -> HttpResponse:
-    form = MessagesForm(request.GET)
+    actor = actor_of(request)
+    form = MessagesForm(request.GET, actor=actor)
     rows, last = queries.find_messages(form.sought(), parsing.number(request.GET.get("before")))
     params = request.GET.copy()
     params["before"] = str(last)
@@ -32,12 +33,12 @@ def list_messages(request: HttpRequest) -> HttpResponse:
     states = [{"code": code, "count": counts[code], "query": _query(request, state=code)} for code in State.values]
     context = {
         "form": form,
-        "rows": [{"message": row, "title": registry.title_of(row.kind)} for row in rows],
+        "rows": [{"message": row, "title": registry.title_for(row.kind, actor)} for row in rows],
         "states": states,
         "total": sum(counts.values()),
         "every": _query(request, state=""),
         "pager": {"next": f"?{params.urlencode()}" if last else ""},
-        "failed": _failed(rows, actor_of(request)),
+        "failed": _failed(rows, actor),
     }
     return render(request, "desk/correspondence/list.html", context)
 
@@ -60,10 +61,15 @@ def _query(request: HttpRequest, **changed: str) -> str:
 def message(request: HttpRequest, pk: int) -> HttpResponse:
     row = queries.message(pk)
     actor = actor_of(request)
-    access_log.log_read(actor=actor, of=row, verb=READ, right="messages.see")
+    is_readable = row.kind not in registry.hidden_kinds(actor)
+    if is_readable:
+        access_log.log_read(actor=actor, of=row, verb=READ, right="messages.see")
+    else:
+        row.subject_line = row.text = row.html = ""
     context = {
         "message": row,
-        "title": registry.title_of(row.kind),
+        "is_readable": is_readable,
+        "title": registry.title_for(row.kind, actor),
         "from": letter.shown(letter.sender(current_conference(), row.language)),
         "next_try": queries.next_try(row),
         "language": get_language_info(rendering.known_language(row.language))["name_local"],
@@ -79,7 +85,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the HTML part as sent, sealed values masked."""
     row = queries.message(pk)
-    if not row.html:
+    if not row.html or row.kind in registry.hidden_kinds(actor_of(request)):
         raise NotFound(_("This message has not been written yet."))
     return frames.make_page(row.html, follow=False)
 

@@ -55,7 +55,8 @@ def failed_documents(actor: Actor) -> Iterable[Task]:
 def outbox(actor: Actor) -> Iterator[Task]:
     """Yield failures by kind and domain, and what waits over five minutes. Two queries."""
     for failed in queries.failures()[:MOST_GROUPS]:
-        query = urlencode({"state": State.FAILED.value, "kind": failed.kind, "domain": failed.domain})
+        kind = "" if failed.kind in letters.hidden_kinds(actor) else failed.kind
+        query = urlencode({"state": State.FAILED.value, "kind": kind, "domain": failed.domain})
         key = f"failed.{failed.kind}.{failed.domain}"
         yield tasks.kind(key, Urgency.NOW, "no", "✕", _("Not delivered")).task(
             title=ngettext(
@@ -68,7 +69,7 @@ def outbox(actor: Actor) -> Iterator[Task]:
             values={
                 "count": failed.count,
                 "domain": failed.domain,
-                "kind": letters.title_of(failed.kind),
+                "kind": letters.title_for(failed.kind, actor),
                 "said": failed.answer,
             },
             right="messages.send_again",

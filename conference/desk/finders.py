@@ -21,9 +21,10 @@ def papers(query: Query, actor: Actor) -> Iterator[Result]:
 
 def messages(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield messages by reference, or a part of the recipient's name or address, the latest first. One query."""
+    hidden = letters.hidden_kinds(actor)
     rows, _more = queries.find_messages(queries.MessageFilter(q=query.text))
     for row in rows[: SHOWN + 1]:
-        title = row.subject_line or letters.title_of(row.kind)
+        title = (row.subject_line if row.kind not in hidden else "") or letters.title_for(row.kind, actor)
         to = f"{row.recipient_name} {row.recipient}".strip()
         url = reverse("correspondence:message", args=[row.pk])
         yield Result(title, url, join_facts([row.reference, to]), state=(row.state, "message"))

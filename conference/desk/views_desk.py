@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         tasks = list(rows)
         groups.append({"name": names[urgency], "count": len(tasks), "rows": tasks if whole else tasks[:SHOWN]})
     shown = sum(len(group["rows"]) for group in groups)
-    recent = latest_lines(access_log.acts()) if actor.may("audit.read") else []
+    recent = latest_lines(access_log.acts(actor)) if actor.may("audit.read") else []
     notices.names_shown(
         request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
     )

@@ -1,22 +1,33 @@
 """Check uploaded documents: a PDF, or a picture of a page. They are never shown inside a page of the site."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
-from conference.files.pdf_reader import inspect_pdf
-from conference.files.uploads import open_picture, refuse_large
+from conference.files.pdf_reader import clean_pdf
+from conference.files.uploads import clean_picture, open_picture, refuse_large
+from conference.look.lists import join_sentences
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
 MOST_PAGES = 50
 LEAST_SIDE = 600  # px of the longer side; below it the machine-readable lines of a passport are illegible
 KEPT_SIDE = 2000  # px; a passport's page at 400 dpi
+
+
+def _say_what_is_removed(text: object) -> str:
+    note = _("Author, device and place are removed from the file; a digitally signed PDF stays as it was signed.")
+    return join_sentences([text, note])
+
+
+# For the help of a field for papers on which somebody decides.
+say_what_is_removed = lazy(_say_what_is_removed, str)
 
 
 @dataclass(frozen=True)
@@ -27,25 +38,28 @@ class Document:
 
 
 def read_document(file: UploadedFile) -> Document:
-    """Check a document by its content, whatever its name or media type.
+    """Check a document by its content, whatever its name or media type, and return it without metadata (pdf_reader.py, uploads.py).
 
     Raises ValidationError if it is too large, no PDF, JPEG or PNG, locked, damaged, of too many pages, or holds active content (a script, a
-    program, a file, an XFA form).
+    program, a file, an XFA form, a link to anything but a web or e-mail address).
     """
-    refuse_large(file)
-    body = file.read()
-    extension = "pdf" if body[:1024].lstrip().startswith(b"%PDF-") else _picture_kind(body)
-    if extension == "pdf":
-        _check_pdf(body)
-    return Document(_name(file.name or "", extension), extension, body)
+    document = _read_checked(file)
+    if document.extension == "pdf":
+        return document
+    try:
+        body = clean_picture(io.BytesIO(document.body))
+    except (OSError, ValueError, SyntaxError) as problem:
+        message = _("This picture is damaged and could not be read completely.")
+        raise ValidationError(message, code="damaged") from problem
+    return replace(document, body=body)
 
 
 def read_page(file: UploadedFile) -> Document:
-    """Check the scan of one page. A picture is encoded anew as a JPEG, without the camera's metadata; a PDF stays as it is.
+    """Check the scan of one page. A picture is reduced to KEPT_SIDE, as a JPEG.
 
     Raises ValidationError as `read_document`, and for a small picture.
     """
-    document = read_document(file)
+    document = _read_checked(file)
     if document.extension == "pdf":
         return document
     try:
@@ -66,6 +80,14 @@ def read_page(file: UploadedFile) -> Document:
     return Document(document.name, "jpg", out.getvalue())
 
 
+def _read_checked(file: UploadedFile) -> Document:
+    """Return a PDF without metadata, a picture as it came."""
+    refuse_large(file)
+    body = file.read()
+    extension = "pdf" if body[:1024].lstrip().startswith(b"%PDF-") else _picture_kind(body)
+    return Document(_name(file.name or "", extension), extension, _clean_pdf(body) if extension == "pdf" else body)
+
+
 def _name(sent: str, extension: str) -> str:
     """Return the sent name on one line, with its true ending."""
     name = "".join(c for c in PurePosixPath(sent.replace("\\", "/")).name if c.isprintable()).lstrip(". ")
@@ -80,13 +102,16 @@ def _picture_kind(body: bytes) -> str:
     return "jpg" if open_picture(io.BytesIO(body), refusal).format in {"JPEG", "MPO"} else "png"
 
 
-# What to do about a PDF that is refused, by the answer of `pdf_reader.look`.
+# What to do about a PDF that is refused, by the answer of `clean_pdf`.
 REFUSED = {
     "locked": gettext_lazy("This PDF is encrypted. Save it without a password or restrictions and upload that file."),
     "script": gettext_lazy(
         "This PDF contains a script or an automatic action. Print it to a new PDF and upload that file."
     ),
     "launch": gettext_lazy("This PDF opens another file or application. Print it to a new PDF and upload that file."),
+    "link": gettext_lazy(
+        "A link in this PDF leads neither to a web address nor to an e-mail address. Print it to a new PDF and upload that file."
+    ),
     "files": gettext_lazy(
         "This PDF contains another file, a video or a sound. Print it to a new PDF and upload that file."
     ),
@@ -99,11 +124,12 @@ REFUSED = {
 }
 
 
-def _check_pdf(body: bytes) -> None:
-    verdict = inspect_pdf(body)
+def _clean_pdf(body: bytes) -> bytes:
+    verdict, cleaned = clean_pdf(body)
     if verdict in REFUSED:
         raise ValidationError(REFUSED[verdict], code=verdict)
     pages = int(verdict.removeprefix("pages "))
     if not 1 <= pages <= MOST_PAGES:
         message = _("This PDF has %(pages)s pages; 1 to %(most)s are allowed.")
         raise ValidationError(message % {"pages": pages, "most": MOST_PAGES}, code="pages")
+    return cleaned

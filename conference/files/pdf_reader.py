@@ -1,14 +1,20 @@
-"""Inspect a PDF in a process of its own, with bounded memory and time.
+"""Inspect and clean a PDF in a process of its own, with bounded memory and time.
 
 Two megabytes can inflate to gigabytes as soon as the pages are counted. So this file runs as a script, which imports nothing of the
-project: it reads the PDF from standard input and writes one line. Anything else counts as damaged.
+project: it reads the PDF from standard input and writes one line and the cleaned PDF. Anything else counts as damaged.
 
-Active content (a script, a program to start, a file inside, an XFA form) is refused, not removed: changed bytes are no longer what the
-sender signed.
+Active content (a script, a program to start, a file inside, an XFA form, a link to anything but a web or e-mail address) is refused, not
+removed: the sender meant it to do something, and should see what is handed in.
+
+Metadata are removed without a word (ISO 32000-2, 14.3 and 14.5): who wrote it, with what, when and where, also in the pictures of its
+pages; so is what the reader of the pages doesn't see: earlier revisions, objects that nothing names, what follows the end. The pages stay
+as they are. A digitally signed PDF keeps its bytes up to its end: to the depositary the signature is evidence, which any change destroys,
+and its metadata are part of what was signed.
 """
 
 import contextlib
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -24,46 +30,60 @@ MOST_UNPACKED = 1024**3  # bytes of all streams together; fifty pages scanned wi
 MOST_OF_ONE = 512 * 1024**2  # bytes of one stream
 PIECE = 1024**2
 
-# What a letter does not need. Links to pages and addresses are allowed: a reader shows them before opening.
+# What a letter does not need. Links to pages and to web and e-mail addresses are allowed: a reader shows them before opening.
 ACTING = {"/JavaScript", "/Rendition", "/SubmitForm", "/ImportData", "/ResetForm"}
 OUTWARD = {"/Launch", "/GoToR", "/GoToE"}
 FILES = {"/EmbeddedFiles", "/EF", "/AF"}
 FILE_NOTES = {"/FileAttachment", "/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"}
 
 
-def inspect_pdf(body: bytes) -> str:
-    """Return `pages 3`, or the refusal: `locked`, `script`, `launch`, `files`, `xfa`, `picture`, `bomb`, `damaged`.
+ADDRESS = re.compile(r"(https?|mailto|tel):|www\.", re.IGNORECASE)
+# Of the catalogue, pages, pictures and remarks: metadata of XMP and of programs, times, authors, miniatures. Without /PieceInfo nothing
+# needs /LastModified.
+META = ("/Metadata", "/PieceInfo", "/LastModified", "/SpiderInfo", "/Threads", "/CreatorInfo", "/Thumb")
+META_OF_REMARK = ("/T", "/M", "/CreationDate", "/NM")
+# The application segments of a JPEG that are needed to draw it: its format, and how its colours are coded.
+DRAWN = (b"JFIF\0", b"Adobe")
+NEXT_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 
-    `damaged` also means too much memory or time.
+
+def clean_pdf(body: bytes) -> tuple[str, bytes]:
+    """Return `pages 3` and the PDF without metadata; or a refusal and nothing.
+
+    Refusals are `locked`, `script`, `launch`, `link`, `files`, `xfa`, `picture`, `bomb`, `damaged`; the last also means too much memory or
+    time.
     """
     try:
         done = subprocess.run(  # noqa: S603 (this file, by this interpreter)
             [sys.executable, "-I", __file__], input=body, capture_output=True, timeout=PATIENCE, check=False
         )
     except subprocess.TimeoutExpired:
-        return "damaged"
-    return done.stdout.decode().strip() or "damaged"
+        return "damaged", b""
+    verdict, _line_end, cleaned = done.stdout.partition(b"\n")
+    # Of a process that was ended, or a line that it did not finish, nothing is taken.
+    return (verdict.decode(), cleaned) if done.returncode == 0 and verdict else ("damaged", b"")
 
 
 class Refuse(Exception):
     """Its one argument is the reason."""
 
 
-def count(body: bytes) -> str:
+def read(body: bytes) -> tuple[str, bytes]:
     import pikepdf
 
     try:
         with pikepdf.open(io.BytesIO(body)) as pdf:
             if pdf.is_encrypted:
-                return "locked"
+                return "locked", b""
             _look_through(pdf)
-            return f"pages {len(pdf.pages)}"
+            end = _end_of_signed(pdf, body)
+            return f"pages {len(pdf.pages)}", body[:end] if end else _cleaned(pdf)
     except Refuse as reason:
-        return str(reason)
+        return str(reason), b""
     except pikepdf.PasswordError:
-        return "locked"
+        return "locked", b""
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, MemoryError, zlib.error):
-        return "damaged"
+        return "damaged", b""
 
 
 def _look_through(pdf: Any) -> None:
@@ -109,14 +129,25 @@ def _check(part: Any) -> None:
     does = str(part.get("/S", ""))
     if "/JS" in names or "/JavaScript" in names or does in ACTING:
         raise Refuse("script")
-    if does in OUTWARD:
+    if does in OUTWARD or (_kind(part) == "stream" and "/F" in names):  # a stream whose data are in another file
         raise Refuse("launch")
+    if does == "/URI" or _kind(part.get("/URI")) == "dictionary":
+        _check_address(part.get("/URI"))
     if "/XFA" in names:
         raise Refuse("xfa")
     if names & FILES or str(part.get("/Subtype", "")) in FILE_NOTES:
         raise Refuse("files")
     if "/AA" in names:
         _check_actions(part)
+
+
+def _check_address(address: Any) -> None:
+    """Check the address of a link, or the base of all relative ones."""
+    address = address.get("/Base", "http:") if _kind(address) == "dictionary" else address
+    # Browsers pass over blanks and controls: `java\tscript:` is a script to them.
+    text = re.sub(r"[\s\x00-\x20]+", "", str(address))
+    if not ADDRESS.match(text):
+        raise Refuse("link")
 
 
 def _check_actions(part: Any) -> None:
@@ -184,9 +215,94 @@ def _inflated(raw: bytes, times: int) -> int:
     return total
 
 
+def _end_of_signed(pdf: Any, body: bytes) -> int:
+    """Return where the digitally signed PDF ends, 0 if it is not signed."""
+    signatures = [
+        part for item in pdf.objects for part in _parts(item) if {"/ByteRange", "/Contents"} <= set(part.keys())
+    ]
+    if not signatures:
+        return 0
+    covered = max(int(part["/ByteRange"][2]) + int(part["/ByteRange"][3]) for part in signatures)
+    end = body.rfind(b"%%EOF")
+    return max(min(covered, len(body)), end + len(b"%%EOF") if end >= 0 else 0)
+
+
+def _cleaned(pdf: Any) -> bytes:
+    """Return the PDF written anew, with the objects alone that it needs."""
+    for name in ("/Info", "/ID"):
+        if name in pdf.trailer:
+            del pdf.trailer[name]
+    for item in pdf.objects:
+        for part in _parts(item):
+            is_remark = "/Rect" in part and str(part.get("/Subtype", "")) not in ("", "/Widget")
+            for name in (*META, *(META_OF_REMARK if is_remark else ())):
+                if name in part:
+                    del part[name]
+        if _kind(item) == "stream" and str(item.get("/Subtype", "")) == "/Image":
+            _clean_picture(item)
+    out = io.BytesIO()
+    pdf.save(out, fix_metadata_version=False, deterministic_id=True)
+    return out.getvalue()
+
+
+def _clean_picture(stream: Any) -> None:
+    """Remove from a JPEG or JPEG 2000 what its camera or scanner wrote."""
+    import pikepdf
+
+    filters = stream.get("/Filter")
+    names = [str(name) for name in filters] if _kind(filters) == "array" else [str(filters)]
+    if names[-1] not in ("/DCTDecode", "/DCT", "/JPXDecode") or set(names[:-1]) - {"/FlateDecode", "/Fl"}:
+        return
+    raw = stream.read_raw_bytes()
+    for _packed in names[:-1]:
+        raw = zlib.decompress(raw)
+    decode = stream.get("/DecodeParms")
+    decode = decode[-1] if _kind(decode) == "array" else decode
+    clean = clean_jpeg2000(raw) if names[-1] == "/JPXDecode" else clean_jpeg(raw)
+    stream.write(clean, filter=pikepdf.Name(names[-1]), decode_parms=decode if _kind(decode) == "dictionary" else None)
+
+
+def clean_jpeg(raw: bytes) -> bytes:
+    """Return a JPEG up to its end with the segments alone that draw it (ITU-T T.81, annex B); anything else as it is."""
+    if raw[:2] != b"\xff\xd8":
+        return raw
+    kept, at = [raw[:2]], 2
+    while raw[at : at + 1] == b"\xff" and at + 2 <= len(raw):
+        marker, end = raw[at + 1], at + 2
+        if marker == 0xD9:
+            return b"".join(kept) + raw[at:end]
+        if marker == 0xFF:  # a fill byte
+            at += 1
+            continue
+        end += int.from_bytes(raw[end : end + 2], "big")
+        is_extra = 0xE0 <= marker <= 0xEF or marker == 0xFE
+        if not is_extra or raw[at + 4 : at + 9] in DRAWN:
+            if marker == 0xDA:  # coded data follow the scan's header
+                following = NEXT_MARKER.search(raw, end)
+                end = following.start() if following else len(raw)
+            kept.append(raw[at:end])
+        at = end
+    return b"".join(kept) + raw[at:]
+
+
+def clean_jpeg2000(raw: bytes) -> bytes:
+    """Return a JPEG 2000 without its boxes of metadata (ISO/IEC 15444-1, annex I); a bare codestream as it is."""
+    kept, at = [], 0
+    while at + 8 <= len(raw) and raw[4:8] == b"jP  ":
+        length, kind = int.from_bytes(raw[at : at + 4], "big"), raw[at + 4 : at + 8]
+        length = int.from_bytes(raw[at + 8 : at + 16], "big") if length == 1 else length or len(raw) - at
+        if length < 8:
+            return raw
+        if kind in (b"jP  ", b"ftyp", b"jp2h", b"jp2c"):
+            kept.append(raw[at : at + length])
+        at += length
+    return b"".join(kept) or raw
+
+
 if __name__ == "__main__":
     bounds = {resource.RLIMIT_AS: MEMORY, resource.RLIMIT_CPU: SECONDS, resource.RLIMIT_CORE: 0}
     for bound, most in bounds.items():
         with contextlib.suppress(ValueError, OSError):  # Linux has all of these limits; other systems may not
             resource.setrlimit(bound, (most, most))
-    sys.stdout.write(count(sys.stdin.buffer.read()))
+    verdict, cleaned = read(sys.stdin.buffer.read())
+    sys.stdout.buffer.write(verdict.encode() + b"\n" + cleaned)

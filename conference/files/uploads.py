@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import IO, Any, cast
@@ -12,7 +13,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
 
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
 MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
@@ -138,6 +139,40 @@ def _encode(image: Image.Image, frame: Frame | None) -> Photo:
     out = io.BytesIO()
     cut.save(out, "JPEG", quality=86, optimize=True)
     return Photo(out.getvalue(), cut.width, cut.height)
+
+
+def clean_picture(file: IO[bytes]) -> bytes:
+    """Return a checked JPEG or PNG (`open_picture`) encoded anew: upright, in sRGB, without metadata and what follows it.
+
+    A JPEG keeps its tables of quantization, so that nobody sees a difference. Raises OSError, ValueError or SyntaxError for a damaged one.
+    """
+    with _decoding, Image.open(file, formats=["JPEG", "PNG"]) as image:
+        kind = "PNG" if image.format == "PNG" else "JPEG"
+        tables = getattr(image, "quantization", None) if kind == "JPEG" and image.mode in {"L", "RGB"} else None
+        sampling = JpegImagePlugin.get_sampling(image) if tables else -1
+        upright = _in_srgb(ImageOps.exif_transpose(image))
+        how: dict[str, Any] = {}
+        if kind == "JPEG":
+            how |= {"qtables": tables, "subsampling": sampling} if tables and sampling >= 0 else {"quality": 92}
+        upright.info.clear()
+        out = io.BytesIO()
+        upright.save(out, kind, **how)
+    return out.getvalue()
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """Return the picture in colours that need no profile: its own may name a device, and no paper of ours needs wider colours."""
+    profile = image.info.get("icc_profile")
+    if image.mode == "P" or (image.mode not in {"1", "L", "I;16"} and image.has_transparency_data):
+        image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    if profile and image.mode in {"RGB", "RGBA", "CMYK"}:
+        with suppress(ImageCms.PyCMSError, OSError):  # a profile of another kind, or damaged: viewers pass over it too
+            own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            mode = "RGBA" if image.mode == "RGBA" else "RGB"
+            srgb = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(image, own, srgb, outputMode=mode)
+            image = converted or image
+    return image if image.mode in {"1", "L", "I;16", "RGB", "RGBA"} else image.convert("RGB")
 
 
 def _decoded(image: Image.Image, frame: Frame | None) -> tuple[Image.Image, float]:

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import errors
+from conference.core.parsing import RepeatedKeyError
 
 
 class Problem(Exception):
@@ -49,6 +50,14 @@ MESSAGES: dict[str, tuple[str | Promise, str]] = {
 def of_user_error(problem: errors.UserError) -> Problem:
     word = next(word for kind, word in WORDS if isinstance(problem, kind))
     return Problem(problem.status, word, str(problem))
+
+
+def of_body(problem: BaseException | None) -> Problem:
+    """Return why a body is refused that could not be read."""
+    if isinstance(problem, RepeatedKeyError):
+        message = _("The request body names “%(key)s” twice in one object. Nothing was changed.")
+        return Problem(400, "request", message % {"key": problem.key})
+    return Problem(400, "request", _("The request body is not valid JSON."))
 
 
 def field(name: str, message: str | Promise) -> Problem:

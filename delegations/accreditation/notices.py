@@ -32,15 +32,8 @@ sentences.register_sentences(
         "delegate.photo_exempted": _("%(who)s exempted %(what)s from providing a photo"),
         "delegate.photo_asked": _("%(who)s asked %(what)s for a photo again"),
         "remark.made": _("%(who)s added a staff remark (%(what)s)"),
-        "watch.entered": _("%(who)s put %(what)s on the watch list"),
-        "watch.changed": _("%(who)s changed watch list entry %(what)s"),
-        "watch.ended": _("%(who)s ended watch list entry %(what)s"),
-        "watch.read": _("%(who)s read the reason for watch list entry %(what)s"),
-        "hold.placed": _("%(who)s objected to a person (%(what)s)"),
-        "hold.lifted": _("%(who)s lifted the objection %(what)s"),
         "right.given": _("%(who)s gave a right to a further role (%(what)s)"),
         "right.withdrawn": _("%(who)s took a further right from a role (%(what)s)"),
-        "watch.set_aside": _("%(who)s dismissed a match with watch list entry %(what)s"),
         "delegate.document_read": _("%(who)s read the document number and the date of birth of %(what)s"),
         "badge.queued": _("Badge %(what)s was added to the print queue (%(who)s)"),
         "badge.printed": _("%(who)s printed badge %(what)s"),
@@ -58,4 +51,21 @@ sentences.register_sentences(
         "badge.superseded": _("Badge %(what)s was superseded (%(who)s)"),
         "badge.changed": _("Badge %(what)s, not printed yet, shows what %(who)s changed"),
     }
+)
+sentences.register_sentences(
+    {
+        "watch.entered": _("%(who)s put %(what)s on the watch list"),
+        "watch.changed": _("%(who)s changed watch list entry %(what)s"),
+        "watch.ended": _("%(who)s ended watch list entry %(what)s"),
+        "watch.read": _("%(who)s read the reason for watch list entry %(what)s"),
+        "watch.set_aside": _("%(who)s dismissed a match with watch list entry %(what)s"),
+    },
+    right="accreditation.read_watch",
+)
+sentences.register_sentences(
+    {
+        "hold.placed": _("%(who)s objected to a person (%(what)s)"),
+        "hold.lifted": _("%(who)s lifted the objection %(what)s"),
+    },
+    right="accreditation.read_hold",
 )

@@ -49,5 +49,5 @@ def visa_letters(query: Query, actor: Actor) -> Iterator[Result]:
 register_finder("people", "registration.see", finding.people)
 register_finder("people", "registration.see", focal_points)
 register_finder("delegations", "registration.see", finding.delegations)
-register_finder("documents", "registration.see", notes)
+register_finder("documents", "registration.take_note", notes)
 register_finder("documents", letters.RIGHT, visa_letters)

@@ -68,7 +68,11 @@ register_source(
 register_deadline(
     NOTE_DEADLINE,
     DeadlinePage(
-        "registration:notes", "registration.see", gettext_lazy("Send the note verbale"), note_in_time, done=note_sent
+        "registration:notes",
+        "registration.take_note",
+        gettext_lazy("Send the note verbale"),
+        note_in_time,
+        done=note_sent,
     ),
 )
 register_deadline(

@@ -127,12 +127,12 @@ def test_who_opens_a_person_stands_there_and_not_among_the_acts(client, world, o
         assert "system entered Ana Barasa" in text
         assert "Tạ Văn Phúc" not in text
     # The officers' own short record of a person, and what a delegation is told of itself, are of acts.
-    assert "opened" not in " ".join(entry.verb for entry in queries.get_recent_entries(member))
+    assert "opened" not in " ".join(entry.verb for entry in queries.get_recent_entries(member, SYSTEM))
     focal = make_focal_point("KEN", email="focal@ken.example")
     assert "Phúc" not in sign_in(client, focal).get("/portal/ken/history/").content.decode()
     assert (
         listing.find_page(listing.Filter.read({}), "").rows[0].delegation.active_at
-        == core_access_log.acts().filter(scope="KEN").latest("number").at
+        == core_access_log.acts(SYSTEM).filter(scope="KEN").latest("number").at
     )
 
 

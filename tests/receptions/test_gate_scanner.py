@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from conference.core import clock
 from conference.core.access import Role
+from conference.core.errors import NotAllowed
 from delegations.gates.devices import actions as devices
-from delegations.gates.models import Finding, Presence, Scan
+from delegations.gates.models import Device, Finding, Presence, Scan
+from delegations.registration.models import Delegate
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.guest_list.actions import invite_by_rule
 from schedule.receptions.guest_list.rules import PERSONS, Rule, find_guests
 from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception
+from tests.accreditation.kit import give_photo
 from tests.gates.scene import get, give_out, make_gate, sync, told
 from tests.people import actor, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, Scene, make_scene
@@ -56,8 +61,18 @@ def evening(scene):
         yield scene.reception.begins + 10 * MINUTE
 
 
+def invite(scene: Scene, member: Delegate) -> Invitation:
+    """Invite a member by name, who accepts."""
+    rule = Rule(PERSONS, names=(member.full_name,))
+    expected = find_guests(scene.reception, rule).fingerprint
+    invite_by_rule(actor=scene.protocol, reception=scene.reception, rule=rule, expected=expected)
+    invitation = Invitation.objects.get(guest=member)
+    answer_invitation(invitation=invitation, answer=Answer("yes"))
+    return invitation
+
+
 def code_for_a_device(occasion: str = "banquet", name: str = "Scanner 1") -> str:
-    staff = actor(make_user(None, Role.SECURITY))
+    staff = actor(make_user(None, Role.PROTOCOL if occasion else Role.SECURITY))
     _device, code = devices.invite(actor=staff, name=name, gate=make_gate("G"), occasion=occasion)
     return code
 
@@ -140,15 +155,7 @@ def test_the_guest_list_answers_who_stands_there_and_a_second_device_is_told_of_
 def test_a_guest_s_badge_is_as_good_and_a_badge_that_ended_is_not(scene, evening):
     with clock.standing(NOW):
         member = make_member("KEN", state="accredited", family_name="Otieno", given_names="Grace")
-        rule = Rule(PERSONS, names=(member.full_name,))
-        invite_by_rule(
-            actor=scene.protocol,
-            reception=scene.reception,
-            rule=rule,
-            expected=find_guests(scene.reception, rule).fingerprint,
-        )
-        invitation = Invitation.objects.get(guest=member)
-        answer_invitation(invitation=invitation, answer=Answer("yes"))
+        invitation = invite(scene, member)
         badge = give_out(member.badges.get())
         stranger = give_out(make_member("BRA", state="accredited").badges.get())
     key = enrolled()
@@ -206,8 +213,45 @@ def test_before_the_entrance_opens_and_after_the_end_nobody_arrives(scene):
     assert Reception.objects.get().door_opens == scene.reception.starts - timedelta(hours=1)
 
 
-def test_the_desk_enrols_a_device_for_an_entrance(client, scene, evening):
-    desk, gate = sign_in(client, make_user(None, Role.SECURITY)), make_gate("G")
+def test_protocol_enrols_and_revokes_a_device_for_its_entrance(scene, evening):
+    protocol, gate = sign_in(Client(), make_user(None, Role.PROTOCOL)), make_gate("G")
+    url = "/desk/receptions/banquet/door/devices/"
+    assert url in protocol.get("/desk/receptions/banquet/door/").content.decode()
+    assert protocol.post(url, {"name": "", "gate": gate.pk}).status_code == 422
+    answer = protocol.post(url, {"name": "Telephone 7", "gate": gate.pk})
+    assert url in answer.content.decode()  # where the page of the code leads
+    device = gate.devices.get()
+    assert device.occasion == "banquet"
+    assert devices.enrol(code=answer.context["code"])[0].pk == device.pk
+    assert "Telephone 7" in protocol.get(url).content.decode()
+    elsewhere = devices.invite(actor=actor(make_user(None, Role.SECURITY)), name="At a gate", gate=gate)[0]
+    assert protocol.post(url, {"revoke": elsewhere.pk, "version": 1}).status_code == 404
+    protocol.post(url, {"revoke": device.pk, "version": 2})
+    assert {one.name: one.state for one in gate.devices.all()} == {"Telephone 7": "revoked", "At a gate": "invited"}
+
+
+@pytest.mark.parametrize("role", [Role.SECURITY, Role.ACCREDITATION, Role.SECRETARIAT])
+def test_without_the_right_to_the_reception_nobody_enrols_a_device_for_it(scene, evening, role):
+    desk, gate = sign_in(Client(), make_user(None, role)), make_gate("G")
+    device = devices.invite(actor=scene.protocol, name="Telephone 7", gate=gate, occasion="banquet")[0]
+    page = desk.get("/desk/gates/devices/").content.decode()
+    assert "State Banquet" not in page
+    assert "banquet" not in page
+    assert "Telephone 7" in page
+    staff = actor(make_user(None, role))
+    with pytest.raises(NotAllowed):
+        devices.invite(actor=staff, name="Telephone 8", gate=gate, occasion="banquet")
+    with pytest.raises(NotAllowed):
+        devices.new_code(actor=staff, device=device)
+    posted = {"name": "Telephone 8", "gate": gate.pk, "occasion": "banquet"}
+    assert desk.post("/desk/gates/devices/invite/", posted).status_code in (200, 403, 422)
+    assert not gate.devices.exclude(pk=device.pk).exclude(occasion="").exists()
+    if role is not Role.SECRETARIAT:  # a lost device must end at once, whoever hears of it
+        assert devices.revoke(actor=staff, device=device).state == "revoked"
+
+
+def test_whoever_has_both_rights_may_enrol_it_among_the_gates(scene, evening):
+    desk, gate = sign_in(Client(), make_user(None, Role.SECURITY, Role.PROTOCOL)), make_gate("G")
     url = "/desk/gates/devices/"
     assert "State Banquet" in desk.get(url).content.decode()
     desk.post(f"{url}invite/", {"name": "Telephone 7", "gate": gate.pk, "occasion": "banquet"})
@@ -215,3 +259,31 @@ def test_the_desk_enrols_a_device_for_an_entrance(client, scene, evening):
     assert (
         desk.post(f"{url}invite/", {"name": "Telephone 8", "gate": gate.pk, "occasion": "nothing"}).status_code == 422
     )
+
+
+def test_the_list_of_a_device_at_an_entrance_holds_its_guests_alone(scene, evening):
+    with clock.standing(NOW):
+        guest = make_member("KEN", state="accredited", family_name="Otieno", given_names="Grace")
+        stranger = make_member("BRA", state="accredited", family_name="Fremder", given_names="Ana")
+        invite(scene, guest)
+        badges = [give_out(person.badges.get()) for person in (guest, stranger)]
+        for person in (guest, stranger):
+            give_photo(person)
+    devices.allow(actor=actor(make_user(None, Role.SECURITY)), names=True, photos=True)
+    gate, entrance = enrolled("", "At a gate"), enrolled()
+    serials = {badge.serial: badge.delegate_id for badge in badges}
+    wanted = "thumbs?serials=" + ",".join(serials)
+    whole = get(gate, "bundle").json()
+    # The control: a gate's list has both, with names and photos.
+    assert {guest.pk, stranger.pk} <= {row[6] for row in whole["badges"]}
+    assert set(get(gate, wanted).json()) == set(serials)
+    listed = get(entrance, "bundle").json()
+    assert {row[6] for row in listed["badges"]} == {guest.pk}
+    assert "Fremder" in json.dumps(whole)
+    assert "Fremder" not in json.dumps(listed)
+    assert (listed["moved"], listed["floaters"]) == ([], {})
+    assert set(get(entrance, wanted).json()) == {badges[0].serial}
+    # Also what it asks for as changes, and when the reception is no more.
+    assert {row[6] for row in get(entrance, "bundle?since=1&moves=0").json()["badges"]} == {guest.pk}
+    Device.objects.exclude(occasion="").update(occasion="gone")
+    assert get(entrance, "bundle").json()["badges"] == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -15,13 +15,15 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.db import guards
+from conference.models import Conference
 from conference.parties.models import Party
+from conference.web import page_cache
 from delegations.registration.models import Delegate
 from schedule.bilaterals.models import Meeting
 from schedule.results.figures import collecting, headline, tables
 from schedule.results.figures.tables import GroupRow
 from schedule.results.models import Report
-from schedule.results.reports import actions, prints
+from schedule.results.reports import actions, prints, views_public
 from schedule.signing.models import SigningSession
 from schedule.signing.record import actions as record
 from tests.people import actor, make_delegation, make_member, make_user, sign_in
@@ -235,9 +237,43 @@ def test_the_public_page_tells_what_is_public_and_no_more(held):
     assert Client().get("/results/results.csv").content.decode("utf-8-sig").startswith("Table,Group,Delegations")
 
 
-def test_before_the_first_day_the_page_says_when_it_begins():
-    with clock.standing(EVENING - timedelta(days=9)):
-        assert "from the first day of the conference on" in words_of(Client().get("/results/"))
+FORMS = ("/results/", "/results/results.json", "/results/results.csv")
+
+
+def read_every_form(language: str = "en") -> list[tuple[int, str]]:
+    """Return the status and the text of each form in which the results are public, as a process reads them that starts now."""
+    page_cache.forget()
+    answers = [Client().get(address, {"lang": language}) for address in FORMS]
+    return [(answer.status_code, answer.content.decode("utf-8-sig")) for answer in answers]
+
+
+def test_before_the_first_day_no_form_has_a_figure(held):
+    secrets = ("Kenya", "KEN", "Nairobi", "signatories", "By region")
+    with clock.standing(datetime(2025, 10, 24, 16, 59, tzinfo=UTC)):  # 23:59 in Hanoi on the eve
+        (page, *programs) = read_every_form()
+        heads = [Client().head(address) for address in FORMS]
+        assert (page[0], [status for status, _text in programs]) == (200, [404, 404])
+        for _status, text in (page, *programs):
+            assert "The results are shown here from the first day of the conference on." in text
+            assert not [secret for secret in secrets if secret in text]
+        assert [answer.status_code for answer in heads] == [200, 404, 404]
+        assert "dès le premier jour" in read_every_form("fr")[1][1]
+    # The control: a minute later it is the first day, and each form has them.
+    with clock.standing(datetime(2025, 10, 24, 17, 0, tzinfo=UTC)):
+        page, as_json, as_csv = read_every_form()
+    assert {status for status, _text in (page, as_json, as_csv)} == {200}
+    assert "Nairobi" in page[1]
+    assert '"KEN"' in as_json[1]
+    assert as_csv[1].startswith("Table,Group,Delegations")
+
+
+def test_results_are_hidden_again_when_the_first_day_is_moved_back(held):
+    assert [status for status, _text in read_every_form()] == [200, 200, 200]
+    Conference.objects.update(starts_on=date(2025, 10, 27), ends_on=date(2025, 10, 28))
+    views_public.version.clear()  # each process reads it every second; its pages stay
+    answers = [Client().get(address) for address in FORMS]
+    assert [answer.status_code for answer in answers] == [200, 404, 404]
+    assert "Nairobi" not in words_of(answers[0])
 
 
 def test_a_commitment_is_public_as_it_stands_though_the_results_are_closed(held):

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
+from conference.core.access import Actor, check_right
 from conference.core.registry import Registry
 
 # What every template may use besides its notice's own variables (rendering.py fills them in).
@@ -26,6 +28,7 @@ class Notice:
         variables: The only names that the templates may use besides COMMON.
         sample: Makes a context for the preview, always the same.
         sealed: Variables that are encrypted, and emptied when the message has ended.
+        right: What staff need besides to read such a message; empty if whoever reads messages may.
         files: Returns what is attached, as (name, content, media type), for the key of the message's subject, in its reader's language.
 
     Raises:
@@ -39,8 +42,11 @@ class Notice:
     sample: Callable[[], Mapping[str, Any]]
     sealed: frozenset[str] = field(default_factory=frozenset)
     files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None
+    right: str = ""
 
     def __post_init__(self) -> None:
+        if self.right:
+            check_right(self.right)
         if not KIND.match(self.kind) or len(self.kind) > 60:
             raise ValueError(f"{self.kind!r}: a kind is written app.event, 60 letters at most")
         if not self.sealed <= self.variables:
@@ -64,6 +70,16 @@ def get_notice(kind: str) -> Notice:
 def title_of(kind: str) -> str:
     notice = notices.get(kind)
     return str(notice.title) if notice else kind
+
+
+def hidden_kinds(actor: Actor) -> frozenset[str]:
+    """Return the kinds of messages that this actor may not read."""
+    return frozenset(notice.kind for notice in notices.values() if notice.right and not actor.may(notice.right))
+
+
+def title_for(kind: str, actor: Actor) -> str:
+    """Return the title; for a kind that the actor may not read, only that it is a message."""
+    return _("Message") if kind in hidden_kinds(actor) else title_of(kind)
 
 
 def all_notices() -> Iterable[Notice]:

@@ -3,6 +3,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from conference.core.access import Actor
 from conference.correspondence.letters import registry
 from conference.correspondence.models import State
 from conference.correspondence.outbox.queries import MessageFilter
@@ -14,9 +15,10 @@ class MessagesForm(forms.Form):  # not checked here: a search
     state = forms.ChoiceField(required=False, choices=[("", _("All")), *State.choices], widget=forms.HiddenInput)
     domain = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(notice.kind, notice.title) for notice in registry.all_notices()]
+        hidden = registry.hidden_kinds(actor)
+        kinds = [(notice.kind, notice.title) for notice in registry.all_notices() if notice.kind not in hidden]
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
 
     def sought(self) -> MessageFilter:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from conference.audit import labels
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import describe_entry, sentences_by_verb
+from conference.audit.sentences import describe_entry, hidden_verbs, sentences_by_verb
 from conference.core import access_log, clock, parsing
+from conference.core.access import Actor
 from conference.core.collation import alphabetical
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
@@ -59,9 +60,9 @@ class RecordFilter:
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
 
-def find_acts(wanted: RecordFilter) -> QuerySet[AuditEntry]:
+def find_acts(wanted: RecordFilter, reader: Actor) -> QuerySet[AuditEntry]:
     """Return the acts that fit, without daily reads."""
-    rows = access_log.acts()
+    rows = access_log.acts(reader)
     if wanted.delegation:
         rows = rows.filter(scope=wanted.delegation)
     if wanted.verb:
@@ -80,11 +81,13 @@ def find_acts(wanted: RecordFilter) -> QuerySet[AuditEntry]:
     return rows
 
 
-def kinds() -> list[tuple[str, str]]:
-    """Return every kind of act with its sentence, actor and subject left open, by sentence."""
-    left_open = {"who": "…", "what": "…"}
+def kinds(reader: Actor) -> list[tuple[str, str]]:
+    """Return every kind of act of which the reader may read, with its sentence, actor and subject left open, by sentence."""
+    left_open, hidden = {"who": "…", "what": "…"}, hidden_verbs(reader)
     sentences = [
-        (verb, str(text) % left_open) for verb, text in sentences_by_verb.items() if not access_log.is_daily(verb)
+        (verb, str(text) % left_open)
+        for verb, text in sentences_by_verb.items()
+        if verb not in hidden and not access_log.is_daily(verb)
     ]
     return alphabetical(sentences, lambda kind: kind[1].strip("… "))
 
@@ -95,10 +98,10 @@ def columns() -> list[Column]:
     return [Column(str(head), width=widths.get(head, 18)) for head in heads]
 
 
-def make_rows(wanted: RecordFilter) -> Iterator[list[Cell]]:
+def make_rows(wanted: RecordFilter, reader: Actor) -> Iterator[list[Cell]]:
     """Yield the acts that fit as rows of a table, the oldest first; times in the conference's zone."""
     zone = current_conference().zone
-    acts = find_acts(wanted).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
+    acts = find_acts(wanted, reader).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
     for some in batched(acts.iterator(chunk_size=2000), 2000):
         yield from (_row(entry, zone) for entry in labels.in_readers_language(some))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.audit.models import AuditEntry
-from conference.audit.sentences import tell_each
+from conference.audit.sentences import hidden_verbs, tell_each
 from conference.core import access_log, clock, parsing
 from conference.core.access import actor_of, staff
 from conference.core.collation import alphabetical
@@ -26,13 +26,14 @@ PAGE = 50
 @require_safe
 def record(request: HttpRequest) -> HttpResponse:
     """List every act, newest first, by day, kind, person, actor or delegation; in pages by time and number."""
-    wanted = RecordFilter.read(request.GET)
-    rows, following = _page(queries.find_acts(wanted), request)
+    actor, wanted = actor_of(request), RecordFilter.read(request.GET)
+    rows, following = _page(queries.find_acts(wanted, actor), request)
     context = {
         "rows": tell_each(rows),
         "wanted": wanted,
         "query": wanted.query(),
-        "kinds": queries.kinds(),
+        "kinds": queries.kinds(actor),
+        "is_partial": bool(hidden_verbs(actor)),
         "most": queries.MOST_EXPORTED,
         "pager": {"next": following},
     }
@@ -44,11 +45,11 @@ def record(request: HttpRequest) -> HttpResponse:
 # no action: sends a file
 def export(request: HttpRequest) -> HttpResponseBase:
     """Send what the filter of the address leaves as a file. It needs a POST, since every download is logged."""
-    wanted = RecordFilter.read(request.GET)
+    actor, wanted = actor_of(request), RecordFilter.read(request.GET)
     kind = request.POST.get("kind", "")
     kind = kind if kind in spreadsheets.KINDS else spreadsheets.XLSX
     access_log.log_read(
-        actor=actor_of(request),
+        actor=actor,
         of=current_conference(),
         verb="record.exported",
         right=RIGHT,
@@ -56,12 +57,13 @@ def export(request: HttpRequest) -> HttpResponseBase:
         query=wanted.query(),
     )
     name = f"record-{clock.now():%Y-%m-%d-%H%M}"
-    return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.make_rows(wanted))
+    return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.make_rows(wanted, actor))
 
 
 @staff(RIGHT)
 @require_safe
 def read(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
     reader, person, kind = (request.GET.get(name, "").strip() for name in ("reader", "person", "kind"))
     scope = request.GET.get("delegation", "").strip().upper()
     wanted = Q(scope=scope) if scope else Q()
@@ -70,7 +72,7 @@ def read(request: HttpRequest) -> HttpResponse:
     if person:
         wanted &= Q(subject_label__icontains=person)
     rows = access_log.newest(
-        wanted, kind=kind, before=access_log.read_cursor(request.GET.get("before", "")), limit=PAGE + 1
+        wanted, reader=actor, kind=kind, before=access_log.read_cursor(request.GET.get("before", "")), limit=PAGE + 1
     )
     following = _address(request, rows[PAGE - 1].cursor) if len(rows) > PAGE else ""
     context = {
@@ -79,7 +81,7 @@ def read(request: HttpRequest) -> HttpResponse:
             for row in rows[:PAGE]
         ],
         "kinds": alphabetical(
-            ((verb, kind.label) for verb, kind in access_log.KINDS.items()),
+            ((verb, kind.label) for verb, kind in access_log.kinds_for(actor).items()),
             lambda verb_and_label: str(verb_and_label[1]),
         ),
         "reader": reader,

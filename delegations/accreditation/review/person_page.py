@@ -73,7 +73,7 @@ def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:
     """Return the latest acts on the person and on the badges, in sentences. Two queries."""
     of_badges = Q(subject_type=Badge._meta.label_lower, subject_id__in=[str(badge.pk) for badge in _copies(member)])
     own = Q(subject_type=Delegate._meta.label_lower, subject_id=str(member.pk))
-    entries = access_log.acts().filter(own | of_badges, scope=member.delegation.party.code)
+    entries = access_log.acts(actor_of(request)).filter(own | of_badges, scope=member.delegation.party.code)
     return [describe_entry(entry) for entry in entries.order_by("-number")[:LATEST]]
 
 

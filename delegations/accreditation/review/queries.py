@@ -306,9 +306,9 @@ def _read_names(language: str) -> PartyNames:
 NAMES = reference_tables.CachedTable(_read_names)
 
 
-def get_recent_entries(delegate: Delegate, limit: int = 6) -> list[AuditEntry]:
+def get_recent_entries(delegate: Delegate, reader: Actor, limit: int = 6) -> list[AuditEntry]:
     """Return the latest acts about a person, newest first. One query, along the index of the delegation's entries."""
-    entries = access_log.acts().filter(
+    entries = access_log.acts(reader).filter(
         scope=delegate.delegation.party.code, subject_type=Delegate._meta.label_lower, subject_id=str(delegate.pk)
     )
     return list(entries.order_by("-number")[:limit])

@@ -117,7 +117,7 @@ def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     actor, delegate, form = actor_of(request), get_person(public_id), VersionForm(request.POST)
     if not form.is_valid():
         raise NotPossible(_("This can no longer be undone. Open the person’s page instead."))
-    last_entry = next(iter(queries.get_recent_entries(delegate, 1)), None)
+    last_entry = next(iter(queries.get_recent_entries(delegate, actor, 1)), None)
     # Without an act of just now, and with another version, the action says why.
     act = undoing.act_of(delegate, last_entry) or "accredit"
     try:

@@ -319,7 +319,8 @@ def _person_context(
     names: queries.PartyNames,
     conference: Conference | None,
 ) -> dict[str, Any]:
-    actor, record = actor_of(request), queries.get_recent_entries(delegate)
+    actor = actor_of(request)
+    record = queries.get_recent_entries(delegate, actor)
     badges = Badge.objects.filter(delegate=delegate.pk, undone_at=None).order_by("-copy")
     badge = badges.first() if delegate.badged else None
     comparison = presentation.compare_with_badge(delegate, badge, kinds)
@@ -336,7 +337,8 @@ def _person_context(
         "born": None,  # with the number of the document, by a click that is logged
         # Who gets the mail of a decision, named before it is taken.
         "recipients": in_words((delegate.told or "").splitlines()) if actor.may(RETURN) else "",
-        "notes": queries.get_notes(delegate),
+        "may_read_notes": actor.may("registration.take_note"),
+        "notes": queries.get_notes(delegate) if actor.may("registration.take_note") else [],
         "record": [describe_entry(entry) for entry in record],
         "undo_person": undo.get_person_offer(actor, delegate, record[0] if record else None, undo.get_offer(request)),
         "remarks": risks.get_remarks(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from conference.core import characters
-from conference.files.documents import Document, read_page
+from conference.files.documents import Document, read_page, say_what_is_removed
 from conference.files.uploads import ask_again
 from conference.look.language_names import language_name
 from conference.models import today
@@ -76,7 +76,7 @@ class PowersForm(FactsForm):
     mark_optional = True
     scan = forms.FileField(
         label=gettext_lazy("Scan of the paper, as PDF, JPEG or PNG"),
-        help_text=gettext_lazy("All pages, with signature and seal legible. At most 5 MB."),
+        help_text=say_what_is_removed(gettext_lazy("All pages, with signature and seal legible. At most 5 MB.")),
         error_messages={"required": gettext_lazy("Attach the scan of the paper.")},
     )
     field_order = ("scan",)

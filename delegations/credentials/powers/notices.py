@@ -32,6 +32,7 @@ POWERS_DECIDED = register_notice(
         template="mail/credentials/powers_decided",
         variables=frozenset(SAMPLE),
         sample=lambda: SAMPLE,
+        right="powers.see",
     )
 )
 

@@ -11,8 +11,10 @@ from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
+from delegations.gates.devices import occasions
 from delegations.gates.models import Device, Gate, Policy
 
+MANAGE = "gates.manage"
 CODE_GOOD_FOR = timedelta(minutes=15)
 # Without characters that are misread: I, L, O, 0, 1.
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -30,8 +32,13 @@ def _make_code() -> tuple[str, dict[str, Any]]:
 
 @lifecycle.use_case
 def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[Device, str]:
-    """Create a device for a gate, or for the entrance of an occasion there, with its enrolment code. Raises NotPossible without a name."""
-    require_right(actor, "gates.manage")
+    """Create a device for a gate, or for the entrance of an occasion there, with its enrolment code.
+
+    Raises:
+        NotAllowed: Without the right to gates, or to the occasion whose guest list the device receives.
+        NotPossible: Without a name.
+    """
+    require_right(actor, occasions.find_right(occasion))
     name = " ".join(name.split())[:60]
     if not name:
         raise NotPossible(_("Enter a name for the device. Nothing was changed."))
@@ -50,7 +57,7 @@ def new_code(*, actor: Actor, device: Device, expected_version: int | None = Non
         device,
         actor=actor,
         verb="device.new_code",
-        right="gates.manage",
+        right=occasions.find_right(device.occasion),
         expected_version=expected_version or device.version,
         **columns,
     )
@@ -88,12 +95,14 @@ def enrol(*, code: str) -> tuple[Device, str]:
 
 @lifecycle.use_case
 def revoke(*, actor: Actor, device: Device, expected_version: int | None = None, reason: str = "") -> Device:
+    """Revoke a device. Whoever manages the gates may do it at an occasion too, since a lost device must end at once."""
+    right = MANAGE if actor.may(MANAGE) else occasions.find_right(device.occasion)
     return lifecycle.move(
         device,
         "revoked",
         actor=actor,
         verb="device.revoked",
-        right="gates.manage",
+        right=right,
         expected_version=expected_version,
         reason=reason.strip(),
         code_hash=None,
@@ -104,14 +113,14 @@ def revoke(*, actor: Actor, device: Device, expected_version: int | None = None,
 
 @lifecycle.use_case
 def allow(*, actor: Actor, names: bool, photos: bool) -> Policy:
-    require_right(actor, "gates.manage")
+    require_right(actor, MANAGE)
     return _set_policy(actor, "gates.allowed", names=names, photos=photos)
 
 
 @lifecycle.use_case
 def set_minutes(*, actor: Actor, second_entry: int, silent_after: int) -> Policy:
     """Set the minutes in which a second entry is checked, and after which a silent device becomes a task."""
-    require_right(actor, "gates.manage")
+    require_right(actor, MANAGE)
     return _set_policy(actor, "gates.timed", second_entry=second_entry, silent_after=silent_after)
 
 

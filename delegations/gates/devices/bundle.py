@@ -71,7 +71,8 @@ def send_bundle(request: HttpRequest, device: Device, since: int, moves: int) ->
     """Return the bundle for a device that has the versions `since` and `moves` (0: none); 304 when its ETag is still valid."""
     version = Head.objects.values_list("number", flat=True).first() or 0
     last = Scan.objects.aggregate(last=Max("pk"))["last"] or 0
-    if since > version or moves > last:  # of a database that was restored
+    # Of a database that was restored; or of guests, who are few, and of whom a later one is in no list of changes.
+    if since > version or moves > last or device.occasion:
         since = moves = 0
     frame = _frame(device)
     frame |= {"version": version, "moves": last}
@@ -82,7 +83,7 @@ def send_bundle(request: HttpRequest, device: Device, since: int, moves: int) ->
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        body, packed = _encode(frame, since, moves) if since else _get_whole(device, etag, frame)
+        body, packed = _encode(device, frame, since, moves) if since else _get_whole(device, etag, frame)
         zipped = len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
@@ -103,15 +104,16 @@ def _get_whole(device: Device, etag: str, frame: dict[str, Any]) -> Body:
     key = (device.gate_id, device.occasion, get_language() or "")
     with _lock:
         if key not in cache or cache[key][0] != etag:
-            cache[key] = (etag, _encode(frame, 0, 0))
+            cache[key] = (etag, _encode(device, frame, 0, 0))
         cache.move_to_end(key)
         while len(cache) > 1 and sum(len(part) for _etag, body in cache.values() for part in body) > MOST_CACHED:
             cache.popitem(last=False)
         return cache[key][1]
 
 
-def _encode(frame: dict[str, Any], since: int, moves: int) -> Body:
-    content = {**frame, "since": since, "made_at": clock.now().isoformat(), **_badges(frame["names"], since, moves)}
+def _encode(device: Device, frame: dict[str, Any], since: int, moves: int) -> Body:
+    badges = _badges_of_guests(device, frame["names"]) if device.occasion else _badges(frame["names"], since, moves)
+    content = {**frame, "since": since, "made_at": clock.now().isoformat(), **badges}
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return body, gzip.compress(body, 1) if len(body) > SMALL else b""
 
@@ -156,7 +158,7 @@ def _frame(device: Device) -> dict[str, Any]:
             }
             for category in Category.objects.prefetch_related("zones")
         },
-        "floaters": _floaters(letters),
+        "floaters": {} if device.occasion else _floaters(letters),
         "help": [
             {"name": str(row.name), "number": row.gate_number}
             for row in EmergencyNumber.objects.exclude(gate_number="")[:MOST_NUMBERS]
@@ -181,6 +183,12 @@ def _floaters(letters: dict[int, str]) -> dict[str, list[str]]:
     for party, zone in rows.order_by(*names).values_list(*names).distinct():
         zones.setdefault(party, []).append(letters[zone or SITE])
     return zones
+
+
+def _badges_of_guests(device: Device, names: bool) -> dict[str, list[Any]]:
+    """Return the badges of the occasion's guests alone, without where they are."""
+    badges = Badge.objects.filter(delegate__in=occasions.find_bearers(device.occasion)).order_by("pk")
+    return {"badges": _rows(badges, names, {}), "moved": []}
 
 
 def _badges(names: bool, since: int, moves: int) -> dict[str, list[Any]]:

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import characters
+from conference.core.access import Actor
 from delegations.gates.devices import occasions
 from delegations.gates.devices.models import LONGEST_SECOND_ENTRY, LONGEST_SILENT, SOONEST_SILENT
 from delegations.gates.models import Gate
@@ -19,10 +20,10 @@ class InviteForm(characters.Form):
         help_text=_("There it lets in by the guest list alone. It keeps the list for when there is no network."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
-        choices = [(occasion.key, occasion.name) for occasion in occasions.coming()]
+        choices = [(occasion.key, occasion.name) for occasion in occasions.coming() if actor.may(occasion.right)]
         fields["occasion"].choices = [("", _("no reception: a gate")), *choices]
         if not choices:
             del fields["occasion"]

@@ -18,12 +18,14 @@ class Occasion:
     """An occasion as devices know it. `guests`: rows `[serial, state, bearer, party, name or null, companion, arrived (s) or null]`.
 
     The serial is that of the person's own code; the bearer is the key of the delegate whose badge is as good, null for who has none.
+    `right`, a key of access.RIGHTS, is what enrolling a device for the entrance needs, since the device receives the list.
     """
 
     key: str
     name: str
     opens: datetime
     ends: datetime
+    right: str
     issuer: str = ""
     guests: list[list[Any]] = field(default_factory=list)
 
@@ -78,6 +80,18 @@ def find_occasion(key: str, *, names: bool = False) -> Occasion | None:
     """Return the occasion at whose entrance a device stands; None without a key or when it no longer exists."""
     occasions = (source.get(key, names=names) for source in sources.values()) if key else ()
     return next((occasion for occasion in occasions if occasion), None)
+
+
+def find_bearers(key: str) -> set[int]:
+    """Return the keys of the delegates whose badges are as good as a guest's code."""
+    occasion = find_occasion(key)
+    return {bearer for _serial, _state, bearer, *_rest in occasion.guests if bearer} if occasion else set()
+
+
+def find_right(key: str) -> str:
+    """Return the right that a device at the entrance of this occasion needs; that of the gates without an occasion."""
+    occasion = find_occasion(key)
+    return occasion.right if occasion else "gates.manage"
 
 
 def hand_over(key: str, scan: DoorScan, actor: Actor) -> DoorVerdict | None:

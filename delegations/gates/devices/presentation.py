@@ -26,7 +26,8 @@ class Pill:
 class DeviceStatus:
     """A device as the desk shows it. `list_age` is empty for a fresh list, `clock` for a right clock.
 
-    occasion: the name of that at whose entrance it stands; empty for a gate.
+    occasion: the name of that at whose entrance it stands, where the reader may know it; empty for a gate.
+    may_have_code: Whether the reader may make another code for it.
     """
 
     device: Device
@@ -35,15 +36,17 @@ class DeviceStatus:
     clock: str
     waiting: bool
     occasion: str = ""
+    may_have_code: bool = True
 
 
 def device_status(device: Device, occasions: Mapping[str, str] | None = None) -> DeviceStatus:
-    """Return the status of a device. `occasions` has the names of occasions by key."""
-    now = clock.now()
-    occasion = (occasions or {}).get(device.occasion, device.occasion)
+    """Return the status of a device. `occasions` has, by key, the names of the occasions that the reader may know."""
+    now, names = clock.now(), occasions or {}
+    occasion = names.get(device.occasion, _("a reception")) if device.occasion else ""
+    may_have_code = not device.occasion or device.occasion in names
     waiting = device.state == "invited" and device.code_expires is not None and device.code_expires > now
     if device.state != "enrolled":
-        return DeviceStatus(device, None, "", "", waiting, occasion)
+        return DeviceStatus(device, None, "", "", waiting, occasion, may_have_code)
     last_seen = device.last_seen
     if last_seen and now - last_seen < IN_TOUCH:
         touch = Pill("ok", "✓", _("connected"))
@@ -53,7 +56,7 @@ def device_status(device: Device, occasions: Mapping[str, str] | None = None) ->
         )
     old = device.bundle_at is None or now - device.bundle_at > LIST_OLD
     list_age = (format_age(device.bundle_at, now) if device.bundle_at else _("none")) if old else ""
-    return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion)
+    return DeviceStatus(device, touch, list_age, _clock(device.clock_offset), waiting, occasion, may_have_code)
 
 
 def _clock(offset: float | None) -> str:

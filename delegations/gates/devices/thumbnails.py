@@ -10,6 +10,7 @@ from PIL import Image
 
 from conference.core import clock
 from delegations.accreditation.models import Badge
+from delegations.gates.devices import occasions
 from delegations.gates.models import Device, Policy, Scan
 
 SIZE = (96, 128)
@@ -24,6 +25,8 @@ def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
     Where devices may keep no photos, only those whose badges this device has just scanned.
     """
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
+    if device.occasion:
+        rows = rows.filter(delegate__in=occasions.find_bearers(device.occasion))
     if not Policy.objects.filter(photos=True).exists():
         scanned = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
         rows = rows.filter(pk__in=scanned.filter(device=device, online=True).values("badge"))

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -26,18 +27,18 @@ def devices(request: HttpRequest) -> HttpResponse:
 def _show_devices(
     request: HttpRequest, form: InviteForm | None = None, minutes: MinutesForm | None = None, status: int = 200
 ) -> HttpResponse:
-    policy = Policy.current()
+    policy, actor = Policy.current(), actor_of(request)
     initial = {"second_entry": policy.second_entry, "silent_after": policy.silent_after}
-    names = {occasion.key: occasion.name for occasion in occasions.coming()}
+    names = {occasion.key: occasion.name for occasion in occasions.coming() if actor.may(occasion.right)}
     context = {
         "gates": [
             (gate, [device_status(device, names) for device in gate.devices.all()]) for gate in queries.find_gates()
         ],
-        "form": form or InviteForm(),
+        "form": form or InviteForm(actor=actor),
         "policy": PolicyForm(initial={"names": policy.names, "photos": policy.photos}),
         "minutes": minutes or MinutesForm(initial=initial),
-        "may_manage": actor_of(request).may(MANAGE),
-        "may_give_keys": actor_of(request).may("machines.manage"),
+        "may_manage": actor.may(MANAGE),
+        "may_give_keys": actor.may("machines.manage"),
     }
     return render(request, "desk/gates/devices/devices.html", context, status=status)
 
@@ -47,11 +48,11 @@ def _show_devices(
 @never_cache
 def invite(request: HttpRequest) -> HttpResponse:
     """Invite a device; its code is shown in this response only."""
-    form = InviteForm(request.POST)
+    form = InviteForm(request.POST, actor=actor_of(request))
     if not form.is_valid():
         return _show_devices(request, form=form, status=422)
     device, code = actions.invite(actor=actor_of(request), **form.cleaned_data)
-    return _show_code(request, device, code)
+    return show_code(request, device, code)
 
 
 @staff(MANAGE)
@@ -61,12 +62,14 @@ def new_code(request: HttpRequest, pk: int) -> HttpResponse:
     device = get_object_or_404(Device.objects.select_related("gate"), pk=pk)
     expected_version = concurrency.posted_version(request.POST)
     device, code = actions.new_code(actor=actor_of(request), device=device, expected_version=expected_version)
-    return _show_code(request, device, code)
+    return show_code(request, device, code)
 
 
-def _show_code(request: HttpRequest, device: Device, code: str) -> HttpResponse:
+def show_code(request: HttpRequest, device: Device, code: str, back: str = "") -> HttpResponse:
+    """Show the code of a device, once. `back` is the page to go to afterwards (default: that of the devices)."""
     address = f"{settings.PUBLIC_URL or request.build_absolute_uri('/').rstrip('/')}/gate/"
     context = {"device": device, "code": code, "address": address, "modules": modules(f"{address}#{code}")}
+    context["back"] = back or reverse("gates:devices")
     return render(request, "desk/gates/devices/code.html", context)
 
 

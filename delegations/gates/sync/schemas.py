@@ -38,6 +38,12 @@ Way = Literal["in", "out"]
 Decided = Literal["enter", "refused", "check"]
 
 
+def parse_body[Body: BaseModel](schema: type[Body], body: bytes) -> Body:
+    """Return what a device sent. Raises ValueError: RepeatedKeyError of an object that names a key twice."""
+    parsing.read_json(body)
+    return schema.model_validate_json(body)
+
+
 class EnrolIn(BaseModel):
     code: str = Field(
         description="The code as the desk shows it; capitals and the hyphen do not matter.", examples=["ABCD-EFGH"]

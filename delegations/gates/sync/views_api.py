@@ -1,6 +1,8 @@
 """The devices' views: JSON in and out, authenticated by the device's key in the header."""
 
 import json
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,6 +15,7 @@ from conference.accounts.sign_in import limits
 from conference.core import clock, parsing
 from conference.core.access import public
 from conference.core.errors import UserError
+from conference.machines import problems
 from conference.translated import short_code
 from delegations.gates.alerts.actions import alert_to_refused_device
 from delegations.gates.checking.online import check_badge
@@ -32,11 +35,11 @@ CODES_A_NETWORK = 20
 def check_scan(request: HttpRequest) -> HttpResponse:
     key = key_of(request)
     if not key:
-        return _declined(request, "unknown-device", 401)
+        return _in_language(request, lambda: build_refusal("unknown-device"))
     try:
-        scan = schemas.CheckIn.model_validate_json(request.body)
-    except ValueError:
-        return _declined(request, "request", 400)
+        scan = schemas.parse_body(schemas.CheckIn, request.body)
+    except ValueError as problem:
+        return _in_language(request, partial(_refuse_body, problem))
     # The first that is asked for: the middleware of languages weighs them all, which takes longer than the check.
     language = short_code(request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip()[:20])
     status, body = check_badge(
@@ -51,7 +54,7 @@ def check_scan(request: HttpRequest) -> HttpResponse:
     if status in (401, 409):
         alert_to_refused_device(key=key, status=status, number=scan.number)
     if status != 200:
-        return _declined(request, json.loads(body)["error"], status)
+        return _in_language(request, lambda: build_refusal(json.loads(body)["error"], status))
     response = HttpResponse(body, content_type="application/json")
     response["Cache-Control"] = "no-store"
     # A response from before the middlewares needs its own length: without it the server sends chunks, each another call.
@@ -59,12 +62,18 @@ def check_scan(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _declined(request: HttpRequest, error: str, status: int) -> HttpResponse:
+def _in_language(request: HttpRequest, build: Callable[[], HttpResponse]) -> HttpResponse:
     """Return a refusal in the requested language, which no middleware has activated here."""
     with translation.override(translation.get_language_from_request(request)):
-        response = build_refusal(error, status)
+        response = build()
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _refuse_body(problem: ValueError) -> HttpResponse:
+    if isinstance(problem, parsing.RepeatedKeyError):
+        return problems.of_body(problem).response()
+    return build_refusal("request", 400)
 
 
 check_scan.access = "device"  # type: ignore[attr-defined]
@@ -81,9 +90,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
             {"error": "code", "message": str(devices_actions.TOO_MANY)}, status=429, headers={"Retry-After": "60"}
         )
     try:
-        device, key = devices_actions.enrol(code=schemas.EnrolIn.model_validate_json(request.body).code)
-    except ValueError:
-        return build_refusal("request", 400)
+        device, key = devices_actions.enrol(code=schemas.parse_body(schemas.EnrolIn, request.body).code)
+    except ValueError as problem:
+        return _refuse_body(problem)
     except UserError as problem:
         return JsonResponse({"error": "code", "message": str(problem)}, status=400)
     limits.give_back(counted)
@@ -102,9 +111,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
 def take_scans(request: HttpRequest, device: Device) -> HttpResponseBase:
     """Store what a device scanned offline, in any order, any number of times."""
     try:
-        batch = schemas.ScansIn.model_validate_json(request.body)
-    except ValueError:
-        return build_refusal("request", 400)
+        batch = schemas.parse_body(schemas.ScansIn, request.body)
+    except ValueError as problem:
+        return _refuse_body(problem)
     return JsonResponse(actions.sync_scans(device=device, scans=batch.scans, device_now=batch.now))
 
 

@@ -30,8 +30,12 @@ def declare_notice(
     variables: Iterable[str],
     sealed: Iterable[str] = (),
     files: Callable[[str], Iterable[tuple[str, bytes, str]]] | None = None,
+    right: str = "",
 ) -> Notice:
-    """Register a kind of message about a delegation, with its variables besides COMMON. `name` is that of its template and sample."""
+    """Register a kind of message about a delegation, with its variables besides COMMON. `name` is that of its template and sample.
+
+    `right` is what staff need besides to read it.
+    """
     return register_notice(
         Notice(
             kind=f"registration.{name}",
@@ -41,6 +45,7 @@ def declare_notice(
             sample=lambda: samples.build_sample(name),
             sealed=frozenset(sealed),
             files=files,
+            right=right,
         )
     )
 

@@ -16,13 +16,18 @@ from delegations.registration.models import Equipment
 from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
-history.register_sentence("equipment.reopened", UNDONE, UNDONE, right=history.SEE)
-sentences.register_sentences({"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
+history.register_sentence("equipment.reopened", UNDONE, UNDONE, right=history.ARMS)
+sentences.register_sentences(
+    {"equipment.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")}, right=history.ARMS
+)
 EQUIPMENT_RECEIVED = declare_notice(
-    "equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"]
+    "equipment_received", gettext_lazy("Arms or radios received"), ["name", "what", "at"], right=history.ARMS
 )
 EQUIPMENT_DECIDED = declare_notice(
-    "equipment_decided", gettext_lazy("Arms or radios decided"), ["name", "at", "licence", "reason", "items"]
+    "equipment_decided",
+    gettext_lazy("Arms or radios decided"),
+    ["name", "at", "licence", "reason", "items"],
+    right=history.ARMS,
 )
 
 

@@ -17,17 +17,21 @@ from delegations.registration.models import Delegate, LateRequest
 from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
-for _verb in ("late.reopened", "delegate.admission_undone"):
-    history.register_sentence(_verb, UNDONE, UNDONE, right=history.SEE)
+for _verb, _right in (("late.reopened", history.NOTES), ("delegate.admission_undone", history.SEE)):
+    history.register_sentence(_verb, UNDONE, UNDONE, right=_right)
     sentences.register_sentences({_verb: gettext_lazy("%(who)s undid the decision on %(what)s")})
 
-LATE_ASKED = declare_notice("late_asked", gettext_lazy("Late request received"), ["note", "names", "at"])
-LATE_WITHDRAWN = declare_notice("late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"])
+LATE_ASKED = declare_notice(
+    "late_asked", gettext_lazy("Late request received"), ["note", "names", "at"], right=history.NOTES
+)
+LATE_WITHDRAWN = declare_notice(
+    "late_withdrawn", gettext_lazy("Late request withdrawn"), ["note", "names", "at"], right=history.NOTES
+)
 LATE_GRANTED = declare_notice(
-    "late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"]
+    "late_granted", gettext_lazy("Late request granted"), ["note", "received", "lacking", "at"], right=history.NOTES
 )
 LATE_DECLINED = declare_notice(
-    "late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"]
+    "late_declined", gettext_lazy("Late request declined"), ["note", "names", "reason", "at"], right=history.NOTES
 )
 
 

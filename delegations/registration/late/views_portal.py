@@ -12,7 +12,7 @@ from conference.core.errors import NotPossible
 from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import access_log, deadlines
-from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.late import actions
 from delegations.registration.late.forms import LateForm
 from delegations.registration.members.queries import members_of, missing_fields
@@ -57,6 +57,7 @@ def requests(request: HttpRequest, code: str) -> HttpResponse:
             for member in waiting
         ],
         "requests": delegation.late_requests.select_related("note", "asked_by").prefetch_related("members"),
+        "may_read_notes": may_open(actor, delegation, see="registration.take_note"),
         "nav_label": delegation.party.short,
     }
     count = len(waiting) + sum(len(late.members.all()) for late in context["requests"])

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from conference.core.access import Actor
 from conference.core.errors import NotFound
 from conference.correspondence.letters import registry
 from conference.correspondence.models import Message, State
@@ -30,18 +31,25 @@ class MessagePage:
     before: int | None
 
 
-def sent_to(delegation: Delegation) -> QuerySet[Message]:
-    """Return what was sent about the delegation to its focal points, present and former. Secrets in it are masked."""
+def sent_to(delegation: Delegation, reader: Actor) -> QuerySet[Message]:
+    """Return what was sent about the delegation to its focal points, present and former. Secrets in it are masked.
+
+    Args:
+        reader: A focal point, who reads all, or staff, who read what they may at the desk too.
+    """
     points = FocalPoint.objects.filter(delegation=delegation)
-    return Message.objects.filter(scope=delegation.scope, state=State.SENT, user__in=points.values("user_id"))
+    hidden = frozenset[str]() if delegation.is_mine else registry.hidden_kinds(reader)
+    return Message.objects.exclude(kind__in=hidden).filter(
+        scope=delegation.scope, state=State.SENT, user__in=points.values("user_id")
+    )
 
 
-def get_page(delegation: Delegation, user_id: int | None, *, before: int | None = None) -> MessagePage:
+def get_page(delegation: Delegation, reader: Actor, *, before: int | None = None) -> MessagePage:
     """Return the messages before the one with the key `before`, by the time that the page shows.
 
     Of the copies that several focal points received, the reader's own is listed. One query, one more for a further page.
     """
-    copies = newest(sent_to(delegation), "created_at", before=before).defer("text", "html", "context", "sealed")
+    copies = newest(sent_to(delegation, reader), "created_at", before=before).defer("text", "html", "context", "sealed")
     read = list(copies[: READ_AT_MOST + 1])
     messages: dict[tuple[str, str, str, int], Message] = {}
     last = None
@@ -49,7 +57,7 @@ def get_page(delegation: Delegation, user_id: int | None, *, before: int | None 
         key = (message.kind, message.subject_type, message.subject_id, message.subject_version)
         if key not in messages and len(messages) == PAGE:
             break
-        if key not in messages or message.user_id == user_id:
+        if key not in messages or message.user_id == reader.user_id:
             messages[key] = message
         last = message.pk
     has_more = last is not None and last != read[-1].pk
@@ -57,9 +65,9 @@ def get_page(delegation: Delegation, user_id: int | None, *, before: int | None 
     return MessagePage(rows, last if has_more else None)
 
 
-def get_message(delegation: Delegation, pk: int) -> Message:
+def get_message(delegation: Delegation, pk: int, reader: Actor) -> Message:
     """Return a message of the delegation. Raises NotFound both for one that does not exist and for another delegation's."""
-    message = sent_to(delegation).filter(pk=pk).first()
+    message = sent_to(delegation, reader).filter(pk=pk).first()
     if message is None:
         raise NotFound(_("There is no such message, or it is not yours."))
     return message

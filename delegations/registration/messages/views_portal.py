@@ -21,7 +21,7 @@ def list_messages(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)
     before = parsing.number(request.GET.get("before"), 10**15)
-    page = queries.get_page(delegation, actor.user_id, before=before)
+    page = queries.get_page(delegation, actor, before=before)
     access_log.log_persons(request, delegation, len(page.rows), "registration:messages")
     pager = {"next": f"?before={page.before}" if page.before else "", "previous": "?" if before else ""}
     context = page_context(delegation, rows=page.rows, pager=pager)
@@ -32,7 +32,7 @@ def list_messages(request: HttpRequest, code: str) -> HttpResponse:
 def message(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     actor = actor_of(request)
     delegation = delegation_for(actor, code, see=SEE)
-    letter = queries.get_message(delegation, pk)
+    letter = queries.get_message(delegation, pk, actor)
     if not delegation.is_mine:
         core_access_log.log_read(actor=actor, of=letter, verb=READ, right=SEE)
     context = page_context(delegation, message=letter, title=registry.title_of(letter.kind))

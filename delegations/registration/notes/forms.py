@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
-from conference.files.documents import Document, read_document
+from conference.files.documents import Document, read_document, say_what_is_removed
 from conference.files.uploads import ask_again
 from delegations.registration.members.fields import DayField, optional_name
 
@@ -14,7 +14,8 @@ class NoteForm(characters.Form):
 
     not_printed: ClassVar[tuple[str, ...]] = ("number",)  # of the note, on pages
     file = forms.FileField(
-        label=gettext_lazy("The note, as PDF, JPEG or PNG"), help_text=gettext_lazy("At most 5 MB, without a password.")
+        label=gettext_lazy("The note, as PDF, JPEG or PNG"),
+        help_text=say_what_is_removed(gettext_lazy("At most 5 MB, without a password.")),
     )
     number = optional_name(gettext_lazy("Number of the note"), 60)
     dated = DayField(label=gettext_lazy("Date of the note"), required=False)

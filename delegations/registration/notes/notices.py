@@ -12,11 +12,15 @@ from delegations.registration.models import NoteVerbale
 from delegations.registration.overview import history
 
 UNDONE = gettext_lazy("A decision was undone: %(what)s.")
-history.register_sentence("note.reopened", UNDONE, UNDONE, right=history.SEE)
+history.register_sentence("note.reopened", UNDONE, UNDONE, right=history.NOTES)
 sentences.register_sentences({"note.reopened": gettext_lazy("%(who)s undid the decision on %(what)s")})
 
-NOTE_RECEIVED = declare_notice("note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"])
-NOTE_ACCEPTED = declare_notice("note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"])
+NOTE_RECEIVED = declare_notice(
+    "note_received", gettext_lazy("Note verbale received"), ["number", "file_name", "at"], right=history.NOTES
+)
+NOTE_ACCEPTED = declare_notice(
+    "note_accepted", gettext_lazy("Note verbale accepted"), ["number", "file_name", "at"], right=history.NOTES
+)
 
 
 def confirm_note(note: NoteVerbale) -> None:

@@ -11,13 +11,13 @@ from delegations.registration.delegations import access_log, queries
 from delegations.registration.notes import actions
 from delegations.registration.notes.forms import NoteForm
 
-SEE = "registration.see"
+READ = "registration.take_note"  # of staff, only those who decide on notes read them
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_notes(request: HttpRequest, code: str) -> HttpResponse:
     actor, posted = actor_of(request), request.method == "POST"
-    delegation = queries.delegation_for(actor, code, write=posted)
+    delegation = queries.delegation_for(actor, code, write=posted, see=READ)
     form = NoteForm(*((request.POST, request.FILES) if posted else (None, None)))
     if posted and form.is_valid():
         number, dated = form.cleaned_data["number"], form.cleaned_data["dated"]
@@ -36,7 +36,7 @@ def list_notes(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_safe
 def note_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
-    delegation = queries.delegation_for(actor_of(request), code)
+    delegation = queries.delegation_for(actor_of(request), code, see=READ)
     note = get_object_or_404(delegation.notes, pk=pk)
-    access_log.log_confidential(request, note, verb="note.read", right=SEE)
+    access_log.log_confidential(request, note, verb="note.read", right=READ)
     return send_file(note.file, name=note.file_name)

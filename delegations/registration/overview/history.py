@@ -31,6 +31,8 @@ FIELDS = (
     *("reason", "details"),
 )
 SEE = "registration.see"
+NOTES = "registration.take_note"  # that of whoever decides on notes verbales, whose numbers such sentences name
+ARMS = "registration.license"
 READ_AT_MOST = 400  # entries; a submission of 80 members is one line
 
 
@@ -44,8 +46,8 @@ class Sentence:
     right: str = SEE  # what staff need to read about such acts, here as at the desk
 
 
-def passive(text: str | Promise) -> Sentence:
-    return Sentence(text, text)
+def passive(text: str | Promise, right: str = SEE) -> Sentence:
+    return Sentence(text, text, right=right)
 
 
 _OF_REGISTRATION: dict[str, Sentence] = {
@@ -69,13 +71,13 @@ _OF_REGISTRATION: dict[str, Sentence] = {
         _("You made a late request for %(members)s."), _("%(who)s made a late request for %(members)s."), alone=True
     ),
     "late.withdrawn": Sentence(
-        _("You withdrew the late request %(what)s."), _("%(who)s withdrew the late request %(what)s.")
+        _("You withdrew the late request %(what)s."), _("%(who)s withdrew the late request %(what)s."), right=NOTES
     ),
-    "late.granted": passive(_("Late request granted: %(what)s.")),
-    "late.declined": passive(_("Late request declined: %(what)s.")),
+    "late.granted": passive(_("Late request granted: %(what)s."), right=NOTES),
+    "late.declined": passive(_("Late request declined: %(what)s."), right=NOTES),
     "visa_letter.issued": passive(_("Visa support letter issued: %(what)s.")),
-    "equipment.licensed": passive(_("Licensed: %(what)s.")),
-    "equipment.refused": passive(_("Not licensed: %(what)s.")),
+    "equipment.licensed": passive(_("Licensed: %(what)s."), right=ARMS),
+    "equipment.refused": passive(_("Not licensed: %(what)s."), right=ARMS),
     "delegate.vetted": passive(_("Vetted: %(what)s.")),
     "delegate.accredited": passive(_("Accredited: %(what)s.")),
     "delegate.returned": passive(_("Returned for correction: %(what)s.")),
@@ -87,8 +89,10 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegation.reordered": Sentence(
         _("You changed the order of the members."), _("%(who)s changed the order of the members.")
     ),
-    "note.received": Sentence(_("You sent the note verbale %(what)s."), _("%(who)s sent the note verbale %(what)s.")),
-    "note.accepted": passive(_("Note verbale accepted: %(what)s.")),
+    "note.received": Sentence(
+        _("You sent the note verbale %(what)s."), _("%(who)s sent the note verbale %(what)s."), right=NOTES
+    ),
+    "note.accepted": passive(_("Note verbale accepted: %(what)s."), right=NOTES),
     "focal_point.invited": Sentence(
         _("You invited %(what)s as focal point."), _("%(who)s invited %(what)s as focal point.")
     ),
@@ -109,12 +113,16 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.filled_in": passive(_("Filled in by the member: %(what)s.")),
     "delegate.filled_in_for_review": passive(_("Changed by the member and reviewed again: %(what)s.")),
     "delegate.own_page_done": passive(_("The member has completed the personal page: %(what)s.")),
-    "equipment.asked": Sentence(_("You asked to bring: %(what)s."), _("%(who)s asked to bring: %(what)s.")),
+    "equipment.asked": Sentence(_("You asked to bring: %(what)s."), _("%(who)s asked to bring: %(what)s."), right=ARMS),
     "equipment.changed": Sentence(
-        _("You changed the request to bring: %(what)s."), _("%(who)s changed the request to bring: %(what)s.")
+        _("You changed the request to bring: %(what)s."),
+        _("%(who)s changed the request to bring: %(what)s."),
+        right=ARMS,
     ),
     "equipment.withdrawn": Sentence(
-        _("You withdrew the request to bring: %(what)s."), _("%(who)s withdrew the request to bring: %(what)s.")
+        _("You withdrew the request to bring: %(what)s."),
+        _("%(who)s withdrew the request to bring: %(what)s."),
+        right=ARMS,
     ),
     "focal_point.appointed": Sentence(_("You became a focal point."), _("%(who)s became a focal point.")),
     "focal_point.handed_over": Sentence(_("You took over from %(what)s."), _("%(who)s took over from %(what)s.")),
@@ -178,8 +186,6 @@ register_sentences(
         "late.granted": _("%(who)s granted the late request %(what)s"),
         "late.declined": _("%(who)s declined the late request %(what)s"),
         "visa_letter.issued": _("%(who)s issued the visa support letter %(what)s"),
-        "equipment.licensed": _("%(who)s licensed %(what)s"),
-        "equipment.refused": _("%(who)s refused a licence for %(what)s"),
         "circular.sent": _("%(who)s wrote to the focal points: %(what)s"),
         "delegation.reordered": _("%(who)s changed the order of the members of %(what)s"),
         "delegation.exported": _("%(who)s downloaded the members of %(what)s as a table"),
@@ -187,7 +193,6 @@ register_sentences(
         "participants.exported": _("%(who)s downloaded the table of all participants"),
         "travel.exported": _("%(who)s downloaded a list of arrivals or departures"),
         "delegate.form_read": _("%(who)s opened the form of %(what)s for its delegation"),
-        "equipment.read": _("%(who)s read the serial numbers of the items of %(what)s"),
         "visa_letter.read": _("%(who)s downloaded the visa support letter %(what)s"),
         "note.read": _("%(who)s opened the file of the note verbale %(what)s"),
         "note.received": _("%(who)s sent the note verbale %(what)s"),
@@ -209,10 +214,18 @@ register_sentences(
         "delegate.filled_in": _("%(who)s filled in the personal page"),
         "delegate.filled_in_for_review": _("%(who)s filled in the personal page, which goes back to review"),
         "delegate.own_page_done": _("%(who)s completed the personal page"),
+    }
+)
+register_sentences(
+    {
+        "equipment.licensed": _("%(who)s licensed %(what)s"),
+        "equipment.refused": _("%(who)s refused a licence for %(what)s"),
+        "equipment.read": _("%(who)s read the serial numbers of the items of %(what)s"),
         "equipment.asked": _("%(who)s asked to bring %(what)s"),
         "equipment.changed": _("%(who)s changed the request to bring %(what)s"),
         "equipment.withdrawn": _("%(who)s withdrew the request to bring %(what)s"),
-    }
+    },
+    right=ARMS,
 )
 
 

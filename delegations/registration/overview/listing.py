@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from conference.core import access_log, parsing
+from conference.core.access import SYSTEM
 from conference.core.registry import Registry
 from conference.models import current_conference
 from conference.parties.models import Kind, PartyName, RegionalGroup, search_key
@@ -157,7 +158,7 @@ def _matches(show: str) -> Q:
 
 def find_page(chosen: Filter, after: str = "") -> DelegationPage:
     """Return the page after the delegation with the key `after`. Seven queries, eight in a language other than English."""
-    latest = access_log.acts().filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
+    latest = access_log.acts(SYSTEM).filter(scope=OuterRef("party__code")).order_by("-number").values("at")[:1]
     rows = find_delegations(chosen).annotate(active_at=Subquery(latest), active=Coalesce(Subquery(latest), NEVER))
     if chosen.sort == "activity":
         rows = rows.order_by("-active", "pk")

@@ -83,7 +83,7 @@ def _delegation_context(request: HttpRequest, delegation: Delegation, actor: Act
         deadlines=deadline_rows,
         next_deadline=queries.next_deadline(row.deadline for row in deadline_rows if not row.met),
         places=places.build_places(members, open_to),
-        notes=notes,
+        notes=notes if queries.may_open(actor, delegation, see="registration.take_note") else [],
         note_state=queries.note_state(notes),
         activity=overview_history.find_lines(delegation, actor),
         focal_points=lists.in_words(recipient.name or recipient.email for recipient in recipients),

@@ -40,4 +40,4 @@ def notes(member: Delegate, actor: Actor) -> Iterator[PersonDocument]:
 
 register_steps(30, next_steps)
 register_documents(letters.RIGHT, visa_letters)
-register_documents("registration.see", notes)
+register_documents("registration.take_note", notes)

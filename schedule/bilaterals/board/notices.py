@@ -33,7 +33,7 @@ def _sample() -> Mapping[str, Any]:
 
 def _for_interpreters(name: str, title: Promise) -> Notice:
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register_notice(Notice(kind, title, template, frozenset(_sample()), _sample))
+    return register_notice(Notice(kind, title, template, frozenset(_sample()), _sample, right="bilaterals.see"))
 
 
 ENGAGED = _for_interpreters("interpreter", _("An interpreter is engaged for a bilateral meeting"))

@@ -58,7 +58,8 @@ def register_meeting_notice(name: str, title: Promise, sealed: Sequence[str] = (
     """Register a notice. `own`: a sample of the variables that it has besides those of all."""
     sample = {**_sample(), **own}
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    return register_notice(Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed)))
+    notice = Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed), right="bilaterals.see")
+    return register_notice(notice)
 
 
 SEALED = ("answer_url",)

@@ -57,9 +57,14 @@ class BoardLine:
         return self.label or _("Engaged")
 
     @property
+    def held_until(self) -> datetime | None:
+        """Return until when an offer holds the time; None for what is firm, and where the reader may not read of it."""
+        return self.engagement.holds_until if self.label else None
+
+    @property
     def tone(self) -> str:
         """Return the CSS class of its block."""
-        if self.engagement.holds_until is not None:
+        if self.held_until is not None:
             return "wait"
         return TONES.get(self.engagement.kind, "") if self.label else ""
 
@@ -117,13 +122,14 @@ def of_rooms(rooms: Sequence[Room], day: date, actor: Actor, conference: Confere
 
 
 def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference: Conference) -> CalendarBoard:
-    """Return a day of `persons`, with rooms and tight connections. A constant number of queries."""
+    """Return a day of `persons`, with rooms and tight connections where the actor may read of both. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
     table = travel_times.TravelTimes.load()
     stays = travel_times.stays(starts=starts, ends=ends, persons=persons)
     late = {
         (tight.person.pk, tight.after.engagement.pk): (tight.needs, tight.gap)
         for tight in travel_times.too_tight(stays, table)
+        if tight.is_readable(actor)
     }
     urls = hooks.urls_of([stay.engagement for stay in stays], actor)
     lines: dict[int, tuple[list[BoardLine], list[BoardLine]]] = {person.pk: ([], []) for person in persons}
@@ -156,10 +162,14 @@ def board_line(
     room: Room | None = None,
     tight: tuple[int, int] | None = None,
 ) -> BoardLine:
-    """Return what the actor may read of an engagement. `urls`: as of `hooks.urls_of`."""
-    label = engagement.label if hooks.is_readable(engagement, actor) else ""
-    url = urls.get((engagement.subject_type, engagement.subject_id), "") if label else ""
-    return BoardLine(engagement, label, url, room, tight)
+    """Return what the actor may read of an engagement. `urls`: as of `hooks.urls_of`.
+
+    Of another's, only that there is one: two persons in one room at one time meet, and how long the way takes says where somebody is.
+    """
+    if not hooks.is_readable(engagement, actor):
+        return BoardLine(engagement, "", "")
+    url = urls.get((engagement.subject_type, engagement.subject_id), "")
+    return BoardLine(engagement, engagement.label, url, room, tight)
 
 
 def _board(day: date, columns: list[BoardColumn], conference: Conference) -> CalendarBoard:

@@ -17,7 +17,7 @@ tasks = TaskList("calendar", Role.PROTOCOL, "calendar.edit")
 @register_tasks("calendar.see")
 def too_tight(actor: Actor) -> Iterator[Task]:
     """Yield one task for all who have less time between two engagements than the way takes."""
-    gaps = upcoming_tight()
+    gaps = upcoming_tight(actor)
     if not gaps:
         return
     first, count = gaps[0], len({gap.person.pk for gap in gaps})

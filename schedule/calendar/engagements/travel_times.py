@@ -11,6 +11,7 @@ from itertools import groupby, pairwise
 from django.db.models import Q
 
 from conference.core import clock
+from conference.core.access import Actor
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import live_engagements
@@ -71,6 +72,10 @@ class TightConnection:
     @property
     def person(self) -> Delegate:
         return self.before.person
+
+    def is_readable(self, actor: Actor) -> bool:
+        """Return whether the actor may read of both engagements, without which the way tells where they are."""
+        return all(hooks.is_readable(stay.engagement, actor) for stay in (self.before, self.after))
 
 
 def stays(
@@ -171,8 +176,9 @@ def tight_around(
 NEAR = timedelta(days=366)
 
 
-def upcoming_tight() -> list[TightConnection]:
-    """Return what is too tight from now on, by time. A constant number of queries."""
+def upcoming_tight(actor: Actor) -> list[TightConnection]:
+    """Return what is too tight from now on and the actor may read, by time. A constant number of queries."""
     now = clock.now()
     connections = too_tight(stays(starts=now, ends=now + NEAR), TravelTimes.load())
-    return sorted(connections, key=lambda tight: (tight.after.engagement.starts, tight.person.pk))
+    readable = (tight for tight in connections if tight.is_readable(actor))
+    return sorted(readable, key=lambda tight: (tight.after.engagement.starts, tight.person.pk))

@@ -166,7 +166,8 @@ def search(text: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
 @staff("calendar.see")
 @require_safe
 def tight(request: HttpRequest) -> HttpResponse:
-    connections, zone, actor = upcoming_tight(), current_conference().zone, actor_of(request)
+    actor, zone = actor_of(request), current_conference().zone
+    connections = upcoming_tight(actor)
     stays = [stay for tight in connections for stay in (tight.before, tight.after)]
     urls = hooks.urls_of([stay.engagement for stay in stays], actor)
     lines = [boards.board_line(stay.engagement, actor, urls, stay.room) for stay in stays]

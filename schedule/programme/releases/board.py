@@ -143,8 +143,7 @@ def _other_engagements(rooms: Sequence[Room], day: date, zone: ZoneInfo) -> list
 
 
 def _label_for(engagement: Engagement, actor: Actor) -> str:
-    subject = hooks.subjects.get(engagement.subject_type)
-    return engagement.label if subject is not None and actor.may(subject.right) else ""
+    return engagement.label if hooks.is_readable(engagement, actor) else ""
 
 
 def _turnovers(blocks: Sequence[BoardBlock], origin: datetime) -> Iterator[BoardBlock]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
 from conference.look.lists import join_sentences
+from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.actions import TimeTaken, clash_words
 from schedule.calendar.engagements.queries import next_free, of_subject
 from schedule.calendar.models import Engagement
@@ -17,8 +18,7 @@ NEAR = timedelta(hours=8)
 
 def clash_message(engagement: Engagement, actor: Actor) -> str:
     """Return `Room 3 is engaged 11:00–12:30 (…). It is “Plenary”.`; the second only for those who may read it."""
-    may_read = engagement.kind == "session" or actor.may("bilaterals.see")
-    label = _("It is “%(label)s”.") % {"label": engagement.label} if may_read else ""
+    label = _("It is “%(label)s”.") % {"label": engagement.label} if hooks.is_readable(engagement, actor) else ""
     return join_sentences([clash_words(engagement), label])
 
 

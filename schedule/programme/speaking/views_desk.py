@@ -16,7 +16,7 @@ from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
-from schedule.calendar.engagements.actions import clash_words
+from schedule.programme.sessions.clashes import clash_message
 from schedule.programme.speaking import forms, queries
 from schedule.programme.speaking.actions import inscribing
 from schedule.programme.speaking.actions import lists as actions_lists
@@ -208,13 +208,12 @@ def _render_inscription(
     access_log.log_persons(request, inscription.delegation, len(form.persons), SPEAKING)
     initial = {"version": inscription.version}
     lines = [line for line in queries.lines(speakers) if line.state in UPCOMING]
-    may_read = actor_of(request).may("bilaterals.see")
     clashes = queries.in_the_way(inscription) if inscription.state in UPCOMING else []
     context = {
         "list": speakers,
         "row": inscription,
         "unsettled": queries.is_unsettled(inscription),
-        "clashes": [f"{clash_words(engagement)} {engagement.label if may_read else ''}" for engagement in clashes],
+        "clashes": [clash_message(engagement, actor_of(request)) for engagement in clashes],
         "form": form,
         "decide_form": forms.DecideForm(initial=initial, auto_id="decide_%s"),
         "settle_form": VersionForm(initial=initial, auto_id="settle_%s"),

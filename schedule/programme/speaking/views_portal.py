@@ -14,6 +14,7 @@ from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.models import Delegation
+from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.actions import clash_words
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import inscribing, interruptions, replies, swaps
@@ -156,10 +157,11 @@ def _reply_context(delegation: Delegation, speakers: SpeakersList) -> dict[str, 
 
 
 def _clashes(actor: Actor, delegation: Delegation, inscription: Inscription) -> list[str]:
-    """Return what keeps the speaker elsewhere, with its name for those alone who may read of meetings."""
-    may_read = may_open(actor, delegation, see="bilaterals.see")
-    clashes = queries.in_the_way(inscription)
-    return [f"{clash_words(clash)} {clash.label if may_read else ''}".strip() for clash in clashes]
+    """Return what keeps the speaker elsewhere, with its name for those alone who may read it."""
+    return [
+        f"{clash_words(clash)} {clash.label if delegation.is_mine or hooks.is_readable(clash, actor) else ''}".strip()
+        for clash in queries.in_the_way(inscription)
+    ]
 
 
 def _swap_context(swap: Swap, inscription: Inscription) -> dict[str, Any]:

@@ -1,7 +1,19 @@
+from typing import Any
+
 from django.utils.translation import gettext_lazy
 
 from conference.core import characters
+from conference.core.access import SYSTEM
 from conference.look.texts import TextsField
+from delegations.gates.devices.forms import InviteForm
+
+
+class DeviceForm(InviteForm):
+    """A device at the entrance of one reception, which its page names."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, actor=SYSTEM, **kwargs)
+        self.fields.pop("occasion", None)
 
 
 class ThanksForm(characters.Form):

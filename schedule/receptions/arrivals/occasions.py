@@ -17,6 +17,7 @@ from schedule.receptions.models import Invitation, Reception
 
 # Devices are enrolled on the days before; of a list that is older nobody needs any more, what was scanned is sent still.
 LISTED_AFTER = timedelta(hours=12)
+RIGHT = "receptions.invite"  # as the list for the entrance on the desk
 
 
 class Receptions:
@@ -100,4 +101,4 @@ def _guests(reception: Reception, names: bool) -> Iterator[list[Any]]:
 
 def _occasion(reception: Reception, guests: list[list[Any]] | None = None) -> Occasion:
     name, opens, ends = str(reception.name), reception.door_opens, reception.ends
-    return Occasion(reception.code, name, opens, ends, codes.GUEST_ISSUER, guests or [])
+    return Occasion(reception.code, name, opens, ends, RIGHT, codes.GUEST_ISSUER, guests or [])

@@ -4,6 +4,7 @@ from schedule.receptions.arrivals import views_desk
 
 urlpatterns = [
     path("desk/receptions/<slug:code>/door/", views_desk.entrance, name="door"),
+    path("desk/receptions/<slug:code>/door/devices/", views_desk.devices, name="devices"),
     path("desk/receptions/<slug:code>/door/door-list.pdf", views_desk.paper, name="door-list"),
     path("desk/receptions/<slug:code>/after/", views_desk.after, name="after"),
     path("desk/receptions/<slug:code>/after/thanks/", views_desk.thank, name="thank"),

@@ -3,18 +3,24 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock
+from conference.core import clock, concurrency
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
 from delegations.accreditation.badges import tokens
+from delegations.gates.devices import actions as device_actions
+from delegations.gates.devices.presentation import device_status
+from delegations.gates.devices.views_desk import show_code
+from delegations.gates.models import Device
 from delegations.registration.delegations import access_log
 from schedule.receptions.arrivals import actions, codes, queries
-from schedule.receptions.arrivals.forms import ThanksForm
+from schedule.receptions.arrivals.forms import DeviceForm, ThanksForm
+from schedule.receptions.arrivals.occasions import RIGHT
 from schedule.receptions.guest_papers import data
 from schedule.receptions.guest_papers.prints import send_paper
 from schedule.receptions.invitations.notices import GUESTS
@@ -86,6 +92,28 @@ def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     absent = actions.take_back(actor=actor_of(request), invitation=invitation, companion=companion)
     messages.success(request, _("The arrival of %(who)s is taken back.") % {"who": absent.name_of(companion)})
     return redirect("receptions:door", code)
+
+
+@staff(RIGHT)
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def devices(request: HttpRequest, code: str) -> HttpResponse:
+    """List the devices at this entrance; enrol one, or revoke one. A new code is shown in this response only."""
+    reception = get_object_or_404(Reception, code=code)
+    back = reverse("receptions:devices", args=[code])
+    if "revoke" in request.POST:
+        device = get_object_or_404(Device, pk=request.POST["revoke"], occasion=code)
+        expected_version = concurrency.posted_version(request.POST)
+        device_actions.revoke(actor=actor_of(request), device=device, expected_version=expected_version)
+        messages.success(request, _("%(device)s is revoked; its key can no longer be used.") % {"device": device})
+        return redirect(back)
+    form = DeviceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        device, secret = device_actions.invite(actor=actor_of(request), occasion=code, **form.cleaned_data)
+        return show_code(request, device, secret, back)
+    rows = [device_status(device) for device in Device.objects.filter(occasion=code).order_by("revoked_at", "name")]
+    context = {"reception": reception, "form": form, "rows": rows}
+    return render(request, "desk/receptions/arrivals/devices.html", context, status=422 if form.errors else 200)
 
 
 @staff("receptions.invite")

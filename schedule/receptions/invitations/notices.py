@@ -68,6 +68,7 @@ def _register(name: str, title: Promise, *, sealed: Iterable[str] = (), card: bo
             lambda: {**SAMPLE, **{key: make() for key, make in extra.items()}},
             frozenset(sealed),
             files=_cards if card else None,
+            right="receptions.see",
         )
     )
 

@@ -1,3 +1,4 @@
+from conference.models import current_conference, today
 from schedule.results.figures.collecting import Data, collect_figures
 from schedule.results.models import Report
 
@@ -16,3 +17,8 @@ def current() -> tuple[Report | None, Data]:
 def unsettled(data: Data) -> int:
     """Return how many sessions of the programme have not ended: they would be missing in a report closed now."""
     return sum(not session["held"] for session in data["sessions"])
+
+
+def are_public() -> bool:
+    """Return whether everybody may read the results: from the first day of the conference on, or once they are closed."""
+    return today() >= current_conference().starts_on or latest() is not None

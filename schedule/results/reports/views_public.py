@@ -1,15 +1,14 @@
 from collections.abc import Callable, Hashable
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import Count, Max, Sum
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference.core import clock
 from conference.core.access import public
-from conference.models import current_conference
 from conference.web.page_cache import HTML, PageCache, Recent, current_versions, send_page
 from conference.web.public_pages import in_language, render_page
 from conference.web.shared_pages import same_for_all
@@ -25,11 +24,14 @@ EVERY = 30.0  # s
 _results = Recent(queries.current, every=EVERY)
 
 
-def _version() -> Hashable:
-    """Return a version that changes with a report or a commitment. Other figures are counted again every minute."""
+def _version() -> tuple[bool, Hashable]:
+    """Return whether the results are public, and a version that changes with a report or a commitment.
+
+    Other figures are counted again every minute.
+    """
     stored = Report.objects.aggregate(Max("number"))["number__max"]
     commitments = Commitment.objects.aggregate(Count("pk"), Sum("version"))
-    return stored, tuple(commitments.values()), current_versions()
+    return queries.are_public(), (stored, tuple(commitments.values()), current_versions())
 
 
 version = Recent(_version)
@@ -56,14 +58,20 @@ def results(request: HttpRequest) -> HttpResponse:
 def _answer(
     request: HttpRequest, kind: str, make: Callable[[Report | None, Data], str | bytes], content_type: str = HTML
 ) -> HttpResponse:
-    key = (kind, get_language(), version.get())
-    return send_page(request, pages.page(key, lambda: make(*_current()), content_type))
+    """Send the results in one form; before they are public, say from when on they are: on the page, and as 404 to programs."""
+    is_public, stored = version.get()
+    if is_public:
+        key = (kind, get_language(), stored)
+        return send_page(request, pages.page(key, lambda: make(*_current()), content_type))
+    if content_type == HTML:
+        key = ("soon", get_language(), stored)
+        return send_page(request, pages.page(key, lambda: render_page(request, "public/results/soon.html", {})))
+    message = _("The results are shown here from the first day of the conference on.")
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Language, Cookie"}
+    return HttpResponseNotFound(message, content_type="text/plain; charset=utf-8", headers=headers)
 
 
 def _page(request: HttpRequest, report: Report | None, data: Data) -> str:
-    has_begun = clock.now().astimezone(current_conference().zone).date().isoformat() >= data["conference"]["first_day"]
-    if not has_begun and report is None:
-        return render_page(request, "public/results/soon.html", {})
     return render_page(request, "public/results/results.html", page_context(report, data, public=True))
 
 
@@ -105,5 +113,6 @@ def _file(
     response = _answer(request, name, make, content_type)
     # It is public, and read by programs in pages of other origins; no cookie goes with such a request.
     response["Access-Control-Allow-Origin"] = "*"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    if response.status_code == HTTPStatus.OK:
+        response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -41,7 +41,14 @@ def _sample() -> Mapping[str, Any]:
 
 
 TIME = register_notice(
-    Notice("signing.time", gettext_lazy("The time of your signature"), "mail/signing/time", VARIABLES, _sample)
+    Notice(
+        "signing.time",
+        gettext_lazy("The time of your signature"),
+        "mail/signing/time",
+        VARIABLES,
+        _sample,
+        right="signing.see",
+    )
 )
 
 

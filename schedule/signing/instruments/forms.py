@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters, parsing
 from conference.core.concurrency import VersionForm
-from conference.files.documents import Document, read_page
+from conference.files.documents import Document, read_page, say_what_is_removed
 from conference.files.uploads import ask_again
 from conference.parties.models import Party
 from conference.translated import around
@@ -50,7 +50,7 @@ class InstrumentForm(characters.Form):
     scan = forms.FileField(
         label=gettext_lazy("Scan of the instrument, as PDF, JPEG or PNG"),
         required=False,
-        help_text=gettext_lazy("All pages, with signature and seal legible. At most 5 MB."),
+        help_text=say_what_is_removed(gettext_lazy("All pages, with signature and seal legible. At most 5 MB.")),
         widget=forms.ClearableFileInput({"accept": "application/pdf,image/jpeg,image/png"}),
     )
     document: Document | None = None

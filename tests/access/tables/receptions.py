@@ -20,6 +20,7 @@ RECEPTIONS: dict[str, Rule] = {
     "receptions:late": staff("receptions.invite", code="reception", public_id="reception_invitation"),
     "receptions:after": staff("receptions.see", code="reception"),
     "receptions:door": staff("receptions.invite", code="reception"),
+    "receptions:devices": staff("receptions.invite", code="reception"),
     "receptions:line": staff("receptions.see", code="reception"),
     "receptions:door-list": staff("receptions.see", code="reception"),
     "receptions:line-paper": staff("receptions.see", code="reception"),

@@ -141,6 +141,7 @@ def test_too_little_time_is_one_matter_of_the_desk_and_a_page(client, scene):
         room.save()
     take(make_party("FRA"), "18:00", "18:50", rooms=[make_room("PLENARY")], persons=[scene.head_ke])
     take(make_party("CIV"), "19:00", "21:00", rooms=[make_room("BANQUET")], persons=[scene.head_ke])
+    Engagement.objects.update(subject_type="programme.session")  # which all of them may read
     (matter,) = [one for one in tasks_for(scene.protocol) if one.key == "calendar.tight"]
     assert str(matter.title) == "1 person has too little time to get from one place to the next"
     assert str(matter.why) == "Naliaka Barasa has 10 minutes; the transfer takes 25."

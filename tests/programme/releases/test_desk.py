@@ -263,8 +263,13 @@ class TestAClash:
         make_party("KEN")
         chair = make_member(capacity="head")
         take(make_party("KEN"), "14:00", "14:40", persons=[chair], kind="bilateral", label="With Brazil")
+        Engagement.objects.update(subject_type="bilaterals.meeting")
         assert "It is “With Brazil”." in text(desk.post("/desk/programme/new/", given(chair=chair.pk)))
         monkeypatch.setitem(access.RIGHTS, "bilaterals.see", frozenset({Role.PROTOCOL}))
+        assert "With Brazil" not in text(desk.post("/desk/programme/new/", given(chair=chair.pk)))
+        # A reception is not read by who may read meetings.
+        monkeypatch.undo()
+        Engagement.objects.update(subject_type="receptions.invitation")
         assert "With Brazil" not in text(desk.post("/desk/programme/new/", given(chair=chair.pk)))
 
     def test_a_session_is_not_in_its_own_way(self, desk):

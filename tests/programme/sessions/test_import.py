@@ -259,6 +259,7 @@ class TestTheCommand:
             (b"\xff\xfe", "is not in UTF-8"),
             (b"[]", "has no list of sessions"),
             (b'{"sessions": ' + b"[" * 20_000 + b"]" * 20_000 + b"}", "is nested deeper than a programme is"),
+            (b'{"zone": "UTC", "sessions": [], "zone": "Asia/Tokyo"}', "names “zone” twice in one object"),
             (None, "cannot be read: No such file"),
         ],
     )

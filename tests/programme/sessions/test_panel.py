@@ -12,6 +12,7 @@ from PIL import Image
 
 from conference.core.access import Role
 from conference.core.errors import NotPossible, UserError
+from conference.files.pdf_reader import clean_pdf
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Draft, Panellist, Session, SessionDocument
@@ -27,7 +28,7 @@ from tests.programme.site.test_day_page import text
 from tests.registration.notes.test_papers_safety import action_launch, action_script, pdf_with, root
 
 NEW = "/desk/programme/new/"
-PDF = pdf_with(lambda _pdf: None)
+PDF = clean_pdf(pdf_with(lambda _pdf: None))[1]  # as it is kept
 BAD = {
     "script": pdf_with(root(OpenAction=action_script())),
     "launch": pdf_with(root(OpenAction=action_launch())),

@@ -13,6 +13,7 @@ from conference.core import clock, undo
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.correspondence.letters import letter
+from conference.files.pdf_reader import clean_pdf
 from conference.models import current_conference
 from conference.translated import Translated
 from delegations.registration.circulars import actions, queries
@@ -24,7 +25,7 @@ from tests.registration.kit import letters, make_deadline, text_of
 from tests.registration.notes.test_notes import pdf
 
 NEW, LIST = "/desk/circulars/new/?d=ken&d=bra", "/desk/circulars/"
-PDF = pdf().getvalue()
+PDF = clean_pdf(pdf().getvalue())[1]  # as it is kept
 SUBJECT, BODY = Translated(en="Buses for {delegation}"), Translated(en="Of {members} members, {drafts} are drafts.")
 
 

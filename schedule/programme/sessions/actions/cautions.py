@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from conference.core.access import Actor
 from conference.core.errors import UserError
 from conference.look.lists import join_sentences
 from conference.look.times import day_text
 from conference.models import Conference
-from schedule.calendar.engagements import travel_times
+from schedule.calendar.engagements import hooks, travel_times
 from schedule.calendar.models import Engagement
 from schedule.calendar.rooms import hours
 from schedule.programme.sessions.content import SessionContent
@@ -62,13 +63,23 @@ def session_cautions(content: SessionContent, conference: Conference) -> Iterato
         yield Caution("starts", _("%(day)s is not a day of the conference.") % {"day": day_text(day)})
 
 
-def surrounding_cautions(content: SessionContent, own: Iterable[Engagement] = ()) -> Iterator[Caution]:
-    """Yield cautions about the room's hours and its persons' ways. `own` are the session's engagements. A constant number of queries."""
+def surrounding_cautions(content: SessionContent, actor: Actor, own: Iterable[Engagement] = ()) -> Iterator[Caution]:
+    """Yield cautions about the room's hours and its persons' ways. A constant number of queries.
+
+    Args:
+        actor: The reader, who learns where persons come from or go to only if the engagement there is readable.
+        own: The session's engagements.
+    """
     room = content.room
     if hours_of_day := hours.outside(room, content.starts, content.ends):
         yield Caution("room", _("%(room)s is open %(times)s on that day.") % {"room": room, "times": hours_of_day})
     times = {"starts": content.starts, "ends": content.ends}
     for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=own, **times):
+        elsewhere = tight.before if tight.after.engagement.pk is None else tight.after
+        if not hooks.is_readable(elsewhere.engagement, actor):
+            message = _("%(who)s has too little time between this session and another engagement.")
+            yield Caution("room", message % {"who": tight.person})
+            continue
         message = _("%(who)s has %(gap)s min; the transfer from %(one)s to %(other)s takes %(needs)s min.")
         places = {"one": tight.before.room, "other": tight.after.room}
         yield Caution("room", message % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
@@ -81,13 +92,17 @@ def new_cautions(before: SessionContent | None, after: SessionContent, conferenc
 
 
 def all_new_cautions(
-    before: SessionContent | None, after: SessionContent, conference: Conference, own: Sequence[Engagement] = ()
+    before: SessionContent | None,
+    after: SessionContent,
+    conference: Conference,
+    actor: Actor,
+    own: Sequence[Engagement] = (),
 ) -> list[Caution]:
     """Return `new_cautions`, and the new surrounding ones if time, room or persons change."""
     cautions = new_cautions(before, after, conference)
     if before is None or _place_of(before) != _place_of(after):
-        decided = set(surrounding_cautions(before, own)) if before else set()
-        cautions += [caution for caution in surrounding_cautions(after, own) if caution not in decided]
+        decided = set(surrounding_cautions(before, actor, own)) if before else set()
+        cautions += [caution for caution in surrounding_cautions(after, actor, own) if caution not in decided]
     return cautions
 
 

@@ -56,7 +56,7 @@ def create_session(*, actor: Actor, content: SessionContent, key: str = "", desp
     Raises NotAllowed, NotPossible, CautionsRaised without that reason, and TimeTaken if the room or a person is not free.
     """
     require_right(actor, "programme.edit")
-    raised = _find_cautions(None, content)
+    raised = _find_cautions(None, content, actor)
     lock_draft()
     session = Session(key=key or _unused_key(content.title[FALLBACK]), **content.columns())
     session.version = first_versions([session.key])[session.key]
@@ -77,7 +77,8 @@ def edit_session(
     Raises NotAllowed, NotPossible, AlreadyDecided if somebody else changed or removed it, CautionsRaised, TimeTaken.
     """
     current = _lock_for(actor, session, expected_version)
-    raised = _find_cautions(get_content(current), content, of_subject(Session._meta.label_lower, [current.pk]))
+    own = of_subject(Session._meta.label_lower, [current.pk])
+    raised = _find_cautions(get_content(current), content, actor, own)
     differs = apply_content(current, content)
     if not differs:
         return current
@@ -186,11 +187,11 @@ def apply_content(session: Session, content: SessionContent) -> dict[str, list[A
 
 
 def _find_cautions(
-    before: SessionContent | None, after: SessionContent, own: Sequence[Engagement] = ()
+    before: SessionContent | None, after: SessionContent, actor: Actor, own: Sequence[Engagement] = ()
 ) -> list[cautions.Caution]:
     conference = current_conference()
     after.check(conference)
-    return cautions.all_new_cautions(before, after, conference, own)
+    return cautions.all_new_cautions(before, after, conference, actor, own)
 
 
 def _entry_with_override(raised: Sequence[cautions.Caution], despite: str, **details: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import lifecycle, parsing
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.look.lists import join_sentences
@@ -63,13 +63,17 @@ class ImportResult:
 def read_source(body: bytes, name: str) -> dict[str, Any]:
     """Return the object in a JSON file called `name`. Raises NotPossible, with the line, if it is no JSON object in UTF-8."""
     try:
-        source = json.loads(body.decode("utf-8-sig"))
+        source = parsing.read_json(body.decode("utf-8-sig"))
     except UnicodeDecodeError as problem:
         raise NotPossible(_("%(file)s is not in UTF-8.") % {"file": name}) from problem
     except json.JSONDecodeError as problem:
         values = {"file": name, "line": problem.lineno, "what": problem.msg}
         raise NotPossible(_("%(file)s, line %(line)s: %(what)s.") % values) from problem
-    except RecursionError as problem:
+    except parsing.RepeatedKeyError as problem:
+        raise NotPossible(
+            _("%(file)s names “%(key)s” twice in one object.") % {"file": name, "key": problem.key}
+        ) from problem
+    except ValueError as problem:
         raise NotPossible(_("%(file)s is nested deeper than a programme is.") % {"file": name}) from problem
     if not isinstance(source, dict):
         raise NotPossible(_("%(file)s has no list of sessions.") % {"file": name})
