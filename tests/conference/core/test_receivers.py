@@ -25,6 +25,7 @@ EXPECTED = {
     "conference.accounts.sign_in.second_factor.keep_the_last",
     "conference.accounts.sign_in.second_factor.new_codes_count",
     "conference.db.guards.after_migrate",
+    "conference.db.roles.after_migrate",
     "conference.parties.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.end_live_badge",
     "delegations.accreditation.passes.requests.end_requests_of_leavers",
