@@ -16,7 +16,7 @@ from conference.desk.policy_reports import actions, reports
 from tests.people import make_member, make_user
 
 ADDRESS = "/csp-report/"
-SECRET = "kJ3vQz0tYp8sLm2xWc9aRb7dUe5hFg1n"
+SECRET = "-".join(["an-invitation-nobody-has"] * 2)
 
 
 @pytest.fixture(autouse=True)

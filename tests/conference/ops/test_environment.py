@@ -23,6 +23,7 @@ def key(seed: int) -> str:
 
 SAFE = {
     "PLENIPO_MODE": "production",
+    # no secret: made up
     "SECRET_KEY": "q8Xz4mN7vB2kL9wE5rT1yU6iO3pA0sD-fGhJ_cVn" + "Kd83hQ",
     "ALLOWED_HOSTS": "hanoi2025.example, www.hanoi2025.example",
     "PUBLIC_URL": "https://hanoi2025.example/",
