@@ -129,7 +129,7 @@ def test_the_server_refuses_what_would_undo_the_log(owner, attack):
     make_world()
     make_member()
     statement = ATTACKS[attack].format(owner=owner.settings_dict["USER"], role=ROLE)
-    with pytest.raises(DatabaseError, match=r"denied|must be owner|must have|may"), connection.cursor() as cursor:
+    with pytest.raises(DatabaseError, match=r"denied|must (be|have)"), connection.cursor() as cursor:
         cursor.execute(statement)
     # The control: for the owner the same statement passes, or its trigger alone stops it.
     _as_owner(owner, attack, statement)
