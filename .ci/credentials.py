@@ -26,7 +26,7 @@ KNOWN = {
     "a key of Google": r"\bAIza[\w-]{35}",
     "a token (JWT)": r"\beyJ[\w-]{15,}\.eyJ[\w-]{15,}\.[\w-]{20,}",
 }
-SHAPES = {what: re.compile(shape) for what, shape in KNOWN.items()}
+SHAPES = {kind: re.compile(shape) for kind, shape in KNOWN.items()}
 # A value beside such a name, random by its letters: a text of words or a name has less than so many bits a letter.
 NAMED = re.compile(
     r"""(?i)(?:secret|password|passwd|token|api_?key|private_?key|credential|_keys?)["']?\s*[:=]\s*f?["']([\w+/=~.:-]{20,})["']"""
@@ -41,19 +41,19 @@ def bits_a_letter(text: str) -> float:
 
 
 def places(name: str, text: str) -> Iterator[str]:
-    for what, shape in SHAPES.items():
-        for found in shape.finditer(text):
-            yield from _unless_excepted(name, text, found.start(), what)
-    for found in NAMED.finditer(text):
-        value = found[1]
+    for kind, shape in SHAPES.items():
+        for match in shape.finditer(text):
+            yield from _unless_excepted(name, text, match.start(), kind)
+    for match in NAMED.finditer(text):
+        value = match[1]
         if bits_a_letter(value) >= LEAST_BITS and re.search(r"\d", value) and re.search(r"[A-Za-z]", value):
-            yield from _unless_excepted(name, text, found.start(1), "a random value beside the name of a secret")
+            yield from _unless_excepted(name, text, match.start(1), "a random value beside the name of a secret")
 
 
-def _unless_excepted(name: str, text: str, position: int, what: str) -> Iterator[str]:
+def _unless_excepted(name: str, text: str, position: int, kind: str) -> Iterator[str]:
     number = text.count("\n", 0, position)
     if not any(NO_SECRET in line for line in text.split("\n")[max(number - 1, 0) : number + 1]):
-        yield f"{name}:{number + 1}: {what}; take it out and change it wherever it is in use, or say `{NO_SECRET}why`"
+        yield f"{name}:{number + 1}: {kind}; take it out and change it wherever it is in use, or say `{NO_SECRET}why`"
 
 
 def all_places() -> Iterator[str]:

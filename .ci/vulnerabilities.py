@@ -49,10 +49,10 @@ def report() -> list[dict[str, Any]] | None:
 
 def vulnerabilities(packages: list[dict[str, Any]]) -> Iterator[str]:
     for package in packages:
-        for found in package.get("vulns", []):
-            if found["id"] not in ACCEPTED:
-                fixed = ", ".join(found["fix_versions"]) or "no version yet"
-                yield f"requirements.lock: {package['name']} {package['version']} has {found['id']}; mended in {fixed}"
+        for entry in package.get("vulns", []):
+            if entry["id"] not in ACCEPTED:
+                fixed = ", ".join(entry["fix_versions"]) or "no version yet"
+                yield f"requirements.lock: {package['name']} {package['version']} has {entry['id']}; mended in {fixed}"
 
 
 def describe(packages: list[dict[str, Any]]) -> Iterator[str]:

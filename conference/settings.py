@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -294,7 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     "make waiting papers": {"task": "printing.papers_waiting", "schedule": schedule(timedelta(seconds=3))},
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "seal the access log": {"task": "audit.seal_access_log", "schedule": schedule(timedelta(minutes=5))},
-    "keep the audit log's head": {"task": "audit.keep_head", "schedule": schedule(timedelta(hours=1))},
+    # On the hour: one counted from the start of beat would never end where beat is started anew more often.
+    "keep the audit log's head": {"task": "audit.keep_head", "schedule": crontab(minute="0")},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
