@@ -65,9 +65,9 @@ SELECT r.rolsuper, r.rolreplication OR r.rolbypassrls OR r.rolcreaterole,
     has_parameter_privilege('session_replication_role', 'SET'),
     (SELECT count(*) FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace
         AND c.relkind IN ('r', 'p') AND pg_has_role(c.relowner, 'MEMBER')),
-    (SELECT coalesce(string_agg(c.relname, ', ' ORDER BY c.relname), '') FROM pg_class c
-        WHERE c.relnamespace = current_schema()::regnamespace AND c.relname = ANY(%s)
-        AND has_table_privilege(c.oid, 'DELETE, TRUNCATE, TRIGGER'))
+    (SELECT coalesce(string_agg(lower(right_) || ' ' || name, ', ' ORDER BY name, right_), '')
+        FROM unnest(%s::text[], %s::text[]) AS narrower (name, rights), unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS right_
+        WHERE to_regclass(name) IS NOT NULL AND strpos(rights, right_) = 0 AND has_table_privilege(to_regclass(name), right_))
 FROM pg_roles r WHERE r.rolname = current_user"""
 
 
@@ -75,7 +75,7 @@ def check_role(app_configs: Any, **kwargs: Any) -> list[checks.CheckMessage]:
     """Warn where the application's role could undo what the database holds against it (`check --deploy`)."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_WHAT_IT_MAY, [list(narrower)])
+            cursor.execute(_WHAT_IT_MAY, [list(narrower), list(narrower.values())])
             faults = list(_faults(cursor.fetchone()))
     except DatabaseError as problem:
         return [checks.Warning(f"The rights of the database's role cannot be checked: {problem}", id="plenipo.W002")]
@@ -98,4 +98,4 @@ def _faults(rights: Sequence[Any]) -> Iterator[str]:
     if owned:
         yield f"owns {owned} tables, whose triggers it may switch off"
     elif unguarded:
-        yield f"may remove rows of {unguarded}"
+        yield f"may {unguarded}"

@@ -198,7 +198,7 @@ def test_the_check_names_what_a_role_may(owner):
         cursor.execute(f"GRANT DELETE ON audit_entry TO {ROLE}")
     (warning,) = roles.check_role(None)
     assert warning.id == "plenipo.W001"
-    assert warning.msg.endswith("may remove rows of audit_entry.")
+    assert warning.msg.endswith("may delete audit_entry.")
     name = owner.settings_dict["USER"]
     with owner.cursor() as cursor:
         cursor.execute(f"CREATE TABLE owned (id int); ALTER TABLE owned OWNER TO {ROLE}")
