@@ -30,6 +30,7 @@ LEAST_SECRET = 40
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 LONGEST_UNDO = 3600  # s; mails wait as long
 KEPT_KEYS = ("secret", "field", "badge")
+SWITCHES = {"": None, "yes": True, "no": False}
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
 
 
@@ -37,9 +38,11 @@ LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths
 class Environment:
     mode: str
     secret_key: str = ""
+    secret_key_fallbacks: list[str] = field(default_factory=list)
     allowed_hosts: list[str] = field(default_factory=list)
     public_url: str = ""
     database_url: str = ""
+    owner_database_url: str = ""  # of the role that owns the tables, for `./run migrate`
     own_server: embedded.Server | None = None  # runs where no DATABASE_URL is given
     redis_url: str = ""
     field_keys: str = ""
@@ -49,6 +52,13 @@ class Environment:
     media_root: str = ""
     static_root: str = ""
     undo_seconds: int = 600
+    hsts_subdomains: bool | None = None  # None: not decided, which `check --deploy` says
+    hsts_preload: bool | None = None
+    audit_keys: str = ""
+    audit_file: str = ""
+    audit_mail: list[str] = field(default_factory=list)
+    audit_tsa_url: str = ""
+    audit_tsa_certificates: str = ""
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -71,9 +81,11 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     values = Environment(
         mode=mode,
         secret_key=env.get("SECRET_KEY", ""),
-        allowed_hosts=[host.strip() for host in env.get("ALLOWED_HOSTS", "").split(",") if host.strip()],
+        secret_key_fallbacks=_list(env, "SECRET_KEY_FALLBACKS"),
+        allowed_hosts=_list(env, "ALLOWED_HOSTS"),
         public_url=env.get("PUBLIC_URL", "").rstrip("/"),
         database_url=env.get("DATABASE_URL", ""),
+        owner_database_url=env.get("OWNER_DATABASE_URL", ""),
         redis_url=env.get("REDIS_URL", ""),
         field_keys=env.get("FIELD_KEYS", ""),
         badge_keys=env.get("BADGE_KEYS", ""),
@@ -81,8 +93,15 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         email_from=env.get("EMAIL_FROM", ""),
         media_root=env.get("MEDIA_ROOT", ""),
         static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
+        audit_keys=env.get("AUDIT_KEYS", ""),
+        audit_file=env.get("AUDIT_FILE", ""),
+        audit_mail=_list(env, "AUDIT_MAIL"),
+        audit_tsa_url=env.get("AUDIT_TSA_URL", ""),
+        audit_tsa_certificates=env.get("AUDIT_TSA_CERTIFICATES", ""),
     )
     _read_undo(values, env)
+    values.hsts_subdomains = _read_switch(values, env, "HSTS_SUBDOMAINS")
+    values.hsts_preload = _read_switch(values, env, "HSTS_PRELOAD")
     if values.production:
         values.problems += _problems(values)
         if values.problems:
@@ -92,6 +111,17 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     else:
         _fill_in(values, env)
     return values
+
+
+def _list(env: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in env.get(name, "").split(",") if part.strip()]
+
+
+def _read_switch(e: Environment, env: Mapping[str, str], name: str) -> bool | None:
+    text = env.get(name, "").strip().lower()
+    if text not in SWITCHES:
+        e.problems.append(f"{name} is malformed: it can be yes or no.")
+    return SWITCHES.get(text)
 
 
 def _read_undo(e: Environment, env: Mapping[str, str]) -> None:
@@ -114,6 +144,8 @@ def _problems(e: Environment) -> Iterator[str]:
     if set(_keys_alone(e.field_keys)) & set(_keys_alone(e.badge_keys)):
         yield "BADGE_KEYS is unsafe: one of its keys is also one of FIELD_KEYS."
     yield from _mail_problems(e)
+    yield from _owner_problems(e)
+    yield from _audit_problems(e)
     if not e.media_root:
         yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
     elif not Path(e.media_root).is_absolute():
@@ -132,6 +164,39 @@ def _address_problems(e: Environment) -> Iterator[str]:
         yield "EMAIL_URL is malformed: smtp://user:password@host:587/?tls=starttls."
 
 
+def _owner_problems(e: Environment) -> Iterator[str]:
+    if not e.owner_database_url:
+        return
+    if not _is_address(e.owner_database_url, "postgres", "postgresql"):
+        yield "OWNER_DATABASE_URL is malformed: postgres://user:password@host:5432/name."
+    elif e.database_url and _is_address(e.database_url, "postgres", "postgresql"):
+        owner, application = urlsplit(e.owner_database_url), urlsplit(e.database_url)
+        if owner.path != application.path:
+            yield "OWNER_DATABASE_URL is malformed: it names another database than DATABASE_URL."
+        elif owner.username == application.username:
+            yield "OWNER_DATABASE_URL is unsafe: it names the role of DATABASE_URL, which must own nothing."
+
+
+def _audit_problems(e: Environment) -> Iterator[str]:
+    """Yield what is wrong with the places in which the audit log's head is kept (conference/audit/kept_heads.py)."""
+    if e.audit_keys or e.audit_file or e.audit_mail or e.audit_tsa_url:
+        yield from key_problems("AUDIT_KEYS", e.audit_keys)
+    if set(_keys_alone(e.audit_keys)) & {*_keys_alone(e.field_keys), *_keys_alone(e.badge_keys)}:
+        yield "AUDIT_KEYS is unsafe: one of its keys is also one of FIELD_KEYS or BADGE_KEYS."
+    if e.audit_keys and not (e.audit_file or e.audit_mail):
+        yield "AUDIT_FILE is missing: where AUDIT_KEYS signs the audit log's head, AUDIT_FILE or AUDIT_MAIL keeps it."
+    if e.audit_file and not Path(e.audit_file).is_absolute():
+        yield "AUDIT_FILE is unsafe: it must be an absolute path."
+    if any("@" not in address for address in e.audit_mail):
+        yield "AUDIT_MAIL is malformed: e-mail addresses, separated by commas."
+    if e.audit_tsa_url and not _is_address(e.audit_tsa_url, "http", "https"):
+        yield "AUDIT_TSA_URL is malformed: it must begin with https:// or http://."
+    if e.audit_tsa_url and not e.audit_tsa_certificates:
+        yield "AUDIT_TSA_CERTIFICATES is missing: the file of the root certificates (PEM) of the authority at AUDIT_TSA_URL."
+    if e.audit_tsa_certificates and not Path(e.audit_tsa_certificates).is_file():
+        yield "AUDIT_TSA_CERTIFICATES is malformed: there is no such file."
+
+
 def _is_address(text: str, *schemes: str) -> bool:
     try:
         parts = urlsplit(text)
@@ -143,8 +208,12 @@ def _is_address(text: str, *schemes: str) -> bool:
 def _web_problems(e: Environment) -> Iterator[str]:
     if not e.secret_key:
         yield f"SECRET_KEY is missing: at least {LEAST_SECRET} random characters."
-    elif len(e.secret_key) < LEAST_SECRET or len(set(e.secret_key)) < LEAST_VARIETY or "insecure" in e.secret_key:
+    elif _is_weak(e.secret_key):
         yield f"SECRET_KEY is unsafe: it needs at least {LEAST_SECRET} random characters."
+    if any(map(_is_weak, e.secret_key_fallbacks)):
+        yield f"SECRET_KEY_FALLBACKS is unsafe: each key needs at least {LEAST_SECRET} random characters."
+    if e.hsts_preload and not e.hsts_subdomains:
+        yield "HSTS_PRELOAD is malformed: browsers' lists take a site only with HSTS_SUBDOMAINS=yes."
     if not e.allowed_hosts:
         yield "ALLOWED_HOSTS is missing: the host names of the site, separated by commas."
     elif "*" in e.allowed_hosts:
@@ -157,6 +226,10 @@ def _web_problems(e: Environment) -> Iterator[str]:
         yield "PUBLIC_URL is malformed: the site stands at the root of its host, so nothing follows the host's name."
     elif e.allowed_hosts and not validate_host(urlsplit(e.public_url).hostname or "", e.allowed_hosts):
         yield "PUBLIC_URL is malformed: its host is not among ALLOWED_HOSTS, so no link in a message would open."
+
+
+def _is_weak(secret: str) -> bool:
+    return len(secret) < LEAST_SECRET or len(set(secret)) < LEAST_VARIETY or "insecure" in secret
 
 
 def _mail_problems(e: Environment) -> Iterator[str]:

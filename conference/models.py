@@ -120,10 +120,14 @@ class Reference(models.Model):
 class BackupKind(models.TextChoices):
     MADE = "made", "made"
     RESTORED = "restored", "restored on trial"
+    HEAD = "head", "head of the audit log kept outside"
 
 
 class Backup(models.Model):
-    """When a backup was last made, and last restored on trial, as the operator's own job reports it (`./run report_backup`)."""
+    """When a backup was last made, and last restored on trial, as the operator's own job reports it (`./run report_backup`).
+
+    And when the head of the audit log was last kept outside (conference/audit/kept_heads.py).
+    """
 
     kind = models.CharField(max_length=10, choices=BackupKind, primary_key=True)
     at = models.DateTimeField()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import dj_database_url
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,18 @@ DEMO = ENV.mode == "demo"
 TESTING = ENV.mode == "test"
 
 SECRET_KEY = ENV.secret_key
+SECRET_KEY_FALLBACKS = ENV.secret_key_fallbacks
 ALLOWED_HOSTS = ENV.allowed_hosts
 PUBLIC_URL = ENV.public_url
 DEBUG = False
 FIELD_KEYS = ENV.field_keys
 BADGE_KEYS = ENV.badge_keys
+# Where the audit log's head is kept hourly (conference/audit/kept_heads.py).
+AUDIT_KEYS = ENV.audit_keys
+AUDIT_FILE = ENV.audit_file
+AUDIT_MAIL = ENV.audit_mail
+AUDIT_TSA_URL = ENV.audit_tsa_url
+AUDIT_TSA_CERTIFICATES = ENV.audit_tsa_certificates
 
 INSTALLED_APPS = [
     "conference",
@@ -114,6 +121,9 @@ DATABASES = {
         ENV.database_url, engine="conference.db.postgresql", conn_max_age=600, conn_health_checks=True
     )
 }
+# The role that owns the tables, as which `./run migrate` works, and the application's, which then gets its rights (conference/db/roles.py).
+OWNER_DATABASE = dj_database_url.parse(ENV.owner_database_url) if ENV.owner_database_url else None
+APPLICATION_ROLE = DATABASES["default"]["USER"] if OWNER_DATABASE else ""
 EMBEDDED_SERVER = ENV.own_server  # started by the first connection (conference/db/postgresql); None with DATABASE_URL
 if TESTING:
     # The tables of a test hold a few rows: to look for the best order of a statement's joins takes longer than to read them.
@@ -284,6 +294,8 @@ CELERY_BEAT_SCHEDULE = {
     "make waiting papers": {"task": "printing.papers_waiting", "schedule": schedule(timedelta(seconds=3))},
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "seal the access log": {"task": "audit.seal_access_log", "schedule": schedule(timedelta(minutes=5))},
+    # On the hour: one counted from the start of beat would never end where beat is started anew more often.
+    "keep the audit log's head": {"task": "audit.keep_head", "schedule": crontab(minute="0")},
     "let requests expire": {"task": "bilaterals.expire", "schedule": schedule(timedelta(seconds=30))},
     "make waiting plans": {"task": "bilaterals.plans_waiting", "schedule": schedule(timedelta(seconds=3))},
     "send circulars in time": {"task": "registration.send_circulars", "schedule": schedule(timedelta(seconds=60))},
@@ -313,6 +325,8 @@ SECURE_CSP = {
     "form-action": [CSP.SELF],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
+    # Every browser reads it; `report-to` would add a header to each page, and reach us over https alone.
+    "report-uri": ["/csp-report/"],
 }
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -324,7 +338,12 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
 SECURE_SSL_REDIRECT = ENV.production
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENV.production else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.production
+# Off unless the operator says so: both bind every host below the domain, and a browser's list forgets none for months. `check --deploy`
+# warns until it is decided, and no more after a "no".
+SECURE_HSTS_INCLUDE_SUBDOMAINS = bool(ENV.hsts_subdomains)
+SECURE_HSTS_PRELOAD = bool(ENV.hsts_preload)
+DECIDED = {"security.W005": ENV.hsts_subdomains, "security.W021": ENV.hsts_preload}
+SILENCED_SYSTEM_CHECKS = [check for check, decision in DECIDED.items() if decision is False]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.production else None
 
 LOGGING = {

@@ -1,5 +1,5 @@
-from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry
-from conference.db import guards
+from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry, Head
+from conference.db import guards, roles
 
 # A reader's head counts on by one read, or is marked as sealed.
 COUNTS_ON = (
@@ -10,3 +10,4 @@ COUNTS_ON = (
 guards.append_only(AuditEntry)
 guards.append_only(AccessLogEntry)
 guards.append_only(AccessLogHead, unless=COUNTS_ON)
+roles.narrower.add(Head._meta.db_table, "SELECT, UPDATE")  # one row, which the migration makes

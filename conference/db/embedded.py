@@ -74,7 +74,10 @@ class Server:
 
     @property
     def url(self) -> str:
-        return f"postgres://{USER}@{str(self.socket).replace('/', '%2F')}/{DATABASE}"
+        return self.url_for(USER)
+
+    def url_for(self, role: str) -> str:
+        return f"postgres://{role}@{str(self.socket).replace('/', '%2F')}/{DATABASE}"
 
 
 def server_for(home: Path) -> Server:

@@ -17,7 +17,7 @@ from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from conference.core.registry import Registry
-from conference.db import guard_objects
+from conference.db import guard_objects, roles
 from conference.db.guard_objects import Key, Part
 
 
@@ -81,8 +81,12 @@ def _trigger(name: str, table: str, when: str, body: str) -> Guard:
 
 
 def append_only(model: type[models.Model], *, unless: str = "") -> None:
-    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`."""
+    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`.
+
+    The application's role has no right to do either (conference/db/roles.py).
+    """
     table = model._meta.db_table
+    roles.narrower.add(table, "SELECT, INSERT, UPDATE" if unless else "SELECT, INSERT")
     refusal = raising(f"{table} is append-only", "restrict_violation")
     update = f"IF NOT ({unless}) THEN {refusal} END IF; RETURN NEW;" if unless else refusal
     trigger(f"{table}_no_update", table, "BEFORE UPDATE", update)

@@ -5,6 +5,7 @@ from datetime import UTC, timedelta
 from itertools import pairwise
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -20,7 +21,7 @@ from conference.correspondence.outbox import queries
 from conference.desk.office import missing
 from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
 from conference.look.times import when_text
-from conference.models import Backup, Conference
+from conference.models import Backup, BackupKind, Conference
 from conference.printing.documents import registry as documents
 from conference.printing.models import PaperJob
 
@@ -28,6 +29,7 @@ SOON = timedelta(hours=24)
 MOST_GROUPS = 10  # failures of the outbox
 LAST_ENTRIES = 20  # of the audit log; `verify_audit` reads all
 FRESH = timedelta(hours=26)  # a day, and time for the backup to run
+HEAD_FRESH = timedelta(hours=3)  # the head is kept hourly
 
 tasks = TaskList("outbox", Role.SECRETARIAT)
 
@@ -140,7 +142,24 @@ def backup_health() -> HealthStatus:
     return HealthStatus("ok", "✓", _("Backup"), text)
 
 
+def kept_head_health() -> HealthStatus | None:
+    """Return when the audit log's head was last kept outside, where settings say so. One query."""
+    if not settings.AUDIT_KEYS:
+        return None
+    kept = Backup.objects.filter(kind=BackupKind.HEAD).first()
+    if kept is None:
+        return HealthStatus("wait", "!", _("Audit log not kept elsewhere"), _("its last hash has not been sent yet"))
+    conference = Conference.objects.filter(pk=1).first()
+    text = _("its last hash was sent at %(time)s") % {
+        "time": when_text(kept.at.astimezone(conference.zone if conference else UTC), year=False)
+    }
+    if clock.now() - kept.at > HEAD_FRESH:
+        return HealthStatus("wait", "!", _("Audit log not kept elsewhere"), text)
+    return HealthStatus("ok", "✓", _("Audit log kept elsewhere"), text)
+
+
 register_health(10, audit_log_health)
+register_health(15, kept_head_health)
 register_health(20, outbox_health)
 register_health(50, backup_health)
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from conference.desk import views_desk, views_documents, views_find
 from conference.desk.office import views_desk as views_office
+from conference.desk.policy_reports import views_public as views_policy
 from conference.desk.record import views_desk as views_record
 
 app_name = "desk"
@@ -22,4 +23,5 @@ urlpatterns = [
     path("desk/papers/<slug:name>/by-worker/", views_documents.by_worker, name="paper_by_worker"),
     path("desk/papers/<slug:name>.pdf", views_documents.document, name="paper"),
     path("desk/record/reads/", views_record.read, name="reads"),
+    path("csp-report/", views_policy.receive, name="csp_report"),
 ]

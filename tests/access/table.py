@@ -43,8 +43,10 @@ NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAM
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
 # A device's or machine's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
+# A browser that reports what it blocked sends no token, and nothing but a count changes.
 TOKENLESS = {
     "set_language",
+    "desk:csp_report",
     *("gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"),
     *("api:gates", "api:presence", "api:scans", "api:enrol_device", "api:revoke_device", "api:missing"),
 }
@@ -103,6 +105,7 @@ TABLE: dict[str, Rule] = {
     "desk:paper_job": staff("prints.see", public_id="paper_job", but=NOT_PROTOCOL),
     "desk:paper_job_file": staff("prints.see", public_id="paper_job", but=NOT_PROTOCOL),
     "desk:reads": staff("audit.read"),
+    "desk:csp_report": public(),
     # correspondence
     "correspondence:list": staff("messages.see"),
     "correspondence:again": staff("messages.send_again", data={"ids": "failed_message"}),

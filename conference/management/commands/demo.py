@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from conference.core import clock
 from conference.core.errors import UserError
-from conference.db import guards
+from conference.db import guards, roles
 from conference.management.base import PlainCommand
 from conference.management.commands.seed import MOST
 from conference.models import Conference, current_conference
@@ -33,6 +33,9 @@ STAGES = {
     "ceremony": datetime(2025, 10, 25, 3, 40, tzinfo=UTC),
     "results": datetime(2025, 10, 26, 11, 30, tzinfo=UTC),
 }
+
+
+APPLICATION = "plenipo_application"
 
 
 def whole(least: int, most: int) -> Callable[[str], int]:
@@ -74,7 +77,11 @@ class Command(PlainCommand):
             loaded = home / "loaded"
             loaded.unlink(missing_ok=True)
             env = supervisor.child_env(
-                REDIS_URL=broker, PUBLIC_URL=url, PLENIPO_HOME=str(home), PLENIPO_WAITS_FOR=str(loaded)
+                REDIS_URL=broker,
+                PUBLIC_URL=url,
+                PLENIPO_HOME=str(home),
+                PLENIPO_WAITS_FOR=str(loaded),
+                **self._make_application_role(),
             )
             processes = supervisor.Supervisor(supervisor.children(port, home / "logs", home), env)
             try:
@@ -123,6 +130,18 @@ class Command(PlainCommand):
             call_command("migrate", verbosity=0, interactive=False)
         else:
             guards.install()
+
+    def _make_application_role(self) -> dict[str, str]:
+        """Let the demo's processes work as a role that owns nothing, as in production; nothing where DATABASE_URL names one."""
+        server = settings.EMBEDDED_SERVER
+        if server is None:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT FROM pg_roles WHERE rolname = %s", [APPLICATION])
+            if not cursor.rowcount:
+                cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+        roles.grant(APPLICATION)
+        return {"DATABASE_URL": server.url_for(APPLICATION)}
 
     def _load(self, delegates: int | None, stage: str | None) -> None:
         if delegates is not None and Conference.objects.exists():

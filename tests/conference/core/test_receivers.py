@@ -27,6 +27,7 @@ EXPECTED = {
     "conference.accounts.sign_in.security_log.log_sign_in",
     "conference.accounts.sign_in.security_log.log_sign_out",
     "conference.db.guards.after_migrate",
+    "conference.db.roles.after_migrate",
     "conference.parties.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.end_live_badge",
     "delegations.accreditation.passes.requests.end_requests_of_leavers",

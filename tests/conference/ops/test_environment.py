@@ -23,6 +23,7 @@ def key(seed: int) -> str:
 
 SAFE = {
     "PLENIPO_MODE": "production",
+    # no secret: made up
     "SECRET_KEY": "q8Xz4mN7vB2kL9wE5rT1yU6iO3pA0sD-fGhJ_cVn" + "Kd83hQ",
     "ALLOWED_HOSTS": "hanoi2025.example, www.hanoi2025.example",
     "PUBLIC_URL": "https://hanoi2025.example/",
@@ -77,7 +78,46 @@ UNSAFE = [
     ("EMAIL_URL", "smtp://user:pass@mail.example:587/", "in the clear"),
     ("EMAIL_FROM", "secretariat", "e-mail address"),
     ("MEDIA_ROOT", "media", "absolute"),
+    ("SECRET_KEY_FALLBACKS", f"{SAFE['SECRET_KEY'][::-1]},short", "at least 40"),
+    ("HSTS_SUBDOMAINS", "perhaps", "yes or no"),
+    ("HSTS_PRELOAD", "yes", "only with HSTS_SUBDOMAINS=yes"),
+    ("OWNER_DATABASE_URL", "mysql://root@db/plenipo", "postgres://"),
+    ("OWNER_DATABASE_URL", SAFE["DATABASE_URL"], "own nothing"),
+    ("OWNER_DATABASE_URL", "postgres://owner:secret@db/other", "another database"),
+    ("AUDIT_KEYS", "a1:***", "base64"),
+    ("AUDIT_KEYS", f"a1:{key(90)}", "FIELD_KEYS or BADGE_KEYS"),
+    ("AUDIT_FILE", "heads", "absolute"),
+    ("AUDIT_MAIL", "archive", "e-mail addresses"),
+    ("AUDIT_TSA_URL", "ftp://tsa.example", "https://"),
+    ("AUDIT_TSA_CERTIFICATES", "/nowhere/root.pem", "no such file"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"AUDIT_FILE": "/srv/heads"}, "AUDIT_KEYS"),
+        ({"AUDIT_KEYS": f"a1:{key(150)}"}, "AUDIT_FILE"),
+        ({"AUDIT_TSA_URL": "https://tsa.example"}, "AUDIT_TSA_CERTIFICATES"),
+    ],
+)
+def test_what_belongs_together_is_asked_for_together(given, missing):
+    with pytest.raises(ImproperlyConfigured, match=f"(?m)^  {missing} is missing"):
+        environment.read({**SAFE, **given})
+
+
+def test_a_subdomain_is_bound_to_https_only_where_the_operator_says_so():
+    """Undecided, `check --deploy` warns of both; a "no" is an answer."""
+    code = (
+        "import sys; sys.argv = ['manage.py', 'check', '--deploy', '--tag', 'security']; import manage; manage.main()"
+    )
+    undecided = start(SAFE, code).stderr
+    refused = start({**SAFE, "HSTS_SUBDOMAINS": "yes", "HSTS_PRELOAD": "no"}, code).stderr
+    # The control: both times the role is checked, and this database does not answer.
+    assert [("W005" in text, "W021" in text, "W002" in text) for text in (undecided, refused)] == [
+        (True, True, True),
+        (False, False, True),
+    ]
 
 
 @pytest.mark.parametrize(("name", "value", "why"), UNSAFE, ids=lambda v: v[:24])

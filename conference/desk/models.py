@@ -1,0 +1,3 @@
+from conference.desk.policy_reports.models import PolicyViolation
+
+__all__ = ["PolicyViolation"]
