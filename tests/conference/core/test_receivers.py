@@ -26,6 +26,7 @@ EXPECTED = {
     "conference.accounts.sign_in.second_factor.new_codes_count",
     "conference.db.guards.after_migrate",
     "conference.parties.receivers.after_migrate",
+    "conference.retention.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.end_live_badge",
     "delegations.accreditation.passes.requests.end_requests_of_leavers",
     "delegations.accreditation.review.notices.withdraw_outdated",
