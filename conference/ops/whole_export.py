@@ -21,6 +21,7 @@ from django.db import models
 from django.utils.duration import duration_iso_string
 
 from conference.audit.verify import one_moment
+from conference.fields import EncryptedJSONField
 from conference.files import stored_files
 
 BLOCK = 1 << 20  # bytes read at once
@@ -251,6 +252,7 @@ TYPES: tuple[tuple[type[models.Field], str], ...] = (
     (models.IntegerField, "integer"),
     (models.FloatField, "number"),
     (models.JSONField, "any"),
+    (EncryptedJSONField, "any"),
     (models.DurationField, "duration"),
 )
 

@@ -29,6 +29,7 @@ from conference.files import stored_files
 from conference.ops import whole_export
 from delegations.accreditation.models import WatchEntry
 from delegations.registration.models import Delegate, DocumentScan
+from schedule.programme.models import Application
 from tests.accreditation.kit import accredited
 from tests.people import make_focal_point, make_member, make_user
 from tests.retention.kit import make
@@ -179,6 +180,10 @@ def test_no_secret_is_in_it():
     assert every >= whole_export.LEFT_OUT_COLUMNS
     labels = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     assert labels >= whole_export.LEFT_OUT_TABLES
+
+
+def test_what_is_encrypted_as_json_is_described_as_json():
+    assert whole_export.type_of(Application._meta.get_field("typed")) == "any"
 
 
 def test_password_digests_are_not_in_the_file(export):

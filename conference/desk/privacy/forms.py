@@ -57,4 +57,5 @@ def written(lengths: Mapping[str, int]) -> str:
 
 
 def _limits_text(kind: Kind) -> str:
-    return f"{period_text(kind, kind.minimum)} – {period_text(kind, kind.maximum)}"
+    """Return `1–365 days after the end of the conference`."""
+    return period_text(kind, kind.maximum).replace(str(kind.maximum), f"{kind.minimum}–{kind.maximum}", 1)
