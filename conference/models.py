@@ -50,9 +50,6 @@ class Conference(models.Model):
     asks_issue_date = models.BooleanField(_("asks for the date of issue"), default=False)
     asks_issue_place = models.BooleanField(_("asks for the place of issue"), default=False)
     asks_scan = models.BooleanField(_("asks for a scan of the page with the photo"), default=False)
-    scan_days = models.PositiveSmallIntegerField(
-        _("days that a scan is kept after the decision"), default=30, validators=[MaxValueValidator(365)]
-    )
 
     class Meta:
         verbose_name = _("conference")

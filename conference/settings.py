@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "conference",
     "conference.parties",
     "conference.audit",
+    "conference.retention",
     "conference.correspondence",
     "conference.accounts",
     "conference.machines",

@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from conference.db import purging
+from conference.retention import purging
 
 
 @shared_task(name="conference.purge", expires=300)
 def purge() -> int:
-    return sum(count for _name, count in purging.purge())
+    return sum(result.deleted or 0 for result in purging.purge())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import os
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+
+from conference.core import clock
 
 HOUR = 3600
 
@@ -27,8 +30,10 @@ def age(*names: str, hours: float = 2) -> None:
 
 
 def purge() -> str:
+    """Purge on a day of the conference: a while after it the photos of members go too."""
     out = io.StringIO()
-    call_command("purge", stdout=out)
+    with clock.standing(datetime(2025, 10, 25, tzinfo=UTC)):
+        call_command("purge", stdout=out)
     return next(line for line in out.getvalue().splitlines() if line.startswith("files"))
 
 

@@ -6,17 +6,21 @@ be cut unnoticed, and in the last two readers still wait for each other.
 
 A changed, missing, inserted or cut read is detected. Every few minutes `seal` enters the heads that moved into the chain of acts, so that
 a reader's chain cannot be rewritten together with its head. `after` is the number of acts at the time of the read.
+
+After their period reads are deleted from the beginning of a chain, up to one that a seal knows (`delete_reads`): an act tells of it, and
+the rest is verified from the sealed hash on.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Min, Q, QuerySet
 
 from conference.audit.chain import MISSING_HEAD, Draft, Fault, digest
 from conference.audit.chain import append_drafts as append_acts
@@ -24,6 +28,7 @@ from conference.audit.models import GENESIS, AccessLogEntry, AccessLogHead, Audi
 from conference.core import clock
 
 SEALED = "access_log.sealed"
+DELETED = "access_log.deleted"
 FIELDS = [
     "at",
     "actor_id",
@@ -35,6 +40,9 @@ FIELDS = [
     "scope",
     "details",
 ]
+
+
+BEGIN = (0, GENESIS)  # the number and hash before the first read
 
 
 def append_read(draft: Draft) -> None:
@@ -100,28 +108,78 @@ def seals() -> dict[int, dict[int, tuple[str, int]]]:
     return sealed
 
 
+def deletable(limit: datetime) -> dict[int, int]:
+    """Return for each reader the last sealed read of which it and all before are older than `limit`; only what is not yet deleted."""
+    first_young = dict(
+        AccessLogEntry.objects.filter(at__gte=limit).order_by().values_list("reader").annotate(first=Min("number"))
+    )
+    oldest = dict(AccessLogEntry.objects.order_by().values_list("reader").annotate(first=Min("number")))
+    sealed_reads = seals()
+    last: dict[int, int] = {}
+    for reader, first in oldest.items():
+        beyond = first_young.get(reader)
+        numbers = [n for n in sealed_reads.get(reader, {}) if n >= first and (beyond is None or n < beyond)]
+        if numbers:
+            last[reader] = max(numbers)
+    return last
+
+
+def due_reads(limit: datetime) -> QuerySet[AccessLogEntry]:
+    """Return the reads that may be deleted (`deletable`)."""
+    due = Q(pk__in=())
+    for reader, number in deletable(limit).items():
+        due |= Q(reader=reader, number__lte=number)
+    return AccessLogEntry.objects.filter(due)
+
+
+def deleted_reads() -> dict[int, int]:
+    """Return for each reader the number of the last read that an act says was deleted."""
+    deleted: dict[int, int] = {}
+    for details in AuditEntry.objects.filter(verb=DELETED).values_list("details", flat=True):
+        for reader, number in details["last"].items():
+            deleted[int(reader)] = max(number, deleted.get(int(reader), 0))
+    return deleted
+
+
 def find_faults() -> Iterator[Fault]:
     """Yield each read that does not fit, cut or grown end, and sealed read that is missing."""
     heads = dict(AccessLogHead.objects.values_list("reader", "number").iterator(chunk_size=5000))
     hashes = dict(AccessLogHead.objects.values_list("reader", "hash").iterator(chunk_size=5000))
-    sealed_reads = seals()
+    sealed_reads, deleted = seals(), deleted_reads()
+    begins = {reader: _begin_after(number, sealed_reads.get(reader, {})) for reader, number in deleted.items()}
     names = ["reader", "number", "after", "digest", "hash", *FIELDS]
     rows = AccessLogEntry.objects.order_by("reader", "number").values_list(*names).iterator(chunk_size=5000)
     for reader, reads in groupby(rows, key=itemgetter(0)):
         head = (heads.pop(reader, 0), hashes.pop(reader, GENESIS))
         yield from _faults_of(
-            reader, (dict(zip(names, row, strict=True)) for row in reads), head, sealed_reads.pop(reader, {})
+            *(reader, (dict(zip(names, row, strict=True)) for row in reads), head, sealed_reads.pop(reader, {})),
+            begin=begins.get(reader, BEGIN),
         )
     for reader, number in heads.items():
+        if (number, hashes[reader]) == begins.get(reader):
+            sealed_reads.pop(reader, None)
+            continue
         yield Fault(number, f"the reader's head speaks of {number} reads and there are none", reader)
     for reader, sealed in sealed_reads.items():
         yield from _unmatched(reader, sealed)
 
 
+def _begin_after(number: int, sealed: dict[int, tuple[str, int]]) -> tuple[int, str]:
+    """Return where the rest of a chain begins whose reads were deleted up to `number`; forget the seals before."""
+    begin = (number, sealed[number][0]) if number in sealed else BEGIN
+    for former in [sealed_number for sealed_number in sealed if sealed_number <= begin[0]]:
+        del sealed[former]
+    return begin
+
+
 def _faults_of(
-    reader: int, reads: Iterator[dict[str, Any]], head: tuple[int, str], sealed: dict[int, tuple[str, int]]
+    reader: int,
+    reads: Iterator[dict[str, Any]],
+    head: tuple[int, str],
+    sealed: dict[int, tuple[str, int]],
+    begin: tuple[int, str],
 ) -> Iterator[Fault]:
-    before, expected = GENESIS, 0
+    expected, before = begin
     for values in reads:
         number, after, own, hash_ = (values.pop(name) for name in ("number", "after", "digest", "hash"))
         expected += 1

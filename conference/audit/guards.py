@@ -1,5 +1,6 @@
 from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry, Head
 from conference.db import guards, roles
+from conference.retention import periods
 
 # A reader's head counts on by one read, or is marked as sealed.
 COUNTS_ON = (
@@ -8,6 +9,6 @@ COUNTS_ON = (
 )
 
 guards.append_only(AuditEntry)
-guards.append_only(AccessLogEntry)
+guards.append_only(AccessLogEntry, deleted_if=periods.is_purging("access_log"))
 guards.append_only(AccessLogHead, unless=COUNTS_ON)
 roles.narrower.add(Head._meta.db_table, "SELECT, UPDATE")  # one row, which the migration makes

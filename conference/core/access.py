@@ -112,6 +112,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "tables.edit": frozenset({S}),
     "treaties.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
+    "retention.set": frozenset({S}),
 }
 
 

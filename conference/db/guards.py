@@ -80,17 +80,19 @@ def _trigger(name: str, table: str, when: str, body: str) -> Guard:
     )
 
 
-def append_only(model: type[models.Model], *, unless: str = "") -> None:
-    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`.
+def append_only(model: type[models.Model], *, unless: str = "", deleted_if: str = "") -> None:
+    """Refuse changing rows of `model` unless OLD and NEW fulfil the condition `unless`, and deleting them unless `deleted_if`.
 
-    The application's role has no right to do either (conference/db/roles.py).
+    The application's role has no right to do either, where there is no such condition (conference/db/roles.py).
     """
     table = model._meta.db_table
-    roles.narrower.add(table, "SELECT, INSERT, UPDATE" if unless else "SELECT, INSERT")
+    granted = ["SELECT", "INSERT", *(["UPDATE"] if unless else []), *(["DELETE"] if deleted_if else [])]
+    roles.narrower.add(table, ", ".join(granted))
     refusal = raising(f"{table} is append-only", "restrict_violation")
     update = f"IF NOT ({unless}) THEN {refusal} END IF; RETURN NEW;" if unless else refusal
     trigger(f"{table}_no_update", table, "BEFORE UPDATE", update)
-    trigger(f"{table}_no_delete", table, "BEFORE DELETE", refusal)
+    delete = f"IF NOT ({deleted_if}) THEN {refusal} END IF; RETURN OLD;" if deleted_if else refusal
+    trigger(f"{table}_no_delete", table, "BEFORE DELETE", delete)
     declare(_trigger(f"{table}_no_truncate", table, f"BEFORE TRUNCATE ON {table} FOR EACH STATEMENT", refusal))
 
 

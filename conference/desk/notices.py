@@ -17,6 +17,10 @@ sentences.register_sentences(
     {
         NAMED: _("%(who)s was shown names of persons (%(what)s)"),
         "record.exported": _("%(who)s downloaded the audit log"),
+        "retention.changed": _("%(who)s changed how long is kept: %(what)s"),
+        "retention.purged": _("%(who)s deleted what was kept long enough: %(what)s"),
+        "access_log.deleted": _("%(who)s deleted the access log up to a sealed read (%(what)s)"),
+        "site.exported": _("%(who)s exported the whole system (%(what)s)"),
         "setting.added": _("%(who)s added to the settings: %(what)s"),
         "setting.changed": _("%(who)s changed a setting: %(what)s"),
         "setting.removed": _("%(who)s removed from the settings: %(what)s"),

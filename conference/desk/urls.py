@@ -3,6 +3,8 @@ from django.urls import path
 from conference.desk import views_desk, views_documents, views_find
 from conference.desk.office import views_desk as views_office
 from conference.desk.policy_reports import views_public as views_policy
+from conference.desk.privacy import views_desk as views_retention
+from conference.desk.privacy import views_public as views_privacy
 from conference.desk.record import views_desk as views_record
 
 app_name = "desk"
@@ -10,6 +12,8 @@ urlpatterns = [
     path("desk/", views_desk.home, name="home"),
     path("desk/office/", views_office.office, name="office"),
     path("desk/office/texts/", views_office.texts, name="texts"),
+    path("desk/office/retention/", views_retention.retention, name="retention"),
+    path("privacy/", views_privacy.privacy, name="privacy"),
     path("desk/office/<slug:name>/", views_office.table, name="table"),
     path("desk/office/<slug:name>/new/", views_office.create_row, name="table_new"),
     path("desk/office/<slug:name>/<int:pk>/", views_office.row, name="table_row"),

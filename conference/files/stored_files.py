@@ -78,7 +78,7 @@ def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
 
 def remove_unused(*folders: str) -> int:
     """Remove unnamed and long unclaimed files in `folders` (default: all). Return how many."""
-    old = _old(folders or _folders())
+    old = _old(folders or all_folders())
     unnamed = _unnamed(old, claiming=True)
     for name in old - unnamed:
         if name.endswith(ASIDE):
@@ -89,7 +89,7 @@ def remove_unused(*folders: str) -> int:
 
 
 def unused() -> list[str]:
-    return sorted(_unnamed(_old(_folders())))
+    return sorted(_unnamed(_old(all_folders())))
 
 
 def list_files(folder: str) -> list[str]:
@@ -99,7 +99,7 @@ def list_files(folder: str) -> list[str]:
 
 def find_missing() -> Iterator[str]:
     """Yield the names of rows whose file is missing."""
-    stored = {name for folder in _folders() for _entry, name in _entries(folder)}
+    stored = {name for folder in all_folders() for _entry, name in _entries(folder)}
     for model, field in _file_fields():
         rows = model._base_manager.exclude(**{field: ""})
         for key, name in rows.values_list("pk", field).iterator():
@@ -184,7 +184,7 @@ def _file_fields() -> Iterator[tuple[type[models.Model], str]]:
                 yield model, field.name
 
 
-def _folders() -> set[str]:
+def all_folders() -> set[str]:
     places = (model._meta.get_field(field).upload_to for model, field in _file_fields())  # type: ignore[union-attr]
     return {place.partition("/")[0] for place in places}
 

@@ -1,18 +1,19 @@
-"""Act once for repeated requests of a machine; the answer is stored for a day."""
+"""Act once for repeated requests of a machine; the answer is stored for a while."""
 
 import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
 from conference.machines.models import KeptAnswer, Machine
 from conference.machines.problems import Problem
+from conference.retention import periods
 
-KEPT_FOR = timedelta(hours=24)
 KEY = re.compile(r"[\x21-\x7e]{1,80}")
 
 
@@ -46,7 +47,7 @@ def _act_once(
 ) -> StoredAnswer:
     now = clock.now()
     answers = KeptAnswer.objects.filter(machine=machine, key=key)
-    answers.filter(made_at__lte=now - KEPT_FOR).delete()
+    answers.filter(made_at__lte=periods.get_limit("api_responses", now)).delete()
     # Inserted before `act`, in its transaction: a simultaneous request waits at the unique index until it ends, and then finds the
     # answer, or nothing if it failed.
     answer = KeptAnswer(machine=machine, key=key, asked=request[0], body_hash=request[1], made_at=now)
@@ -63,5 +64,5 @@ def _act_once(
     return StoredAnswer(status, body)
 
 
-def purge() -> int:
-    return KeptAnswer.objects.filter(made_at__lte=clock.now() - KEPT_FOR).delete()[0]
+def due_answers(now: datetime) -> QuerySet[KeptAnswer]:
+    return KeptAnswer.objects.filter(made_at__lte=periods.get_limit("api_responses", now))

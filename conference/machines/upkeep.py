@@ -1,4 +1,6 @@
-from conference.db import purging
 from conference.machines import idempotency
+from conference.retention import purging
 
-purging.chores.add("stored API responses", idempotency.purge)
+purging.tasks.add(
+    "stored API responses", purging.delete_rows("api_responses", idempotency.due_answers, since="made_at")
+)

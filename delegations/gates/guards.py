@@ -4,6 +4,7 @@ from pathlib import Path
 
 from conference.db import guards
 from conference.db.guard_objects import Key, Part
+from conference.retention import periods
 from delegations.gates.models import Scan
 
 PRESENCE, TALLY = "gates_presence", "gates_tally"
@@ -12,7 +13,7 @@ SOURCE = Path(__file__).with_name("gate_check.sql")
 
 
 def _declare() -> None:
-    guards.append_only(Scan)
+    guards.append_only(Scan, deleted_if=periods.is_purging("gate_scans"))
     _tally("INSERT", "(NEW.since IS NOT NULL)::int")
     _tally("UPDATE", "(NEW.since IS NOT NULL)::int - (OLD.since IS NOT NULL)::int")
     guards.declare(

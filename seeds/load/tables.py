@@ -150,7 +150,6 @@ def _conference() -> None:
         asks_issue_date=documents["issue_date"],
         asks_issue_place=documents["issue_place"],
         asks_scan=documents["scan"],
-        scan_days=documents["scan_days"],
     )
     Deadline.objects.bulk_create(
         [Deadline(code=row["key"], name=Translated(row["name"]), at=moment(row["at"])) for row in source["deadlines"]]

@@ -56,6 +56,7 @@ TABLE: dict[str, Rule] = {
     "home": public(),
     "home-for-me": signed_in(),
     "healthz": public(),
+    "desk:privacy": public(),
     "set_language": public(),
     # signing in (allauth's)
     "account_login": entrance(),

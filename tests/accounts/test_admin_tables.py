@@ -71,7 +71,6 @@ def test_a_conference_is_entered_from_nothing_and_a_delegation_registers(chief, 
         contact_email="secretariat@hanoi2025.example",
         document_months="6",
         asks_sex="on",
-        scan_days="30",
     )
     conference = Conference.objects.get()
     assert (conference.documents_valid_to, conference.asks_sex, conference.asks_scan) == (

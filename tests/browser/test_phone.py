@@ -56,6 +56,7 @@ def test_every_public_page_fits(walk: Walker, width: int, language: str) -> None
         "programme/",
         "programme/2025-10-25/",
         "programme/changes/",
+        "privacy/",
         "accounts/login/",
         "demo/",
         "demo/mailbox/",

@@ -8,12 +8,12 @@ import pytest
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
-from conference.db import purging
 from conference.machines.models import KeptAnswer
 from delegations.gates.models import Device
 from tests.gates.conftest import saturday  # noqa: F401
 from tests.gates.scene import NOW, make_device, make_gate, post
 from tests.machines.scene import act, make_machine
+from tests.retention.kit import run_purge
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday")]
 
@@ -78,11 +78,11 @@ def test_an_answer_is_kept_for_a_day(wish):
     key = make_machine()[1]
     first = act(key, "/devices", wish, once="a").json()
     with clock.standing(NOW + timedelta(hours=23, minutes=59)):
-        assert dict(purging.purge())["stored API responses"] == 0
+        assert run_purge()["stored API responses"] == 0
         assert act(key, "/devices", wish, once="a").json() == first
     with clock.standing(NOW + timedelta(hours=24)):
         # Whether beat has been there or not.
         assert act(key, "/devices", wish, once="a").json()["device"] != first["device"]
     with clock.standing(NOW + timedelta(hours=48)):
-        assert dict(purging.purge())["stored API responses"] == 1
+        assert run_purge()["stored API responses"] == 1
     assert not KeptAnswer.objects.exists()

@@ -32,6 +32,12 @@ PAGES = (
         gettext_lazy("Which staff viewed whose data, and when."),
     ),
     (
+        "retention.set",
+        "desk:retention",
+        gettext_lazy("Retention of data"),
+        gettext_lazy("How long each kind of data is kept, as the privacy page tells it."),
+    ),
+    (
         "registration.write",
         "registration:desk_circulars",
         gettext_lazy("Circulars"),

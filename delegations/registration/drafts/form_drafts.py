@@ -5,7 +5,7 @@ What is typed on a member's own page belongs to `own_page.drafts`.
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -15,6 +15,7 @@ from conference.core import clock, concurrency, parsing
 from conference.core.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
+from conference.retention import periods
 from delegations.registration.drafts import photo_drafts
 from delegations.registration.models import (
     FINGERPRINTS,
@@ -27,7 +28,7 @@ from delegations.registration.models import (
     TypedForm,
 )
 
-MAX_AGE = timedelta(days=7)
+KEPT = "drafts"  # a key of retention.kinds.KINDS
 PHOTO = "photo-token"  # PhotoForm's field
 LONGEST = 1000  # characters of one field; a longer form is refused with a message when it is saved
 
@@ -41,7 +42,7 @@ def save_draft(
     replacing: bool = False,
     photo: PhotoDraft | None = None,
 ) -> FormDraft | None:
-    """Store what this person has typed, in place of what was stored before; delete all drafts older than MAX_AGE.
+    """Store what this person has typed, in place of what was stored before.
 
     Args:
         replacing: True for the form of the one who takes the member's place.
@@ -50,7 +51,6 @@ def save_draft(
     Returns:
         None for an actor without an account.
     """
-    purge()
     if actor.user_id is None:
         return None
     texts = {name: data[name] for name in data} | ({PHOTO: photo.key} if photo else {})
@@ -79,16 +79,21 @@ def drafts_of(
 
 def find_draft(drafts: QuerySet[FormDraft]) -> FormDraft | None:
     """Return the one of `drafts_of` that is not too old."""
-    return drafts.filter(saved_at__gte=clock.now() - MAX_AGE).first()
+    draft = drafts.first()
+    return draft if draft and is_kept(draft) else None
+
+
+def is_kept(draft: TypedForm) -> bool:
+    return draft.saved_at >= periods.get_limit(KEPT, clock.now())
 
 
 def find_all(delegation: Delegation, actor: Actor) -> list[FormDraft]:
     """Return all unsaved forms of this person for the delegation, the latest first, without those of former members."""
     if actor.user_id is None:
         return []
-    drafts = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, saved_at__gte=clock.now() - MAX_AGE)
+    drafts = FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id)
     useful = drafts.filter(Q(member=None) | Q(member__state__in=LIVE_STATES))
-    return list(useful.select_related("member").order_by("-saved_at"))
+    return [draft for draft in useful.select_related("member").order_by("-saved_at") if is_kept(draft)]
 
 
 def find_photo(draft: FormDraft, *, delegation: Delegation, actor: Actor) -> PhotoDraft | None:
@@ -97,8 +102,8 @@ def find_photo(draft: FormDraft, *, delegation: Delegation, actor: Actor) -> Pho
     return photo_drafts.find_photo(key, delegation=delegation, actor=actor)
 
 
-def purge() -> int:
-    return FormDraft.objects.filter(saved_at__lt=clock.now() - MAX_AGE).delete()[0]
+def due_drafts(now: datetime) -> QuerySet[FormDraft]:
+    return FormDraft.objects.filter(saved_at__lt=periods.get_limit(KEPT, now))
 
 
 def as_text(data: Mapping[str, Any], names: Iterable[str]) -> str:

@@ -12,7 +12,7 @@ FINGERPRINTS = "fingerprints"  # the form's hidden field, stored and sent with t
 
 
 class PhotoDraft(models.Model):
-    """A good photo that came with a form that was invalid elsewhere: stored for a day."""
+    """A good photo that came with a form that was invalid elsewhere: stored for a while."""
 
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")

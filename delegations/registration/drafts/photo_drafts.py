@@ -1,29 +1,32 @@
 """Photos that wait until the rest of their form is corrected (PhotoDraft)."""
 
-from datetime import timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
+from django.db.models import QuerySet
 
+from conference.core import clock
 from conference.core.access import Actor
 from conference.files import stored_files
 from conference.files.uploads import Photo
+from conference.retention import periods
 from delegations.registration.models import Delegation, PhotoDraft
-
-MAX_AGE = timedelta(days=1)
 
 
 def save_photo(photo: Photo, *, delegation: Delegation, user_id: int) -> PhotoDraft:
-    """Store a photo for a day, for its sender; delete those whose day is over."""
-    purge()
+    """Store a photo for a while, for its sender."""
     name = stored_files.store_file(photo.name, photo.body)
-    return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=name, made_at=timezone.now())
+    return PhotoDraft.objects.create(delegation=delegation, user_id=user_id, photo=name, made_at=clock.now())
 
 
-def purge() -> int:
+def due_drafts(now: datetime) -> QuerySet[PhotoDraft]:
+    return PhotoDraft.objects.filter(made_at__lt=periods.get_limit("photo_drafts", now))
+
+
+def purge_due(now: datetime) -> int:
     with transaction.atomic():
-        old = list(PhotoDraft.objects.select_for_update().filter(made_at__lt=timezone.now() - MAX_AGE))
+        old = list(due_drafts(now).select_for_update())
         stored_files.discard_files(str(draft.photo) for draft in old)
         return PhotoDraft.objects.filter(pk__in=[draft.pk for draft in old]).delete()[0]
 
@@ -35,7 +38,7 @@ def delete(draft: PhotoDraft) -> None:
 
 
 def claim(draft: PhotoDraft) -> str | None:
-    """Return the name of a photo that waits, and keep it from being purged; None when its day is over."""
+    """Return the name of a photo that waits, and keep it from being purged; None when its time is over."""
     name = str(draft.photo)
     return name if stored_files.claim_file(name) else None
 

@@ -1,12 +1,14 @@
 """What a member types on the own page and has not saved (OwnDraft). Without an account, it belongs to the link."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from conference.core import clock, concurrency
+from conference.retention import periods
 from delegations.registration.drafts import form_drafts
 from delegations.registration.models import LIVE_STATES, MemberLink, OwnDraft
 from delegations.registration.own_page import actions
@@ -30,17 +32,16 @@ def save_draft(data: Mapping[str, Any], *, secret: str) -> OwnDraft:
 def find_draft(link: MemberLink) -> OwnDraft | None:
     """Return what was typed on this link's page and not saved, unless it is too old."""
     draft: OwnDraft | None = getattr(link, "draft", None)
-    return draft if draft and draft.saved_at >= clock.now() - form_drafts.MAX_AGE else None
+    return draft if draft and form_drafts.is_kept(draft) else None
 
 
 def delete(link: MemberLink) -> None:
     OwnDraft.objects.filter(link=link).delete()
 
 
-def purge() -> int:
-    """Delete what is too old, and what belongs to a link that opens nothing any more. Return how many."""
-    now = clock.now()
+def due_drafts(now: datetime) -> QuerySet[OwnDraft]:
+    """Return what is too old, and what belongs to a link that opens nothing any more."""
     is_over = (
         Q(link__withdrawn_at__isnull=False) | Q(link__expires_at__lte=now) | ~Q(link__member__state__in=LIVE_STATES)
     )
-    return OwnDraft.objects.filter(is_over | Q(saved_at__lt=now - form_drafts.MAX_AGE)).delete()[0]
+    return OwnDraft.objects.filter(is_over | Q(saved_at__lt=periods.get_limit(form_drafts.KEPT, now)))

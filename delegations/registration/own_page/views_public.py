@@ -22,6 +22,7 @@ from conference.files.documents import Document
 from conference.files.responses import send_file
 from conference.look.lists import join_sentences
 from conference.models import current_conference
+from conference.retention import periods
 from delegations.registration.delegations import places
 from delegations.registration.drafts import form_drafts
 from delegations.registration.drafts.views_portal import PRIVATE_FIELDS
@@ -210,7 +211,7 @@ class OwnPage:
             "lacks": self._lacks(member),
             "scan_form": ScanForm() if takes_scan else None,
             "scan_url": reverse("registration:own_scan", args=[self.secret]),
-            "scan_days": conference.scan_days,
+            "scan_days": periods.get_lengths()[scans_actions.KEPT] if takes_scan else 0,
             "version": member.version,
             "fingerprints": conflicts.fingerprints_of(stored_form, member, OWN_FIELDS),
             "photo_exempt": member.photo_exempt or bool(member.protocol_rank and member.protocol_rank.photo_exempt),

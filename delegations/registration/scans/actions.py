@@ -1,21 +1,22 @@
 """Scans of travel documents: sent by the delegation or the member, read by those who vet, deleted some time after the decision."""
 
 import base64
-from datetime import timedelta
+from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import access_log, clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotPossible
 from conference.files.documents import Document
-from conference.models import Conference
+from conference.retention import periods
 from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.members.queries import SCANNED_STATES
 from delegations.registration.models import Delegate, Delegation, DocumentScan
 
 READ = "accreditation.vet"
+KEPT = "scans"  # a key of retention.kinds.KINDS
 
 
 @lifecycle.use_case
@@ -45,17 +46,10 @@ def read_scan(*, actor: Actor, scan: DocumentScan) -> bytes:
     return base64.b64decode(scan.body)
 
 
-def purge() -> int:
-    """Delete scans of withdrawn members, of those decided more than `scan_days` ago, and all of them that long after the conference.
-
-    Returns how many were deleted.
-    """
-    conference = Conference.objects.filter(pk=1).first()
-    if conference is None:
-        return 0
-    limit = clock.now() - timedelta(days=conference.scan_days)
+def due_scans(now: datetime) -> QuerySet[DocumentScan]:
+    """Return scans of withdrawn members, of those decided long enough ago, and all of them that long after the conference."""
     scans = DocumentScan.objects.all()
-    if clock.day_bounds(conference.ends_on, conference.zone)[1] >= limit:
-        decided = Q(member__state__in=("accredited", "refused"), member__decided_at__lt=limit)
-        scans = scans.filter(Q(member__state="withdrawn") | decided)
-    return scans.delete()[0]
+    if periods.is_over(KEPT, now):
+        return scans
+    decided = Q(member__state__in=("accredited", "refused"), member__decided_at__lt=periods.get_limit(KEPT, now))
+    return scans.filter(Q(member__state="withdrawn") | decided)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from conference.core.access import actor_of
 from conference.core.errors import UserError
 from conference.models import current_conference
+from conference.retention import periods
 from delegations.registration.delegations import access_log, queries
 from delegations.registration.delegations.opened import page_context
 from delegations.registration.members.queries import get_member
@@ -35,5 +36,5 @@ def scan(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The scan of %(who)s is stored, encrypted.") % {"who": member})
             return redirect("registration:member", code=delegation.party.slug, public_id=member.public_id)
-    context = page_context(delegation, member=member, form=form, scan_days=conference.scan_days)
+    context = page_context(delegation, member=member, form=form, scan_days=periods.get_lengths()[actions.KEPT])
     return render(request, "portal/registration/scans/scan.html", context, status=422 if form.errors else 200)

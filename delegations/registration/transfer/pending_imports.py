@@ -1,7 +1,7 @@
 """Tables of members between their check and their import."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -10,25 +10,25 @@ from conference.core import clock
 from conference.core.access import Actor
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
+from conference.retention import periods
 from delegations.registration.models import Delegation, PendingImport
 
-STORED_FOR = timedelta(hours=1)
+KEPT = "imports"  # a key of retention.kinds.KINDS
 BYTES = "latin-1"  # maps each byte to one character and back
 
 
 def store(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> PendingImport | None:
-    """Store a good file in place of the one before, and delete all expired ones. Return None for an actor without an account."""
-    now = clock.now()
-    purge()
+    """Store a good file in place of the one before. Return None for an actor without an account."""
     if actor.user_id is None:
         return None
-    defaults = {"name": name[:150], "body": body.decode(BYTES), "checked_at": now}
+    defaults = {"name": name[:150], "body": body.decode(BYTES), "checked_at": clock.now()}
     return PendingImport.objects.update_or_create(defaults, delegation=delegation, user_id=actor.user_id)[0]
 
 
 def find_pending_import(*, delegation: Delegation, actor: Actor) -> PendingImport | None:
     """Return the file that this person checked for this delegation, without its body, unless it has expired."""
-    return _own(delegation, actor).filter(checked_at__gt=clock.now() - STORED_FOR).defer("body").first()
+    pending = _own(delegation, actor).defer("body").first()
+    return pending if pending and pending.checked_at > periods.get_limit(KEPT, clock.now()) else None
 
 
 def body_of(pending: PendingImport) -> bytes:
@@ -44,15 +44,15 @@ def forget(*, delegation: Delegation, actor: Actor) -> None:
     _own(delegation, actor).delete()
 
 
-def purge() -> int:
-    return PendingImport.objects.filter(checked_at__lte=clock.now() - STORED_FOR).delete()[0]
+def due_tables(now: datetime) -> QuerySet[PendingImport]:
+    return PendingImport.objects.filter(checked_at__lte=periods.get_limit(KEPT, now))
 
 
 def describe(pending: PendingImport, conference: Conference) -> str:
     """Return `Checked at 14:32 and stored until 15:32 Hanoi time (UTC+7).`"""
     local = pending.checked_at.astimezone(conference.zone)
     zone = zone_text(pending.checked_at, conference.zone, str(conference.place))
-    times = {"time": clock_text(local), "end": clock_text(local + STORED_FOR), "zone": zone}
+    times = {"time": clock_text(local), "end": clock_text(local + periods.get_period(KEPT)), "zone": zone}
     return _("Checked at %(time)s and stored until %(end)s %(zone)s.") % times
 
 

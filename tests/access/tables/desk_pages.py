@@ -13,6 +13,7 @@ DESK: dict[str, Rule] = {
     "desk:table_new": office_table(),
     "desk:table_row": office_table(pk="deadline"),
     "desk:table_remove": office_table(pk="deadline"),
+    "desk:retention": staff("retention.set"),
     "staff:list": staff("accounts.manage"),
     "staff:new": staff("accounts.manage"),
     "staff:one": staff("accounts.manage", pk="staff_account"),

@@ -29,6 +29,7 @@ EXPECTED = {
     "conference.db.guards.after_migrate",
     "conference.db.roles.after_migrate",
     "conference.parties.receivers.after_migrate",
+    "conference.retention.receivers.after_migrate",
     "delegations.accreditation.badges.actions.issuing.end_live_badge",
     "delegations.accreditation.passes.requests.end_requests_of_leavers",
     "delegations.accreditation.review.notices.withdraw_outdated",

@@ -23,13 +23,14 @@ from tests.people import actor, make_focal_point, make_member, make_user, sign_i
 from tests.registration.kit import text_of
 from tests.registration.members.test_at_rest import database
 from tests.registration.own_page.test_own_page import link_for
+from tests.retention.kit import run_purge
 
 PAGE = Document("passport.pdf", "pdf", b"%PDF-1.7 the page with the photo of KE4711\n")
 
 
 @pytest.fixture
 def jane(world):
-    Conference.objects.update(asks_scan=True, scan_days=30)
+    Conference.objects.update(asks_scan=True)
     return make_focal_point("KEN", name="Achieng Wambui")
 
 
@@ -157,11 +158,11 @@ class TestDeleting:
         decided_at = clock.now() - timedelta(days=days) if state in ("accredited", "refused") else None
         member = make_member("KEN", state=state, decided_at=decided_at)
         DocumentScan.objects.create(member=member, kind="pdf", body="AA==", sent_at=clock.now() - timedelta(days=90))
-        assert actions.purge() == gone
+        assert run_purge()["scans of decided persons"] == gone
 
     @pytest.mark.parametrize(("days", "gone"), [(29, 0), (32, 1)])
     def test_after_the_conference_whatever_was_decided(self, jane, settings, days, gone):
         end = datetime(2025, 10, 26, 17, tzinfo=UTC)
         settings.CLOCK_OFFSET = end + timedelta(days=days) - timezone.now()
         DocumentScan.objects.create(member=make_member("KEN"), kind="pdf", body="AA==", sent_at=end)
-        assert actions.purge() == gone
+        assert run_purge()["scans of decided persons"] == gone
