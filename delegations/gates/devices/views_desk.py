@@ -7,7 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from delegations.gates.devices import actions, occasions, queries
 from delegations.gates.devices.forms import InviteForm, MinutesForm, PolicyForm
 from delegations.gates.devices.presentation import device_status, modules
@@ -42,6 +42,7 @@ def _show_devices(
     return render(request, "desk/gates/devices/devices.html", context, status=status)
 
 
+@confirm_identity(bulk=True)
 @staff(MANAGE)
 @require_POST
 @never_cache
@@ -54,6 +55,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return _show_code(request, device, code)
 
 
+@confirm_identity(bulk=True)
 @staff(MANAGE)
 @require_POST
 @never_cache
