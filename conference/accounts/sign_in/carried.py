@@ -51,7 +51,9 @@ class CarriedForm:
 
 
 def keep_form(request: HttpRequest, user_id: int) -> bool:
-    """Keep the request's form for that user. Return False for one that is too large."""
+    """Keep the request's form for that user. Return False for one that is too large, or has a password, which no page shows."""
+    if any("password" in name for name in request.POST):
+        return False
     pairs = [(name, str(value)) for name, values in request.POST.lists() for value in values]
     form = {
         "user_id": user_id,

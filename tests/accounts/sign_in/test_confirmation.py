@@ -260,6 +260,13 @@ def test_what_was_typed_outlives_an_unused_session(world):
     assert (action, pairs) == ("/portal/ken/members/new/", [("given_names", "Achieng"), ("surname", "Wambui")])
 
 
+def test_no_password_is_kept(world):
+    client = browser(make_focal_point())
+    unused_for(client, timedelta(hours=3))
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "x", "password2": "x"})
+    assert "carried_form" not in client.session
+
+
 def test_a_session_that_was_ended_keeps_nothing(world):
     client = browser(make_focal_point())
     BrowserSession.objects.all().delete()
