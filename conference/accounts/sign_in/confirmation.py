@@ -52,14 +52,13 @@ def _is_confirmed(request: HttpRequest, confirmation: Confirmation) -> bool:
         return True
     now, limit = time.time(), settings.CONFIRM_MINUTES * 60
     age = now - _latest_proof(request)
-    is_recent = age < limit
-    if not confirmation.bulk or request.method in SAFE:
-        return is_recent or (confirmation.bulk and _is_at_work(request, age, now))
-    if not (is_recent or _is_at_work(request, age, now)):
-        return False
-    if now - request.session.get(BULK_KEY, 0) > sessions.COARSE.total_seconds():
+    if not confirmation.bulk:
+        return age < limit
+    since_act = now - request.session.get(BULK_KEY, 0)
+    is_confirmed = age < limit or (age < BULK_TIMES * limit and since_act < limit)
+    if is_confirmed and request.method not in SAFE and since_act > sessions.COARSE.total_seconds():
         request.session[BULK_KEY] = now
-    return True
+    return is_confirmed
 
 
 def _latest_proof(request: HttpRequest) -> float:
@@ -67,11 +66,6 @@ def _latest_proof(request: HttpRequest) -> float:
     row = getattr(request.session, "row", None)
     records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
     return max((record["at"] for record in records), default=row.began_at.timestamp() if row else 0.0)
-
-
-def _is_at_work(request: HttpRequest, age: float, now: float) -> bool:
-    limit = settings.CONFIRM_MINUTES * 60
-    return age < BULK_TIMES * limit and now - request.session.get(BULK_KEY, 0) < limit
 
 
 def _lead_to_confirmation(request: HttpRequest) -> HttpResponse:
