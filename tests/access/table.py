@@ -168,6 +168,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_people": staff("registration.invite", code="own_code"),
     "registration:desk_people_withdraw": staff("registration.invite", code="own_code", pk="focal_point"),
     "registration:desk_people_reset_factor": staff("accounts.manage", code="own_code", pk="focal_point"),
+    "registration:desk_people_end_sessions": staff("accounts.manage", code="own_code", pk="focal_point"),
     "registration:travel": delegation(see="registration.see_travel"),
     "registration:seating": staff("seating.see"),
     "registration:seating_draw": staff("seating.draw"),

@@ -1,6 +1,6 @@
 """Forms that arrive when it is not certain who sent them: kept, encrypted, in the session until their sender has shown who he is.
 
-Nothing of them is carried out by itself: a page shows what was typed, and its button sends it (views_carried.py).
+Nothing of them is carried out by itself: a page shows what was typed, and its button sends it (views_account.py).
 """
 
 import json

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.accounts.models import User
 from conference.accounts.sign_in.sessions import living_sessions
-from conference.accounts.sign_in.views_sessions import ended_message
+from conference.accounts.sign_in.views_account import ended_message
 from conference.accounts.staff import actions, queries
 from conference.accounts.staff.forms import AccountForm, NewAccountForm
 from conference.core import parsing

@@ -4,6 +4,7 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef
 
+from conference.accounts.models import BrowserSession
 from conference.core import clock
 from conference.core.access import Actor
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
@@ -24,7 +25,9 @@ class FocalPointList:
 
 def get_people(delegation: Delegation) -> FocalPointList:
     factor = Exists(Authenticator.objects.filter(user=OuterRef("user")))
-    points = list(delegation.focal_points.select_related("user").annotate(has_factor=factor).order_by("since", "pk"))
+    used = Exists(BrowserSession.objects.filter(user=OuterRef("user")))
+    rows = delegation.focal_points.select_related("user").annotate(has_factor=factor, has_sessions=used)
+    points = list(rows.order_by("since", "pk"))
     unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     ended = [(point.until, point) for point in points if point.until is not None]
     return FocalPointList(

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from conference.accounts.staff.actions import reset_second_factor
+from conference.accounts.sign_in.views_account import ended_message
+from conference.accounts.staff import actions as accounts
 from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import NotPossible
 from conference.files.pasted_tables import PastedTableForm
@@ -84,9 +85,19 @@ def reset_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Take away the second factor of a focal point who lost it."""
     delegation = delegation_for(actor_of(request), code)
     point = get_object_or_404(delegation.focal_points.select_related("user"), pk=pk)
-    reset_second_factor(actor=actor_of(request), user=point.user)
+    accounts.reset_second_factor(actor=actor_of(request), user=point.user)
     message = _("%(who)s sets up a new second factor at the next sign-in.") % {"who": point.user}
     messages.success(request, message)
+    return redirect("registration:desk_people", code=delegation.party.slug)
+
+
+@staff("accounts.manage")
+@require_POST
+def end_sessions(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Sign a focal point out everywhere."""
+    delegation = delegation_for(actor_of(request), code)
+    point = get_object_or_404(delegation.focal_points.select_related("user"), pk=pk)
+    messages.success(request, ended_message(accounts.end_sessions(actor=actor_of(request), user=point.user)))
     return redirect("registration:desk_people", code=delegation.party.slug)
 
 

@@ -115,6 +115,17 @@ class TestLost:
         assert (entry.actor_id, entry.subject_id) == (secretariat.pk, str(user.pk))
         assert "Reset the second factor" not in client.get("/desk/delegations/ken/people/").content.decode()
 
+    def test_the_secretariat_signs_somebody_out_everywhere(self, world):
+        user, colleague = make_focal_point(), make_focal_point()
+        point, here, other = FocalPoint.objects.get(user=user), browser(user), browser(colleague)
+        secretariat, client = make_user(None, Role.SECRETARIAT), Client()
+        client.force_login(secretariat)
+        prove_second_factor(client, secretariat)
+        assert client.get("/desk/delegations/ken/people/").content.decode().count("End all sessions") == 2
+        client.post(f"/desk/delegations/ken/people/{point.pk}/sessions/end/")
+        assert (signed_in_as(here), signed_in_as(other)) == (None, colleague.pk)
+        assert AuditEntry.objects.get(verb="account.sessions_ended").actor_id == secretariat.pk
+
     def test_no_focal_point_does(self, world):
         user, colleague = make_focal_point(), make_focal_point()
         give_totp(colleague)

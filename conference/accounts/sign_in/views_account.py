@@ -1,3 +1,5 @@
+"""One's own account: where one is signed in, and what was typed and not sent."""
+
 from uuid import UUID
 
 from django.contrib import messages
@@ -7,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.accounts.sign_in import sessions
+from conference.accounts.sign_in import carried, sessions
 from conference.core.access import actor_of
 
 
@@ -36,3 +38,14 @@ def end_session(request: HttpRequest, public_id: UUID | None = None) -> HttpResp
 def ended_message(count: int) -> str:
     """Return what became of them."""
     return _("Ended; whoever used it has to sign in again.") if count else _("There was no other session.")
+
+
+@require_safe
+@never_cache
+def show_carried(request: HttpRequest) -> HttpResponse:
+    """Show what was typed before one had to confirm one's identity or sign in again, to be sent by a button."""
+    form = carried.get_form(request)
+    if form is None:
+        messages.info(request, _("There is nothing left to send."))
+        return redirect("home-for-me")
+    return render(request, "account/continue.html", {"form": form})
