@@ -29,6 +29,10 @@ LEAST_SECRET = 40
 # is told from by a full stop.
 KEY_ID = re.compile(r"[A-Za-z0-9_-]{1,8}")
 LONGEST_UNDO = 3600  # s; mails wait as long
+# Whether focal points have a second factor: not at all unless they set one up, when they like, or before anything else.
+SECOND_FACTORS = ("off", "offered", "required")
+# Minutes that a place may choose, each with the longest: no session lasts longer than half a day (settings.SESSION_COOKIE_AGE).
+MINUTES = {"IDLE_MINUTES_STAFF": 720, "IDLE_MINUTES_DELEGATIONS": 720, "CONFIRM_MINUTES": 720}
 KEPT_KEYS = ("secret", "field", "badge")
 SWITCHES = {"": None, "yes": True, "no": False}
 LEAST_VARIETY = 8  # different characters or bytes; random ones of these lengths always have more
@@ -59,6 +63,11 @@ class Environment:
     audit_mail: list[str] = field(default_factory=list)
     audit_tsa_url: str = ""
     audit_tsa_certificates: str = ""
+    idle_minutes_staff: int = 30
+    idle_minutes_delegations: int = 120
+    confirm_minutes: int = 15
+    focal_point_second_factor: str = "off"
+    approve_exports: bool = False
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -102,6 +111,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     _read_undo(values, env)
     values.hsts_subdomains = _read_switch(values, env, "HSTS_SUBDOMAINS")
     values.hsts_preload = _read_switch(values, env, "HSTS_PRELOAD")
+    _read_access(values, env)
     if values.production:
         values.problems += _problems(values)
         if values.problems:
@@ -130,6 +140,22 @@ def _read_undo(e: Environment, env: Mapping[str, str]) -> None:
         e.undo_seconds = int(text)
     elif text:
         e.problems.append(f"UNDO_SECONDS is malformed: whole seconds, from 0 to {LONGEST_UNDO}.")
+
+
+def _read_access(e: Environment, env: Mapping[str, str]) -> None:
+    for name, longest in MINUTES.items():
+        text = env.get(name, "").strip()
+        if text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) <= longest:
+            setattr(e, name.lower(), int(text))
+        elif text:
+            e.problems.append(f"{name} is malformed: whole minutes, from 1 to {longest}.")
+    e.focal_point_second_factor = env.get("FOCAL_POINT_SECOND_FACTOR") or ("offered" if e.production else "off")
+    if e.focal_point_second_factor not in SECOND_FACTORS:
+        e.problems.append(f"FOCAL_POINT_SECOND_FACTOR is malformed: it can be {', '.join(SECOND_FACTORS)}.")
+    approve = env.get("APPROVE_EXPORTS") or ("on" if e.production else "off")
+    e.approve_exports = approve == "on"
+    if approve not in ("on", "off"):
+        e.problems.append("APPROVE_EXPORTS is malformed: it can be on or off.")
 
 
 def _problems(e: Environment) -> Iterator[str]:

@@ -82,11 +82,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "conference.accounts.sign_in.middleware.SessionUseMiddleware",
     "conference.accounts.sign_in.middleware.SignInMiddleware",
-    "conference.accounts.sign_in.middleware.StaffSecondFactorMiddleware",
+    "conference.accounts.sign_in.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "conference.accounts.sign_in.confirmation.ConfirmIdentityMiddleware",
     "conference.web.middleware.NoNulMiddleware",
     "conference.web.middleware.ActionAddressMiddleware",
     "conference.web.middleware.UserErrorMiddleware",
@@ -165,8 +167,11 @@ CACHES = {
     }
 }
 SESSION_ENGINE = "conference.accounts.sign_in.sessions"
-SESSION_COOKIE_AGE = 12 * 3600
-MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"  # a cookie: most are read by the next page
+SESSION_COOKIE_AGE = 12 * 3600  # from signing in, however much it is used (sign_in/sessions.py)
+# min without a request after which one is signed out. A page that renews itself, such as a console, is a use.
+IDLE_MINUTES_STAFF, IDLE_MINUTES_DELEGATIONS = ENV.idle_minutes_staff, ENV.idle_minutes_delegations
+# A cookie: most are read by the next page.
+MESSAGE_STORAGE = "conference.web.message_storage.MessageStorage"
 
 # --- uploads ---------------------------------------------------------------------------------------------------------
 FILE_UPLOAD_HANDLERS = ["conference.files.uploads.BoundedUploadHandler"]
@@ -204,8 +209,8 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "conference.accounts.sign_in.passwords.GuessablePasswordValidator"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home-for-me"
@@ -232,7 +237,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
+# min for which a proof of who one is holds: before exports, bulk acts, keys, roles (sign_in/confirmation.py) and one's own factors.
+CONFIRM_MINUTES = ENV.confirm_minutes
+ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_MINUTES * 60
 # By address of the network alone, and wide: a mission, or the venue, is many people behind one. Guesses at one account are counted in the
 # database (accounts/sign_in/limits.py), where no emptied cache forgives them.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip"}
@@ -252,6 +259,10 @@ MFA_FORMS = {
 # (tests/accounts/sign_in/test_unconfirmed_address.py). With the default whoever has a second step, as all staff have, could never change
 # the address, since allauth then adds none.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+# For focal points: "off", "offered" after signing in, or "required" before anything else. Staff always have one.
+FOCAL_POINT_SECOND_FACTOR = ENV.focal_point_second_factor
+# Whether a second person of the staff approves exports of personal data of more than a delegation (accounts/exports).
+APPROVE_EXPORTS = ENV.approve_exports
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Plenipo"
@@ -336,7 +347,12 @@ CSRF_COOKIE_HTTPONLY = False  # htmx sends the token as a header, read from the 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.production
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENV.production
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+# No other host, and no page without https, can set a cookie with this prefix (RFC 6265bis, section 4.1.3.2).
+COOKIE_PREFIX = "__Host-" if ENV.production else ""
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SECURE_SSL_REDIRECT = ENV.production
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENV.production else 0
 # Off unless the operator says so: both bind every host below the domain, and a browser's list forgets none for months. `check --deploy`

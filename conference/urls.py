@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from conference import api
-from conference.accounts.sign_in import views_language
+from conference.accounts.sign_in import views_account, views_language
 from conference.ops import health
 from conference.web import pages
 
@@ -28,11 +28,16 @@ urlpatterns = [
     path("me/", pages.home_for_me, name="home-for-me"),
     path("healthz", health.healthz, name="healthz"),
     path("language/", views_language.choose, name="set_language"),
+    path("accounts/sessions/", views_account.list_sessions, name="account_sessions"),
+    path("accounts/sessions/end/", views_account.end_session, name="account_end_sessions"),
+    path("accounts/sessions/<uuid:public_id>/end/", views_account.end_session, name="account_end_session"),
+    path("accounts/continue/", views_account.show_carried, name="account_continue"),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     *[path("", include(module)) for module in APPS],
     path("", include("conference.desk.urls")),
     path("", include("conference.accounts.staff.urls")),
+    path("", include("conference.accounts.exports.urls")),
     path("", include("conference.correspondence.urls")),
     path("", include("conference.machines.urls")),
     # After the apps' own: devices at gates are answered by shorter ways below the same prefix.

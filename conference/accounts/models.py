@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, ClassVar
@@ -9,10 +10,15 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from conference.accounts.exports.models import ExportRequest, ExportState
 from conference.core import clock
 from conference.core.access import SETTABLE, Role
 from conference.db import prepared
@@ -139,6 +145,37 @@ class RoleRight(models.Model):
         return f"{self.get_role_display()}: {self.right}"
 
 
+class BrowserSession(AbstractBaseSession):
+    """A session, with where and when it was used last (sign_in/sessions.py); ended by deleting it.
+
+    `idle_until` is None for visitors: their sessions hold nothing of anybody's. Times are the machine's.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+    idle_until = models.DateTimeField(null=True)
+    network = models.GenericIPAddressField(null=True)
+    user_agent = models.CharField(max_length=300, blank=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = pgettext_lazy("of a browser", "session")  # type: ignore[assignment]
+        verbose_name_plural = pgettext_lazy("of a browser", "sessions")  # type: ignore[assignment]
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from conference.accounts.sign_in.sessions import SessionStore  # it reads this model
+
+        return SessionStore
+
+    def save(self, *args: Any, force_update: bool = False, **kwargs: Any) -> None:
+        """Save; of one that is there only what it holds, so that it ends when it began to end."""
+        if force_update:
+            kwargs["update_fields"] = ["session_data", "user"]
+        super().save(*args, force_update=force_update, **kwargs)
+
+
 class LoginFailures(models.Model):
     """Failed sign-ins of one account (sign_in/limits.py).
 
@@ -156,3 +193,15 @@ class LoginFailures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.count}"
+
+
+__all__ = [
+    "BrowserSession",
+    "ExportRequest",
+    "ExportState",
+    "LoginFailures",
+    "RoleGrant",
+    "RoleRight",
+    "User",
+    "UserManager",
+]

@@ -11,6 +11,10 @@ from conference.correspondence.letters.registry import Notice, register_notice
 
 sentences.register_sentences(
     {
+        "export.asked": _("%(who)s asked for an export: %(what)s"),
+        "export.approved": _("%(who)s approved an export: %(what)s"),
+        "export.refused": _("%(who)s refused an export: %(what)s"),
+        "account.sessions_ended": _("%(who)s ended sessions of %(what)s"),
         "table.added": _("%(who)s entered %(what)s in the admin"),
         "table.changed": _("%(who)s changed %(what)s in the admin"),
         "table.removed": _("%(who)s removed %(what)s in the admin"),

@@ -1,10 +1,11 @@
-"""Seeds of authenticators follow the newest of FIELD_KEYS."""
+"""Seeds of authenticators follow the newest of FIELD_KEYS; sessions that are over go."""
 
 from allauth.mfa.models import Authenticator
 
 from conference import fields
 from conference.accounts.sign_in.adapter import SECRETS
-from conference.db import rotation
+from conference.accounts.sign_in.sessions import purge_sessions
+from conference.db import purging, rotation
 
 NAMES = ("secret", "seed")
 
@@ -28,3 +29,4 @@ def _again(row: Authenticator) -> bool:
 
 
 rotation.further.add("mfa_authenticator", secrets)
+purging.chores.add("sessions that are over", purge_sessions)

@@ -109,6 +109,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "seating.draw": frozenset({PRO}),
     "participants.print": frozenset({S, ACC, PRO, PRT}),
     "accounts.manage": frozenset({S}),
+    "exports.approve": frozenset({S, SEC}),
     "tables.edit": frozenset({S}),
     "treaties.edit": frozenset({S}),
     "machines.manage": frozenset({S, SEC}),
@@ -207,6 +208,29 @@ def public[**P](view: View[P]) -> View[P]:
     wrapper = login_not_required(view)
     wrapper.access = "public"  # type: ignore[attr-defined]
     return wrapper
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """When an address asks again who one is (accounts/sign_in/confirmation.py).
+
+    Args:
+        reading: Whether opening it asks too, as for a file, or a form with one, which could not be kept meanwhile.
+        bulk: Whether an act within the limit counts as another confirmation, so that a queue is worked off without being asked each time.
+    """
+
+    reading: bool = True
+    bulk: bool = False
+
+
+def confirm_identity[**P](*, reading: bool = True, bulk: bool = False) -> Callable[[View[P]], View[P]]:
+    """Mark a view that asks to confirm one's identity when the last confirmation is some time ago; see Confirmation."""
+
+    def mark(view: View[P]) -> View[P]:
+        view.confirmation = Confirmation(reading, bulk)  # type: ignore[attr-defined]
+        return view
+
+    return mark
 
 
 def require_person(actor: Actor) -> Actor:

@@ -9,8 +9,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
+from conference.accounts.exports.actions import APPROVE, GOOD_FOR, open_requests
+from conference.accounts.models import ExportRequest
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, AuditEntry, Head
 from conference.core import clock
@@ -50,6 +52,34 @@ def failed_documents(actor: Actor) -> Iterable[Task]:
                 values={"paper": documents.get_document(job.document).title, "problem": job.problem},
                 owner=_("The person who requested it"),
                 at=job.ended_at,
+            )
+
+
+@register_tasks("desk.see")
+def exports(actor: Actor) -> Iterator[Task]:
+    """Yield the exports of others that wait for this actor's approval, and one's own that are approved. One query."""
+    approves, list_of = actor.may(APPROVE), TaskList("exports", Role.SECRETARIAT)
+    url = reverse("exports:list")
+    for export in ExportRequest.objects.filter(open_requests()).select_related("asked_by"):
+        is_own = export.asked_by_id == actor.user_id
+        values = {"file": str(export), "who": str(export.asked_by), "reason": export.reason}
+        if is_own and export.state == "approved":
+            yield list_of.kind(f"fetch.{export.pk}", Urgency.NOW, "info", "●", pgettext("an export", "Approved")).task(
+                title=_("Your export is approved: %(file)s"),
+                why=_("It can be fetched for an hour."),
+                remedy=(_("Fetch the file"), url),
+                values=values,
+                owner=values["who"],
+                due=export.decided_at and export.decided_at + GOOD_FOR,
+            )
+        elif approves and not is_own and export.state == "asked":
+            yield list_of.kind(f"asked.{export.pk}", Urgency.NOW, "wait", "!", _("Waiting for approval")).task(
+                title=_("%(who)s asks for an export: %(file)s"),
+                why="%(reason)s",
+                remedy=(_("Approve or refuse"), url),
+                values=values,
+                right=APPROVE,
+                at=export.asked_at,
             )
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import clock, concurrency
-from conference.core.access import actor_of, public, staff
+from conference.core.access import actor_of, confirm_identity, public, staff
 from conference.core.errors import NotPossible
 from conference.machines import actions, scopes
 from conference.machines.forms import MachineForm
@@ -40,6 +40,7 @@ def _page(request: HttpRequest, form: MachineForm | None = None, status: int = 2
     return render(request, "desk/machines/list.html", context, status=status)
 
 
+@confirm_identity()
 @staff(actions.MANAGE)
 @require_POST
 @never_cache

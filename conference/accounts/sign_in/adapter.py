@@ -61,7 +61,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Name the other ways to confirm that it is you as the site's other buttons name them."""
+        """Name the ways to confirm that it is you as the site's other buttons name them.
+
+        Who has none here, as by single sign-on, signs in anew where the account is (confirmation.py).
+        """
         return [
             {**method, "description": METHODS[method["id"]]} for method in super().get_reauthentication_methods(user)
         ]

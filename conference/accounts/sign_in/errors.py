@@ -25,7 +25,7 @@ ACCOUNT_ERRORS: dict[str, str | Promise] = {
     "rate_limited": TOO_OFTEN,
 }
 MFA_ERRORS: dict[str, str | Promise] = {
-    "cannot_delete_authenticator": _("Staff need a second factor. Add another one first, then remove this one."),
+    "cannot_delete_authenticator": _("You need a second factor. Add another one first, then remove this one."),
     "cannot_generate_recovery_codes": _("Recovery codes go with an app or a key. Set one of them up first."),
     "incorrect_code": WRONG_CODE,
     "unverified_email": _("Confirm your e-mail address first, then set up the second step."),

@@ -51,6 +51,11 @@ def key_at(purpose: str, text: str) -> str:
     return f"{purpose}-{int.from_bytes(digest[:8]) % PLACES}"
 
 
+def address_of(request: HttpRequest) -> str | None:
+    """Return the request's network address; None when the program itself signs somebody in."""
+    return str(get_adapter().get_client_ip(request)) if request.META.get("REMOTE_ADDR") else None
+
+
 def network_of(request: HttpRequest) -> str:
     """Return the request's network address: of IPv6 the first half, since a household has the rest."""
     address = ip_address(get_adapter().get_client_ip(request))

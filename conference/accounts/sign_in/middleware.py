@@ -1,4 +1,4 @@
-"""Require signing in, and of staff a second factor."""
+"""Require signing in, and of staff, or of all, a second factor."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from conference.accounts.sign_in import second_factor
+from conference.accounts.sign_in import carried, second_factor, sessions
 from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.web.middleware import back_of
 
@@ -40,8 +40,8 @@ TO_SET_UP_FACTOR = frozenset(
 OPEN = {SecondFactorStatus.OWED: TO_PROVE_FACTOR, SecondFactorStatus.NONE: TO_SET_UP_FACTOR}
 
 
-class StaffSecondFactorMiddleware(MiddlewareMixin):
-    """Send staff without a proved second factor to set one up or enter it."""
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Send whoever needs a second factor and has not proved one to set one up or enter it."""
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
@@ -59,12 +59,16 @@ class StaffSecondFactorMiddleware(MiddlewareMixin):
         return self._redirect_to_second_factor(request, status)
 
     def _redirect_to_second_factor(self, request: HttpRequest, status: SecondFactorStatus) -> HttpResponse:
-        if status is SecondFactorStatus.OWED:
-            text = _("Staff pages require your second factor. Enter a code or use your key to continue.")
-            url = _page_of_second_factor(request)
+        is_owed = status is SecondFactorStatus.OWED
+        if second_factor.is_staff(request.user):  # type: ignore[arg-type]
+            owed = _("Staff pages require your second factor. Enter a code or use your key to continue.")
+            lacking = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
         else:
-            text = _("Staff sign in with a second factor. Set up an authenticator app or a passkey to continue.")
-            url = reverse("mfa_index")
+            owed = _("Show your second factor to continue: enter a code or use your key.")
+            lacking = _(
+                "Accounts of delegations have a second factor. Set up a passkey or an authenticator app to continue."
+            )
+        text, url = (owed, _page_of_second_factor(request)) if is_owed else (lacking, reverse("mfa_index"))
         _warn_once(request, text)
         return HttpResponseClientRedirect(url) if request.htmx else HttpResponseRedirect(url)  # type: ignore[attr-defined]
 
@@ -87,16 +91,29 @@ def _warn_once(request: HttpRequest, text: str) -> None:
         messages.warning(request, text)
 
 
+class SessionUseMiddleware(MiddlewareMixin):
+    """Note that a session is used, after the page is made: a page that read none writes nothing."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        sessions.note_use(request)
+        return response
+
+
 class SignInMiddleware(LoginRequiredMiddleware):
     """Extend Django's to forms sent after the session ended: many addresses take forms and show no page.
 
-    After signing in the reader gets the page of the form.
+    After signing in the reader gets the page of the form; if the session ended by its time, what he typed (carried.py).
     """
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
-    ) -> HttpResponseRedirect:
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]
+        login, name = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
-        login, name = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
-        return redirect_to_login(back_of(request), login, name)
+        owner = sessions.idle_owner(request)
+        if owner is None or not carried.keep_form(request, owner):
+            return redirect_to_login(back_of(request), login, name)
+        text = _("You were signed out, since nothing was done here for a while. Sign in again; what you typed is kept.")
+        messages.info(request, text)
+        answer = redirect_to_login(reverse("account_continue"), login, name)
+        is_part = request.htmx  # type: ignore[attr-defined]
+        return HttpResponseClientRedirect(answer.url) if is_part else answer

@@ -1,4 +1,4 @@
-"""Decide whether a session has proved a second factor, and keep staff from removing their last.
+"""Decide whether a session has proved a second factor, and keep whoever needs one from removing the last.
 
 A session has when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or a passkey
 (user verification makes it both factors). Setting up the first one proves it, since that takes a working code or key; a further one does
@@ -15,6 +15,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -32,8 +33,22 @@ class SecondFactorStatus(Enum):
 
 
 def required(user: Any) -> bool:
-    """Return True for a signed-in user with a staff role or the admin: asked anew at each request."""
-    return bool(user.is_authenticated and (user.is_admin or user.roles))
+    """Return True for a signed-in user with a staff role or the admin, and by a setting for all others: asked anew at each request."""
+    if not user.is_authenticated:
+        return False
+    return settings.FOCAL_POINT_SECOND_FACTOR == "required" or is_staff(user)
+
+
+def is_staff(user: User) -> bool:
+    return bool(user.is_admin or user.roles)
+
+
+def offer(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
+    """Tell a focal point without a second factor, after signing in, that there is one (`user_logged_in`)."""
+    if settings.FOCAL_POINT_SECOND_FACTOR != "offered" or is_staff(user):
+        return
+    if not Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists():
+        messages.info(request, _("Your password alone opens this account. Add a passkey under “Account and sign-in”."))
 
 
 def status_of(request: HttpRequest) -> SecondFactorStatus:
@@ -93,7 +108,7 @@ def may_remove(authenticator: Any) -> bool:
 
 
 def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> None:
-    """Refuse to remove the last authenticator of staff (`pre_delete`). Raises NotPossible.
+    """Refuse to remove the last authenticator of whoever needs one (`pre_delete`). Raises NotPossible.
 
     Deleting a user, or all authenticators together, is allowed. The user's row is locked against two removals at once.
     """
@@ -101,4 +116,4 @@ def keep_the_last(sender: Any, instance: Any, origin: Any, **kwargs: Any) -> Non
         return
     User.objects.select_for_update().filter(pk=instance.user_id).first()
     if not may_remove(instance):
-        raise NotPossible(_("Staff need a second factor. Add another one first, then remove this one."))
+        raise NotPossible(_("You need a second factor. Add another one first, then remove this one."))

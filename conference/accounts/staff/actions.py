@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.accounts import notices
 from conference.accounts.models import RoleGrant, User
-from conference.accounts.sign_in import letters
+from conference.accounts.sign_in import letters, sessions
 from conference.core import characters, lifecycle
 from conference.core.access import RIGHTS, Actor, Role, require_right
 from conference.core.concurrency import check_expected
@@ -80,7 +80,7 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
 
 @lifecycle.use_case
 def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
-    """Write `name`, `language` or `is_active`; closing an account ends its sessions at their next request.
+    """Write `name`, `language` or `is_active`; closing an account ends its sessions.
 
     Raises NotAllowed, TypeError for another field.
     """
@@ -95,6 +95,8 @@ def change_account(*, actor: Actor, user: User, **changed: Any) -> None:
         setattr(row, name, value)
         setattr(user, name, value)
     row.save(update_fields=list(changed))
+    if not row.is_active:
+        sessions.end_all(row)
     lifecycle.log(row, actor=actor, verb="account.changed", details={"changed": differences})
 
 
@@ -143,16 +145,18 @@ def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
 
 
 def _withdraw(actor: Actor, user: User, role: Role) -> bool:
-    """Return whether the user had it."""
+    """Return whether the user had it. Who was signed in by it signs in anew; whoever manages accounts stays."""
     deleted, _by_model = RoleGrant.objects.filter(user=user, role=role).delete()
     if deleted:
+        if user.pk != actor.user_id:
+            sessions.end_all(user)
         lifecycle.log(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
     return bool(deleted)
 
 
 @lifecycle.use_case
 def reset_second_factor(*, actor: Actor, user: User) -> None:
-    """Remove all authenticators of somebody who lost them, and with them the proof of signed-in sessions.
+    """Remove all authenticators of somebody who lost them, and end all sessions.
 
     Raises NotAllowed, NotPossible when there is none.
     """
@@ -160,5 +164,14 @@ def reset_second_factor(*, actor: Actor, user: User) -> None:
     deleted, _by_model = Authenticator.objects.filter(user_id=user.pk).delete()
     if not deleted:
         raise NotPossible(_("%(who)s has no second factor.") % {"who": user})
+    sessions.end_all(user)
     lifecycle.log(user, actor=actor, verb="account.second_factor_reset")
     letters.report_change(user, "factor_reset")
+
+
+@lifecycle.use_case
+# statement: sign_in/sessions.py, end_sessions, which its owner's page calls too
+def end_sessions(*, actor: Actor, user: User, public_id: str = "") -> int:
+    """End a session of somebody, or all. Return how many. Raises NotAllowed, NotPossible when that one is over."""
+    require_right(actor, RIGHT)
+    return sessions.end_sessions(actor=actor, user=user, public_id=public_id)

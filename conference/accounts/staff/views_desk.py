@@ -8,9 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.accounts.models import User
+from conference.accounts.sign_in.sessions import living_sessions
+from conference.accounts.sign_in.views_account import ended_message
 from conference.accounts.staff import actions, queries
 from conference.accounts.staff.forms import AccountForm, NewAccountForm
-from conference.core.access import Role, actor_of, staff
+from conference.core import parsing
+from conference.core.access import Role, actor_of, confirm_identity, staff
 from conference.core.errors import UserError
 
 METHODS = ["GET", "HEAD", "POST"]
@@ -27,6 +30,7 @@ def list_staff(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/accounts/staff/list.html", context)
 
 
+@confirm_identity(reading=False)
 @staff(actions.RIGHT)
 @require_http_methods(METHODS)
 def create_account(request: HttpRequest) -> HttpResponse:
@@ -53,6 +57,7 @@ def create_account(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/accounts/staff/new.html", {"form": form}, status=status)
 
 
+@confirm_identity(reading=False)
 @staff(actions.RIGHT)
 @require_http_methods(METHODS)
 @never_cache
@@ -77,11 +82,17 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _saved_message(was_open, values["is_active"]) % _message_values(user))
             return redirect("staff:one", pk)
-    context = {"account": user, "form": form, "own": user.pk == actor_of(request).user_id}
+    context = {
+        "account": user,
+        "form": form,
+        "own": user.pk == actor_of(request).user_id,
+        "sessions": living_sessions(user),
+    }
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/one.html", context, status=status)
 
 
+@confirm_identity()
 @staff(actions.RIGHT)
 @require_POST
 def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
@@ -93,6 +104,17 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _message_values(user))
+    return redirect("staff:one", pk)
+
+
+@staff(actions.RIGHT)
+@require_POST
+def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one session of somebody, or all."""
+    user = _get_account(pk)
+    public_id = str(parsing.public_id(request.POST.get("session")) or "")
+    count = actions.end_sessions(actor=actor_of(request), user=user, public_id=public_id)
+    messages.success(request, ended_message(count))
     return redirect("staff:one", pk)
 
 

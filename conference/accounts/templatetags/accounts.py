@@ -1,9 +1,13 @@
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 
+from conference.accounts.models import BrowserSession
 from conference.accounts.sign_in.changes import CHANGES, sentence
 from conference.accounts.sign_in.second_factor import Removal, removal
+from conference.accounts.sign_in.sessions import browser_of
 from conference.core.access import Role
 from conference.look import lists
 
@@ -19,6 +23,17 @@ def headline(change: str) -> str:
 def said_of(change: str, detail: str) -> str:
     """Return the change's sentence: `{{ change|said_of:detail }}`."""
     return sentence(change, detail)
+
+
+@register.filter
+def browser(session: BrowserSession) -> str:
+    return browser_of(session)
+
+
+@register.filter
+def by_our_clock(moment: datetime) -> datetime:
+    """Return the conference's time of a moment of the machine's clock: they differ in the demo."""
+    return moment + settings.CLOCK_OFFSET
 
 
 @register.filter

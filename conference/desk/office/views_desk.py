@@ -24,6 +24,12 @@ PAGES = (
         gettext_lazy("Staff accounts"),
         gettext_lazy("Who works here, with which roles; open, close, help after a lost second factor."),
     ),
+    (
+        "desk.see",
+        "exports:list",
+        gettext_lazy("Exports"),
+        gettext_lazy("Files of personal data of more than one delegation: one person asks, another approves."),
+    ),
     ("audit.read", "desk:record", gettext_lazy("Audit log"), gettext_lazy("All actions, by day, kind and person.")),
     (
         "audit.read",

@@ -5,12 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.accounts.exports.gate import approved_by_another
 from conference.audit.models import AuditEntry
 from conference.audit.sentences import hidden_verbs, tell_each
 from conference.core import access_log, clock, parsing
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.collation import alphabetical
 from conference.db.newest import newest
 from conference.desk.record import queries
@@ -40,8 +42,10 @@ def record(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/desk/record.html", context)
 
 
+@confirm_identity()
 @staff(RIGHT)
 @require_POST
+@approved_by_another(gettext_lazy("Audit log"))
 # no action: sends a file
 def export(request: HttpRequest) -> HttpResponseBase:
     """Send what the filter of the address leaves as a file. It needs a POST, since every download is logged."""

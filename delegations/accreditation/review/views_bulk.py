@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import undo as core_undo
-from conference.core.access import actor_of, require_right, staff
+from conference.core.access import actor_of, confirm_identity, require_right, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import NotPossible, UserError
 from conference.models import current_conference
@@ -47,6 +47,7 @@ def preview_decisions(request: HttpRequest) -> HttpResponse:
     return _preview(request, form, expected)
 
 
+@confirm_identity(bulk=True)
 @staff(DOOR)
 @require_POST
 def decide_many(request: HttpRequest) -> HttpResponse:

@@ -5,12 +5,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from conference.accounts.staff import rights
-from conference.core.access import SETTABLE, Role, actor_of, staff
+from conference.core.access import SETTABLE, Role, actor_of, confirm_identity, staff
 from delegations.accreditation.review.forms import WhoVetsForm
 
 VET = "accreditation.vet"
 
 
+@confirm_identity(reading=False)
 @staff("accounts.manage")
 @require_http_methods(["GET", "HEAD", "POST"])
 def who_vets(request: HttpRequest) -> HttpResponse:

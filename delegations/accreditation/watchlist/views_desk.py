@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.files.pasted_tables import PastedTableForm
 from conference.look.lists import join_sentences
 from conference.parties import queries
@@ -121,6 +121,7 @@ class WatchListForm(PastedTableForm):  # not checked here: each cell is checked,
     )
 
 
+@confirm_identity(bulk=True)
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache

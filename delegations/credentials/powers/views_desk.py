@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from conference.accounts.exports.gate import approved_by_another
 from conference.core import access_log as core_access_log
 from conference.core import concurrency, undo
-from conference.core.access import Actor, actor_of, staff
+from conference.core.access import Actor, actor_of, confirm_identity, staff
 from conference.core.errors import UserError
 from conference.correspondence.letters import frames
 from conference.files import spreadsheets
@@ -54,8 +55,10 @@ def powers_list(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/credentials/powers/powers.html", context)
 
 
+@confirm_identity()
 @staff(SEE)
 @require_safe
+@approved_by_another(gettext_lazy("Full powers"))
 def table(request: HttpRequest) -> HttpResponseBase:
     """Return the list as a workbook, or as CSV with `?kind=csv`."""
     wanted = listing.PowersFilter.read(request.GET)

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from delegations.gates.devices import actions, occasions, queries
 from delegations.gates.devices.forms import InviteForm, MinutesForm, PolicyForm
 from delegations.gates.devices.presentation import device_status, modules
@@ -43,6 +43,7 @@ def _show_devices(
     return render(request, "desk/gates/devices/devices.html", context, status=status)
 
 
+@confirm_identity(bulk=True)
 @staff(MANAGE)
 @require_POST
 @never_cache
@@ -55,6 +56,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     return show_code(request, device, code)
 
 
+@confirm_identity(bulk=True)
 @staff(MANAGE)
 @require_POST
 @never_cache

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import UserError
 from conference.core.undo import window
 from conference.correspondence.letters import frames
@@ -76,6 +76,7 @@ def call_off(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("registration:desk_circulars")
 
 
+@confirm_identity(bulk=True)
 @staff(RIGHT)
 @frames.around
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef
+
+from conference.accounts.models import BrowserSession
 from conference.core import clock
 from conference.core.access import Actor
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
@@ -20,7 +24,10 @@ class FocalPointList:
 
 
 def get_people(delegation: Delegation) -> FocalPointList:
-    points = list(delegation.focal_points.select_related("user").order_by("since", "pk"))
+    factor = Exists(Authenticator.objects.filter(user=OuterRef("user")))
+    used = Exists(BrowserSession.objects.filter(user=OuterRef("user")))
+    rows = delegation.focal_points.select_related("user").annotate(has_factor=factor, has_sessions=used)
+    points = list(rows.order_by("since", "pk"))
     unused = delegation.invitations.filter(used_at__isnull=True, withdrawn_at__isnull=True)
     ended = [(point.until, point) for point in points if point.until is not None]
     return FocalPointList(

@@ -26,6 +26,16 @@ urlpatterns = [
         views_desk.withdraw_focal_point,
         name="desk_people_withdraw",
     ),
+    path(
+        "desk/delegations/<slug:code>/people/<int:pk>/second-factor/",
+        views_desk.reset_factor,
+        name="desk_people_reset_factor",
+    ),
+    path(
+        "desk/delegations/<slug:code>/people/<int:pk>/sessions/end/",
+        views_desk.end_sessions,
+        name="desk_people_end_sessions",
+    ),
     path("desk/delegations/<slug:code>/invite/", views_desk.invite, name="desk_invite_one"),
     path(
         "desk/delegations/<slug:code>/invitations/<int:pk>/withdraw/",

@@ -2,12 +2,15 @@
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
-from conference.core.access import actor_of, staff
+from conference.accounts.sign_in.views_account import ended_message
+from conference.accounts.staff import actions as accounts
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import NotPossible
 from conference.files.pasted_tables import PastedTableForm
 from conference.parties.models import Party
@@ -75,6 +78,29 @@ def withdraw_focal_point(request: HttpRequest, code: str, pk: int) -> HttpRespon
     return views_portal.withdraw_point(request, delegation, pk, "desk", url)
 
 
+@confirm_identity()
+@staff("accounts.manage")
+@require_POST
+def reset_factor(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Take away the second factor of a focal point who lost it."""
+    delegation = delegation_for(actor_of(request), code)
+    point = get_object_or_404(delegation.focal_points.select_related("user"), pk=pk)
+    accounts.reset_second_factor(actor=actor_of(request), user=point.user)
+    message = _("%(who)s sets up a new second factor at the next sign-in.") % {"who": point.user}
+    messages.success(request, message)
+    return redirect("registration:desk_people", code=delegation.party.slug)
+
+
+@staff("accounts.manage")
+@require_POST
+def end_sessions(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Sign a focal point out everywhere."""
+    delegation = delegation_for(actor_of(request), code)
+    point = get_object_or_404(delegation.focal_points.select_related("user"), pk=pk)
+    messages.success(request, ended_message(accounts.end_sessions(actor=actor_of(request), user=point.user)))
+    return redirect("registration:desk_people", code=delegation.party.slug)
+
+
 class InviteListForm(PastedTableForm):  # not checked here: each cell is checked, and its line is named
     most = invitation_lists.MOST
     about = gettext_lazy(
@@ -84,6 +110,7 @@ class InviteListForm(PastedTableForm):  # not checked here: each cell is checked
     )
 
 
+@confirm_identity(bulk=True)
 @staff("registration.invite")
 @require_http_methods(METHODS)
 def invite_by_list(request: HttpRequest) -> HttpResponse:

@@ -39,7 +39,7 @@ class TakeUpForm(forms.Form):  # not checked here: the name checks itself; a pas
         label=_("Choose a password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 12 characters; several words are easy to remember."),
+        help_text=_("At least 15 characters; several words are easy to remember."),
     )
 
     def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
@@ -106,7 +106,9 @@ def _take_up(
         return redirect(url)
     user: AbstractBaseUser = focal_point.user
     response: HttpResponse = perform_login(request, user, email_verification="none", redirect_url=url)
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, invitation.language, samesite="Lax")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, invitation.language, secure=settings.LANGUAGE_COOKIE_SECURE, samesite="Lax"
+    )
     return response
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from conference.core import characters, days
-from conference.core.access import Actor, actor_of
+from conference.core.access import Actor, actor_of, confirm_identity
 from conference.files.uploads import refuse_large
 from conference.look.lists import join_sentences
 from conference.models import current_conference
@@ -48,6 +48,7 @@ class ImportForm(characters.Form):
         return body
 
 
+@confirm_identity(bulk=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_table(request: HttpRequest, code: str) -> HttpResponse:
     """Import a table of members, all of it or nothing.

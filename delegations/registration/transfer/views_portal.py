@@ -2,7 +2,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from conference.core.access import actor_of
+from conference.core.access import actor_of, confirm_identity
 from conference.files.spreadsheets import CSV, KINDS, XLSX
 from delegations.registration.delegations import queries
 from delegations.registration.members.choices import Choices
@@ -23,6 +23,7 @@ def template_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     return HttpResponse(exports.workbook(_choices(delegation)), headers=_headers(delegation, XLSX))
 
 
+@confirm_identity()
 @require_safe
 def export_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     delegation = _log_export(request, code, CSV)
@@ -30,6 +31,7 @@ def export_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     return StreamingHttpResponse(lines, headers=_headers(delegation, CSV))
 
 
+@confirm_identity()
 @require_safe
 def export_xlsx(request: HttpRequest, code: str) -> HttpResponse:
     delegation = _log_export(request, code, XLSX)

@@ -2,10 +2,12 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from conference.accounts.exports.gate import approved_by_another
 from conference.core import access_log as core_access_log
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.files import spreadsheets
 from conference.models import current_conference
 from delegations.registration.delegations import access_log as delegations_access_log
@@ -41,8 +43,10 @@ def print_travellers(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 
+@confirm_identity()
 @staff(RIGHT)
 @require_safe
+@approved_by_another(gettext_lazy("Arrivals and departures"))
 def workbook(request: HttpRequest) -> HttpResponseBase:
     listed = queries.find_travellers(TravelFilter.read(request.GET), most_unknown=None)
     _log_export(request, spreadsheets.XLSX)

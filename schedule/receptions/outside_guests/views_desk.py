@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import UserError
 from conference.files.pasted_tables import PastedTableForm
 from conference.parties.models import Party
@@ -94,6 +94,7 @@ def remove(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
     return redirect("receptions:outside-guests")
 
 
+@confirm_identity(bulk=True)
 @staff("receptions.invite")
 @require_http_methods(METHODS)
 def import_list(request: HttpRequest) -> HttpResponse:

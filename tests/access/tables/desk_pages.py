@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.access.rules import Rule, office_table, public, staff
+from conference.core.access import Role
+from tests.access.rules import MISSING, Rule, office_table, public, staff
 
 DESK: dict[str, Rule] = {
     "desk:home": staff("desk.see"),
@@ -17,7 +18,13 @@ DESK: dict[str, Rule] = {
     "staff:list": staff("accounts.manage"),
     "staff:new": staff("accounts.manage"),
     "staff:one": staff("accounts.manage", pk="staff_account"),
+    "exports:list": staff("desk.see"),
+    "exports:ask": staff("desk.see", but=dict.fromkeys(Role, MISSING)),
+    "exports:decide": staff(
+        "exports.approve", public_id="no_export", but=dict.fromkeys((Role.SECRETARIAT, Role.SECURITY), MISSING)
+    ),
     "staff:reset_factor": staff("accounts.manage", pk="staff_account"),
+    "staff:end_sessions": staff("accounts.manage", pk="staff_account"),
     "desk:record": staff("audit.read"),
     "desk:record_export": staff("audit.read"),
     "desk:papers": staff("prints.see"),

@@ -19,7 +19,7 @@ from tests.people import give_totp, make_user
 from tests.registration.kit import text_of
 
 pytestmark = pytest.mark.django_db
-LAST = "Staff need a second factor. Add another one first, then remove this one."
+LAST = "You need a second factor. Add another one first, then remove this one."
 # How allauth's own pages, forms and messages say it.
 FOREIGN = (
     "Authenticator App",

@@ -45,6 +45,16 @@ def test_safe_values_are_taken():
     assert found.problems == []
 
 
+def test_access_has_its_limits_unless_others_are_given():
+    found = environment.read(SAFE)
+    assert (found.idle_minutes_staff, found.idle_minutes_delegations, found.confirm_minutes) == (30, 120, 15)
+    assert (found.focal_point_second_factor, found.approve_exports) == ("offered", True)
+    given = {"IDLE_MINUTES_STAFF": "60", "CONFIRM_MINUTES": "5", "FOCAL_POINT_SECOND_FACTOR": "required"}
+    found = environment.read({**SAFE, **given, "APPROVE_EXPORTS": "off"})
+    assert (found.idle_minutes_staff, found.confirm_minutes) == (60, 5)
+    assert (found.focal_point_second_factor, found.approve_exports) == ("required", False)
+
+
 @pytest.mark.parametrize("name", sorted(set(SAFE) - {"PLENIPO_MODE"}))
 def test_each_missing_value_is_named(name):
     with pytest.raises(ImproperlyConfigured, match=f"(?m)^  {name} is missing"):
@@ -56,6 +66,11 @@ def test_each_missing_value_is_named(name):
 UNSAFE = [
     ("UNDO_SECONDS", "soon", "whole seconds, from 0 to 3600"),
     ("UNDO_SECONDS", "3601", "whole seconds"),
+    ("IDLE_MINUTES_STAFF", "0", "whole minutes, from 1 to 720"),
+    ("IDLE_MINUTES_DELEGATIONS", "two hours", "whole minutes"),
+    ("CONFIRM_MINUTES", "721", "whole minutes, from 1 to 720"),
+    ("FOCAL_POINT_SECOND_FACTOR", "perhaps", "off, offered, required"),
+    ("APPROVE_EXPORTS", "yes", "on or off"),
     ("SECRET_KEY", "short", "at least 40"),
     ("SECRET_KEY", "ab" * 30, "random"),
     ("SECRET_KEY", "django-insecure-q8Xz4mN7vB2kL9wE5rT1yU6iO3pA0sD", "random"),

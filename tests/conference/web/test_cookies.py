@@ -1,0 +1,43 @@
+"""Cookies of production: of this host alone, over https alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+from tests.conference.ops.test_environment import ROOT, SAFE
+
+ASK = """
+import json
+from django.conf import settings
+from django.utils.module_loading import import_string
+storage = import_string(settings.MESSAGE_STORAGE).storage_classes[0]
+print(json.dumps([
+    settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, storage.cookie_name,
+    settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.LANGUAGE_COOKIE_SECURE,
+    settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN, settings.LANGUAGE_COOKIE_DOMAIN,
+    settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH, settings.LANGUAGE_COOKIE_PATH,
+]))
+"""
+
+
+def cookies_of(**env: str) -> list:
+    env = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "conference.settings", **env}
+    run = subprocess.run(
+        [sys.executable, "-c", ASK], cwd=ROOT, env=env, capture_output=True, text=True, check=True, timeout=120
+    )
+    return json.loads(run.stdout)
+
+
+def test_production_prefixes_each_cookie_of_ours():
+    """A browser takes __Host- only with Secure, for the whole site and without a domain."""
+    names = ["__Host-sessionid", "__Host-csrftoken", "__Host-django_language", "__Host-messages"]
+    assert cookies_of(**SAFE) == [*names, True, True, True, None, None, None, "/", "/", "/"]
+
+
+def test_without_https_the_names_are_plain(tmp_path):
+    names = ["sessionid", "csrftoken", "django_language", "messages"]
+    found = cookies_of(PLENIPO_MODE="demo", PLENIPO_HOME=str(tmp_path))
+    assert found == [*names, False, False, False, None, None, None, "/", "/", "/"]
