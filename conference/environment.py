@@ -49,6 +49,7 @@ class Environment:
     media_root: str = ""
     static_root: str = ""
     undo_seconds: int = 600
+    revocations_file: str = ""
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -80,6 +81,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         email_url=env.get("EMAIL_URL", ""),
         email_from=env.get("EMAIL_FROM", ""),
         media_root=env.get("MEDIA_ROOT", ""),
+        revocations_file=env.get("REVOCATIONS_FILE", ""),
         static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
     )
     _read_undo(values, env)
@@ -118,6 +120,8 @@ def _problems(e: Environment) -> Iterator[str]:
         yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
     elif not Path(e.media_root).is_absolute():
         yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+    if e.revocations_file and not Path(e.revocations_file).is_absolute():
+        yield "REVOCATIONS_FILE is unsafe: it must be an absolute path."
 
 
 def _address_problems(e: Environment) -> Iterator[str]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, AuditEntry, Head
@@ -89,6 +89,25 @@ def outbox(actor: Actor) -> Iterator[Task]:
             remedy=(_("Check workers and mail server"), url),
             values={"count": overdue.count, "said": overdue.answer},
             at=overdue.since,
+        )
+
+
+@register_tasks("messages.see")
+def held_messages(actor: Actor) -> Iterator[Task]:
+    """Yield one task for all messages that are held since the database was restored. One query."""
+    held = queries.find_held()
+    if held is not None:
+        yield tasks.kind("held", Urgency.NOW, "wait", "!", pgettext("message", "Held")).task(
+            title=ngettext(
+                "%(count)s message is held since the restore",
+                "%(count)s messages are held since the restore",
+                held.count,
+            ),
+            why=_("The former database may have sent them: nobody receives them until somebody decides."),
+            remedy=(_("Decide which are sent"), f"{reverse('correspondence:list')}?state={State.HELD.value}"),
+            values={"count": held.count},
+            right="messages.send_again",
+            at=held.since,
         )
 
 

@@ -13,6 +13,7 @@ from conference.accounts.sign_in import limits
 from conference.core import clock, parsing
 from conference.core.access import public
 from conference.core.errors import UserError
+from conference.ops import installation
 from conference.translated import short_code
 from delegations.gates.alerts.actions import alert_to_refused_device
 from delegations.gates.checking.online import check_badge
@@ -30,6 +31,8 @@ CODES_A_NETWORK = 20
 @login_not_required
 @allow_methods("POST")
 def check_scan(request: HttpRequest) -> HttpResponse:
+    if installation.is_muted():
+        return _declined(request, "restored-copy", 503)
     key = key_of(request)
     if not key:
         return _declined(request, "unknown-device", 401)
@@ -75,6 +78,8 @@ check_scan.access = "device"  # type: ignore[attr-defined]
 @allow_methods("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
+    if installation.is_muted():
+        return build_refusal("restored-copy", 503)
     counted = limits.key_at("gate-code", limits.network_of(request))
     if not limits.count_attempt(counted, CODES_A_NETWORK):
         return JsonResponse(

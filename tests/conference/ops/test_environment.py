@@ -77,6 +77,7 @@ UNSAFE = [
     ("EMAIL_URL", "smtp://user:pass@mail.example:587/", "in the clear"),
     ("EMAIL_FROM", "secretariat", "e-mail address"),
     ("MEDIA_ROOT", "media", "absolute"),
+    ("REVOCATIONS_FILE", "ended", "absolute"),
 ]
 
 
