@@ -68,6 +68,7 @@ class Environment:
     confirm_minutes: int = 15
     focal_point_second_factor: str = "off"
     approve_exports: bool = False
+    revocations_file: str = ""
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
     problems: list[str] = field(default_factory=list)
@@ -101,6 +102,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
         email_url=env.get("EMAIL_URL", ""),
         email_from=env.get("EMAIL_FROM", ""),
         media_root=env.get("MEDIA_ROOT", ""),
+        revocations_file=env.get("REVOCATIONS_FILE", ""),
         static_root=env.get("STATIC_ROOT", str(ROOT / "var" / "static")),
         audit_keys=env.get("AUDIT_KEYS", ""),
         audit_file=env.get("AUDIT_FILE", ""),
@@ -176,6 +178,8 @@ def _problems(e: Environment) -> Iterator[str]:
         yield "MEDIA_ROOT is missing: the folder for photos and notes verbales, outside the web server's reach."
     elif not Path(e.media_root).is_absolute():
         yield "MEDIA_ROOT is unsafe: it must be an absolute path."
+    if e.revocations_file and not Path(e.revocations_file).is_absolute():
+        yield "REVOCATIONS_FILE is unsafe: it must be an absolute path."
 
 
 def _address_problems(e: Environment) -> Iterator[str]:

@@ -137,6 +137,34 @@ class Backup(models.Model):
         return self.kind
 
 
+class InstallationState(models.TextChoices):
+    LIVE = "live", "live"
+    RESTORED = "restored", "restored, not decided yet"
+    TRIAL = "trial", "restored on trial"
+
+
+class Installation(models.Model):
+    """One row: where this database was last confirmed to be the one on which the conference runs (ops/installation.py)."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    # Names what the broker keeps outside the database; another one after each restore.
+    key = models.CharField(max_length=32, default=new_stamp, editable=False)
+    identity = models.CharField(max_length=80, editable=False)
+    timeline = models.PositiveIntegerField(editable=False)
+    state = models.CharField(max_length=8, choices=InstallationState, default=InstallationState.LIVE, editable=False)
+    seen_at = models.DateTimeField(editable=False)
+    found_at = models.DateTimeField(null=True, editable=False)
+    decided_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = "installation"
+        verbose_name_plural = "installations"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="installation_one_row")]
+
+    def __str__(self) -> str:
+        return "installation"
+
+
 class NotSetUp(UserError):
     status = 503
     title = _("Not set up yet")

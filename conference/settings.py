@@ -269,6 +269,16 @@ MFA_TOTP_ISSUER = "Plenipo"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production
 
+# Whether a database that was restored is told from the running one (ops/installation.py).
+INSTALLATION_CHECKED = ENV.production
+# The register of ended badges outside the database (accreditation/review/register.py); empty: none.
+REVOCATIONS_FILE = ENV.revocations_file
+# Run before a restored copy goes on in the place of the former database, so that what they write is held with the rest.
+TASKS_BEFORE_REPLACEMENT = (
+    *("registration.send_circulars", "signing.send_reminders", "signing.issue_notifications"),
+    *("bilaterals.expire", "speaking.close"),
+)
+
 # --- mail and tasks --------------------------------------------------------------------------------------------------
 MAILERS = {"default": environment.mailer(ENV.email_url)}
 if TESTING:
@@ -303,6 +313,10 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},
+    "keep the register of ended badges": {
+        "task": "accreditation.keep_register",
+        "schedule": schedule(timedelta(seconds=10)),
+    },
     "make waiting papers": {"task": "printing.papers_waiting", "schedule": schedule(timedelta(seconds=3))},
     "delete what was kept long enough": {"task": "conference.purge", "schedule": schedule(timedelta(minutes=5))},
     "seal the access log": {"task": "audit.seal_access_log", "schedule": schedule(timedelta(minutes=5))},

@@ -103,6 +103,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "messages.see": frozenset({S, PRO, ACC}),
     "messages.send_again": frozenset({S}),
     "messages.cancel": frozenset({S}),
+    "installation.decide": frozenset({S}),
     "prints.see": frozenset({S, ACC, PRO, PRG, PRT}),
     "itineraries.print": frozenset({S, PRO}),
     "seating.see": frozenset({S, PRO, PRG, PRT}),

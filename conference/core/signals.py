@@ -7,3 +7,5 @@ from django.dispatch import Signal
 
 # A use case is about to end. `drafts`: the entries of the audit log of every row that it changed, before they are linked.
 use_case_ending = Signal()
+# A restored copy is declared to replace the former database. `actor`: who declares it.
+replacement_declared = Signal()

@@ -15,12 +15,13 @@ from conference.fields import EncryptedTextField
 
 
 class State(models.TextChoices):
-    """A message's state. `sending` is a lease until `lease_until`."""
+    """A message's state. `sending` is a lease until `lease_until`; `held`: the database was restored from a copy, and may have sent it."""
 
     QUEUED = "queued", _("Queued")
     SENDING = "sending", _("Sending")
     SENT = "sent", pgettext_lazy("message", "Sent")
     FAILED = "failed", _("Failed")
+    HELD = "held", pgettext_lazy("message", "Held")
     CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
 
@@ -42,8 +43,9 @@ class Message(models.Model):
     """
 
     GRAPH: ClassVar[dict[str, tuple[str, ...]]] = {
-        "queued": ("sending", "cancelled"),
-        "sending": ("sent", "queued", "failed"),
+        "queued": ("sending", "cancelled", "held"),
+        "sending": ("sent", "queued", "failed", "held"),
+        "held": ("queued", "cancelled"),
         "failed": ("queued",),
         "sent": (),
         "cancelled": (),

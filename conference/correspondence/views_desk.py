@@ -1,4 +1,5 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -39,12 +40,17 @@ def list_messages(request: HttpRequest) -> HttpResponse:
         "every": _query(request, state=""),
         "pager": {"next": f"?{params.urlencode()}" if last else ""},
         "failed": _failed(rows, actor),
+        "may_decide": form.sought().state == State.HELD and bool(rows) and _may_decide(actor),
     }
     return render(request, "desk/correspondence/list.html", context)
 
 
 def _failed(rows: list[Any], actor: Actor) -> list[int]:
     return [row.pk for row in rows if row.state == State.FAILED] if actor.may("messages.send_again") else []
+
+
+def _may_decide(actor: Actor) -> bool:
+    return actor.may("messages.send_again") and actor.may("messages.cancel")
 
 
 def _query(request: HttpRequest, **changed: str) -> str:
@@ -74,6 +80,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
         "next_try": queries.next_try(row),
         "language": get_language_info(rendering.known_language(row.language))["name_local"],
         "may_send_again": row.state == State.FAILED and actor.may("messages.send_again"),
+        "may_decide": row.state == State.HELD and _may_decide(actor),
         "may_cancel": row.state == State.QUEUED and actor.may("messages.cancel"),
     }
     return render(request, "desk/correspondence/message.html", context)
@@ -98,6 +105,21 @@ def again(request: HttpRequest) -> HttpResponse:
     text = ngettext("%(count)s message is queued again.", "%(count)s messages are queued again.", done)
     messages.success(request, text % {"count": done})
     return redirect(reverse("correspondence:message", args=ids) if len(ids) == 1 else "correspondence:list")
+
+
+@staff("messages.send_again")
+@require_POST
+def decide_held(request: HttpRequest) -> HttpResponse:
+    """Send the ticked messages that are held since a restore, or never send them."""
+    ids = [key for value in request.POST.getlist("ids") if (key := parsing.number(value)) is not None]
+    if request.POST.get("decision") == "send":
+        done = actions.release(actor=actor_of(request), ids=ids)
+        text = ngettext("%(count)s message is queued.", "%(count)s messages are queued.", done)
+    else:
+        done = actions.discard(actor=actor_of(request), ids=ids)
+        text = ngettext("%(count)s message will not be sent.", "%(count)s messages will not be sent.", done)
+    messages.success(request, text % {"count": done})
+    return redirect(f"{reverse('correspondence:list')}?{urlencode({'state': State.HELD.value})}")
 
 
 @staff("messages.cancel")

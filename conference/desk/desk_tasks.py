@@ -125,6 +125,25 @@ def outbox(actor: Actor) -> Iterator[Task]:
         )
 
 
+@register_tasks("messages.see")
+def held_messages(actor: Actor) -> Iterator[Task]:
+    """Yield one task for all messages that are held since the database was restored. One query."""
+    held = queries.find_held()
+    if held is not None:
+        yield tasks.kind("held", Urgency.NOW, "wait", "!", pgettext("message", "Held")).task(
+            title=ngettext(
+                "%(count)s message is held since the restore",
+                "%(count)s messages are held since the restore",
+                held.count,
+            ),
+            why=_("The former database may have sent them: nobody receives them until somebody decides."),
+            remedy=(_("Decide which are sent"), f"{reverse('correspondence:list')}?state={State.HELD.value}"),
+            values={"count": held.count},
+            right="messages.send_again",
+            at=held.since,
+        )
+
+
 def audit_log_health() -> HealthStatus:
     """Follow the last links of the audit log. Two queries."""
     head = Head.objects.filter(pk=1).first()

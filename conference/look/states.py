@@ -105,6 +105,9 @@ MESSAGE = {
         "ok", "✓", pgettext_lazy("message", "Sent"), ngettext_lazy("%(count)s sent", "%(count)s sent", "count")
     ),
     "failed": Mark("no", "✕", _("Failed"), ngettext_lazy("%(count)s failed", "%(count)s failed", "count")),
+    "held": Mark(
+        "wait", "!", pgettext_lazy("message", "Held"), ngettext_lazy("%(count)s held", "%(count)s held", "count")
+    ),
     "cancelled": replace(BILATERAL["cancelled"], word=pgettext_lazy("message", "Cancelled")),
 }
 DEVICE = {

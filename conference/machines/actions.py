@@ -11,6 +11,7 @@ from conference.core.errors import NotPossible
 from conference.core.links import new_secret
 from conference.machines.models import HIGHEST_RATE, USUAL_RATE, Machine
 from conference.machines.scopes import SCOPES
+from conference.ops import installation
 
 MANAGE = "machines.manage"
 LONGEST = timedelta(days=400)
@@ -25,6 +26,7 @@ def make(
     It needs the name of at least one scope, and expires within LONGEST.
     """
     require_right(actor, MANAGE)
+    installation.require_live()
     name, now = " ".join(name.split())[:60], clock.now()
     wanted = set(scopes)
     ticked = [scope.name for scope in SCOPES.values() if scope.name in wanted]

@@ -9,6 +9,7 @@ from conference.core import clock
 from conference.core.access import Role, actor_of
 from conference.look import lists, times
 from conference.models import Conference
+from conference.ops import installation
 from conference.web import menu
 
 
@@ -67,4 +68,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "languages": SimpleLazyObject(languages),
         "side": side_of(request),
         "demo": settings.DEMO,
+        "installation": SimpleLazyObject(installation.current_status),
     }

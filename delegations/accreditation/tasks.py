@@ -3,6 +3,7 @@ from celery import shared_task
 from conference.printing.documents import jobs
 from delegations.accreditation.badges.actions import batches
 from delegations.accreditation.models import PrintJob
+from delegations.accreditation.review import register
 
 
 @shared_task(name="accreditation.print_job")
@@ -19,3 +20,8 @@ def print_waiting() -> int:
         print_job.apply_async((job_id,), retry=False, ignore_result=True)
     jobs.clear_expired()
     return len(waiting)
+
+
+@shared_task(name="accreditation.keep_register", expires=30)
+def keep_register() -> int:
+    return register.append_ended_badges()

@@ -175,6 +175,13 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
         found.update(state="failed")
         return found.get().pk
 
+    @cached_property
+    def held_message(self) -> int:
+        report_change(self.own, "password_set")
+        found = Message.objects.filter(kind="accounts.password_set")
+        found.update(state="held")
+        return found.get().pk
+
     @property
     def letter(self) -> str:
         from django.core.mail import EmailMultiAlternatives

@@ -203,8 +203,27 @@ def cancel(*, actor: Actor, message_id: int) -> None:
     Raises NotAllowed, NotFound, AlreadyDecided when it is being sent or has ended.
     """
     require_right(actor, "messages.cancel")
-    ended = {"ended_at": clock.now(), "sealed": "", "last_error": ""}
-    _decide([message_id], actor, State.QUEUED, "message.cancelled", state=State.CANCELLED, **ended)
+    _decide([message_id], actor, State.QUEUED, "message.cancelled", state=State.CANCELLED, **_ended())
+
+
+@lifecycle.use_case
+def release(*, actor: Actor, ids: Sequence[int]) -> int:
+    """Send held messages: the former database had not sent them. Return how many. Raises as `send_again`."""
+    require_right(actor, "messages.send_again")
+    done = _decide(ids, actor, State.HELD, "message.released", state=State.QUEUED, not_before=timezone.now())
+    transaction.on_commit(nudge, robust=True)
+    return done
+
+
+@lifecycle.use_case
+def discard(*, actor: Actor, ids: Sequence[int]) -> int:
+    """Never send held messages: the former database had sent them. Return how many. Raises as `send_again`."""
+    require_right(actor, "messages.cancel")
+    return _decide(ids, actor, State.HELD, "message.cancelled", state=State.CANCELLED, **_ended())
+
+
+def _ended() -> dict[str, Any]:
+    return {"ended_at": clock.now(), "sealed": "", "last_error": ""}
 
 
 def _decide(ids: Sequence[int], actor: Actor, was: State, verb: str, **values: Any) -> int:

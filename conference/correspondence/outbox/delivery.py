@@ -22,7 +22,8 @@ from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.models import Attempt, Message, Outcome, State
 from conference.correspondence.outbox.leases import Lease, lockable
 from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unreachable, Verdict
-from conference.models import Conference, current_conference
+from conference.models import Conference, InstallationState, current_conference
+from conference.ops import installation
 
 log = logging.getLogger(__name__)
 MOST_AT_ONCE = 2000  # beat relays again in seconds
@@ -41,6 +42,9 @@ def hand_over(send: Callable[[list[int]], Any]) -> int:
     After OUTBOX_HANDED seconds they are handed over again; a second delivery finds them leased. When `send` raises, the rest is unmarked
     for the next relay.
     """
+    if not installation.confirm():
+        log.warning("Letters wait: this database is a restored copy. ./run report_backup --restored says what to do.")
+        return 0
     if not Conference.objects.exists():
         log.warning("Letters wait until the conference is entered in the admin.")
         return 0
@@ -73,6 +77,8 @@ def _mark_handed(now: datetime) -> list[int]:
 # ---- delivering ------------------------------------------------------------------------------------------------------
 def deliver(ids: Sequence[int]) -> int:
     """Send those of `ids` that are due and not leased, over one connection. Return how many were sent."""
+    if installation.read_status() != InstallationState.LIVE:
+        return 0
     conference = current_conference()  # before anything is leased: without it no letter can be written
     lease = Lease(ids)
     if not lease.rows:

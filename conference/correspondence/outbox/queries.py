@@ -105,6 +105,18 @@ class Overdue:
     answer: str
 
 
+@dataclass(frozen=True)
+class Held:
+    count: int
+    since: datetime
+
+
+def find_held() -> Held | None:
+    """Return what is held since the database was restored, or None. One query."""
+    held = Message.objects.filter(state=State.HELD).aggregate(count=Count("pk"), since=Min("created_at"))
+    return Held(**held) if held["count"] else None
+
+
 def find_overdue() -> Overdue | None:
     """Return what waits longer than PATIENCE, by both clocks, or None. One query.
 

@@ -21,6 +21,7 @@ from django.utils.translation import ngettext
 from conference.core import clock
 from conference.look import lists, times
 from conference.models import Category, Conference, Zone, current_conference
+from conference.ops import installation
 from conference.parties.models import PartyName
 from conference.printing.badges import data as paper
 from conference.printing.badges import words as badges_words
@@ -130,7 +131,6 @@ class BadgeDataBuilder:
             self.kinds = {category.pk: self._kind(category) for category in Category.objects.prefetch_related("zones")}
         self.parties = _parties(self.language)
         self.expires = expiry(self.conference)
-        self.key = get_key_ring(settings.BADGE_KEYS).signing
         self._samples: dict[int, str] = {}
         # What a check measured, by the badge's key; valid for the layout of that check only.
         self.words: dict[int, tuple[Paragraph, ...] | None] = {}
@@ -153,7 +153,7 @@ class BadgeDataBuilder:
         """Return the signed text of the badge's QR code, which says nothing about the bearer."""
         kind = self.kinds[row.category_id]
         token = tokens.issue(
-            key=self.key,
+            key=get_signing_key(),
             issuer=ISSUER,
             audience=self.conference.code,
             serial=bytes.fromhex(row.serial),
@@ -233,6 +233,12 @@ class CategoryOnBadge(NamedTuple):
 @lru_cache(maxsize=2)
 def get_key_ring(text: str) -> keys.KeyRing:
     return keys.load(text)
+
+
+def get_signing_key() -> keys.SigningKey:
+    """Return the key that signs badges and guests' codes. Raises RestoredCopy on a copy that does not go on."""
+    installation.require_live()
+    return get_key_ring(settings.BADGE_KEYS).signing
 
 
 def days_of(conference: Conference) -> list[date]:

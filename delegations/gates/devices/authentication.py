@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from conference.core.links import hash_of
 from conference.machines.problems import Problem
+from conference.ops import installation
 from delegations.gates.models import Device
 
 SCHEME = "Device "
@@ -24,6 +25,7 @@ SENTENCES = {
     "direction": _("This gate is not open in that direction."),
     "number": _("The device already used this number for another scan. Nothing was saved."),
     "https": _("Badges can be checked over HTTPS only."),
+    "restored-copy": _("This server is a restored copy of the conference and answers no devices."),
     "method": _("This address does not support that method."),
 }
 
@@ -72,6 +74,8 @@ def device_view[**P](*, revoked: bool = False) -> Callable[[View[P]], Callable[.
         @never_cache
         @wraps(view)
         def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if installation.is_muted():
+                return build_refusal("restored-copy", 503)
             key = key_of(request)
             device = Device.objects.select_related("gate__zone").filter(key_hash=key).first() if key else None
             if device is None:

@@ -5,7 +5,6 @@ entry: `moves` is the last scan included, and `moved` says where those are who w
 itself and the keys are in every bundle.
 """
 
-import base64
 import gzip
 import hashlib
 import json
@@ -24,6 +23,7 @@ from conference.models import Category, Zone, current_conference
 from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.models import Badge, EmergencyNumber, Pass
 from delegations.gates.devices import occasions
+from delegations.gates.devices.statements import b64, nonce_of, sign_answer
 from delegations.gates.models import SITE, Clearing, Device, Gate, Policy, Presence, Scan, Tally
 
 CONTEXT = b"plenipo-bundle-1\n"
@@ -48,7 +48,7 @@ COLUMNS = (
 # 3,000 badges with names has about 0.5 MB, so that six gates in seven languages fit; one of 30,000 has about 5 MB, of which nine or so fit.
 MOST_CACHED = 48_000_000
 
-type Body = tuple[bytes, bytes]  # plain, and compressed unless it is small
+type Body = tuple[bytes, bytes, str]  # plain, compressed unless it is small, and the SHA-256 of the plain one
 cache: OrderedDict[tuple[int, str, str], tuple[str, Body]] = OrderedDict()  # filled here
 _lock = threading.Lock()
 
@@ -56,7 +56,7 @@ _lock = threading.Lock()
 def public_keys() -> dict[str, str]:
     """Return the public halves of the badges' keys, by key id, in base64 of the URL alphabet without padding."""
     keys = get_key_ring(settings.BADGE_KEYS).public
-    return {key_id.decode(): _b64(key.public_bytes_raw()) for key_id, key in keys.items()}
+    return {key_id.decode(): b64(key.public_bytes_raw()) for key_id, key in keys.items()}
 
 
 def gate_of(device: Device) -> dict[str, Any]:
@@ -80,19 +80,19 @@ def send_bundle(request: HttpRequest, device: Device, since: int, moves: int) ->
     etag = f'"{hashlib.sha256(json.dumps(frame, sort_keys=True).encode()).hexdigest()[:24]}"'
     now = clock.now()
     Device.objects.filter(pk=device.pk).update(last_seen=now, bundle_version=version, bundle_at=now)
+    digest = None
     if request.headers.get("If-None-Match") == etag:
         response = HttpResponse(status=304)
     else:
-        body, packed = _encode(device, frame, since, moves) if since else _get_whole(device, etag, frame)
+        body, packed, digest = _encode(device, frame, since, moves) if since else _get_whole(device, etag, frame)
         zipped = len(body) > SMALL and "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(packed if zipped else body, content_type="application/json")
         if zipped:
             response["Content-Encoding"] = "gzip"
-        # Signed by every live key: a device that knows only the older one learns the new one from a list that it can verify.
         keys = get_key_ring(settings.BADGE_KEYS).every
-        response["Bundle-Key"] = ",".join(key.key_id.decode() for key in keys)
-        response["Bundle-Signature"] = ",".join(_b64(key.sign(CONTEXT + body)) for key in keys)
+        response["Bundle-Signature"] = ",".join(b64(key.sign(CONTEXT + body)) for key in keys)
     response["ETag"] = etag
+    sign_answer(response, device, nonce=nonce_of(request), at=now, version=version, digest=digest)
     # A device with a wrong clock learns the time by it; the list itself may be older.
     response["House-Clock"] = now.isoformat()
     response["Vary"] = "Accept-Encoding, Authorization"
@@ -106,7 +106,7 @@ def _get_whole(device: Device, etag: str, frame: dict[str, Any]) -> Body:
         if key not in cache or cache[key][0] != etag:
             cache[key] = (etag, _encode(device, frame, 0, 0))
         cache.move_to_end(key)
-        while len(cache) > 1 and sum(len(part) for _etag, body in cache.values() for part in body) > MOST_CACHED:
+        while len(cache) > 1 and sum(len(part) for _etag, body in cache.values() for part in body[:2]) > MOST_CACHED:
             cache.popitem(last=False)
         return cache[key][1]
 
@@ -115,7 +115,7 @@ def _encode(device: Device, frame: dict[str, Any], since: int, moves: int) -> Bo
     badges = _badges_of_guests(device, frame["names"]) if device.occasion else _badges(frame["names"], since, moves)
     content = {**frame, "since": since, "made_at": clock.now().isoformat(), **badges}
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-    return body, gzip.compress(body, 1) if len(body) > SMALL else b""
+    return body, gzip.compress(body, 1) if len(body) > SMALL else b"", hashlib.sha256(body).hexdigest()
 
 
 def _frame(device: Device) -> dict[str, Any]:
@@ -232,7 +232,3 @@ def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, Places]) -> li
         zones, came = inside.get(delegate, ([], []))
         rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came])
     return rows
-
-
-def _b64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")

@@ -182,6 +182,11 @@ ROUND: Sentences = {
         "Scans on this device are still waiting to be sent. It can be enrolled again once they have been sent."
     ),
     "list-unsigned": _("A list with an invalid signature was received and discarded. Call the security desk."),
+    "list-foreign": _("A list for another device or zone was received and discarded. Call the security desk."),
+    "list-older": _("An older answer of the server was received again and discarded. Call the security desk."),
+    "unchanged-unsigned": _(
+        "The answer that the list has not changed was not signed by the server and was discarded. Call the security desk."
+    ),
     "new-version": _("A new version of this page is ready; it will load as soon as no badge is displayed."),
     "not-kept": _("This scan could not be stored (%(error)s). Do not admit anybody on the basis of it."),
     "no-storage": _("This browser cannot store data here (%(error)s). A private window cannot be used as a scanner."),

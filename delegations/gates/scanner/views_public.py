@@ -27,7 +27,20 @@ from conference.models import Conference
 from delegations.gates.scanner import sentences
 
 MODULES = (
-    *("app", "camera", "cbor", "ed25519", "entrance", "install", "judge", "server", "signal", "store", "sync"),
+    *(
+        "answer",
+        "app",
+        "camera",
+        "cbor",
+        "ed25519",
+        "entrance",
+        "install",
+        "judge",
+        "server",
+        "signal",
+        "store",
+        "sync",
+    ),
     *("token", "verdict", "view", "wedge", "words"),
 )
 FONTS = (

@@ -260,7 +260,11 @@ OR_NONE = "A value that is not a whole number counts as 0, so that the whole lis
 SIGNED = (
     "The body is signed: `Bundle-Signature` is Ed25519, in base64url, over `plenipo-bundle-1`, a line feed and the body, by the key that "
     "`Bundle-Key` names. While keys are being replaced, both headers hold several values, separated by commas, in the same order; one "
-    "known key is enough. Send `If-None-Match` with the last `ETag`; the answer 304 means that the device's list is up to date."
+    "known key is enough. Send `If-None-Match` with the last `ETag`; the answer 304 means that the device's list is up to date. "
+    "Every answer, 304 too, has a `Bundle-Statement`: JSON with `device`, `gate`, `zone`, `occasion`, `at`, `version`, `etag`, "
+    "`nonce` (the value of the header `Bundle-Nonce` of the request, at most 64 characters of base64url) and `list` (the SHA-256 of "
+    "the body in hexadecimal; null with 304). `Bundle-Statement-Signature` is Ed25519 over `plenipo-answer-1`, a line feed and the "
+    "statement. Discard an answer whose statement is not signed, names another device or another `nonce`, or does not match the body."
 )
 TOLD = (
     ExternalRoute(

@@ -16,6 +16,7 @@ from conference.core import clock, parsing
 from conference.core.access import public
 from conference.core.errors import UserError
 from conference.machines import problems
+from conference.ops import installation
 from conference.translated import short_code
 from delegations.gates.alerts.actions import alert_to_refused_device
 from delegations.gates.checking.online import check_badge
@@ -33,6 +34,8 @@ CODES_A_NETWORK = 20
 @login_not_required
 @allow_methods("POST")
 def check_scan(request: HttpRequest) -> HttpResponse:
+    if installation.is_muted():
+        return _declined(request, "restored-copy", 503)
     key = key_of(request)
     if not key:
         return _in_language(request, lambda: build_refusal("unknown-device"))
@@ -84,6 +87,8 @@ check_scan.access = "device"  # type: ignore[attr-defined]
 @allow_methods("POST")
 @never_cache
 def enrol(request: HttpRequest) -> HttpResponse:
+    if installation.is_muted():
+        return build_refusal("restored-copy", 503)
     counted = limits.key_at("gate-code", limits.network_of(request))
     if not limits.count_attempt(counted, CODES_A_NETWORK):
         return JsonResponse(

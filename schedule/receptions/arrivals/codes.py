@@ -14,7 +14,7 @@ from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from delegations.accreditation.badges import tokens
-from delegations.accreditation.badges.contents import ISSUER, get_key_ring
+from delegations.accreditation.badges.contents import ISSUER, get_key_ring, get_signing_key
 from delegations.accreditation.badges.queries import find_by_serial
 from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import Invitation, Reception
@@ -28,7 +28,7 @@ OUTSIDE = 0  # in the place of a delegate's key
 def code_of(invitation: Invitation, *, companion: bool = False) -> str:
     """Return the text of the QR code of the guest, or of the companion, of an accepted invitation."""
     token = tokens.issue(
-        key=get_key_ring(settings.BADGE_KEYS).signing,
+        key=get_signing_key(),
         issuer=GUEST_ISSUER,
         audience=current_conference().code,
         serial=serial_for(invitation, companion),

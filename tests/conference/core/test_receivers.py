@@ -37,6 +37,7 @@ EXPECTED = {
     "delegations.accreditation.passes.requests.end_requests_of_leavers",
     "delegations.accreditation.review.notices.withdraw_outdated",
     "delegations.accreditation.badges.actions.issuing.print_anew",
+    "delegations.accreditation.review.register.end_registered_badges",
     "delegations.accreditation.watchlist.actions.compare_changed",
     "delegations.gates.receivers.count_on_the_site",
     "schedule.bilaterals.board.interpreters.follow_meeting",

@@ -105,6 +105,7 @@ UNSAFE = [
     ("AUDIT_MAIL", "archive", "e-mail addresses"),
     ("AUDIT_TSA_URL", "ftp://tsa.example", "https://"),
     ("AUDIT_TSA_CERTIFICATES", "/nowhere/root.pem", "no such file"),
+    ("REVOCATIONS_FILE", "ended", "absolute"),
 ]
 
 

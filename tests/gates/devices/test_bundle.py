@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import json
 from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from conference.core import clock
@@ -86,6 +88,41 @@ def test_while_keys_are_changed_both_sign_the_list(key, settings):
         assert sorted(answer.json()["keys"]) == sorted(signers)
         for signer, signature in zip(signers, answer["Bundle-Signature"].split(","), strict=True):
             public[signer.encode()].verify(raw(signature), b"plenipo-bundle-1\n" + answer.content)
+
+
+def said_in(answer) -> dict:
+    """The statement of an answer, whose signature is verified."""
+    public = keys.load(settings.BADGE_KEYS).public[answer["Bundle-Key"].encode()]
+    text = answer["Bundle-Statement"].encode()
+    public.verify(raw(answer["Bundle-Statement-Signature"]), b"plenipo-answer-1\n" + text)
+    return json.loads(text)
+
+
+def test_each_answer_is_signed_for_one_device_zone_moment_and_request(key):
+    device = Device.objects.get()
+    answer = get(key, "bundle", **{"Bundle-Nonce": "a1_b2-c3"})
+    ours = {"device": device.pk, "gate": device.gate_id, "zone": "G", "occasion": "", "at": NOW.isoformat()}
+    list_ = {"version": answer.json()["version"], "etag": answer["ETag"]}
+    digest = hashlib.sha256(answer.content).hexdigest()
+    assert said_in(answer) == {**ours, **list_, "nonce": "a1_b2-c3", "list": digest}
+    # Another device of the same gate has the same list, and a statement of its own.
+    beside, beside_key = make_device(device.gate, "Scanner 2")
+    had = get(beside_key, "bundle").content
+    later = get(key, "bundle", **{"Bundle-Nonce": "d4"})
+    assert later.content == had
+    assert said_in(later) == {**said_in(get(beside_key, "bundle")), "device": device.pk, "nonce": "d4"}
+    assert beside.pk != device.pk
+    # So has the answer that nothing is new, which names no list.
+    with clock.standing(NOW + timedelta(minutes=1)):
+        unchanged = get(key, "bundle", **{"If-None-Match": later["ETag"], "Bundle-Nonce": "e5"})
+    assert unchanged.status_code == 304
+    at = (NOW + timedelta(minutes=1)).isoformat()
+    assert said_in(unchanged) == {**said_in(later), "at": at, "nonce": "e5", "list": None}
+
+
+@pytest.mark.parametrize("nonce", ["", "a b", "a,b", "é", "a" * 65])
+def test_what_is_no_nonce_is_not_signed(key, nonce):
+    assert said_in(get(key, "bundle", **{"Bundle-Nonce": nonce}))["nonce"] == ""
 
 
 def test_what_changed_since_and_304_when_nothing_did(key):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 from typing import Any
 
 from playwright.sync_api import Page
 
 from delegations.accreditation.badges import keys
-from delegations.gates.devices.bundle import CONTEXT
+from delegations.gates.devices.statements import CONTEXT
 from tests.gates.scanner_page import run
 from tests.look.pages import IN_A_BROWSER
 
@@ -25,8 +26,9 @@ await store.enrol({ key: 'k', gate: { zone: 'G' }, keys: given.keys, device: { i
 const out = [];
 for (const answer of given.answers) {
   const news = [];
-  const server = { bundle: async () => ({ ...answer, data: JSON.parse(answer.text), etag: 'x', clock: 1000 }) };
-  const sync = new m.Sync({ store, server, tell: ({ what }) => news.push(what), now: () => 1000 });
+  const server = { bundle: async () => ({ ...answer, data: answer.text && JSON.parse(answer.text) }) };
+  const tell = ({ what, why }) => news.push(why ?? what);
+  const sync = new m.Sync({ store, server, tell, now: () => given.now ?? 1000, nonce: () => 'now' });
   await sync.fetchList();
   const head = await store.get('bundle');
   out.push([news, head?.version ?? null, (await store.badge(given.serial))?.state ?? null]);
@@ -40,8 +42,8 @@ const store = await Store.open('changes');
 await store.enrol({ key: 'k', gate: { zone: 'G' }, keys: given.keys, device: { id: 1 } });
 const out = [];
 for (const answer of given.answers) {
-  const server = { bundle: async () => ({ ...answer, data: JSON.parse(answer.text), etag: 'x', clock: 1000 }) };
-  await new m.Sync({ store, server, tell: () => {}, now: () => 1000 }).fetchList();
+  const server = { bundle: async () => ({ ...answer, data: JSON.parse(answer.text) }) };
+  await new m.Sync({ store, server, tell: () => {}, now: () => 1000, nonce: () => 'now' }).fetchList();
   const badge = await store.badge(given.serial);
   const pictures = (await store.lackingThumbs(9)).length ? 0 : 1;
   out.push([(await store.get('bundle')).version, badge.state, badge.name, badge.inside, pictures]);
@@ -94,18 +96,25 @@ def public(written: str) -> dict[str, str]:
     return {kid.decode(): b64(key.public_bytes_raw()) for kid, key in keys.load(written).public.items()}
 
 
+GATE = {"id": 3, "name": "Gate", "zone": "G"}
+STATEMENT = {"device": 1, "gate": 3, "zone": "G", "occasion": "", "at": "2025-10-25T03:00:00Z", "nonce": "now"}
+
+
+def signed_answer(text: str, *, by: str = OLD, **said: Any) -> dict[str, str]:
+    """An answer as the scanner's server.js has it; without a text, that nothing is new. `said`: other members of the statement."""
+    digest = hashlib.sha256(text.encode()).hexdigest() if text else None
+    statement = json.dumps({**STATEMENT, "etag": "x", "version": 1, "list": digest, **said})
+    every = keys.load(by).every
+    signatures = [b64(key.sign(CONTEXT + statement.encode())) for key in every]
+    ids = [key.key_id.decode() for key in every]
+    return {"text": text, "statement": statement, "key": ",".join(ids), "signature": ",".join(signatures)}
+
+
 def bundle(version: int, state: str, *, says: str = OLD, signed: str = OLD, **instead: Any) -> dict[str, str]:
     """A whole list; `says`: the keys in it, `signed`: those that sign it, `instead`: other members."""
     rows = [[SERIAL, state, "D", "KEN", "Halima", 1, 1, []]]
     list_ = {"version": version, "since": 0, "moves": 0, "keys": public(says), "badges": rows, "moved": []}
-    text = json.dumps({**list_, "names": True, "photos": True, **instead})
-    every = keys.load(signed).every
-    signatures = [b64(key.sign(CONTEXT + text.encode())) for key in every]
-    return {
-        "text": text,
-        "key": ",".join(key.key_id.decode() for key in every),
-        "signature": ",".join(signatures),
-    }
+    return signed_answer(json.dumps({**list_, "gate": GATE, "names": True, "photos": True, **instead}), by=signed)
 
 
 def received(page: Page, answers: list[dict[str, str]]) -> list[Any]:
@@ -125,12 +134,60 @@ def test_a_list_that_is_not_signed_by_ours_is_thrown_away(page: Page) -> None:
         {**wrong, "key": "zz"},
         wrong,
     ]
-    thrown, kept = ["unsigned"], ["list"]
+    thrown, kept = ["list-unsigned"], ["list"]
     assert received(page, answers) == [
         *([[thrown, None, None]] * 3),
         [kept, 1, "printed"],
         *([[thrown, 1, "printed"]] * 4),
         [kept, 2, "revoked"],
+    ]
+
+
+def test_a_list_for_another_device_gate_zone_or_request_is_thrown_away(page: Page) -> None:
+    good, later = bundle(1, "printed"), bundle(2, "lost")
+    zone = {**GATE, "zone": "C"}
+    answers = [
+        good,
+        signed_answer(later["text"], device=2),
+        bundle(2, "lost", gate={**GATE, "id": 4}),
+        bundle(2, "lost", gate=zone),
+        bundle(2, "lost", occasion={"key": "reception.7"}),
+        signed_answer(later["text"], nonce="before"),
+        signed_answer(bundle(0, "queued")["text"], nonce="before"),
+        signed_answer(later["text"], list=None),
+        {**later, "statement": good["statement"], "signature": good["signature"]},
+        later,
+    ]
+    had = [1, "printed"]
+    foreign, older, unsigned = (["list-foreign"], *had), (["list-older"], *had), (["list-unsigned"], *had)
+    assert [tuple(line) for line in received(page, answers)] == [
+        (["list"], *had),
+        *([foreign] * 4),
+        *([older] * 2),
+        *([unsigned] * 2),
+        (["list"], 2, "lost"),
+    ]
+
+
+def test_that_nothing_is_new_is_believed_of_a_signed_answer_to_this_request_alone(page: Page) -> None:
+    """The list's age goes on being counted from the last answer that was believed."""
+    unchanged = signed_answer("")
+    answers = [
+        bundle(1, "printed"),
+        {**unchanged, "signature": ""},
+        {**unchanged, "statement": ""},
+        signed_answer("", by=FOREIGN),
+        signed_answer("", etag="y"),
+        signed_answer("", nonce="before"),
+        signed_answer("", device=2),
+        unchanged,
+    ]
+    assert [news for news, _version, _state in received(page, answers)] == [
+        ["list"],
+        *([["unchanged-unsigned"]] * 4),
+        ["list-older"],
+        ["list-foreign"],
+        ["list"],
     ]
 
 
@@ -146,13 +203,13 @@ def test_keys_are_changed_without_enrolling_anew_and_a_dropped_one_signs_nothing
         [["list"], 1, "printed"],
         [["list"], 2, "collected"],
         [["list"], 3, "lost"],
-        [["unsigned"], 3, "lost"],
+        [["list-unsigned"], 3, "lost"],
     ]
 
 
 def test_a_device_that_never_saw_the_new_key_beside_the_old_one_believes_no_list(page: Page) -> None:
     assert received(page, [bundle(1, "printed"), bundle(2, "lost", says=NEW, signed=NEW)])[1] == [
-        ["unsigned"],
+        ["list-unsigned"],
         1,
         "printed",
     ]

@@ -111,7 +111,7 @@ class App {
 
   async hear(news) {
     if (news.what === "touch") this.judge.touch = news.touch;
-    if (news.what === "unsigned") this.view.trouble("list-unsigned");
+    if (news.what === "discarded") this.view.trouble(news.why);
     if (news.what === "trouble") this.view.trouble(String(news.error));
     if (["list", "sent", "revoked"].includes(news.what)) await this.judge.refresh();
     if (news.what === "list") {

@@ -1,10 +1,11 @@
 /* One badge, one verdict: reads the code, decides by the list, keeps the scan, and asks the server while it can be
    reached. */
+import { keysOf } from "./answer.js";
 import { decideAtEntrance, guestsOf, hereSince } from "./entrance.js";
 import { Declined, Revoked, Unreached } from "./server.js";
 import { Refusal, numberIn, readToken } from "./token.js";
 import { AGAIN, counts, dayAt, decide, insideNow } from "./verdict.js";
-import { keysOf, toSend } from "./sync.js";
+import { toSend } from "./sync.js";
 
 const ENDED = ["revoked", "lost", "superseded"]; // after those that live
 const PATIENCE = 1500; // ms that a person at the gate waits for the server

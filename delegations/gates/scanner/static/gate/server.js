@@ -60,14 +60,14 @@ export class Server {
     return (await this.ask("scans", { body: { now: new Date(now).toISOString(), scans }, timeout })).data;
   }
 
-  /* What changed since the list that one has (its `version`, `moves` and `etag`), as { text, data, key, signature,
-     etag, clock }; without data when nothing did. `clock` is the server's, in ms. */
-  async bundle({ version = 0, moves = 0, etag = "" }) {
-    const headers = etag ? { "If-None-Match": etag } : {};
+  /* What changed since the list that one has (its `version`, `moves` and `etag`), as { text, data, statement, key,
+     signature }; without data when nothing did. */
+  async bundle({ version = 0, moves = 0, etag = "" }, nonce) {
+    const headers = { "Bundle-Nonce": nonce, ...(etag ? { "If-None-Match": etag } : {}) };
     const answer = await this.ask(`bundle?since=${version}&moves=${moves}`, { timeout: 60000, headers });
     const header = (name) => answer.headers.get(name) ?? "";
-    const clock = Date.parse(header("House-Clock"));
-    return { ...answer, key: header("Bundle-Key"), signature: header("Bundle-Signature"), etag: header("ETag"), clock };
+    const signed = { key: header("Bundle-Key"), signature: header("Bundle-Statement-Signature") };
+    return { ...answer, ...signed, statement: header("Bundle-Statement") };
   }
 
   async thumbs(serials) {

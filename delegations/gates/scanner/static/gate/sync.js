@@ -1,13 +1,11 @@
 /* Keeps the list new and sends what was scanned: in order, again and again until the server says that it has it. */
-import { verify } from "./ed25519.js";
+import { faultOf, keysOf, newNonce, statementOf } from "./answer.js";
 import { Revoked, Unreached } from "./server.js";
-import { fromBase64url } from "./token.js";
 
 const EVERY = 30000; // ms between two looks at the list
 const BATCH = 500;
 const LONGEST = 30000; // ms, the longest pause after a failure
 const THUMBS = 60; // as many as the server gives at once
-const MARK = "plenipo-bundle-1\n";
 
 /* A row of the list as it is kept. */
 export const badgeOf = ([serial, state, category, party, name, thumb, who, inside, number, came], asked = 0) => ({
@@ -18,26 +16,11 @@ export const badgeOf = ([serial, state, category, party, name, thumb, who, insid
   inside: inside ?? [],
 });
 
-/* Whether the list is signed by one of the server's keys. `keys`: Map from key id to 32 bytes; `key` and `signature`:
-   one or, while keys are changed, several in one order, separated by commas. */
-export const isSigned = async ({ text, key, signature }, keys) => {
-  const signatures = (signature ?? "").split(",");
-  const known = (key ?? "")
-    .split(",")
-    .flatMap((id, place) => (keys.has(id) && signatures[place] ? [[keys.get(id), signatures[place]]] : []));
-  for (const [raw, one] of known) {
-    if (await verify(raw, fromBase64url(one), new TextEncoder().encode(MARK + text))) return true;
-  }
-  return false;
-};
-
-export const keysOf = (keys) => new Map(Object.entries(keys ?? {}).map(([id, text]) => [id, fromBase64url(text)]));
-
 export class Sync {
-  /* tell({ what, … }) hears of: "list", "sent", "touch" (true or false), "revoked", "unsigned". now: ms of the
-     device's clock. */
-  constructor({ store, server, tell, now = () => Date.now() }) {
-    Object.assign(this, { store, server, tell, now });
+  /* tell({ what, … }) hears of: "list", "sent", "touch" (true or false), "revoked", "discarded" (`why` names the
+     sentence). now: ms of the device's clock. */
+  constructor({ store, server, tell, now = () => Date.now(), nonce = newNonce }) {
+    Object.assign(this, { store, server, tell, now, nonce });
     this.failures = 0;
     this.running = null;
     this.timer = 0;
@@ -107,18 +90,22 @@ export class Sync {
   async fetchList() {
     if (await this.store.get("revoked")) return;
     const [head, enrolled] = [await this.store.get("bundle"), await this.store.get("keys")];
-    const asked = this.now();
-    const answer = await this.server.bundle(head ?? {});
-    const offset = answer.clock - asked;
+    const [asked, nonce] = [this.now(), this.nonce()];
+    const answer = await this.server.bundle(head ?? {}, nonce);
+    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by
+    // one of them, and then alone are good: a key that was dropped signs no list any more.
+    const keys = keysOf(head?.keys ?? enrolled);
+    const device = (await this.store.get("device"))?.id;
+    const fault = await faultOf(answer, { keys, device, nonce, etag: head?.etag });
+    if (fault) {
+      this.tell({ what: "discarded", why: fault });
+      return;
+    }
+    const { at, etag } = statementOf(answer);
+    const offset = Date.parse(at) - asked;
     if (!answer.data) {
       if (head) await this.store.set({ bundle: { ...head, confirmed: asked, offset } });
       this.tell({ what: "list" });
-      return;
-    }
-    // The keys of enrolment came over the same protected way as the device's own; those of a later list come signed by
-    // one of them, and then alone are good: a key that was dropped signs no list any more.
-    if (!(await isSigned(answer, keysOf(head?.keys ?? enrolled)))) {
-      this.tell({ what: "unsigned" });
       return;
     }
     const { badges, moved = [], ...fresh } = answer.data;
@@ -126,10 +113,7 @@ export class Sync {
     // an answer that came late
     if (head && !whole && (fresh.since !== head.version || fresh.version < head.version)) return;
     const rows = badges.map((row) => badgeOf(row, asked));
-    await this.store.takeBundle(
-      { ...fresh, asked, confirmed: asked, offset, etag: answer.etag },
-      { rows, moved, whole },
-    );
+    await this.store.takeBundle({ ...fresh, asked, confirmed: asked, offset, etag }, { rows, moved, whole });
     if (rows.length) this.pictured = false;
     await this.store.tidy(this.now());
     this.tell({ what: "list" });
