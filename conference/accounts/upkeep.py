@@ -4,8 +4,9 @@ from allauth.mfa.models import Authenticator
 
 from conference import fields
 from conference.accounts.sign_in.adapter import SECRETS
-from conference.accounts.sign_in.sessions import purge_sessions
-from conference.db import purging, rotation
+from conference.accounts.sign_in.sessions import ended_sessions
+from conference.db import rotation
+from conference.retention import purging
 
 NAMES = ("secret", "seed")
 
@@ -29,4 +30,4 @@ def _again(row: Authenticator) -> bool:
 
 
 rotation.further.add("mfa_authenticator", secrets)
-purging.chores.add("sessions that are over", purge_sessions)
+purging.tasks.add("sessions that are over", purging.delete_rows("", ended_sessions, since="began_at"))

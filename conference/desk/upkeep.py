@@ -1,4 +1,4 @@
-from conference.db import purging
 from conference.desk.policy_reports import actions
+from conference.retention import purging
 
-purging.chores.add("reports of blocked content", actions.purge)
+purging.tasks.add("reports of blocked content", purging.delete_rows("", actions.due_violations, since="last_at"))

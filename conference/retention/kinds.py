@@ -139,7 +139,10 @@ KINDS: Registry[Kind] = Registry(
             rights=("audit.read",),
         ),
         "accounts": Kind(
-            _("Accounts of focal points and staff: name, e-mail address, language"),
+            _(
+                "Accounts of focal points and staff: name, e-mail address, language; "
+                "for twelve hours the browser and network address of each sign-in"
+            ),
             _("To sign in and to act for a delegation."),
             *(CONFERENCE, 365, 30, 1825),
             rights=("accounts.manage", "registration.see"),

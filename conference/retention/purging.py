@@ -27,7 +27,7 @@ class PurgeTask:
     """Deletes one sort of rows when the period of its kind is over.
 
     Args:
-        kind: A key of KINDS.
+        kind: A key of KINDS; empty for what no secretariat sets, since it ends by itself or is about nobody.
         count_due: Returns how many rows are due at a moment.
         purge_due: Deletes them, and returns how many.
         oldest_due: Returns since when the oldest of them exists, where that is known.
@@ -130,9 +130,8 @@ def count(name: str, task: PurgeTask, now: datetime) -> PurgeResult:
 def _run(name: str, task: PurgeTask, now: datetime) -> PurgeResult:
     result = count(name, task, now)
     deleted = task.purge_due(now) if result.due else 0
-    kind = KINDS[task.kind]
     # What was never saved goes every few minutes, and is no decision about anybody: it would fill the audit log.
-    if deleted and kind.counted_from is not CountedFrom.MADE:
+    if deleted and task.kind and KINDS[task.kind].counted_from is not CountedFrom.MADE:
         period = RetentionPeriod(kind=task.kind, length=periods.get_lengths()[task.kind])
         oldest = result.oldest.isoformat() if result.oldest else ""
         details = {"task": name, "deleted": deleted, "oldest": oldest, "days": period.length}

@@ -165,6 +165,6 @@ def end_others(sender: type[User], request: HttpRequest, user: User, **kwargs: o
         _note(request, user)  # under its new key
 
 
-def purge_sessions() -> int:
-    """Delete what ended by its time. Return how many."""
-    return BrowserSession.objects.filter(expire_date__lte=timezone.now()).delete()[0]
+def ended_sessions(now: datetime) -> QuerySet[BrowserSession]:
+    """Return the sessions whose time is over by the machine's clock, which is theirs."""
+    return BrowserSession.objects.filter(expire_date__lte=timezone.now())

@@ -1,7 +1,7 @@
 from dataclasses import asdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from conference.core import clock
 from conference.desk.models import PolicyViolation
@@ -21,5 +21,5 @@ def count_violation(report: Report) -> None:
     rows.update(count=F("count") + 1, last_at=now)
 
 
-def purge() -> int:
-    return PolicyViolation.objects.filter(last_at__lte=clock.now() - KEPT_FOR).delete()[0]
+def due_violations(now: datetime) -> QuerySet[PolicyViolation]:
+    return PolicyViolation.objects.filter(last_at__lte=now - KEPT_FOR)

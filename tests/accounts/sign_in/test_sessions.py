@@ -17,7 +17,7 @@ from conference.accounts.sign_in import sessions
 from conference.accounts.staff import actions
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
-from conference.db import purging
+from conference.retention import purging
 from tests.accounts.tools import PASSWORD, sign_in, signed_in_as
 from tests.people import make_focal_point, make_user, prove_second_factor
 
@@ -206,7 +206,7 @@ class TestLimits:
         other = browser(make_focal_point("BRA"))
         key = client.session.session_key
         BrowserSession.objects.filter(pk=key).update(expire_date=timezone.now() - timedelta(seconds=1))
-        assert dict(purging.purge())["sessions that are over"] == 1
+        assert {one.name: one.deleted for one in purging.purge()}["sessions that are over"] == 1
         assert signed_in_as(other) is not None
 
     def test_a_visitor_has_a_session_of_nobody(self, client, world):
