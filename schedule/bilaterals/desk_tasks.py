@@ -11,7 +11,7 @@ from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
 from conference.look import lists
 from schedule.bilaterals.board import queries as board_queries
-from schedule.bilaterals.meetings import queries
+from schedule.bilaterals.meetings import offered_times, queries
 from schedule.bilaterals.models import Meeting
 
 tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
@@ -38,6 +38,7 @@ register_sentences(
         "meeting.pinned": gettext_lazy("%(who)s refused the planner’s change of %(what)s"),
         "meeting.released": gettext_lazy("%(who)s let the planner change %(what)s again"),
         "meeting.expired": gettext_lazy("The request %(what)s was not answered in time"),
+        offered_times.READS: gettext_lazy("%(who)s was offered times for bilateral meetings of %(what)s"),
     }
 )
 
@@ -75,6 +76,19 @@ def waiting(actor: Actor) -> Iterator[Task]:
                 "or one side cancels it."
             ),
             remedy=_("Settle the meeting"),
+        )
+
+
+@register_tasks("bilaterals.see")
+def scans(actor: Actor) -> Iterator[Task]:
+    """Yield each delegation that has looked for times with very many others within a day."""
+    for delegation, others in offered_times.find_scans():
+        yield tasks.kind(f"scan.{delegation.pk}", Urgency.TODAY, "wait", "!", _("Many looks")).task(
+            title=_("%(party)s looks for times with very many delegations"),
+            why=_("Delegations with which it was offered times within a day: %(n)d. Ask it what it needs so many for."),
+            remedy=(_("Look at its meetings"), reverse("bilaterals:desk-delegation", args=[delegation.party.slug])),
+            values={"party": delegation, "n": others},
+            parties=(delegation.party,),
         )
 
 

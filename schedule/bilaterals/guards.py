@@ -1,14 +1,15 @@
 """Rule 6 for meetings: loads count a delegation's meetings of a day and its open requests; check constraints keep them within `cap`.
 
-A meeting counts on its day for all its parties, and on each further day on which a time of it is offered.
+An agreed meeting counts on its day for all its parties; an offer counts for the side that made it alone, on each day on which it offers a
+time, so that nobody learns from a refusal how many meetings another has.
 """
 
 from conference.db import guards
-from schedule.bilaterals.models import COUNTED, OPEN
+from schedule.bilaterals.models import AGREED, OPEN
 
 MEETING, LOAD = "bilaterals_meeting", "bilaterals_dayload"
 PARTICIPANT, OFFER, REQUESTS = "bilaterals_participant", "bilaterals_offer", "bilaterals_requestload"
-STATES = ", ".join(f"'{state}'" for state in COUNTED)
+STATES = ", ".join(f"'{state}'" for state in (*AGREED, "held"))
 OPEN_STATES = ", ".join(f"'{state}'" for state in OPEN)
 
 
@@ -26,12 +27,13 @@ def _declare() -> None:
     every, changed, reopened = "1 = 1", _differs(STATES), _differs(OPEN_STATES)
     # The lower key first, so that two meetings of the same two delegations never wait for one another.
     keys = ("least", "greatest")
+    recounted = {key: f"({_counts_for('OLD', key)} <> {_counts_for('NEW', key)} OR {_COUNTS})" for key in keys}
     made = [_count("NEW", key, "+", every) for key in keys]
     _trigger(f"{MEETING}_counted_insert", MEETING, "AFTER INSERT", made)
     _trigger(f"{REQUESTS}_counted_insert", MEETING, "AFTER INSERT", [_count_open("NEW", "+", every)])
     when = "AFTER UPDATE OF state, day, asking_id, asked_id"
-    moved = [*(_count("OLD", key, "-", changed) for key in keys), *(_count("NEW", key, "+", changed) for key in keys)]
-    _trigger(f"{MEETING}_counted_update", MEETING, when, moved, changed)
+    moved = [_count(row, key, sign, recounted[key]) for row, sign in (("OLD", "-"), ("NEW", "+")) for key in keys]
+    _trigger(f"{MEETING}_counted_update", MEETING, when, moved, " OR ".join(recounted.values()))
     asked = [_count_open("OLD", "-", reopened), _count_open("NEW", "+", reopened)]
     _trigger(f"{REQUESTS}_counted_update", MEETING, when, asked, reopened)
     further = [
@@ -42,10 +44,7 @@ def _declare() -> None:
     _of_one("INSERT", "NEW", "+")
     _of_one("DELETE", "OLD", "-")
     for verb, row, sign in (("INSERT", "NEW", "+"), ("DELETE", "OLD", "-")):
-        sides = (
-            f"SELECT asking_id AS side FROM {MEETING} WHERE id = {row}.meeting_id "
-            f"UNION SELECT asked_id FROM {MEETING} WHERE id = {row}.meeting_id UNION {_further(f'{row}.meeting_id')}"
-        )
+        sides = f"SELECT offered_by_id AS side FROM {MEETING} WHERE id = {row}.meeting_id AND offered_by_id IS NOT NULL"
         counted = [_count_sides(f"{row}.day", f"{row}.counts", sides, sign)]
         _trigger(f"{OFFER}_counted_{verb.lower()}", OFFER, f"AFTER {verb}", counted)
 
@@ -74,16 +73,25 @@ def _further(meeting: str) -> str:
     return f"SELECT delegation_id AS side FROM {PARTICIPANT} WHERE meeting_id = {meeting}"
 
 
+def _counts_for(row: str, which: str) -> str:
+    """Return the condition that `row`'s meeting counts for the delegation with the `which` key of the two."""
+    side = f"{which}({row}.asking_id, {row}.asked_id)"
+    return (
+        f"({row}.state IN ({STATES}) OR {row}.state = 'requested' AND {side} = {row}.asking_id "
+        f"OR {row}.state = 'countered' AND {side} = {row}.asked_id)"
+    )
+
+
 def _count(row: str, which: str, sign: str, condition: str) -> str:
     """Return SQL that counts `row`'s meeting for one of its two delegations, if `condition` holds."""
     if sign == "+":
         return (
             f"INSERT INTO {LOAD} (delegation_id, day, meetings) SELECT {which}({row}.asking_id, {row}.asked_id), {row}.day, 1 "
-            f"WHERE {row}.state IN ({STATES}) AND {condition} "
+            f"WHERE {_counts_for(row, which)} AND {condition} "
             f"ON CONFLICT (delegation_id, day) DO UPDATE SET meetings = {LOAD}.meetings + 1;"
         )
     return (
-        f"UPDATE {LOAD} SET meetings = meetings - 1 WHERE {row}.state IN ({STATES}) AND {condition} "
+        f"UPDATE {LOAD} SET meetings = meetings - 1 WHERE {_counts_for(row, which)} AND {condition} "
         f"AND delegation_id = {which}({row}.asking_id, {row}.asked_id) AND day = {row}.day;"
     )
 

@@ -6,6 +6,7 @@ from schedule.bilaterals.meetings.models import (
     COUNTED,
     LENGTHS,
     LIVE,
+    MOST_READS,
     OPEN,
     AnswerLink,
     DayLoad,
@@ -13,10 +14,11 @@ from schedule.bilaterals.meetings.models import (
     Meeting,
     MeetingState,
     Offer,
+    OfferedTime,
     Participant,
     Press,
     RequestLoad,
-    lost_principal,
+    TimesRead,
 )
 from schedule.bilaterals.planning.models import PinnedMeeting, PlanRun, ProposedRow
 
@@ -27,6 +29,7 @@ __all__ = [
     "COUNTED",
     "LENGTHS",
     "LIVE",
+    "MOST_READS",
     "OPEN",
     "AnswerLink",
     "Assignment",
@@ -35,6 +38,7 @@ __all__ = [
     "Meeting",
     "MeetingState",
     "Offer",
+    "OfferedTime",
     "Participant",
     "PinnedMeeting",
     "PlanRun",
@@ -42,5 +46,5 @@ __all__ = [
     "ProposedRow",
     "Reconfirmation",
     "RequestLoad",
-    "lost_principal",
+    "TimesRead",
 ]

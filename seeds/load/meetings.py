@@ -121,7 +121,7 @@ def _meeting_steps(world: World, made: Made, plan: Bilateral) -> list[Step]:
 
 
 def _claims(meeting: Meeting) -> list[Claim]:
-    """Return a claim for each head, and for the room if there is one."""
+    """Return a claim for each head whose time the meeting takes, and for the room if there is one."""
     label = in_each(lambda: label_of(meeting))
     common: dict[str, Any] = {
         "subject": meeting,
@@ -129,7 +129,8 @@ def _claims(meeting: Meeting) -> list[Claim]:
         "starts": meeting.starts,
         "ends": meeting.ends + BUFFER,
     }
-    principals = [p for p in (meeting.asking_principal, meeting.asked_principal) if p]
+    meeting.only_two = True
+    principals = [principal for side in meeting.holding_sides() if (principal := meeting.principal_of(side))]
     claims = [Claim(**common, label=label, persons=principals, holds_until=meeting.holds_until)]
     if meeting.room:
         claims.append(Claim(**common, label=f"{meeting.asking}, {meeting.asked}", rooms=[meeting.room]))

@@ -9,7 +9,7 @@ from typing import Any
 
 from conference.core import clock
 from schedule.bilaterals.meetings import queries
-from schedule.bilaterals.models import AGREED, COUNTED, LIVE, OPEN, DayLoad, RequestLoad
+from schedule.bilaterals.models import AGREED, LIVE, OPEN, DayLoad, RequestLoad
 from schedule.calendar.models import Engagement
 
 
@@ -40,7 +40,7 @@ def every_meeting_holds_what_it_says() -> None:
         if meeting.holds_until and meeting.holds_until <= now:
             continue  # it may have been given away
         span = (meeting.starts, meeting.ends + queries.BUFFER)
-        whose = {one.pk for one in meeting.principals()}
+        whose = {meeting.principal_of(side).pk for side in meeting.holding_sides()}
         own = [row for row in mine if row.booking == meeting.booking]
         assert ({row.person_id for row in own}, {(row.starts, row.ends) for row in own}) == (whose, {span})
         assert {row.holds_until for row in own} == {meeting.holds_until}
@@ -53,8 +53,7 @@ def every_meeting_holds_what_it_says() -> None:
         for booking, offer in offers.items():
             if offer.holds_until > now:
                 found = [row for row in mine if row.booking == booking]
-                assert {row.person_id for row in found if row.person_id} == whose
-                assert [row.room_id for row in found if row.room_id] == [offer.room_id] * bool(offer.room_id)
+                assert {row.person_id for row in found} == {meeting.principal_of(meeting.offered_by).pk}
         assert {row.booking for row in mine} <= {meeting.booking, meeting.room_booking, *offers}
 
 
@@ -62,10 +61,11 @@ def the_counts_are_right() -> None:
     days: Counter[tuple[int, datetime]] = Counter()
     asked: Counter[int] = Counter()
     for meeting in queries.all_meetings():
-        counted = {meeting.day} if meeting.state in COUNTED else set()
-        days.update((side.pk, day) for side in meeting.parties() for day in counted)
-        extra = [offer.day for offer in meeting.offers.all() if offer.counts]
-        days.update((side.pk, day) for side in meeting.parties() for day in extra)
+        counted = {"requested": [meeting.asking], "countered": [meeting.asked]}
+        if meeting.state in (*AGREED, "held"):
+            counted = {meeting.state: meeting.parties()}
+        days.update((side.pk, meeting.day) for side in counted.get(meeting.state, ()))
+        days.update((meeting.offered_by_id, offer.day) for offer in meeting.offers.all() if offer.counts)
         asked[meeting.asking_id] += meeting.state in OPEN
     assert {(row.delegation_id, row.day): row.meetings for row in DayLoad.objects.all() if row.meetings} == dict(days)
     loads = {row.delegation_id: row.requests for row in RequestLoad.objects.all() if row.requests}

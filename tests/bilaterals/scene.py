@@ -10,7 +10,7 @@ from conference.core.access import Actor, Role
 from conference.translated import Translated
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import Meeting, OfferedTime
 from schedule.calendar.models import Purpose, Room
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables, make_user
 
@@ -43,6 +43,14 @@ class Scene:
     def ask(self, starts: datetime = AT, **kwargs) -> Meeting:
         values = {"actor": self.of_kenya, "asking": self.kenya, "asked": self.brazil, "length": LENGTH, "wish": WISH}
         return actions.request_meeting(**{**values, "starts": starts, **kwargs})
+
+
+def offer_times(delegation: Delegation, other: Delegation, *times: datetime, minutes: int = 20) -> None:
+    """Let these be the times that the delegation is offered with the other, instead of ones drawn at random."""
+    OfferedTime.objects.bulk_create(
+        OfferedTime(delegation=delegation, other=other, starts=starts, minutes=minutes, offered_at=NOW)
+        for starts in times
+    )
 
 
 def meeting_room(code: str, seats: int) -> Room:

@@ -17,7 +17,7 @@ from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions.links import new_link
 from schedule.bilaterals.models import AnswerLink, Meeting
-from tests.bilaterals.scene import AT, NOW, Scene, make_scene
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene, offer_times
 from tests.people import make_delegation, make_member, sign_in
 from tests.registration.kit import text_of
 
@@ -95,6 +95,7 @@ def test_it_declines(client, scene, url):
 
 
 def test_it_proposes_other_times(client, scene, url):
+    offer_times(scene.brazil, scene.kenya, LATER)
     page = post(client, url, answer="propose", first=LATER.isoformat())
     assert page.status_code == 422  # not as the form offers it
     assert AnswerLink.objects.filter(delegation=scene.brazil).get().used_at is None
@@ -129,3 +130,31 @@ def test_the_mail_holds_it_sealed(scene, meeting):
     message = Message.objects.get(kind="bilaterals.requested")
     assert "answer_url" not in message.context
     assert "/bilateral/" in message.sealed
+
+
+def test_once_it_is_used_or_out_of_date_it_says_that_and_nothing_else(client, scene, meeting, url, clock):
+    shown = (
+        "Kenya",
+        "Brazil",
+        "Ratification",
+        "14:20",
+        "25 October",
+        "Naliaka",
+        "Barasa",
+        "Lima",
+        "Gladly",
+        "Declined",
+    )
+    assert [words in client.get(url).text for words in shown[:4]] == [True] * 4  # the control: it is open
+    page = post(client, url, answer="decline", words="Gladly another time")
+    assert "Declined. The time is free again." in page.text
+    for used in (client.get(url), post(client, url, answer="accept", choice="first")):
+        assert "This link has been used already. Its answer was recorded." in used.text
+        assert [words for words in shown if words in used.text] == []
+    # An undo in the portal lets it answer once more, and it shows the meeting again until it is out of date.
+    actions.undo_step(actor=scene.of_brazil, meeting=Meeting.objects.get(), by=scene.brazil)
+    assert "Ratification timetables" in client.get(url).text
+    clock.move_to(NOW + timedelta(hours=24, seconds=1))
+    late = client.get(url).text
+    assert "This link is out of date: the time for the answer is over." in late
+    assert [words for words in shown if words in late] == []

@@ -9,6 +9,7 @@ from django.utils.translation import gettext, override
 from conference.audit.models import AuditEntry
 from conference.audit.sentences import describe_entry
 from conference.core.access import SYSTEM
+from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
@@ -82,8 +83,9 @@ def test_why_a_request_lapsed_is_read_in_the_readers_language(scene: Scene, cloc
         assert record.reason == gettext("Not answered in time.")
         expected = gettext("Not answered in time.")
     message = Message.objects.filter(kind="bilaterals.cancelled").first()
+    context = message.context | open_sealed(message)
     said = render_letter(
-        notices.CANCELLED, message.context, conference=current_conference(), language="ru", name="", reference="x"
+        notices.CANCELLED, context, conference=current_conference(), language="ru", name="", reference="x"
     )
     assert f"Причина: {expected}" in " ".join(said.text.split())
     assert f"Причина: {expected}" in said.html

@@ -10,15 +10,15 @@ import time_machine
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
 from schedule.bilaterals.meetings import actions, notices, queries
-from schedule.bilaterals.meetings.times import build_timetable
 from schedule.bilaterals.models import DayLoad, Meeting, RequestLoad
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
 from schedule.calendar.models import Engagement
-from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
+from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member
 
 
@@ -40,10 +40,11 @@ def told(kind: str) -> set[str]:
 BOTH = {"focal.ken@mission.example", "focal.bra@mission.example"}
 
 
-def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
+def test_a_request_holds_the_time_of_the_asking_head_for_a_day_and_nothing_of_others(scene):
     meeting = scene.ask()
-    rows = Engagement.objects.filter(booking=meeting.booking)
-    assert {row.person_id for row in rows} == {scene.head_ke.pk, scene.head_br.pk}
+    rows = Engagement.objects.all()
+    assert {row.booking for row in rows} == {meeting.booking}
+    assert [(row.person_id, row.room_id) for row in rows] == [(scene.head_ke.pk, None)]
     assert {(row.starts, row.ends) for row in rows} == {(AT, AT + timedelta(minutes=30))}  # ten minutes kept free
     assert {row.holds_until for row in rows} == {NOW + timedelta(hours=24)}
     assert (meeting.state, str(meeting.day)) == ("requested", "2025-10-25")
@@ -54,12 +55,12 @@ def test_a_request_holds_the_time_of_both_heads_for_a_day(scene):
 def test_accepting_keeps_the_time_and_tells_both(scene):
     meeting = actions.accept(actor=scene.of_brazil, meeting=scene.ask(), message="With pleasure")
     assert (meeting.state, meeting.answer_words) == ("accepted", "With pleasure")
-    # Both heads, and the room that was held with the request: protocol has still to give it.
+    # Both heads, and a room that is held: protocol has still to give it.
     assert list(Engagement.objects.values_list("holds_until", flat=True)) == [None, None, None]
     assert (Engagement.objects.get(room__isnull=False).room, meeting.room) == (scene.room, None)
     assert told("accepted") == BOTH
     # "Their words" are read by the other side alone.
-    words = {m.recipient: m.context["words"] for m in Message.objects.filter(kind="bilaterals.accepted")}
+    words = {m.recipient: open_sealed(m)["words"] for m in Message.objects.filter(kind="bilaterals.accepted")}
     assert words == {"focal.ken@mission.example": "With pleasure", "focal.bra@mission.example": ""}
 
 
@@ -117,7 +118,8 @@ def test_calling_off_gives_back_heads_room_and_count(scene):
     assert meeting.state == "cancelled"
     assert Engagement.objects.count() == 0
     assert told("cancelled") == BOTH
-    assert Message.objects.filter(kind="bilaterals.cancelled").first().context["words"] == "The flight is late"
+    letter = Message.objects.filter(kind="bilaterals.cancelled").first()
+    assert open_sealed(letter)["words"] == "The flight is late"
 
 
 def test_an_unanswered_request_runs_out_and_both_are_told(scene, clock):
@@ -129,25 +131,41 @@ def test_an_unanswered_request_runs_out_and_both_are_told(scene, clock):
     assert (meeting.state, Engagement.objects.count(), told("cancelled")) == ("cancelled", 0, BOTH)
 
 
-def test_a_late_yes_is_refused_when_the_hour_went_to_others(scene, clock):
+@pytest.mark.parametrize("is_taken", [True, False])
+def test_a_late_yes_is_refused_whether_or_not_the_hour_went_to_others(scene, clock, is_taken):
     meeting = scene.ask()
     clock.move_to(NOW + timedelta(hours=25))
-    make_member("FRA", capacity="head", state="submitted")
-    scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"), asked=scene.brazil)
-    with pytest.raises(NotPossible, match="The request was not answered in time and the time has been taken"):
+    if is_taken:
+        make_member("FRA", capacity="head", state="submitted")
+        scene.ask(asked=make_delegation("FRA"))
+    with pytest.raises(NotPossible, match=r"^The request was not answered in time\. Please propose another time\.$"):
         actions.accept(actor=scene.of_brazil, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.state == "requested"
 
 
 class TestRefused:
-    def test_a_head_who_is_engaged(self, scene):
+    def test_an_own_head_who_is_engaged(self, scene):
         scene.ask()
         make_member("FRA", capacity="head", state="submitted")
-        france = {"actor": actor(make_focal_point("FRA")), "asking": make_delegation("FRA")}
-        with pytest.raises(TimeTaken, match="Brazil is engaged 14:20–14:50"):
-            scene.ask(AT + timedelta(minutes=10), **france)
-        assert scene.ask(AT + timedelta(minutes=30), **france).state == "requested"  # touching is allowed
+        france = make_delegation("FRA")
+        with pytest.raises(TimeTaken, match="Barasa is engaged 14:20–14:50"):
+            scene.ask(AT + timedelta(minutes=10), asked=france)
+        assert scene.ask(AT + timedelta(minutes=30), asked=france).state == "requested"  # touching is allowed
+
+    def test_a_yes_at_an_hour_that_the_own_head_has_given_to_others_meanwhile(self, scene):
+        """Two ask for one hour, and neither learns of the other; who is asked can keep one promise."""
+        make_member("FRA", capacity="head", state="submitted")
+        first = scene.ask(asking=make_delegation("FRA"), actor=actor(make_focal_point("FRA")))
+        second = scene.ask()
+        assert actions.accept(actor=scene.of_brazil, meeting=first).state == "accepted"
+        with pytest.raises(TimeTaken, match=r"^Joana Lima is engaged 14:20–14:50 .*Nothing was changed\.$"):
+            actions.accept(actor=scene.of_brazil, meeting=second)
+        later = AT + timedelta(hours=1)
+        second = Meeting.objects.get(pk=second.pk)
+        assert second.state == "requested"
+        meeting = actions.propose(actor=scene.of_brazil, meeting=second, by=scene.brazil, times=[later])
+        assert actions.accept(actor=scene.of_kenya, meeting=meeting).starts == later
 
     def test_a_second_request_between_the_two(self, scene):
         scene.ask()
@@ -182,12 +200,13 @@ class TestRefused:
         with pytest.raises(NotPossible, match="A delegation cannot meet itself"):
             scene.ask(asked=scene.kenya)
 
-    def test_a_time_just_taken_says_what_is_free_next(self, scene):
+    def test_a_time_just_taken_says_to_protocol_what_is_free_next(self, scene):
         scene.ask()
         make_member("FRA", capacity="head", state="submitted")
-        with pytest.raises(TimeTaken, match=r"14:20–14:50 .* The next free time in common is 14:50\."):
-            scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
-        assert (Meeting.objects.count(), Engagement.objects.filter(person__isnull=False).count()) == (1, 2)
+        values = {"asking": make_delegation("FRA"), "asked": scene.kenya, "starts": AT, "length": LENGTH, "wish": WISH}
+        with pytest.raises(TimeTaken, match=r"Kenya is engaged 14:20–14:50 .* The next free time in common is 14:50\."):
+            actions.enter_agreed(actor=scene.protocol, **values)
+        assert (Meeting.objects.count(), Engagement.objects.filter(person__isnull=False).count()) == (1, 1)
 
     def test_a_principal_who_was_withdrawn_or_has_no_rank(self, scene):
         for values, words in (
@@ -205,10 +224,17 @@ class TestRefused:
             scene.ask()
 
     def test_the_seventh_of_a_day(self, scene):
-        DayLoad.objects.create(delegation=scene.brazil, day="2025-10-25", meetings=6, cap=6)
-        with pytest.raises(NotPossible, match="Brazil already has the maximum of 6 meetings on that day"):
+        DayLoad.objects.create(delegation=scene.kenya, day="2025-10-25", meetings=6, cap=6)
+        with pytest.raises(NotPossible, match="Kenya already has the maximum of 6 meetings on that day"):
             scene.ask()
         assert (Meeting.objects.count(), Engagement.objects.count(), Message.objects.count()) == (0, 0, 0)
+
+    def test_a_full_day_of_the_other_is_read_by_the_other_alone(self, scene):
+        DayLoad.objects.create(delegation=scene.brazil, day="2025-10-25", meetings=6, cap=6)
+        meeting = scene.ask()
+        with pytest.raises(NotPossible, match="Brazil already has the maximum of 6 meetings on that day"):
+            actions.accept(actor=scene.of_brazil, meeting=meeting)
+        assert (Meeting.objects.get().state, DayLoad.objects.get(delegation=scene.brazil).meetings) == ("requested", 6)
 
     def test_others_than_the_asked_side_answer(self, scene):
         meeting = scene.ask()
@@ -268,7 +294,7 @@ class TestKeptWithTheNewHead:
         assert {row.person_id for row in held if row.person_id} == {scene.head_ke.pk, melo.pk}
         assert [row.room for row in held if row.room_id] == [scene.room]
         assert {(row.starts, row.ends) for row in held} == {(AT, AT + timedelta(minutes=30))}
-        mails = {m.recipient: m.context for m in Message.objects.filter(kind="bilaterals.kept")}
+        mails = {m.recipient: m.context | open_sealed(m) for m in Message.objects.filter(kind="bilaterals.kept")}
         assert set(mails) == BOTH
         letters = {
             who: render_letter(
@@ -338,59 +364,6 @@ def test_an_hour_is_the_longest(scene):
         actions.request_meeting(
             actor=scene.of_kenya, asking=scene.kenya, asked=scene.brazil, starts=AT, length=LENGTH * 4, wish=WISH
         )
-
-
-class TestWhereAllHeadsAre:
-    """The opening takes every head's time without naming one."""
-
-    @pytest.fixture
-    def opening(self, scene):
-        room = meeting_room("PLENARY", 2400)
-
-        @lifecycle.use_case
-        def take():
-            claim = Claim(
-                room, "session", "Opening of the Conference", AT, AT + timedelta(hours=1), [room], for_heads=True
-            )
-            return engage_all([claim])[0]
-
-        return take()
-
-    @pytest.mark.parametrize("minutes", [-15, 0, 59])
-    def test_nobody_is_asked_for_that_time(self, scene, opening, minutes):
-        said = r"at “Opening of the Conference” then, 14:20–15:20 \(Hanoi time, UTC\+7\)\. The next free time in common is 15:20\.$"
-        with pytest.raises(NotPossible, match=said):
-            scene.ask(AT + timedelta(minutes=minutes))
-
-    def test_a_time_before_it_that_is_taken_names_none_within_it_as_free(self, scene, opening):
-        make_member("FRA", capacity="head", state="submitted")
-        scene.ask(AT - timedelta(minutes=30), asking=make_delegation("FRA"), actor=actor(make_focal_point("FRA")))
-        with pytest.raises(TimeTaken, match=r"Brazil is engaged 13:50–14:20 .* free time in common is 15:20\."):
-            scene.ask(AT - timedelta(minutes=30))
-
-    def test_the_time_after_it_is_free(self, scene, opening):
-        assert scene.ask(AT + timedelta(hours=1)).state == "requested"
-
-    def test_the_table_of_times_names_it_to_both(self, scene, opening):
-        of = {"own": scene.head_ke, "other": scene.head_br, "other_name": "Brazil"}
-        days = build_timetable(conference=current_conference(), minutes=20, **of)
-        saturday = dict(days[0].hours)[14]
-        # 14:00 too: the ten minutes after a meeting are kept free.
-        assert [(cell.kind, cell.width, cell.text) for cell in saturday] == [("own", 3, "Opening of the Conference")]
-
-    def test_a_meeting_that_was_there_first_waits_for_protocol_until_it_is_over(self, scene, clock):
-        meeting = scene.ask()
-        room = meeting_room("PLENARY", 2400)
-
-        @lifecycle.use_case
-        def take():
-            engage_all([Claim(room, "session", "Opening", AT, AT + timedelta(hours=1), [room], for_heads=True)])
-
-        assert queries.against_the_programme() == []
-        take()
-        assert queries.against_the_programme() == [meeting]
-        clock.move_to(meeting.ends)
-        assert queries.against_the_programme() == []
 
 
 def test_what_waited_for_a_room_waits_no_more_when_its_time_is_past(scene, clock):

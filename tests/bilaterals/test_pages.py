@@ -14,7 +14,7 @@ from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
-from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room
+from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room, offer_times
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 
 FORM = {
@@ -43,17 +43,19 @@ def test_a_request_by_the_form(client, scene):
     assert (meeting.starts, meeting.ends, meeting.asked) == (AT, AT + timedelta(minutes=20), scene.brazil)
 
 
-def test_own_engagements_show_their_reason_and_the_others_only_that_they_are_busy(client, scene):
+def test_own_engagements_show_their_reason_and_nothing_is_said_of_the_others(client, scene):
     make_member("FRA", capacity="head", state="submitted")
     france = make_delegation("FRA")
     scene.ask(AT + timedelta(hours=1), asked=france)  # Kenya meets France
     of_france = actor(make_focal_point("FRA"))
-    scene.ask(AT + timedelta(hours=2), actor=of_france, asking=france)  # France meets Brazil
+    other = scene.ask(AT + timedelta(hours=2), actor=of_france, asking=france)  # France meets Brazil
+    actions.accept(actor=scene.of_brazil, meeting=other)
     page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), {"party": "BRA"})
     text = page.content.decode()
     assert "Bilateral meeting, Kenya and France" in text
-    assert "Brazil busy" in text
+    assert "busy" not in text
     assert "France and Brazil" not in text
+    assert AT + timedelta(hours=2) not in page.context["offered"].starts
 
 
 def _france():
@@ -62,23 +64,21 @@ def _france():
 
 
 def test_a_clash_keeps_what_was_typed_and_says_who_is_engaged(client, scene):
-    make_member("FRA", capacity="head", state="submitted")
-    scene.ask(actor=actor(make_focal_point("FRA")), asking=make_delegation("FRA"))
+    scene.ask(asked=_france())
     page = sign_in(client, scene.user_ke).post(reverse("bilaterals:ask", args=["ken"]), FORM)
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Brazil is engaged 14:20–14:50 (Hanoi time, UTC+7)" in text
-    assert "Joana Lima" not in text
+    assert "Naliaka Barasa is engaged 14:20–14:50 (Hanoi time, UTC+7)" in page.context["form"].errors["start"][0]
     assert "Ratification timetables" in text
-    assert Meeting.objects.filter(asking=scene.kenya).count() == 0
+    assert Meeting.objects.filter(asked=scene.brazil).count() == 0
 
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("start", "", "Choose a time when both are free."),
-        ("start", "tomorrow", "This is not a valid time. Choose one from the table."),
-        ("start", "2025-10-25T14:20", "This is not a valid time. Choose one from the table."),
+        ("start", "", "Choose one of the times, or name another one."),
+        ("start", "tomorrow", "This is not a valid time. Choose one of those offered."),
+        ("start", "2025-10-25T14:20", "This is not a valid time. Choose one of those offered."),
         ("party_size", "0", "greater than or equal to 1"),
         ("topics", "", "This field is required."),
         ("topics", "Data \u202eatad", "reverses the direction of the text (U+202E)"),
@@ -91,36 +91,6 @@ def test_a_wrong_field_is_named_and_the_rest_kept(client, scene, field, value, w
     assert words in text
     assert "Wangari Mathenge, +254 700 555 0148" in text
     assert Meeting.objects.count() == 0
-
-
-def test_without_scripts_a_slot_comes_back_chosen_with_everything_kept(client, scene):
-    page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), FORM)
-    text = page.content.decode()
-    assert 'aria-pressed="true"' in text
-    assert "Ratification timetables" in text
-
-
-def test_another_length_shows_its_own_times_and_keeps_the_choice_only_where_it_is_free(client, scene):
-    """At 30 minutes there is no 14:20 to choose, so nothing may say that the request holds it."""
-    url = reverse("bilaterals:ask", args=["ken"])
-    page = sign_in(client, scene.user_ke).get(url, FORM)
-    assert page.context["chosen"]["ends"] - page.context["chosen"]["starts"] == timedelta(minutes=20)
-    page = client.get(url, {**FORM, "length": "30"})
-    assert page.context["columns"] == [":00", ":30"]
-    assert page.context["chosen"] is None
-    assert 'id="id_start" value=""' in page.content.decode()
-    assert '<p class="note wait" data-gone>The time chosen before is no longer among those to choose from.' in page.text
-    assert "data-gone" not in client.get(url, {**FORM, "start": ""}).text
-    half_past = AT + timedelta(minutes=10)
-    page = client.get(url, {**FORM, "length": "30", "start": half_past.isoformat()})
-    assert page.context["chosen"]["ends"] == half_past + timedelta(minutes=30)
-    assert f'id="id_start" value="{half_past.isoformat()}"' in page.content.decode()
-
-
-def test_a_time_that_was_taken_meanwhile_is_chosen_by_nobody(client, scene):
-    scene.ask(actor=actor(make_focal_point("FRA")), asking=_france())
-    page = sign_in(client, scene.user_ke).get(reverse("bilaterals:ask", args=["ken"]), FORM)
-    assert page.context["chosen"] is None
 
 
 def test_whoever_answers_what_was_answered_sees_how_it_stands(client, scene):
@@ -300,6 +270,7 @@ def test_another_time_is_proposed_and_accepted_on_the_pages(client, scene):
     meeting = scene.ask()
     brazil = sign_in(client, scene.user_br)
     page = f"/portal/bra/bilaterals/{meeting.public_id}/"
+    offer_times(scene.brazil, scene.kenya, AT + timedelta(hours=1), AT + timedelta(days=1))
     times = [value for value, _word in brazil.get(page).context["times_form"].fields["first"].choices]
     later = (AT + timedelta(hours=1)).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat()
     sunday = (AT + timedelta(days=1)).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).isoformat()

@@ -35,7 +35,7 @@ CODES_A_NETWORK = 20
 @allow_methods("POST")
 def check_scan(request: HttpRequest) -> HttpResponse:
     if installation.is_muted():
-        return _declined(request, "restored-copy", 503)
+        return _in_language(request, lambda: build_refusal("restored-copy", 503))
     key = key_of(request)
     if not key:
         return _in_language(request, lambda: build_refusal("unknown-device"))

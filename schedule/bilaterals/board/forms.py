@@ -6,33 +6,15 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core import characters, parsing
+from conference.core import characters
 from conference.core.concurrency import VersionField
 from conference.look.lists import join_facts, with_brackets
-from conference.look.widgets import Bar, MomentInput
-from conference.models import current_conference
+from conference.look.widgets import Bar
 from delegations.registration.models import Delegation
+from schedule.bilaterals.meetings.forms import ConferenceMomentField
 from schedule.bilaterals.meetings.queries import suitable_rooms
 from schedule.bilaterals.models import LENGTHS, Meeting
 from schedule.calendar.models import Interpreter, Purpose, Room
-
-
-class ConferenceMomentField(forms.DateTimeField):
-    """A moment as typed, on the conference's clock, or with an offset of its own."""
-
-    widget = MomentInput
-
-    def to_python(self, value: Any) -> datetime | None:
-        if moment := parsing.moment(str(value)):
-            return moment
-        typed: datetime | None = super().to_python(value)
-        return typed.replace(tzinfo=current_conference().zone) if typed else None
-
-    def prepare_value(self, value: Any) -> Any:
-        moment = value if isinstance(value, datetime) else parsing.moment(str(value))
-        if moment is None or moment.tzinfo is None:
-            return value
-        return moment.astimezone(current_conference().zone).replace(tzinfo=None)
 
 
 class ReasonForm(characters.Form):

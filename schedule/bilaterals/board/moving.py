@@ -88,7 +88,7 @@ def foresee_move(meeting: Meeting, starts: datetime, room: Room | None) -> MoveC
     others = engaged.exclude(subject_type=meeting._meta.label_lower, subject_id=str(meeting.pk))
     if in_the_way := list(others.select_related("room", "person", "interpreter")):
         problem = TimeTaken(in_the_way)
-        clashes.explain(problem, moved, meeting.asking)
+        clashes.explain_to_protocol(problem, moved)
         raise problem
     if room is not None and room not in queries.suitable_rooms(
         starts, moved.ends, meeting.persons, meeting.room_booking
@@ -157,7 +157,7 @@ def move_meeting(
             else:
                 meeting = lifecycle.change(meeting, verb="meeting.rearranged", **common)
     except IntegrityError:
-        holding.check_caps(meeting, [day])
+        holding.check_caps(meeting.parties(), [day])
         raise
     meeting.participants.update(agrees=False)
     _take_time(meeting, room, interpreter)
@@ -172,7 +172,7 @@ def _take_time(meeting: Meeting, room: Room | None, interpreter: Interpreter | N
     try:
         holding.rebook_time(meeting, room, *claims)
     except TimeTaken as problem:
-        clashes.explain(problem, meeting, meeting.asking)
+        clashes.explain_to_protocol(problem, meeting)
         raise
     holding.hold_elsewhere(displaced)
 

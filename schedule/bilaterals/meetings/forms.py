@@ -10,12 +10,30 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters, parsing
 from conference.core.concurrency import VersionField
 from conference.look.times import when_text
-from conference.look.widgets import Bar
+from conference.look.widgets import Bar, MomentInput
 from conference.models import current_conference
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings.actions import Reply
 from schedule.bilaterals.meetings.queries import RoomSuitability
 from schedule.bilaterals.models import LENGTHS, Layout, Press
+
+
+class ConferenceMomentField(forms.DateTimeField):
+    """A moment as typed, on the conference's clock, or with an offset of its own."""
+
+    widget = MomentInput
+
+    def to_python(self, value: Any) -> datetime | None:
+        if moment := parsing.moment(str(value)):
+            return moment
+        typed: datetime | None = super().to_python(value)
+        return typed.replace(tzinfo=current_conference().zone) if typed else None
+
+    def prepare_value(self, value: Any) -> Any:
+        moment = value if isinstance(value, datetime) else parsing.moment(str(value))
+        if moment is None or moment.tzinfo is None:
+            return value
+        return moment.astimezone(current_conference().zone).replace(tzinfo=None)
 
 
 def _choose_principal(form: forms.Form, principals: Sequence[Delegate]) -> dict[str, Delegate]:
@@ -27,7 +45,7 @@ def _choose_principal(form: forms.Form, principals: Sequence[Delegate]) -> dict[
 
 
 class AskForm(characters.Form):
-    """The request. `start` is the chosen slot in ISO format with its offset."""
+    """The request. `start` is the chosen time in ISO format with its offset; `other_time`, which was not offered, goes before it."""
 
     not_printed = ("contact",)  # on the page of the other side
     needed_when_shown = ("place",)
@@ -77,6 +95,14 @@ class AskForm(characters.Form):
     impossible = forms.MultipleChoiceField(
         label=gettext_lazy("Times that are impossible for you"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    other_time = ConferenceMomentField(
+        label=gettext_lazy("None of these suits: another time"),
+        required=False,
+        help_text=gettext_lazy(
+            "Between 09:00 and 18:00 on a day of the conference. The other side reads it with your request, and accepts it or proposes "
+            "another one."
+        ),
+    )
     start = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -107,15 +133,20 @@ class AskForm(characters.Form):
             self.add_error("impossible", _("A time cannot be both preferred and impossible."))
         if values.get("pull_aside") and not values.get("place"):
             self.add_error("place", _("Say where you meet."))
+        if not (values.get("start") or values.get("other_time") or {"start", "other_time"} & set(self.errors)):
+            self.add_error("start", _("Choose one of the times, or name another one."))
         return values
 
-    def clean_start(self) -> datetime:
-        if not self.cleaned_data["start"]:
-            raise ValidationError(_("Choose a time when both are free."))
+    def clean_start(self) -> datetime | None:
         moment = parsing.moment(self.cleaned_data["start"])
-        if moment is None:
-            raise ValidationError(_("This is not a valid time. Choose one from the table."))
+        if self.cleaned_data["start"] and moment is None:
+            raise ValidationError(_("This is not a valid time. Choose one of those offered."))
         return moment
+
+    @property
+    def time_field(self) -> str:
+        """Return the field from which the time came."""
+        return "other_time" if self.cleaned_data.get("other_time") else "start"
 
     def terms(self) -> dict[str, Any]:
         """Return the terms of the meeting, as of MeetingTerms, besides the two delegations."""
@@ -126,7 +157,7 @@ class AskForm(characters.Form):
             wish[name] = [stretch.split("/") for stretch in values[name]]
         wish["place"] = values["place"] if values["pull_aside"] else ""
         return {
-            "starts": values["start"],
+            "starts": values[self.time_field],
             "length": timedelta(minutes=values["length"]),
             "wish": wish,
             "principal": self.principals.get(values["principal"]),
@@ -199,12 +230,13 @@ class AnswerForm(MessageForm):
 
 
 class TimesForm(MessageForm):
-    """One to three other times."""
+    """One to three other times, of those offered or one of the side's own."""
 
-    field_order = ("first", "second", "third")
+    field_order = ("first", "second", "third", "other_time")
     first = forms.ChoiceField(label=gettext_lazy("Time"), required=False)
     second = forms.ChoiceField(label=gettext_lazy("or"), required=False)
     third = forms.ChoiceField(label=gettext_lazy("or"), required=False)
+    other_time = ConferenceMomentField(label=gettext_lazy("None of these suits: another time"), required=False)
 
     def __init__(self, *args: Any, times: Sequence[datetime], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -220,8 +252,10 @@ class TimesForm(MessageForm):
         return values
 
     def times(self) -> list[datetime]:
-        texts = {self.cleaned_data[name] for name in ("first", "second", "third")} - {""}
-        return [datetime.fromisoformat(text) for text in sorted(texts)]
+        chosen = {
+            datetime.fromisoformat(text) for name in ("first", "second", "third") if (text := self.cleaned_data[name])
+        }
+        return sorted(chosen | ({moment} if (moment := self.cleaned_data["other_time"]) else set()))
 
 
 class PrincipalForm(characters.Form):

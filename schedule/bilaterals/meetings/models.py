@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
 from conference.fields import EncryptedTextField
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.calendar.rooms.models import Room
 
 
@@ -39,6 +39,7 @@ COUNTED = (*LIVE, "held")
 CAP = 6
 # Requests of a delegation that wait for an answer at a time, unless its RequestLoad says otherwise.
 OPEN_CAP = 20
+MOST_READS = 60  # looks of a delegation at offered times, within an hour
 BUFFER = timedelta(minutes=10)  # kept free after a meeting; lies inside the engagement
 LENGTHS = ((15, _("15 min")), (20, _("20 min")), (30, _("30 min")), (60, _("60 min")))
 
@@ -57,9 +58,9 @@ class Layout(models.TextChoices):
 class Meeting(AuditedModel):
     """A meeting of two delegations, or of up to four (`participants`).
 
-    While `requested` (the asking side's offer is on the table) or `countered` (the asked side's), it holds `starts` to `ends` for all
-    principals and, where one suits, a room, until `holds_until`; `offers` hold further times. `room` is what protocol has given;
-    `room_booking` without it is a room that is only held. A pull-aside has no room.
+    While `requested` (the asking side's offer is on the table) or `countered` (the asked side's), it holds `starts` to `ends` until
+    `holds_until`, for the principals of `holding_sides` alone; `offers` hold further times. Once agreed it takes the time of all, and a
+    room is held where one suits: `room_booking` without `room`, which is what protocol has given. A pull-aside has no room.
     """
 
     LABEL_NAMES_PARTIES: ClassVar[bool] = True
@@ -81,7 +82,7 @@ class Meeting(AuditedModel):
         "no_show": (),
         "cancelled": (),
     }
-    SECRET: ClassVar[frozenset[str]] = frozenset({"contact", "asked_contact"})
+    SECRET: ClassVar[frozenset[str]] = frozenset({"contact", "asked_contact", "topics", "answer_words", "former_words"})
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     asking = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="meetings_asked")
@@ -106,7 +107,7 @@ class Meeting(AuditedModel):
     by_telephone = models.BooleanField(_("agreed by telephone"), default=False)
     pull_aside = models.BooleanField(_("pull-aside, without a room"), default=False)
     place = models.CharField(_("place"), max_length=120, blank=True)  # of a pull-aside
-    topics = models.TextField(_("topics"), max_length=1000)
+    topics = EncryptedTextField(_("topics"), max_length=1000)
     party_size = models.PositiveSmallIntegerField(_("our party"), default=5)
     asked_size = models.PositiveSmallIntegerField(_("persons of the asked side"), null=True, blank=True)
     interpretation = models.CharField(_("interpretation"), max_length=60, blank=True)
@@ -122,7 +123,9 @@ class Meeting(AuditedModel):
     state = models.CharField(_("state"), max_length=10, choices=MeetingState, default=MeetingState.REQUESTED)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     requested_at = models.DateTimeField()
-    answer_words = models.TextField(blank=True)
+    answer_words = EncryptedTextField(blank=True, default="")
+    # Those before the last step, for its undo: the audit log does not hold them.
+    former_words = EncryptedTextField(blank=True, default="", editable=False)
 
     class Meta:
         verbose_name = _("bilateral meeting")
@@ -179,6 +182,16 @@ class Meeting(AuditedModel):
 
     def others(self, delegation: Delegation) -> list[Delegation]:
         return [party for party in self.parties() if party.pk != delegation.pk]
+
+    def holding_sides(self) -> list[Delegation]:
+        """Return whose time the meeting takes: of all once it is agreed, else of who has asked or proposed it, or said yes already.
+
+        An offer takes nothing from the side that has not answered: others would see it in what is still free.
+        """
+        if self.state not in OPEN:
+            return self.parties()
+        first = self.asked if self.state == "countered" else self.asking
+        return [first, *(party for party in self.others(first) if self.agrees(party))]
 
     def principals(self) -> list[Delegate]:
         further = [participant.principal for participant in self.further()]
@@ -253,7 +266,7 @@ class Participant(models.Model):
 
 
 class Offer(models.Model):
-    """A further time on the table, held with `booking` for all principals and, where one suits, a room.
+    """A further time on the table, held with `booking` for the principal of the side that proposes it.
 
     `counts`: it is on a day on which the meeting counts for nothing else, so that it takes a place of that day's cap (guards.py).
     """
@@ -265,7 +278,6 @@ class Offer(models.Model):
     counts = models.BooleanField(default=False)
     holds_until = models.DateTimeField()
     booking = models.UUIDField()
-    room = models.ForeignKey(Room, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("offered time")
@@ -278,6 +290,51 @@ class Offer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.meeting}, {self.starts:%d %b %H:%M}"
+
+
+class OfferedTime(models.Model):
+    """A time that suited both when `delegation` asked for times with `other`: shown to it until it is past or its own head is engaged.
+
+    `ended`: it was so, and another time was drawn instead. Nothing of it changes with the calendar of `other` (offered_times.py).
+    """
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    other = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    starts = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField()
+    offered_at = models.DateTimeField()
+    ended = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("time offered for a meeting")
+        verbose_name_plural = _("times offered for meetings")
+        ordering = ["starts", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "other", "starts", "minutes"], name="offeredtime_once")
+        ]
+        indexes = [models.Index(fields=["offered_at"], name="offeredtime_at")]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}, {self.other}: {self.starts:%d %b %H:%M}"
+
+
+class TimesRead(models.Model):
+    """How often a delegation looked at times offered with others in an hour, at most MOST_READS."""
+
+    delegation = models.ForeignKey(Delegation, on_delete=models.CASCADE, related_name="+")
+    hour = models.DateTimeField()
+    reads = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("looks at offered times")
+        verbose_name_plural = _("looks at offered times")
+        constraints = [
+            models.UniqueConstraint(fields=["delegation", "hour"], name="timesread_one_an_hour"),
+            models.CheckConstraint(condition=models.Q(reads__lte=MOST_READS), name="timesread_within_limit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegation}, {self.hour:%d %b %H}: {self.reads}"
 
 
 class AnswerLink(models.Model):
@@ -337,10 +394,3 @@ class RequestLoad(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delegation}: {self.requests}"
-
-
-def lost_principal(side: str) -> models.Q:
-    """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
-    has_left = ~models.Q(**{f"{side}_principal__state__in": LIVE_STATES})
-    by_office = models.Q(**{f"{side}_by_office": True})
-    return has_left | (by_office & ~models.Q(**{f"{side}_principal__capacity": Capacity.HEAD}))

@@ -54,12 +54,17 @@ def _sample() -> Mapping[str, Any]:
     }
 
 
+PRIVATE = frozenset({"topics", "words"})
+
+
 def register_meeting_notice(name: str, title: Promise, sealed: Sequence[str] = (), **own: Any) -> Notice:
-    """Register a notice. `own`: a sample of the variables that it has besides those of all."""
+    """Register a notice, in which what the sides write is always sealed. `own`: a sample of the variables that it has besides."""
     sample = {**_sample(), **own}
     kind, template = f"bilaterals.{name}", f"mail/bilaterals/{name}"
-    notice = Notice(kind, title, template, frozenset(sample), lambda: sample, frozenset(sealed), right="bilaterals.see")
-    return register_notice(notice)
+    private = PRIVATE | {*sealed}
+    return register_notice(
+        Notice(kind, title, template, frozenset(sample), lambda: sample, private, right="bilaterals.see")
+    )
 
 
 SEALED = ("answer_url",)

@@ -38,7 +38,7 @@ from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import raw_queries
 from delegations.registration.members.queries import BESIDES_PERSON, PERSON, head_of
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
-from schedule.bilaterals.models import BUFFER, CAP, LIVE, DayLoad, Meeting, Offer, Participant, lost_principal
+from schedule.bilaterals.models import BUFFER, CAP, LIVE, DayLoad, Meeting, Offer, Participant
 from schedule.calendar.engagements.queries import engagements_in, live_engagements
 from schedule.calendar.models import Engagement, Hours, Purpose, Room
 from schedule.calendar.rooms import hours
@@ -217,7 +217,7 @@ class RoomSuitability:
 def rooms_for(
     starts: datetime, ends: datetime, seats: int, mine: uuid.UUID | None = None, *, given: bool = False
 ) -> list[RoomSuitability]:
-    """Return every meeting room, those that suit first. Two queries, four with `given`.
+    """Return every meeting room, those that suit first. Two queries, three with `given`.
 
     Args:
         mine: A booking that does not count, that of the meeting itself.
@@ -249,12 +249,9 @@ def suitable_rooms(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID
 
 
 def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return which of these bookings hold a room that protocol has not given. Two queries."""
-    bookings = list(bookings)
-    of_meetings = Meeting.objects.filter(room_booking__in=bookings, room__isnull=True)
-    of_offers = Offer.objects.filter(booking__in=bookings)
-    held = {*of_meetings.values_list("room_booking", flat=True), *of_offers.values_list("booking", flat=True)}
-    return {booking for booking in held if booking is not None}
+    """Return which of these bookings hold a room that protocol has not given. One query."""
+    of_meetings = Meeting.objects.filter(room_booking__in=list(bookings), room__isnull=True)
+    return {booking for booking in of_meetings.values_list("room_booking", flat=True) if booking is not None}
 
 
 def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:
@@ -307,15 +304,23 @@ def against_the_programme() -> list[Meeting]:
 
 def lost_principals() -> list[Meeting]:
     """Return live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    has_lost = lost_principal("asking") | lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
+    has_lost = _lost_principal("asking") | _lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
     return list(to_come().filter(has_lost, state__in=LIVE))
 
 
 def lost_by(code: Any) -> QuerySet[Meeting]:
     """Return the meetings in which the principal of this party (its code, or the place of it) is not the head any more."""
-    own = Q(asking__party__code=code) & lost_principal("asking") | Q(asked__party__code=code) & lost_principal("asked")
+    own = Q(asking__party__code=code) & _lost_principal("asking")
+    own |= Q(asked__party__code=code) & _lost_principal("asked")
     further = _lost_further().filter(delegation__party__code=code).values("meeting")
     return Meeting.objects.filter(own | Q(pk__in=further))
+
+
+def _lost_principal(side: str) -> Q:
+    """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
+    has_left = ~Q(**{f"{side}_principal__state__in": LIVE_STATES})
+    by_office = Q(**{f"{side}_by_office": True})
+    return has_left | (by_office & ~Q(**{f"{side}_principal__capacity": Capacity.HEAD}))
 
 
 def _lost_further() -> QuerySet[Participant]:

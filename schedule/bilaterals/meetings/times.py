@@ -1,22 +1,18 @@
-"""The times that a meeting may have: the table of the request, and what all have free for a counter-proposal."""
+"""The times that a meeting may have: on the page of the request by day, and what all have free when protocol moves it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import groupby
-
-from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look import lists
 from conference.models import Conference
 from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings.queries import CLOSES, OPENS
 from schedule.bilaterals.models import BUFFER
-from schedule.calendar.engagements.queries import MeetingSlot, free_slots, live_engagements
-from schedule.calendar.models import Purpose, Room
+from schedule.calendar.engagements.queries import free_slots, live_engagements
+from schedule.calendar.models import Engagement, Purpose, Room
 from schedule.calendar.rooms import hours as opening
 from schedule.calendar.rooms.hours import conference_days
 
@@ -50,7 +46,26 @@ class RoomTimes:
         )
 
 
-def _hours(conference: Conference) -> list[opening.Span]:
+@dataclass(frozen=True)
+class RoomHours:
+    """When meeting rooms are open, whoever has them. Two queries, three where any has hours."""
+
+    rooms: Sequence[Room]
+    hours: dict[int, list[opening.Span]]
+
+    @classmethod
+    def load(cls, spans: Sequence[opening.Span]) -> RoomHours:
+        rooms = list(Room.objects.filter(purpose=Purpose.BILATERAL))
+        first, last = min(start for start, _end in spans), max(end for _start, end in spans)
+        return cls(rooms, opening.spans(rooms, starts=first, ends=last) if rooms else {})
+
+    def any_open(self, starts: datetime, ends: datetime) -> bool:
+        """Return whether one is open; True before the organisers have entered any."""
+        return not self.rooms or any(opening.within(self.hours.get(room.pk), starts, ends) for room in self.rooms)
+
+
+def get_hours(conference: Conference) -> list[opening.Span]:
+    """Return the hours for meetings of each day, with the buffer after the last one."""
     zone = conference.zone
     return [
         (datetime.combine(day, OPENS, zone), datetime.combine(day, CLOSES, zone) + BUFFER)
@@ -62,7 +77,7 @@ def in_common(
     *, own: Sequence[Delegate], others: Sequence[Delegate], conference: Conference, length: timedelta, seats: int
 ) -> list[datetime]:
     """Return the starts at which all are free, buffer included, and a room for `seats` is (0: none is needed). Seven queries at most."""
-    spans = _hours(conference)
+    spans = get_hours(conference)
     step = timedelta(minutes=20)
     slots = free_slots(own=own, others=others, hours=spans, length=length + BUFFER, step=step, heads=True)
     rooms = RoomTimes.load(seats, spans) if seats else None
@@ -75,64 +90,27 @@ def in_common(
 
 
 @dataclass(frozen=True)
-class TimeCell:
-    """A free slot of the table, or what stands in its way, over `width` columns."""
+class DayRow:
+    """A time that can be chosen, or an engagement of the own side."""
 
-    kind: str  # free, own, other, past
-    width: int = 1
-    slot: MeetingSlot | None = None
-    text: str = ""
+    starts: datetime
+    ends: datetime
+    label: str = ""
 
 
 @dataclass(frozen=True)
-class TimetableDay:
+class TimesDay:
     day: date
-    hours: list[tuple[int, list[TimeCell]]]
-
-    def has_free(self, starts: datetime) -> bool:
-        cells = (cell for _hour, cells in self.hours for cell in cells)
-        return any(cell.kind == "free" and cell.slot and cell.slot.starts == starts for cell in cells)
+    rows: list[DayRow]
 
 
-def build_timetable(
-    *, own: Delegate, other: Delegate, other_name: str, conference: Conference, minutes: int, seats: int = 0
-) -> list[TimetableDay]:
-    """Return a table for each day of the conference: hours down, `minutes` across. Two queries, six with `seats`.
-
-    Only what both have free, buffer included, can be chosen, while a room for `seats` is free; own engagements carry their reason, the
-    other's only say busy.
-    """
-    zone, days, length = conference.zone, conference_days(conference), timedelta(minutes=minutes)
-    spans = _hours(conference)
-    slots = free_slots(own=[own], others=[other], hours=spans, length=length + BUFFER, step=length, heads=True)
-    rooms = RoomTimes.load(seats, spans) if seats else None
-    too_near = clock.now() + TOO_NEAR
-    by_hour: dict[tuple[date, int], list[TimeCell]] = {}
-    for slot in slots:
-        local = slot.starts.astimezone(zone)
-        if local.hour < CLOSES.hour:
-            by_hour.setdefault((local.date(), local.hour), []).append(
-                _cell(slot, other_name, slot.starts < too_near, rooms)
-            )
-    span = range(OPENS.hour, CLOSES.hour)
-    return [TimetableDay(day, [(hour, list(_merged(by_hour.get((day, hour), [])))) for hour in span]) for day in days]
-
-
-def _cell(slot: MeetingSlot, other_name: str, past: bool, rooms: RoomTimes | None) -> TimeCell:
-    if past:
-        return TimeCell("past")
-    if slot.own:
-        return TimeCell("own", text=lists.in_words(slot.own))
-    if slot.others_busy:
-        return TimeCell("other", text=_("%(party)s busy") % {"party": other_name})
-    if rooms is not None and not rooms.any_free(slot.starts, slot.ends):
-        return TimeCell("other", text=_("No room is free"))
-    return TimeCell("free", slot=slot)
-
-
-def _merged(cells: list[TimeCell]) -> Iterator[TimeCell]:
-    for (kind, text), run in groupby(cells, key=lambda cell: (cell.kind, cell.text)):
-        if kind == "free":
-            yield from run
-        else:
-            yield TimeCell(kind, len(list(run)), None, text)
+def build_days(
+    times: Sequence[datetime], own: Sequence[Engagement], conference: Conference, minutes: int
+) -> list[TimesDay]:
+    """Return for each day of the conference the times offered and the own engagements, by time."""
+    rows = [DayRow(starts, starts + timedelta(minutes=minutes)) for starts in times]
+    rows += [DayRow(engagement.starts, engagement.ends, engagement.label) for engagement in own]
+    by_day: dict[date, list[DayRow]] = {day: [] for day in conference_days(conference)}
+    for row in sorted(rows, key=lambda row: row.starts):
+        by_day.setdefault(row.starts.astimezone(conference.zone).date(), []).append(row)
+    return [TimesDay(day, rows) for day, rows in sorted(by_day.items())]

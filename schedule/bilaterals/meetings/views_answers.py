@@ -1,6 +1,6 @@
 """What a side answers, in the portal and by the link of a mail: the same forms, the same actions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -8,16 +8,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from conference.core import concurrency
-from conference.core.access import Actor
+from conference.core.access import Actor, actor_of
 from conference.core.errors import NotPossible
 from conference.look.times import when_text
 from conference.models import current_conference
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import actions, queries
+from schedule.bilaterals.meetings.actions.links import bearer_of
 from schedule.bilaterals.meetings.forms import AnswerForm, TimesForm
-from schedule.bilaterals.meetings.times import in_common
-from schedule.bilaterals.models import AGREED, OPEN, AnswerLink, Meeting, Offer
+from schedule.bilaterals.meetings.offered_times import TimesOffered, TimesWanted, get_times
+from schedule.bilaterals.models import AGREED, BUFFER, OPEN, AnswerLink, Meeting, Offer
+from schedule.calendar.engagements.actions import clash_words
+from schedule.calendar.engagements.queries import find_engagements
 
 FIRST = "first"
 
@@ -29,6 +32,7 @@ class SideAnswer:
     meeting: Meeting
     side: Delegation
     link: AnswerLink | None = None
+    _offered: TimesOffered | None = field(default=None, init=False)
 
     def offers(self) -> list[Offer]:
         return list(self.meeting.offers.all()) if self.meeting.offered_by_id is not None else []
@@ -63,17 +67,36 @@ class SideAnswer:
             initial["principal"] = str(principal.pk)
         return AnswerForm(data, principals=queries.principals_of(self.side), offers=choices, initial=initial)
 
-    def times_form(self, data: Any = None) -> TimesForm:
-        meeting = self.meeting
-        own = meeting.principal_of(self.side)
-        times = in_common(
-            own=[own] if own else [],
-            others=[principal for principal in meeting.principals() if principal != own],
-            conference=current_conference(),
-            length=meeting.ends - meeting.starts,
-            seats=0 if meeting.pull_aside else meeting.persons,
-        )
-        return TimesForm(data, times=times, auto_id="times_%s", initial={"version": meeting.version})
+    def engaged_then(self) -> list[str]:
+        """Return in words what takes the time of the side's own principal at a time on the table. One query."""
+        meeting, principal = self.meeting, self.meeting.principal_of(self.side)
+        spans = [] if self.of_change else [(meeting.starts, meeting.ends)]
+        spans += [(offer.starts, offer.ends) for offer in self.offers()]
+        if principal is None or not spans:
+            return []
+        first, last = min(starts for starts, _ends in spans), max(ends for _starts, ends in spans) + BUFFER
+        own = (meeting._meta.label_lower, str(meeting.pk))
+        return [
+            clash_words(row)
+            for row in find_engagements(starts=first, ends=last, persons=[principal])
+            if (row.subject_type, row.subject_id) != own
+            and any(row.starts < ends + BUFFER and starts < row.ends for starts, ends in spans)
+        ]
+
+    def times_form(self, request: HttpRequest, data: Any = None) -> TimesForm:
+        initial = {"version": self.meeting.version}
+        return TimesForm(data, times=self._times(request).starts, auto_id="times_%s", initial=initial)
+
+    def _times(self, request: HttpRequest) -> TimesOffered:
+        """Return the times offered to this side, read once."""
+        meeting, other = self.meeting, self.meeting.other(self.side)
+        own, head = meeting.principal_of(self.side), meeting.principal_of(other)
+        if self._offered is None and own is not None and head is not None:
+            actor = bearer_of(self.side) if self.link else actor_of(request)
+            minutes = int((meeting.ends - meeting.starts).total_seconds() // 60)
+            wanted = TimesWanted(self.side, own, other, head, minutes)
+            self._offered = get_times(actor, wanted, current_conference())
+        return self._offered or TimesOffered()
 
     def posted_form(self, request: HttpRequest) -> dict[str, Any]:
         """Return the form that was sent, with what was typed, by its name on the page; an answer without a form has none."""
@@ -81,7 +104,7 @@ class SideAnswer:
         if answer == "agree":
             return {}
         if answer == "propose":
-            return {"times_form": self.times_form(request.POST)}
+            return {"times_form": self.times_form(request, request.POST)}
         return {"answer_form": self.answer_form(request.POST)}
 
     def _offer(self, key: str) -> Offer | None:

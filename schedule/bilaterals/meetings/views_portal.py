@@ -22,6 +22,7 @@ from schedule.bilaterals.meetings import actions, queries, times
 from schedule.bilaterals.meetings.actions.answering import is_lost
 from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm, PrincipalForm
 from schedule.bilaterals.meetings.notices import MEETING
+from schedule.bilaterals.meetings.offered_times import TimesWanted, get_times
 from schedule.bilaterals.meetings.views_answers import SideAnswer
 from schedule.bilaterals.models import AGREED, LENGTHS, LIVE, OPEN, Meeting
 from schedule.calendar.engagements.actions import TimeTaken
@@ -78,7 +79,7 @@ def ask_for_meeting(request: HttpRequest, code: str) -> HttpResponse:
     try:
         meeting = actions.request_meeting(actor=actor, asking=delegation, asked=partner, **form.terms())
     except UserError as problem:
-        form.add_error("start" if isinstance(problem, TimeTaken) else None, str(problem))
+        form.add_error(form.time_field if isinstance(problem, TimeTaken) else None, str(problem))
         return _asking_page(request, delegation, form)
     if meeting.requested_by_id != actor.user_id or meeting.asking != delegation:
         message = _("%(party)s had asked you already. Both requests are one meeting now.")
@@ -119,19 +120,16 @@ def _asking_page(request: HttpRequest, delegation: Delegation, form: AskForm | N
         form.list_partners(others)
     minutes = _minutes(request)
     own = form.principals.get(_typed_value(request, "principal"), own)
-    seats = 0 if _typed_value(request, "pull_aside") else _seats(request)
-    days = times.build_timetable(
-        own=own, other=other, other_name=str(partner), conference=conference, minutes=minutes, seats=seats
-    )
+    offered = get_times(actor_of(request), TimesWanted(delegation, own, partner, other, minutes), conference)
     chosen = _chosen(request, delegation, partner, minutes)
-    # A time that is no longer free, or too short for this length, counts as not chosen.
-    is_gone = chosen is not None and not any(day.has_free(chosen["starts"]) for day in days)
+    # A time that is not offered any more, or not for this length, counts as not chosen.
+    is_gone = chosen is not None and chosen["starts"] not in offered.starts
     context |= {
         "form": form,
         "own": own,
-        "days": days,
+        "days": times.build_days(offered.starts, offered.own, conference, minutes),
+        "offered": offered,
         "minutes": minutes,
-        "columns": [f":{step:02d}" for step in range(0, 60, minutes)],
         "loads": queries.loads(delegation, conference),
         "chosen": None if is_gone else chosen,
         "is_gone": is_gone and not form.errors.get("start"),
@@ -157,12 +155,6 @@ def _typed_value(request: HttpRequest, name: str) -> str:
     return (request.POST or request.GET).get(name, "")
 
 
-def _seats(request: HttpRequest) -> int:
-    size = parsing.number(_typed_value(request, "party_size"), 999)
-    sides = 2 + len((request.POST or request.GET).getlist("further"))
-    return sides * (5 if size is None else size)
-
-
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """Return what was typed, for when a slot or length was chosen without scripts and the form comes back by GET."""
     several = ("further", "preferred", "impossible")
@@ -178,20 +170,15 @@ def _minutes(request: HttpRequest) -> int:
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
-    """Return the slot in words, with the times in both capitals, the hold's end and suitable rooms; None if none is chosen."""
+    """Return the time in words, with those in both capitals and the end of the offer; None if none is chosen."""
     starts = parsing.moment(_typed_value(request, "start"))
     if starts is None:
         return None
-    without_room, seats = bool(_typed_value(request, "pull_aside")), _seats(request)
-    ends = starts + timedelta(minutes=minutes)
     return {
         "starts": starts,
-        "ends": ends,
+        "ends": starts + timedelta(minutes=minutes),
         "until": actions.get_offer_end(starts),
         "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
-        "without_room": without_room,
-        "rooms": [] if without_room else queries.rooms_for(starts, ends, seats),
-        "seats": seats,
     }
 
 
@@ -238,7 +225,8 @@ def _meeting_page(
         "can_undo": actions.is_undoable(meeting, delegation) and may_open(actor_of(request), delegation, write=True),
         "principal_form": _principal_form(meeting, delegation) if not awaited else None,
         "answer_form": answering.answer_form() if awaited else None,
-        "times_form": answering.times_form() if may_propose else None,
+        "engaged_then": answering.engaged_then() if awaited else [],
+        "times_form": answering.times_form(request) if may_propose else None,
         "cancel_form": CancelForm(initial={"version": meeting.version}),
     }
     # Show a posted form again, unless the meeting no longer allows it.

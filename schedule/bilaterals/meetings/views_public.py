@@ -1,4 +1,8 @@
-"""The page of the link in a mail, by which one side answers once without signing in. Opening it changes nothing."""
+"""The page of the link in a mail, by which one side answers once without signing in. Opening it changes nothing.
+
+A link that is used or out of date, or whose meeting awaits no answer any more, says so and nothing else: mails are forwarded, and kept. An
+undo in the portal lets it answer once more, and shows the meeting again until it is out of date.
+"""
 
 from typing import Any
 
@@ -17,7 +21,7 @@ from schedule.bilaterals.meetings.notices import MEETING
 from schedule.bilaterals.meetings.views_answers import SideAnswer
 from schedule.bilaterals.models import AnswerLink
 
-PAGE = "public/bilaterals/meetings/answer.html"
+PAGE, OVER = "public/bilaterals/meetings/answer.html", "public/bilaterals/meetings/over.html"
 
 
 @public
@@ -40,29 +44,30 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
             problem, status, keep_typed = str(refusal), refusal.status, not isinstance(refusal, AlreadyDecided)
         link.refresh_from_db()
         answering.meeting = meeting = queries.all_meetings().get(pk=link.meeting_id)
-    is_open = not link.is_over(clock.now()) and answering.awaited
+    if link.is_over(clock.now()) or not answering.awaited:
+        said = {"message": message, "why": "" if message else _why(link)}
+        return render(request, OVER, said, status=status)
     context: dict[str, Any] = {
         "meeting": meeting,
         "delegation": link.delegation,
         "others": meeting.others(link.delegation),
         "own_principal": meeting.principal_of(link.delegation),
-        "message": message,
         "problem": problem,
-        "open": is_open,
         "of_change": answering.of_change,
+        "engaged_then": answering.engaged_then(),
         "asked_side": meeting.asking_id != link.delegation.pk,
+        "answer_form": answering.answer_form(),
     }
-    if is_open:
-        context |= {"answer_form": answering.answer_form(), "times_form": answering.times_form()}
-        context |= answering.posted_form(request) if keep_typed else {}
+    if not meeting.further():
+        context["times_form"] = answering.times_form(request)
+    context |= answering.posted_form(request) if keep_typed else {}
     access_log.log_persons(request, meeting, 1, MEETING)
-    context["why"] = _why(link, answering.awaited) if not is_open and not message else ""
     return render(request, PAGE, context, status=status)
 
 
-def _why(link: AnswerLink, awaited: bool) -> str:
+def _why(link: AnswerLink) -> str:
     if link.used_at is not None:
         return _("This link has been used already. Its answer was recorded.")
     if link.is_over(clock.now()):
         return _("This link is out of date: the time for the answer is over.")
-    return "" if awaited else _("This meeting does not await your answer any more.")
+    return _("This meeting does not await your answer any more.")

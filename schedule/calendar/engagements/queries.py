@@ -65,11 +65,13 @@ def free_slots(
     step: timedelta | None = None,
     heads: bool = False,
 ) -> list[MeetingSlot]:
-    """Return the slots of a table for one side that asks the other. One query, two with `heads`.
+    """Return the slots at which one side could meet the other. One query, two with `heads`.
+
+    What is only held for others, until an offer is answered, leaves them free: nobody is to see that they are asked.
 
     Args:
         own: Whose engagements the reader may read.
-        others: Of whom one learns only that they are busy.
+        others: Of whom a reader may not even learn that they are busy: who shows slots shows few (bilaterals/meetings/offered_times.py).
         hours: The ranges for meetings, such as 08:30 to 18:00 of each day.
         step: From one slot's start to the next (default: the length).
         heads: True for heads of delegation: the opening and its like take their time, for everybody to read.
@@ -86,7 +88,7 @@ def free_slots(
         meanwhile = [engagement for engagement in engagements if engagement.starts < ends and starts < engagement.ends]
         labels = [engagement.label for engagement in common if engagement.starts < ends and starts < engagement.ends]
         labels += [engagement.label for engagement in meanwhile if engagement.person_id in mine]
-        others_busy = any(engagement.person_id not in mine for engagement in meanwhile)
+        others_busy = any(row.person_id not in mine and row.holds_until is None for row in meanwhile)
         slots.append(MeetingSlot(starts, ends, tuple(dict.fromkeys(labels)), others_busy))
     return slots
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.models import Message
 from conference.desk.registry import tasks_for
 from schedule.bilaterals.board import actions as board
@@ -62,7 +63,7 @@ def test_two_meetings_exchange_their_rooms_with_a_reason_and_agree_again(scene):
     rows = Engagement.objects.filter(room__isnull=False).order_by("room__code")
     assert [(row.room.code, row.subject_id) for row in rows] == [("B-3", str(two.pk)), ("B-9", str(one.pk))]
     told = Message.objects.filter(kind="bilaterals.rearranged")
-    assert {message.context["words"] for message in told} == {"A larger party"}
+    assert {open_sealed(message)["words"] for message in told} == {"A larger party"}
     assert told.count() == 4
     with pytest.raises(AlreadyDecided):
         board.swap_rooms(actor=scene.protocol, meeting=one, other=two, reason="x", versions=(1, None))

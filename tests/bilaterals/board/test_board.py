@@ -38,7 +38,7 @@ def blocked(client) -> list[tuple[int, str, str, str, bool]]:
 
 def test_a_room_that_is_closed_or_only_held_shows_it(scene, protocol):
     Hours.objects.create(room=scene.small, day="2025-10-25", opens="10:00", until="14:30")
-    scene.ask()  # holds room B-3 until Brazil answers
+    actions.accept(actor=scene.of_brazil, meeting=scene.ask())  # holds room B-3 until protocol gives it
     assert sorted(row[1:] for row in blocked(protocol)) == [
         ("07:20", "07:50", "Held", True),
         ("14:30", "15:00", "Closed", False),

@@ -125,7 +125,6 @@ def test_an_open_request_that_moves_holds_its_new_time_and_waits_for_both(scene)
     assert held(meeting) == {
         ("B-3", None, LATER, meeting.holds_until),
         (None, "Barasa", LATER, meeting.holds_until),
-        (None, "Lima", LATER, meeting.holds_until),
     }
     accepted_then = actions.accept(actor=scene.of_brazil, meeting=meeting)
     assert (accepted_then.state, accepted_then.asking_agrees, accepted_then.asked_agrees) == ("accepted", False, True)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from schedule.bilaterals.meetings.actions.links import new_link
 from schedule.bilaterals.models import Meeting
-from tests.bilaterals.scene import AT, NOW, make_scene
+from tests.bilaterals.scene import AT, NOW, make_scene, offer_times
 from tests.people import sign_in
 
 
@@ -24,6 +24,7 @@ def scene(keeper):
 
 def test_a_refused_answer_leaves_what_was_typed(client, scene):
     meeting = scene.ask()
+    offer_times(scene.brazil, scene.kenya, AT + timedelta(minutes=60), AT + timedelta(minutes=80))
     brazil, address = sign_in(client, scene.user_br), reverse("bilaterals:answer", args=["bra", meeting.public_id])
     page = brazil.post(address, {"version": 1, "answer": "propose", "words": "On Sunday, gladly"})
     assert page.status_code == 422

@@ -11,6 +11,7 @@ from django.urls import reverse
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions as bilaterals
 from schedule.calendar.engagements import closures
@@ -63,7 +64,7 @@ def test_a_meeting_loses_the_room_keeps_its_time_and_both_sides_are_told(scene, 
     }
     told = Message.objects.filter(kind="bilaterals.bumped")
     assert {message.recipient for message in told} == {"focal.ken@mission.example", "focal.bra@mission.example"}
-    assert {message.context["words"] for message in told} == {"A leak"}
+    assert {open_sealed(message)["words"] for message in told} == {"A leak"}
     entry = AuditEntry.objects.get(verb="meeting.bumped")
     assert (entry.came_from, entry.went_to, entry.reason) == ("confirmed", "bumped", "A leak")
     # Protocol gives it another room, which confirms it anew.

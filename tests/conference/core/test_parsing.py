@@ -111,7 +111,7 @@ def test_a_meeting_outside_the_calendar_is_refused_in_words(world, client, start
         assert client.get(page, {"party": "BRA", "start": start, "party_size": "²"}).status_code == 200
     sent = {"party": "BRA", "length": "20", "topics": "x", "party_size": "5", "press": "photo", "layout": "sofas"}
     page = client.post("/portal/ken/bilaterals/ask/", {**sent, "contact": "x", "start": start})
-    assert "This is not a valid time. Choose one from the table." in page.content.decode()
+    assert "This is not a valid time. Choose one of those offered." in page.content.decode()
 
 
 def test_without_the_guard_a_nul_goes_through_to_the_views(desk, settings):

@@ -129,13 +129,13 @@ def overlaps() -> int:
 
 
 def test_a_history_of_parallel_calls_has_one_winner_a_time(live_server):
-    """Eight focal points ask, all at the same moment, for the same six heads, each of them at one time."""
+    """Each of six heads has one time, for which its focal point asks eight others, all at the same moment."""
     make_conference()
     make_tables()
     every = missions(14, rooms=2)
-    askers, wanted = every[:8], every[8:]
+    wanted, askers = every[:8], every[8:]
     clients = [
-        [{"slot": f"{at}", "ask": one.ask(other, starts_of(at))} for at, other in enumerate(wanted)] for one in askers
+        [{"slot": f"{at}", "ask": one.ask(other, starts_of(at))} for at, one in enumerate(askers)] for other in wanted
     ]
     host, port = live_server.thread.host, live_server.thread.port
     history = measure(port, clients, 120, host=host)
@@ -146,8 +146,8 @@ def test_a_history_of_parallel_calls_has_one_winner_a_time(live_server):
         if call.won:
             meeting = Meeting.objects.get(starts=starts_of(int(call.slot)))
             assert (meeting.asking, meeting.asked) == (
-                askers[call.client].delegation,
-                wanted[int(call.slot)].delegation,
+                askers[int(call.slot)].delegation,
+                wanted[call.client].delegation,
             )
     assert all_is_well()
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.core import clock, lifecycle
@@ -45,8 +46,8 @@ def accept(
         by: The side that answers (default: the one whose answer is awaited).
         offer: Which of the further times; None for the first.
 
-    Raises NotFound for others than that side; AlreadyDecided; NotPossible if the hold ran out and the time was given away, or the
-    link is used or out of date; TimeTaken if the named principal is engaged then.
+    Raises NotFound for others than that side; AlreadyDecided; NotPossible if the hold ran out, the day is full, or the link is used or
+    out of date; TimeTaken if its own principal is engaged then.
     """
     by = by or (meeting.asking if meeting.state == "countered" else meeting.asked)
     actor = links.act_for(actor, meeting, by, link)
@@ -55,26 +56,43 @@ def accept(
         queries.check_principal(by, reply.principal)
     check, locked = _make_offer_check(meeting, by, reply, offer), undoing.lock_for_step(meeting)
     common: dict[str, Any] = {"actor": actor, "expected_version": expected_version, "check": check, "locked": locked}
-    common |= {**_asked_columns(meeting, by, reply), "answer_words": message}
+    common |= {**_asked_columns(meeting, by, reply), **undoing.words_columns(locked, message)}
     common["details"] = undoing.note_step(locked, by, link)
     if meeting.further() and not all(meeting.agrees(other) for other in meeting.others(by)):
         meeting = _write_agreement(meeting, by, **common)
         _write_participant(meeting, by, reply)
-        if reply.principal is not None:
-            holding.take_anew(meeting, by)
+        _take_time(meeting, by, reply)
         return meeting
     common |= _agreed_columns(meeting, offer)
     common["verb"] = "meeting.time_changed" if meeting.state in AGREED else "meeting.accepted"
-    to = "confirmed" if meeting.pull_aside else "accepted"
-    meeting = lifecycle.change(meeting, **common) if meeting.state == to else lifecycle.move(meeting, to, **common)
+    meeting = _write_acceptance(meeting, by, offer, **common)
     _write_participant(meeting, by, reply)
     if offer is not None:
         holding.take_offer(meeting, offer)
-    if reply.principal is not None:
-        holding.take_anew(meeting, by)
+    _take_time(meeting, by, reply)
     holding.keep_held(meeting)
     notices.write_acceptance(meeting, by=by)
     return meeting
+
+
+def _write_acceptance(meeting: Meeting, by: Delegation, offer: Offer | None, **values: Any) -> Meeting:
+    """Write that all have agreed. Raises NotPossible for a day that is full, and names nobody but `by`."""
+    to, day = "confirmed" if meeting.pull_aside else "accepted", offer.day if offer else meeting.day
+    try:
+        with transaction.atomic():
+            is_move = meeting.state != to
+            return lifecycle.move(meeting, to, **values) if is_move else lifecycle.change(meeting, **values)
+    except IntegrityError as problem:
+        holding.check_caps([by], [day])
+        raise NotPossible(_("One of the delegations has the maximum of meetings on that day.")) from problem
+
+
+def _take_time(meeting: Meeting, by: Delegation, reply: Reply) -> None:
+    """Engage who comes for the side that has just said yes; the others are engaged already."""
+    if reply.principal is not None:
+        holding.take_anew(meeting, by)
+    else:
+        holding.engage_side(meeting, by)
 
 
 def _agreed_columns(meeting: Meeting, offer: Offer | None) -> dict[str, Any]:
@@ -135,6 +153,10 @@ def _make_offer_check(meeting: Meeting, by: Delegation, reply: Reply, offer: Off
             raise NotPossible(_("There is no other time for you to accept."))
         if row.state not in AGREED and not row.awaits(by):
             raise NotPossible(_("This request does not await your answer."))
+        # Whether the time is still free then is no business of the other side.
+        holds_until = offer.holds_until if offer else row.holds_until
+        if holds_until is not None and holds_until <= clock.now():
+            raise NotPossible(holding.not_in_time())
         heads = heads_of(row.parties())
         for side in row.parties():
             if side.pk == by.pk and reply.principal is not None:
@@ -189,7 +211,7 @@ def decline(
         check=check,
         locked=locked,
         details=undoing.note_step(locked, by, link),
-        answer_words=message,
+        **undoing.words_columns(locked, message),
     )
     holding.give_back(meeting)
     notices.write_refusal(meeting, by=by)

@@ -1,4 +1,4 @@
-"""Texts for a refused time: which delegation is engaged and when all are free next, but not who is engaged or why."""
+"""Texts for a refused time. A delegation reads of its own persons alone; protocol also whose side is engaged, and when all are free."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -15,20 +15,26 @@ from schedule.calendar.engagements.queries import next_free
 from schedule.calendar.models import Engagement
 
 
-def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation, starts: datetime | None = None) -> None:
-    """Write the refusal for `reader`: its own persons by name, the others' by their delegation, and when all are free next on that day.
+def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation) -> None:
+    """Write the refusal for a delegation: its own persons by name; of others neither who nor until when."""
+    own = meeting.principal_of(reader)
+    of_others = _("This time is no longer possible.")
+    engaged = [
+        _engaged(clash, holder_of(clash)) if own and clash.person_id == own.pk else of_others
+        for clash in problem.clashes
+    ]
+    problem.args = (join_sentences([*dict.fromkeys(engaged), _("Nothing was changed.")]),)
 
-    `starts`: The time that was refused (default: the meeting's own).
-    """
-    engaged = dict.fromkeys(_engaged(clash, meeting, reader) for clash in problem.clashes)
-    later = next_free_text(starts or meeting.starts, meeting.ends - meeting.starts, meeting.principals())
-    problem.args = (join_sentences([*engaged, _("Nothing was changed."), later]),)
 
-
-def _engaged(clash: Engagement, meeting: Meeting, reader: Delegation) -> str:
+def explain_to_protocol(problem: TimeTaken, meeting: Meeting) -> None:
+    """Write the refusal for protocol: whose side is engaged, and when all are free next on that day."""
     sides = {principal.pk: side for side in meeting.parties() if (principal := meeting.principal_of(side))}
-    side = sides.get(clash.person_id or 0)
-    holder = side if side and side.pk != reader.pk else holder_of(clash)
+    engaged = [_engaged(clash, sides.get(clash.person_id or 0) or holder_of(clash)) for clash in problem.clashes]
+    later = next_free_text(meeting.starts, meeting.ends - meeting.starts, meeting.principals())
+    problem.args = (join_sentences([*dict.fromkeys(engaged), _("Nothing was changed."), later]),)
+
+
+def _engaged(clash: Engagement, holder: object) -> str:
     return _("%(who)s is engaged %(times)s.") % {"who": holder, "times": clash_times(clash)}
 
 

@@ -39,7 +39,7 @@ def expire() -> int:
     unanswered = list(queries.all_meetings().filter(pk__in=proposed))
     for meeting in unanswered:
         version = meeting.version
+        holding.drop_offers(meeting)  # while the row says for whom they count
         lifecycle.change(meeting, actor=SYSTEM, verb="meeting.time_kept", expected_version=version, offered_by=None)
-        holding.drop_offers(meeting)
         notices.time_kept(meeting, by=None)
     return len(late) + len(unanswered)

@@ -17,7 +17,7 @@ from conference.translated import in_each
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions import clashes
-from schedule.bilaterals.models import BUFFER, DayLoad, Meeting, Offer
+from schedule.bilaterals.models import BUFFER, OPEN, DayLoad, Meeting, Offer
 from schedule.calendar.engagements.actions import (
     Claim,
     TimeTaken,
@@ -45,12 +45,13 @@ def label_of(meeting: Meeting) -> str:
 
 
 def claim_persons(meeting: Meeting, offer: Offer | None = None, **values: Any) -> Claim:
-    """Return the claim of the meeting's principals for its time, or for a further time on offer."""
-    return _claim(meeting, offer, persons=tuple(meeting.principals()), **values)
+    """Return the claim of the principals whose time the meeting takes, or of the proposing side's for a further time on offer."""
+    sides = [meeting.offered_by] if offer and meeting.offered_by else meeting.holding_sides()
+    return _claim(meeting, offer, persons=tuple(filter(None, map(meeting.principal_of, sides))), **values)
 
 
-def claim_room(meeting: Meeting, room: Room, offer: Offer | None = None, **values: Any) -> Claim:
-    return _claim(meeting, offer, rooms=(room,), label=str(meeting), **values)
+def claim_room(meeting: Meeting, room: Room, **values: Any) -> Claim:
+    return _claim(meeting, None, rooms=(room,), label=str(meeting), **values)
 
 
 def claim_interpreter(meeting: Meeting, interpreter: Interpreter) -> Claim:
@@ -81,7 +82,7 @@ def check_time(
 ) -> date:
     """Return the day of a time in the conference's zone; raise NotPossible for one that nobody can have, or less than `ahead` away.
 
-    `persons`: Of whom the refusal says when they are free next, where the programme has something for all heads.
+    `persons`: Of whom the refusal says to protocol when they are free next, where the programme has something for all heads.
     """
     conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
@@ -99,7 +100,8 @@ def check_time(
     if common := of_all_heads(starts=starts, ends=starts + length + BUFFER):
         message = _("All heads of delegation are at “%(what)s” then, %(times)s.")
         message %= {"what": common[0].label, "times": clash_times(common[0])}
-        raise NotPossible(lists.join_sentences([message, clashes.next_free_text(starts, length, persons)]))
+        later = clashes.next_free_text(starts, length, persons) if persons else ""
+        raise NotPossible(lists.join_sentences([message, later]))
     return local.date()
 
 
@@ -107,9 +109,8 @@ def _at(moment: datetime, hour: time) -> datetime:
     return datetime.combine(moment.date(), hour, moment.tzinfo)
 
 
-def check_caps(meeting: Meeting, days: Sequence[date], further: Sequence[Delegation] = ()) -> None:
-    """Raise NotPossible for the party that has no place left on one of these days. `further`: parties that are not written yet."""
-    parties = [meeting.asking, meeting.asked, *further] if meeting.pk is None else [*meeting.parties(), *further]
+def check_caps(parties: Sequence[Delegation], days: Sequence[date]) -> None:
+    """Raise NotPossible for the first of `parties`, of which the reader may know it, that has no place left on one of these days."""
     for load in DayLoad.objects.filter(delegation__in=parties, day__in=days):
         if load.meetings >= load.cap:
             values = {"party": load.delegation, "cap": load.cap}
@@ -132,7 +133,10 @@ def preassign_bookings(meeting: Meeting, zone: ZoneInfo | None = None) -> list[R
 
 
 def engage_principals(meeting: Meeting, rooms: list[Room] | None = None) -> None:
-    """Engage all principals for the meeting and its buffer, and hold a room where one suits. `rooms`: as foreseen. Raises TimeTaken."""
+    """Engage the principals of `holding_sides` for the meeting and its buffer, and once it is agreed hold a room where one suits.
+
+    `rooms`: As foreseen. Raises TimeTaken.
+    """
     is_foreseen = rooms is not None
     if rooms is None:
         rooms = preassign_bookings(meeting)
@@ -147,7 +151,10 @@ def engage_principals(meeting: Meeting, rooms: list[Room] | None = None) -> None
                 raise
             bookings = [*engage_all([persons])]
     except TimeTaken as problem:
-        clashes.explain(problem, meeting, meeting.offered_by or meeting.asking)
+        if meeting.state in OPEN:
+            clashes.explain(problem, meeting, meeting.offered_by or meeting.asking)
+        else:
+            clashes.explain_to_protocol(problem, meeting)
         raise
     if len(bookings) == 1:
         bookings.append(_hold_first(rooms[1:], meeting))
@@ -160,41 +167,54 @@ def write_bookings(meeting: Meeting, booking: uuid.UUID | None, room_booking: uu
     meeting.booking, meeting.room_booking = booking, room_booking
 
 
-def hold_room(meeting: Meeting, offer: Offer | None = None) -> uuid.UUID | None:
-    """Hold the smallest room that suits for the meeting's time, or for one on offer; None if there is none, or for a pull-aside."""
-    return _hold_first(_rooms_for(meeting, offer), meeting, offer)
+def engage_side(meeting: Meeting, by: Delegation) -> None:
+    """Engage the principal of a side that says yes, beside those whom the meeting has already. Raises TimeTaken."""
+    principal = meeting.principal_of(by)
+    try:
+        engage_all([_claim(meeting, None, persons=(principal,) if principal else (), booking=meeting.booking)])
+    except TimeTaken as problem:
+        clashes.explain(problem, meeting, by)
+        raise
 
 
-def _rooms_for(meeting: Meeting, offer: Offer | None = None, zone: ZoneInfo | None = None) -> list[Room]:
-    """Return the rooms that suit and are free then, the smallest first; none for a pull-aside."""
-    when = offer or meeting
-    return [] if meeting.pull_aside else queries.free_and_open(when.starts, when.ends + BUFFER, meeting.persons, zone)
+def hold_room(meeting: Meeting) -> uuid.UUID | None:
+    """Hold the smallest room that suits; None if there is none, or for a pull-aside."""
+    return _hold_first(_rooms_for(meeting), meeting)
 
 
-def _hold_first(rooms: Sequence[Room], meeting: Meeting, offer: Offer | None = None) -> uuid.UUID | None:
+def _rooms_for(meeting: Meeting, zone: ZoneInfo | None = None) -> list[Room]:
+    """Return the rooms that suit and are free then, the smallest first; none for a pull-aside, or before the meeting is agreed."""
+    if meeting.pull_aside or meeting.state in OPEN:
+        return []
+    return queries.free_and_open(meeting.starts, meeting.ends + BUFFER, meeting.persons, zone)
+
+
+def _hold_first(rooms: Sequence[Room], meeting: Meeting) -> uuid.UUID | None:
     """Hold the first of `rooms` that nobody has taken meanwhile; None if there is none."""
     for room in rooms:
         try:
             with transaction.atomic():
-                return engage_all([claim_room(meeting, room, offer)])[0]
+                return engage_all([claim_room(meeting, room)])[0]
         except TimeTaken:
             continue
     return None
 
 
 def keep_held(meeting: Meeting) -> None:
-    """Make the hold of an agreed meeting permanent, with a room that seats all. Raises NotPossible if the time was given away."""
+    """Make the hold of an agreed meeting permanent, with a room that seats all. Raises NotPossible if the hold ran out."""
     bookings = [booking for booking in (meeting.booking, meeting.room_booking) if booking is not None]
     persons, seats = make_lasting(*bookings) if meeting.booking else (0, [])
     if persons < len(meeting.principal_ids()):
-        raise NotPossible(
-            _("The request was not answered in time and the time has been taken. Please propose another time.")
-        )
+        raise NotPossible(not_in_time())
     if seats and min(seats) >= meeting.persons:
         return
     if meeting.room_booking:
         release_engagements(booking=meeting.room_booking)
     write_bookings(meeting, meeting.booking, hold_room(meeting))
+
+
+def not_in_time() -> str:
+    return _("The request was not answered in time. Please propose another time.")
 
 
 def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
@@ -247,17 +267,17 @@ def drop_offers(meeting: Meeting, besides: Offer | None = None) -> None:
 
 
 def add_offers(meeting: Meeting, times: Sequence[datetime], length: timedelta) -> None:
-    """Hold further times for all principals, each with a room where one suits. Raises TimeTaken, NotPossible for a day that is full."""
-    zone, counted = current_conference().zone, {meeting.day}
+    """Hold further times for the side that proposes them. Raises TimeTaken, NotPossible for a day that is full."""
+    zone, counted, by = current_conference().zone, {meeting.day}, meeting.offered_by or meeting.asking
     for starts in times:
         day = starts.astimezone(zone).date()
         if day not in counted:
-            check_caps(meeting, [day])
+            check_caps([by], [day])
         offer = Offer(meeting=meeting, starts=starts, ends=starts + length, day=day, holds_until=get_offer_end(starts))
         try:
             _hold_offer(meeting, offer)
         except TimeTaken as problem:
-            clashes.explain(problem, meeting, meeting.offered_by or meeting.asking, starts)
+            clashes.explain(problem, meeting, by)
             raise
         offer.counts = day not in counted
         offer.save()
@@ -274,18 +294,13 @@ def put_back_offer(meeting: Meeting, starts: datetime, ends: datetime, holds_unt
 
 def _hold_offer(meeting: Meeting, offer: Offer) -> None:
     offer.booking = engage_all([claim_persons(meeting, offer)])[0]
-    if room_booking := hold_room(meeting, offer):
-        offer.room = Engagement.objects.select_related("room").get(booking=room_booking).room
-        Engagement.objects.filter(booking=room_booking).update(booking=offer.booking)
 
 
 def take_offer(meeting: Meeting, offer: Offer) -> None:
     """Give the meeting what the offer holds, and free what it held before. Its columns are written and the offer is deleted already."""
     # Interpreters were given for the former time.
     held_by(meeting).exclude(booking=offer.booking).delete()
-    room_booking = uuid.uuid4()
-    has_room = Engagement.objects.filter(booking=offer.booking, room__isnull=False).update(booking=room_booking)
-    write_bookings(meeting, offer.booking, room_booking if has_room else None)
+    write_bookings(meeting, offer.booking, None)
 
 
 def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
@@ -297,14 +312,8 @@ def make_way(meeting: Meeting, room: Room) -> list[Meeting]:
         return []
     displaced = []
     for other in queries.all_meetings().filter(pk__in=keys).select_for_update(of=("self",)).order_by("pk"):
-        offers = set(Offer.objects.filter(meeting=other).values_list("booking", flat=True))
         for engagement in rows:
-            if engagement.subject_id != str(other.pk):
-                continue
-            if engagement.booking in offers:
-                Engagement.objects.filter(pk=engagement.pk).delete()
-                Offer.objects.filter(booking=engagement.booking).update(room=None)
-            elif other.room_id is None:
+            if engagement.subject_id == str(other.pk) and other.room_id is None:
                 release_engagements(booking=engagement.booking)
                 write_bookings(other, other.booking, None)
                 displaced.append(other)
@@ -318,8 +327,7 @@ def hold_elsewhere(displaced: Sequence[Meeting]) -> None:
 
 
 def let_rooms_go(meeting: Meeting) -> None:
-    """Free the rooms that are only held for the meeting or its further times, as when one is closed."""
+    """Free the room that is only held for the meeting, as when it is closed."""
     with transaction.atomic():
         held_by(meeting).filter(room__isnull=False).delete()
-        Offer.objects.filter(meeting=meeting).update(room=None)
         write_bookings(meeting, meeting.booking, None)

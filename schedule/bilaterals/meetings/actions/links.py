@@ -57,4 +57,8 @@ def act_for(actor: Actor, meeting: Meeting, side: Delegation, link: AnswerLink |
         raise NotPossible(_("This link is out of date: the time for the answer is over."))
     present.used_at = clock.now()
     present.save(update_fields=["used_at"])
+    return bearer_of(side)
+
+
+def bearer_of(side: Delegation) -> Actor:
     return bearer(_("Link of %(party)s") % {"party": side})

@@ -33,13 +33,13 @@ def propose(
     expected_version: int | None = None,
     link: AnswerLink | None = None,
 ) -> Meeting:
-    """Propose one to three other times, each held for all until the other side has answered.
+    """Propose one to three other times, each held for the side that proposes until the other one has answered.
 
     For an open request it is the answer, and the time asked for is free again. An agreed meeting stays as it is until the other side
     accepts another time.
 
-    Raises NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if a principal is engaged at one of them; NotPossible for
-    a time that nobody can have, times that overlap, a full day, or a meeting of more than two.
+    Raises NotFound if the actor does not act for `by`; AlreadyDecided; TimeTaken if its principal is engaged then; NotPossible for a time
+    that nobody can have, times that overlap, a full day, or a meeting of more than two.
     """
     actor = links.act_for(actor, meeting, by, link)
     length = length or meeting.ends - meeting.starts
@@ -53,7 +53,7 @@ def propose(
         "locked": locked,
         "details": {"times": [starts.isoformat() for starts in times], **undoing.note_step(locked, by, link)},
         "offered_by": by,
-        "answer_words": message,
+        **undoing.words_columns(locked, message),
     }
     if meeting.state in AGREED:
         meeting = lifecycle.change(meeting, check=_may_be_changed_by(by), **common)
@@ -93,7 +93,7 @@ def _put_on_the_table(
         with transaction.atomic():
             return lifecycle.move(meeting, to, check=check, **common, **agreed, **times)
     except IntegrityError:
-        holding.check_caps(meeting, [day])
+        holding.check_caps([by], [day])
         raise
 
 
@@ -103,7 +103,7 @@ def _check_times(meeting: Meeting, times: Sequence[datetime], length: timedelta)
     if not 1 <= len(times) <= MOST_TIMES:
         raise NotPossible(_("Propose one, two or three times."))
     for starts in times:
-        holding.check_time(starts, length, persons=meeting.principals())
+        holding.check_time(starts, length)
     if any(later < earlier + length + BUFFER for earlier, later in pairwise(times)):
         raise NotPossible(_("The proposed times overlap. Choose times that do not, with ten minutes between them."))
 
@@ -134,6 +134,7 @@ def turn_down(
     def check(row: Meeting) -> None:
         if row.state not in AGREED or row.offered_by_id is None:
             raise NotPossible(_("There is no other time for you to accept."))
+        holding.drop_offers(row)  # while the row says for whom they count
 
     locked = undoing.lock_for_step(meeting)
     meeting = lifecycle.change(
@@ -145,8 +146,7 @@ def turn_down(
         locked=locked,
         details=undoing.note_step(locked, by, link),
         offered_by=None,
-        answer_words=message,
+        **undoing.words_columns(locked, message),
     )
-    holding.drop_offers(meeting)
     notices.time_kept(meeting, by=by)
     return meeting

@@ -38,11 +38,14 @@ class MeetingTerms:
     further: Sequence[Delegation] = ()  # the third and fourth party, who must agree too
     by_telephone: bool = False  # both have agreed already; the other side confirms what was entered
     at_once: bool = False  # it may begin now, as both sides stand at the desk
+    by_protocol: bool = False  # who may read when the others are free
 
     def draft(self, actor: Actor, conference: Conference) -> tuple[Meeting, list[Participant]]:
         """Return the meeting, not written yet, and its further parties. Raises NotPossible."""
         ours, theirs, others = _principals(self.asking, self.asked, self.principal, self.further)
-        everybody = [ours, theirs, *(other.principal for other in others if other.principal)]
+        everybody = (
+            [ours, theirs, *(other.principal for other in others if other.principal)] if self.by_protocol else []
+        )
         ahead = timedelta(minutes=-10) if self.at_once else holding.LEAST_HOLD
         day = holding.check_time(self.starts, self.length, ahead, conference, persons=everybody)
         meeting = Meeting(
@@ -65,15 +68,16 @@ class MeetingTerms:
 
 
 def request_meeting(*, actor: Actor, **terms: Any) -> Meeting:
-    """Ask for a meeting; hold the time of all, and a room where one suits, for a day at most, or until it would begin.
+    """Ask for a meeting; hold the time of the asking side for a day at most, or until it would begin.
 
-    Where the asked side has asked already, its request is answered instead: with a yes at the same time, else with this time.
+    Whether the others are free then is not told: they read it, and answer. Where the asked side has asked already, its request is
+    answered instead: with a yes at the same time, else with this time.
 
     Args:
         terms: As of MeetingTerms.
 
-    Raises NotFound if the actor does not act for `asking`; TimeTaken if a principal is engaged then; NotPossible if a side has no head, a
-    request between the two is open, the time is past, outside the conference or its hours, or a cap is reached.
+    Raises NotFound if the actor does not act for `asking`; TimeTaken if its principal is engaged then; NotPossible if a side has no head, a
+    request between the two is open, the time is past, outside the conference or its hours, or its own cap is reached.
     """
     wanted = MeetingTerms(**terms)
     try:
@@ -113,11 +117,11 @@ def _create_request(actor: Actor, wanted: MeetingTerms) -> Meeting:
 # statement: the other side's open request is answered instead, by `answering`
 def _answer_instead(actor: Actor, wanted: MeetingTerms, problem: IntegrityError) -> Meeting:
     """Answer the other side's open request instead, or raise NotPossible with what the database refused; nothing of it is written."""
-    meeting, others, _conference = _draft_request(actor, wanted)
+    meeting, _others, _conference = _draft_request(actor, wanted)
     # The unique constraint refuses before the cap is counted, so look for an open request first.
     if open_request := _open_between(meeting.asking, meeting.asked):
         return _as_answer(actor, open_request, meeting)
-    _explain(meeting, others)
+    _check_own_caps(meeting)
     raise _just_taken() from problem
 
 
@@ -132,7 +136,7 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
     `terms`: As of MeetingTerms.
     """
     require_right(actor, "bilaterals.place")
-    wanted = MeetingTerms(**terms, by_telephone=True)
+    wanted = MeetingTerms(**terms, by_telephone=True, by_protocol=True)
     if open_request := _any_open(wanted.asking, wanted.asked):
         raise RequestOpen(open_request)
     conference = current_conference()
@@ -147,7 +151,9 @@ def enter_agreed(*, actor: Actor, **terms: Any) -> Meeting:
             lifecycle.create(meeting, actor=actor, verb="meeting.entered", details=facts(meeting))
             _engage_parties(meeting, others, free_rooms)
     except IntegrityError as problem:
-        _explain(meeting, others)
+        holding.check_caps(
+            [*(participant.delegation for participant in others), meeting.asking, meeting.asked], [meeting.day]
+        )
         raise _just_taken() from problem
     notices.write_acceptance(meeting, by=None)
     return meeting
@@ -229,10 +235,10 @@ def _as_answer(actor: Actor, open_request: Meeting, wished: Meeting) -> Meeting:
     return answering.accept(actor=actor, meeting=open_request, by=by, reply=reply)
 
 
-def _explain(meeting: Meeting, others: Sequence[Participant]) -> None:
-    """Raise NotPossible with the reason why the database refused, if a reader may know it."""
-    holding.check_caps(meeting, [meeting.day], [participant.delegation for participant in others])
+def _check_own_caps(meeting: Meeting) -> None:
+    """Raise NotPossible with the reason why the database refused: what the asking side has itself."""
+    holding.check_caps([meeting.asking], [meeting.day])
     load = RequestLoad.objects.filter(delegation=meeting.asking).first()
-    if meeting.state in OPEN and load and load.requests >= load.cap:
+    if load and load.requests >= load.cap:
         message = _("%(cap)d of your requests await an answer, which is the maximum. Wait for answers, or cancel one.")
         raise NotPossible(message % {"cap": load.cap})

@@ -58,6 +58,11 @@ def note_step(meeting: Meeting, by: Delegation | None = None, link: AnswerLink |
     return {"step": step}
 
 
+def words_columns(meeting: Meeting, message: str) -> dict[str, str]:
+    """Return the columns of what a side writes with its step, and of what was written before; they never enter the audit log."""
+    return {"answer_words": message, "former_words": meeting.answer_words}
+
+
 def lock_for_step(meeting: Meeting) -> Meeting:
     """Return the row as it is now, locked, with the delegations that are known already."""
     locked = concurrency.lock_row(meeting, None)
@@ -97,7 +102,7 @@ def undo_step(
     notices.withdraw_step(locked, entry.subject_version)
     if entry.verb == REQUESTED:
         return _remove_request(actor, meeting, locked)
-    to, columns = entry.came_from or locked.state, _former_columns(entry, step)
+    to, columns = entry.came_from or locked.state, _former_columns(locked, entry, step)
     common: dict[str, Any] = {
         "actor": actor,
         "verb": UNDONE[1],
@@ -112,10 +117,10 @@ def undo_step(
             is_move = to != locked.state
             meeting = lifecycle.move(meeting, to, **common) if is_move else lifecycle.change(meeting, **common)
     except IntegrityError as problem:
-        holding.check_caps(meeting, [columns.get("day", meeting.day)])
+        holding.check_caps([by] if by else meeting.parties(), [columns.get("day", meeting.day)])
         raise NotPossible(_("A request between the two is open. Settle that one first.")) from problem
     _restore_parties(meeting, step["parties"])
-    _take_former_time(meeting, step, reader=by or meeting.asking)
+    _take_former_time(meeting, step, by)
     _restore_links(meeting, entry, by)
     if step["room_untold"]:
         notices.write_confirmation(meeting, after=undo.mails_wait())
@@ -130,12 +135,14 @@ def _remove_request(actor: Actor, meeting: Meeting, locked: Meeting) -> Meeting:
     return removed
 
 
-def _former_columns(entry: AuditEntry, step: Mapping[str, Any]) -> dict[str, Any]:
+def _former_columns(meeting: Meeting, entry: AuditEntry, step: Mapping[str, Any]) -> dict[str, Any]:
     """Return the meeting's columns that the step changed, with their values before it."""
     columns: dict[str, Any] = {}
     for name, values in entry.details.get("changed", {}).items():
         if name == "asked_contact":
             columns |= {} if step["has_contact"] else {name: ""}
+        elif name == "answer_words":
+            columns[name] = meeting.former_words
         elif isinstance(values, list):
             columns[name] = _value_of(name, values[0])
     return columns
@@ -162,7 +169,7 @@ def _restore_parties(meeting: Meeting, parties: Mapping[str, Mapping[str, Any]])
         party.save()
 
 
-def _take_former_time(meeting: Meeting, step: Mapping[str, Any], reader: Delegation) -> None:
+def _take_former_time(meeting: Meeting, step: Mapping[str, Any], by: Delegation | None) -> None:
     """Engage the principals, the room, the interpreter and the offers as they were. Raises TimeTaken."""
     meeting = Meeting.objects.select_related("asking_principal", "asked_principal", "room").get(pk=meeting.pk)
     assignment = None
@@ -177,7 +184,10 @@ def _take_former_time(meeting: Meeting, step: Mapping[str, Any], reader: Delegat
             moments = [datetime.fromisoformat(text) for text in (starts, ends, holds_until)]
             holding.put_back_offer(meeting, *moments, counts=counts)
     except TimeTaken as problem:
-        clashes.explain(problem, meeting, reader)
+        if by is None:
+            clashes.explain_to_protocol(problem, meeting)
+        else:
+            clashes.explain(problem, meeting, by)
         raise
     if meeting.room is None:
         holding.write_bookings(meeting, meeting.booking, holding.hold_room(meeting))
