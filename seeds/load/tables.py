@@ -13,7 +13,7 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.core.collation import collation_key
 from conference.models import Category, Conference, Rank, Zone
-from conference.parties.models import Membership, Party, PartyName
+from conference.parties.models import Kind, Membership, Party, PartyName
 from conference.translated import FALLBACK, Translated
 from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
@@ -73,10 +73,19 @@ def load(today: datetime) -> World:
     return world
 
 
-def load_parties(*, host: bool = False) -> dict[str, Party]:
-    """Save missing parties with their names in every language, and return them by code. `host` marks the host of the conference."""
+# Of these kinds the table holds invented ones alone.
+INVENTED = (Kind.MEDIA, Kind.NGO)
+
+
+def load_parties(*, host: bool = False, invented: bool = True) -> dict[str, Party]:
+    """Save missing parties with their names in every language, and return them by code.
+
+    Args:
+        host: Marks the host of the conference.
+        invented: Saves media and NGOs too, which exist in the demo alone.
+    """
     present = set(Party.objects.values_list("code", flat=True))
-    new = [row for row in parties() if row["code"] not in present]
+    new = [row for row in parties() if row["code"] not in present and (invented or row["kind"] not in INVENTED)]
     made = {party.code: party for party in Party.objects.bulk_create([_party(row, host) for row in new])}
     names = [name for row in new for name in _names(made[row["code"]], row)]
     PartyName.objects.bulk_create(names, batch_size=500)

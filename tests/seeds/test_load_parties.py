@@ -24,6 +24,13 @@ def test_the_parties_come_with_their_names_and_nothing_else(capsys):
     assert AuditEntry.objects.filter(verb="table.added", actor_label="command line").count() == Party.objects.count()
 
 
+def test_nobody_invented_for_the_demo_is_among_them():
+    call_command("load_parties")
+    assert set(Party.objects.values_list("kind", flat=True)) == {
+        *("member_state", "observer_state", "un_entity", "igo", "reio"),
+    }
+
+
 def test_no_party_is_the_host_until_somebody_says_so():
     call_command("load_parties")
     assert not Party.objects.filter(is_host=True).exists()

@@ -21,7 +21,7 @@ class Command(PlainCommand):
 
 @lifecycle.use_case
 def _load(*, actor: Actor) -> int:
-    made = import_module(f"{settings.SEEDS}.tables").load_parties()
+    made = import_module(f"{settings.SEEDS}.tables").load_parties(invented=False)
     for party in made.values():
         lifecycle.log(party, actor=actor, verb="table.added")
     return len(made)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import re
 import sys
 
 import pytest
 from django.conf import settings
 
+from conference import environment
 from conference.core.access import Role
 from conference.core.links import new_secret
 from conference.web.logs import OPENED_BY_SECRET, WithoutSecrets
@@ -123,3 +125,11 @@ def test_a_refused_answer_by_a_link_that_still_opens_says_no_secret(world, clien
     said = capfd.readouterr().err
     assert "/invited/…/" in said
     assert secret not in said
+
+
+def test_the_documented_log_of_the_proxy_leaves_out_every_secret_too():
+    documented = re.search(
+        r"\(\?<where>([^)]+)\)", (environment.ROOT / "docs/operating.md").read_text(encoding="utf-8")
+    )
+    assert documented
+    assert set(OPENED_BY_SECRET) <= set(documented[1].split("|"))
