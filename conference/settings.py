@@ -257,6 +257,7 @@ OUTBOX_LEASE = 60  # s; renewed while its worker lives, however slow the mail se
 OUTBOX_HANDED = 60  # s after which what a worker was given and did not deliver is given again
 # s in which a decision can be undone (core/undo.py): its mails wait as long.
 UNDO_SECONDS = ENV.undo_seconds
+ERASE_AFTER_DAYS = 730  # after the last day of the conference people are erased by themselves; 0 is never
 OUTBOX_BATCH = 25  # messages a connection
 OUTBOX_TRIES = 12  # with the waits between them: five hours
 CELERY_BROKER_URL = ENV.redis_url or "redis://127.0.0.1:9/0"

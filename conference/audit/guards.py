@@ -1,4 +1,4 @@
-from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry
+from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry, PersonKey
 from conference.db import guards
 
 # A reader's head counts on by one read, or is marked as sealed.
@@ -10,3 +10,5 @@ COUNTS_ON = (
 guards.append_only(AuditEntry)
 guards.append_only(AccessLogEntry)
 guards.append_only(AccessLogHead, unless=COUNTS_ON)
+# Wrapped anew or destroyed, and never back.
+guards.append_only(PersonKey, unless="OLD.destroyed_at IS NULL AND NEW.person = OLD.person")

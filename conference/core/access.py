@@ -42,6 +42,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "registration.admit_late": frozenset({S}),
     "registration.merge": frozenset({S, ACC}),
     "registration.write": frozenset({S}),
+    "registration.erase": frozenset({S}),
     "registration.see_travel": frozenset({S, SEC, PRO}),
     "registration.issue_visa_letter": frozenset({S}),
     "registration.license": frozenset({SEC}),
@@ -134,6 +135,7 @@ class Actor:
         label: The name in the audit log.
         trusted: True for the system, which may do everything.
         rights: Keys of RIGHTS held besides: what a machine's scopes allow, what a setting gives to a role.
+        person: Whom the label names, as `kind:key`, where that person can be erased (core/personal_data.py).
     """
 
     user_id: int | None
@@ -141,6 +143,7 @@ class Actor:
     roles: frozenset[str] = field(default_factory=frozenset)
     trusted: bool = False
     rights: frozenset[str] = frozenset()
+    person: str = ""
 
     def may(self, right: str) -> bool:
         """Return whether this actor or one of its roles holds `right`; raise KeyError for an unknown one."""
@@ -155,8 +158,8 @@ class Actor:
 SYSTEM = Actor(None, "system", trusted=True)
 
 
-def bearer(label: str) -> Actor:
-    return Actor(None, label)
+def bearer(label: str, person: str = "") -> Actor:
+    return Actor(None, label, person=person)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from functools import wraps
 from itertools import batched
 from typing import Any, ClassVar, cast
@@ -26,7 +27,7 @@ from django.utils.translation import gettext as _
 from conference.audit import access_chain
 from conference.audit.chain import Draft, append_drafts
 from conference.audit.models import AuditEntry
-from conference.core import clock, concurrency
+from conference.core import clock, concurrency, personal_data
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
@@ -135,6 +136,9 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         subject_id=str(obj.pk),
         subject_label=english,
         scope=getattr(obj, "scope", ""),
+        person=personal_data.person_of(obj),
+        # Staff act in office: their names stay. A focal point's goes with the account.
+        actor_person=actor.person or (f"account:{actor.user_id}" if actor.user_id and not actor.roles else ""),
         **{**values, "details": details},
     )
 
@@ -221,7 +225,7 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require_right(actor, right)
-    row: T = _lock_current(obj, expected_version, locked)
+    row: T = lock_current(obj, expected_version, locked)
     if not row.may_move(to) or (only_from and row.state != only_from):
         raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
     if check is not None:
@@ -249,7 +253,7 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require_right(actor, right)
-    row: T = _lock_current(obj, expected_version, locked)
+    row: T = lock_current(obj, expected_version, locked)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
@@ -257,7 +261,8 @@ def change[T: AuditedModel](
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
 
 
-def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
+def lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None = None) -> T:
+    """Return the row as it is now, locked; raise AlreadyDecided when it is not at the expected version."""
     if locked is None:
         return concurrency.lock_row(obj, expected_version, changed=_already_decided_message)
     concurrency.check_expected(
@@ -396,5 +401,9 @@ def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add a read to the reader's chain."""
-    access_chain.append_read(_draft(obj, actor, verb, subject_version=0, details=dict(details)))
+    """Add a read to the reader's chain. Of a person it has the key alone: the page of reads asks the person's row for the name."""
+    draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
+    if draft.person:
+        own = {name: value for name, value in draft.details.items() if name != "labels"}
+        draft = replace(draft, subject_label="", details=own)
+    access_chain.append_read(draft)

@@ -80,9 +80,17 @@ def _trigger(name: str, table: str, when: str, body: str) -> Guard:
     )
 
 
-def append_only(model: type[models.Model], *, unless: str = "") -> None:
-    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`."""
+def append_only(model: type[models.Model], *, unless: str = "", erasable: tuple[str, ...] = ()) -> None:
+    """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`.
+
+    Args:
+        erasable: Columns that an erasure of a person may write over (core/erasure.py).
+    """
     table = model._meta.db_table
+    if erasable:
+        besides = "".join(f" - '{column}'" for column in erasable)
+        erased = f"current_setting('plenipo.erasing', true) = 'yes' AND to_jsonb(NEW){besides} = to_jsonb(OLD){besides}"
+        unless = f"({unless}) OR ({erased})" if unless else erased
     refusal = raising(f"{table} is append-only", "restrict_violation")
     update = f"IF NOT ({unless}) THEN {refusal} END IF; RETURN NEW;" if unless else refusal
     trigger(f"{table}_no_update", table, "BEFORE UPDATE", update)

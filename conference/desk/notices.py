@@ -17,6 +17,7 @@ sentences.register_sentences(
     {
         NAMED: _("%(who)s was shown names of persons (%(what)s)"),
         "record.exported": _("%(who)s downloaded the audit log"),
+        "person.erased": _("%(who)s erased the personal data of a person (%(what)s)"),
         "setting.added": _("%(who)s added to the settings: %(what)s"),
         "setting.changed": _("%(who)s changed a setting: %(what)s"),
         "setting.removed": _("%(who)s removed from the settings: %(what)s"),

@@ -72,6 +72,12 @@ def discard_files(names: Iterable[str]) -> None:
         transaction.on_commit(partial(_discard, stored), robust=True)
 
 
+def remove_files(names: Iterable[str]) -> None:
+    """Remove, after the commit, those of these files that no row names, however new: what they show is erased."""
+    if stored := {name for name in names if name}:
+        transaction.on_commit(lambda: [default_storage.delete(name) for name in _unnamed(stored)], robust=True)
+
+
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
     return [str(getattr(row, name)) for name in fields if isinstance(row._meta.get_field(name), models.FileField)]
 

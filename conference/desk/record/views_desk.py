@@ -66,9 +66,9 @@ def read(request: HttpRequest) -> HttpResponse:
     scope = request.GET.get("delegation", "").strip().upper()
     wanted = Q(scope=scope) if scope else Q()
     if reader:
-        wanted &= Q(actor_label__icontains=reader)
+        wanted &= queries.names("actor_label", reader)
     if person:
-        wanted &= Q(subject_label__icontains=person)
+        wanted &= queries.names("subject_label", person) | queries.is_about(person)
     rows = access_log.newest(
         wanted, kind=kind, before=access_log.read_cursor(request.GET.get("before", "")), limit=PAGE + 1
     )

@@ -1,0 +1,11 @@
+"""What this app's tables hold about persons (conference.core.personal_data)."""
+
+from conference.core.personal_data import declare
+
+declare(
+    "results.report",
+    retention="signature",
+    kept="data",
+    why="public_act",
+    other="reason",
+)
