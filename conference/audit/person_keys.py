@@ -9,7 +9,7 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -147,7 +147,11 @@ def unseal_details(stored: Mapping[str, Any], keys: Mapping[str, bytes | None]) 
 
 def read_entries(entries: Iterable[AuditEntry]) -> None:
     """Unseal entries in place. One query at most. Deferred columns stay deferred."""
-    listed = [entry.__dict__ for entry in entries]
+    read_columns([entry.__dict__ for entry in entries])
+
+
+def read_columns(listed: Sequence[dict[str, Any]]) -> None:
+    """Unseal entries given as mappings of their columns, in place. One query at most."""
     persons = {person for values in listed for person in _persons_of(values)}
     if not persons:
         return
@@ -159,13 +163,6 @@ def read_entries(entries: Iterable[AuditEntry]) -> None:
                 values[name] = text or "" if name == "reason" else _or_erased(text)
         if values.get("details"):
             values["details"] = unseal_details(values["details"], keys)
-
-
-def read_labels(labels: Iterable[tuple[str, str]]) -> list[str]:
-    """Return what labels say, each given with its column. One query at most."""
-    listed = list(labels)
-    keys = load({person_in(label) for _place, label in listed} - {""})
-    return [_or_erased(unseal(label, place, keys)) for place, label in listed]
 
 
 def _persons_of(values: Mapping[str, Any]) -> Iterable[str]:

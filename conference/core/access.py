@@ -145,6 +145,11 @@ class Actor:
     rights: frozenset[str] = frozenset()
     person: str = ""
 
+    @property
+    def erasable_person(self) -> str:
+        """Return whose key seals the label in the audit log. Staff act in office: their names stay."""
+        return self.person or (f"account:{self.user_id}" if self.user_id and not self.roles else "")
+
     def may(self, right: str) -> bool:
         """Return whether this actor or one of its roles holds `right`; raise KeyError for an unknown one."""
         holders = RIGHTS[right]

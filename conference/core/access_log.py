@@ -147,9 +147,9 @@ def newest(wanted: Q, *, kind: str, before: tuple[int, int] | None, limit: int) 
 
 def _with_names(reads: list[LoggedRead]) -> list[LoggedRead]:
     """Return the reads with what is sealed in them, and with the names of persons. One query for the keys, one for each kind of row."""
-    texts = ((name, getattr(read, name)) for read in reads for name in ("actor_label", "subject_label"))
-    labels = iter(person_keys.read_labels(texts))
-    reads = [replace(read, actor_label=next(labels), subject_label=next(labels)) for read in reads]
+    columns = [{name: getattr(read, name) for name in ("actor_label", "subject_label", "details")} for read in reads]
+    person_keys.read_columns(columns)
+    reads = [replace(read, **values) for read, values in zip(reads, columns, strict=True)]
     unnamed: dict[str, set[str]] = {}
     for read in reads:
         if not read.subject_label and read.subject_id:

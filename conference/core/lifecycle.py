@@ -3,7 +3,6 @@
 A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In it `create`, `change` and `move` write audited rows; each
 change raises the version by one and points at its entry. Triggers (db/guards.py) enforce that a state moves only along its graph and that
 a version never rises without an entry; the foreign key to the entry is checked at commit.
-
 It is our own because no library both links entries by hashes and locks and compares versions.
 """
 
@@ -12,7 +11,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import replace
 from functools import wraps
 from itertools import batched
 from typing import Any, ClassVar, cast
@@ -117,8 +115,7 @@ def _add_draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uui
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
-    draft = _draft(obj, actor, verb, **values)
-    drafts.append(draft)
+    drafts.append(draft := _draft(obj, actor, verb, **values))
     return draft.ref
 
 
@@ -137,8 +134,7 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         subject_label=english,
         scope=getattr(obj, "scope", ""),
         person=personal_data.person_of(obj),
-        # Staff act in office: their names stay. A focal point's goes with the account.
-        actor_person=actor.person or (f"account:{actor.user_id}" if actor.user_id and not actor.roles else ""),
+        actor_person=actor.erasable_person,
         **{**values, "details": details},
     )
 
@@ -225,7 +221,7 @@ def move[T: AuditedModel](
     """
     if right is not None:
         require_right(actor, right)
-    row: T = lock_current(obj, expected_version, locked)
+    row: T = _lock_current(obj, expected_version, locked)
     if not row.may_move(to) or (only_from and row.state != only_from):
         raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
     if check is not None:
@@ -253,7 +249,7 @@ def change[T: AuditedModel](
     """
     if right is not None:
         require_right(actor, right)
-    row: T = lock_current(obj, expected_version, locked)
+    row: T = _lock_current(obj, expected_version, locked)
     if check is not None:
         check(row)
     if not _differences(row, fields) and not details:
@@ -261,8 +257,7 @@ def change[T: AuditedModel](
     return _write(obj, row, actor, verb, {}, fields, reason, dict(details or {}))
 
 
-def lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None = None) -> T:
-    """Return the row as it is now, locked; raise AlreadyDecided when it is not at the expected version."""
+def _lock_current[T: AuditedModel](obj: T, expected_version: int | None, locked: T | None) -> T:
     if locked is None:
         return concurrency.lock_row(obj, expected_version, changed=_already_decided_message)
     concurrency.check_expected(
@@ -401,9 +396,5 @@ def log_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str
 
 
 def log_daily_read(obj: models.Model, *, actor: Actor, verb: str, details: Mapping[str, Any]) -> None:
-    """Add a read to the reader's chain. Of a person it has the key alone: the page of reads asks the person's row for the name."""
-    draft = _draft(obj, actor, verb, subject_version=0, details=dict(details))
-    if draft.person:
-        own = {name: value for name, value in draft.details.items() if name != "labels"}
-        draft = replace(draft, subject_label="", details=own)
-    access_chain.append_read(draft)
+    """Add a read to the reader's chain."""
+    access_chain.append_read(_draft(obj, actor, verb, subject_version=0, details=dict(details)))

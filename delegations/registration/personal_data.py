@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
+
 from conference.core.personal_data import ERASED, PersonKind, declare, person_kinds
 from conference.parties.models import search_key
 from delegations.registration.models import Delegate
@@ -21,7 +24,11 @@ def spellings(member: Delegate) -> Iterator[str]:
 
 
 def _find_members(text: str) -> Any:
-    return Delegate.objects.filter(search__contains=search_key(text)).values_list("pk", flat=True)[:500]
+    # As the audit log writes it, and without accents.
+    written = Concat("given_names", Value(" "), "family_name", Value(" "), "given_names", Value(" "), "name_on_badge")
+    rows = Delegate.objects.alias(written=written).order_by()
+    found = rows.filter(Q(written__icontains=text) | Q(search__contains=search_key(text)))
+    return found.values_list("pk", flat=True)[:500]
 
 
 person_kinds.add(

@@ -53,7 +53,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         verb="record.exported",
         right=RIGHT,
         kind=kind,
-        query=wanted.query(),
+        query=wanted.unnamed().query(),
     )
     name = f"record-{clock.now():%Y-%m-%d-%H%M}"
     return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.make_rows(wanted))

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, erasure, lifecycle
+from conference.core import clock, concurrency, erasure, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.core.personal_data import is_erased
@@ -26,7 +26,7 @@ def erase_member(*, actor: Actor, member: Delegate, expected_version: int | None
     """
     require_right(actor, RIGHT)
     lock_delegation(actor, member.delegation)
-    current = lifecycle.lock_current(member, expected_version)
+    current = concurrency.lock_row(member, expected_version)
     if refusal := refusal_of(current):
         raise NotPossible(refusal)
     return erasure.erase_person(actor=actor, kind="delegate", key=current.pk)
