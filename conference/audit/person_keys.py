@@ -26,7 +26,7 @@ SEALED = "sealed"
 TEXTS = ("actor_label", "subject_label", "reason")
 CACHED = 10_000
 CACHE_SECONDS = 30.0  # another process may read with a destroyed key for so long
-_cache: dict[str, tuple[float, bytes | None]] = {}
+_cache: dict[str, tuple[float, bytes | None]] = {}  # filled here: by `remember`
 
 
 class PersonalText(str):

@@ -1,6 +1,6 @@
 """What the tables hold about persons: each app's `personal_data.py` declares it, model by model and field by field.
 
-From it come the key that seals an audit entry (audit/person_keys.py), what an erasure does to each field (core/erasure.py), and what a
+From it come the key that seals an audit entry (audit/person_keys.py), what an erasure does to each field (erasure/actions.py), and what a
 person is given on request. A test walks all models and refuses a field that is declared neither personal nor not.
 """
 

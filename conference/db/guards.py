@@ -84,7 +84,7 @@ def append_only(model: type[models.Model], *, unless: str = "", erasable: tuple[
     """Refuse deleting rows of `model`, and changing them unless OLD and NEW fulfil the condition `unless`.
 
     Args:
-        erasable: Columns that an erasure of a person may write over (core/erasure.py).
+        erasable: Columns that an erasure of a person may write over (erasure/actions.py).
     """
     table = model._meta.db_table
     if erasable:

@@ -75,7 +75,12 @@ def discard_files(names: Iterable[str]) -> None:
 def remove_files(names: Iterable[str]) -> None:
     """Remove, after the commit, those of these files that no row names, however new: what they show is erased."""
     if stored := {name for name in names if name}:
-        transaction.on_commit(lambda: [default_storage.delete(name) for name in _unnamed(stored)], robust=True)
+        transaction.on_commit(partial(_delete, stored), robust=True)
+
+
+def _delete(names: set[str]) -> None:
+    for name in _unnamed(names):
+        default_storage.delete(name)
 
 
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:

@@ -62,7 +62,8 @@ class RecordFilter:
 
     def unnamed(self) -> Self:
         """Return it with `*` in the place of names, for the audit log."""
-        return replace(self, **{name: "*" for name in ("q", "actor", "subject") if getattr(self, name)})
+        q, actor, subject = ("*" if text else "" for text in (self.q, self.actor, self.subject))
+        return replace(self, q=q, actor=actor, subject=subject)
 
 
 def find_acts(wanted: RecordFilter) -> QuerySet[AuditEntry]:

@@ -1,13 +1,14 @@
-"""The erasure of a member by the secretariat. By itself, after the period of retention, core/erasure.py does it (`erase_due`)."""
+"""The erasure of a member by the secretariat. By itself, after the period of retention, erasure/actions.py does it (`erase_due`)."""
 
 from collections import Counter
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, concurrency, erasure, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.core.personal_data import is_erased
+from conference.erasure.actions import erase_person
 from conference.models import current_conference
 from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import LIVE_STATES, Delegate
@@ -16,7 +17,9 @@ RIGHT = "registration.erase"
 
 
 @lifecycle.use_case
-def erase_member(*, actor: Actor, member: Delegate, expected_version: int | None = None) -> Counter[str]:
+def erase_member(
+    *, actor: Actor, member: Delegate, expected_version: int | None = None
+) -> Counter[str]:  # statement: conference/erasure/actions.py
     """Erase a member for ever. Return the number of rows touched, by model.
 
     Raises:
@@ -29,7 +32,7 @@ def erase_member(*, actor: Actor, member: Delegate, expected_version: int | None
     current = concurrency.lock_row(member, expected_version)
     if refusal := refusal_of(current):
         raise NotPossible(refusal)
-    return erasure.erase_person(actor=actor, kind="delegate", key=current.pk)
+    return erase_person(actor=actor, kind="delegate", key=current.pk)
 
 
 def refusal_of(member: Delegate) -> str:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from celery.signals import before_task_publish
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import translation
@@ -15,11 +16,12 @@ from django.utils import translation
 from conference.accounts.models import User
 from conference.audit import access_chain, chain, person_keys
 from conference.audit.models import AuditEntry, PersonKey
-from conference.core import clock, erasure, lifecycle
+from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.db import guards
 from conference.desk.record import queries as record
+from conference.erasure import actions as erasure
 from delegations.accreditation.models import WatchEntry
 from delegations.registration.erasure.actions import erase_member
 from delegations.registration.members.actions import editing
@@ -273,3 +275,11 @@ def test_everybody_is_erased_by_the_purge_after_the_period(member, settings):
         settings.ERASE_AFTER_DAYS = 730
         assert erasure.erase_due() == len(due)
         assert erasure.erase_due() == 0
+
+
+def test_a_copy_put_back_is_erased_again(member):
+    before = Delegate.objects.filter(pk=member.pk).values("family_name", "given_names", "hotel").get()
+    erasure.erase_person(actor=SYSTEM, kind="delegate", key=member.pk)
+    Delegate.objects.filter(pk=member.pk).update(**before)  # as an old copy has it
+    call_command("erase_again")
+    assert Delegate.objects.get(pk=member.pk).family_name == "Erased person"

@@ -65,6 +65,18 @@ def erase_due() -> int:
     return count
 
 
+def erase_again() -> int:
+    """Erase again whoever was erased, in a database put back from an older copy. Return how many; those not in the copy are none."""
+    count = 0
+    for person in PersonKey.objects.filter(destroyed_at__isnull=False).order_by("pk").values_list("person", flat=True):
+        kind, _sep, key = person.partition(":")
+        model = apps.get_model(personal_data.person_kinds[kind].model)
+        if model._base_manager.filter(pk=key).exists():
+            erase_person(actor=SYSTEM, kind=kind, key=int(key))
+            count += 1
+    return count
+
+
 def _erase(kind: str, key: int) -> Counter[str]:
     person_kind = personal_data.person_kinds[kind]
     person: Any = apps.get_model(person_kind.model)._base_manager.select_for_update().get(pk=key)
