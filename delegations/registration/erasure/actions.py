@@ -1,7 +1,5 @@
 """The erasure of a member by the secretariat. By itself, after the period of retention, erasure/actions.py does it (`erase_due`)."""
 
-from collections import Counter
-
 from django.utils.translation import gettext as _
 
 from conference.core import clock, concurrency, lifecycle
@@ -17,10 +15,9 @@ RIGHT = "registration.erase"
 
 
 @lifecycle.use_case
-def erase_member(
-    *, actor: Actor, member: Delegate, expected_version: int | None = None
-) -> Counter[str]:  # statement: conference/erasure/actions.py
-    """Erase a member for ever. Return the number of rows touched, by model.
+# statement: `conference/erasure/actions.py` writes the rows of all that is the person's
+def erase_member(*, actor: Actor, member: Delegate, expected_version: int | None = None) -> None:
+    """Erase a member for ever.
 
     Raises:
         NotAllowed: For anybody but the secretariat.
@@ -32,7 +29,7 @@ def erase_member(
     current = concurrency.lock_row(member, expected_version)
     if refusal := refusal_of(current):
         raise NotPossible(refusal)
-    return erase_person(actor=actor, kind="delegate", key=current.pk)
+    erase_person(actor=actor, kind="delegate", key=current.pk)
 
 
 def refusal_of(member: Delegate) -> str:
