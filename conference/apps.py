@@ -19,6 +19,7 @@ JOINING = (
     "tables",
     "person_page",
     "upkeep",
+    "personal_data",
     "history",
     "waiting",
     "consequences",

@@ -14,6 +14,7 @@ the rest is verified from the sealed hash on.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -46,7 +47,13 @@ BEGIN = (0, GENESIS)  # the number and hash before the first read
 
 
 def append_read(draft: Draft) -> None:
-    """Link one read to its reader's chain; raise RuntimeError when the head row is missing. One query."""
+    """Link one read to its reader's chain; raise RuntimeError when the head row is missing. One query.
+
+    Of a person it has the key alone: the page of reads asks the person's row for the name.
+    """
+    if draft.person:
+        details = {name: value for name, value in draft.details.items() if name != "labels"}
+        draft = replace(draft, subject_label="", details=details)
     values = {name: getattr(draft, name) for name in FIELDS}
     fields: list[Any] = [AccessLogEntry._meta.get_field(name) for name in FIELDS]
     plain = [json.dumps(v, ensure_ascii=False) if isinstance(v, Mapping) else v for v in values.values()]

@@ -7,21 +7,25 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import batched, chain
 from typing import Any
 
 from django.db import connection
 
-from conference.audit.models import AuditEntry, Head
+from conference.audit import person_keys
+from conference.audit.models import AuditEntry, Head, PersonKey
 
 MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
 
 
 @dataclass(frozen=True)
 class Draft:
-    """An entry before it is linked. `scope`: code of the party whose delegation may read it, or empty."""
+    """An entry before it is linked. `scope`: code of the party whose delegation may read it, or empty.
+
+    `person` and `actor_person`: whose keys seal what it says, and who did it; empty for none (core/personal_data.py).
+    """
 
     at: datetime
     actor_id: int | None
@@ -37,13 +41,24 @@ class Draft:
     reason: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
     ref: uuid.UUID = field(default_factory=uuid.uuid4)
+    person: str = ""
+    actor_person: str = ""
 
-    def digest(self) -> str:
-        """Return the SHA-256, in hexadecimal, of canonical JSON (sorted keys, no spaces, UTF-8)."""
-        return digest(asdict(self))
+    @property
+    def persons(self) -> set[str]:
+        others = {value.person for value in self.details.values() if isinstance(value, person_keys.PersonalText)}
+        return {self.person, self.actor_person, *others} - {""}
+
+    def sealed(self, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
+        """Return the values as they are stored, with what concerns persons under their keys."""
+        values = {name: getattr(self, name) for name in FIELDS}
+        owners = {"actor_label": self.actor_person, "subject_label": self.person, "reason": self.person}
+        sealed = {name: person_keys.seal(values[name], owner, name, keys) for name, owner in owners.items()}
+        return {**values, **sealed, "details": person_keys.seal_details(self.details, self.person, keys)}
 
 
 def digest(values: Mapping[str, Any]) -> str:
+    """Return the SHA-256, in hexadecimal, of canonical JSON (sorted keys, no spaces, UTF-8) of an entry's values as stored."""
     plain = {**values, "at": values["at"].astimezone(UTC).isoformat(timespec="microseconds")}
     if "ref" in plain:
         plain["ref"] = str(plain["ref"])
@@ -55,29 +70,28 @@ def link(before: str, number: int, digest_: str) -> str:
     return hashlib.sha256(f"{before}:{number}:{digest_}".encode()).hexdigest()
 
 
-FIELDS = list(Draft.__dataclass_fields__)
+FIELDS = [name for name in Draft.__dataclass_fields__ if name not in ("person", "actor_person")]
 COLUMNS = ["number", "digest", "hash", *(getattr(AuditEntry, name).field.column for name in FIELDS)]
 
 
 def append_drafts(drafts: Sequence[Draft]) -> None:
     """Link `drafts` in order, in the caller's transaction. Two queries, and one more for every 500 drafts.
 
+    The query that locks the head makes the keys of persons who have none.
+
     Raises:
         RuntimeError: When the head row is missing.
     """
     if not drafts:
         return
-    digests = [draft.digest() for draft in drafts]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, hash FROM audit_head WHERE id = 1 FOR UPDATE")
-        if not (head := cursor.fetchone()):
-            raise RuntimeError(MISSING_HEAD)
-        number, hash_ = head
+        number, hash_, keys = _lock_head(cursor, sorted(set().union(*(draft.persons for draft in drafts))))
         rows = []
-        for draft, own in zip(drafts, digests, strict=True):
-            number += 1
+        for draft in drafts:
+            values = draft.sealed(keys)
+            number, own = number + 1, digest(values)
             hash_ = link(hash_, number, own)
-            rows.append([number, own, hash_, *(_plain(getattr(draft, name)) for name in FIELDS)])
+            rows.append([number, own, hash_, *(_plain(values[name]) for name in FIELDS)])
         for batch in batched(rows, 500):
             # One statement for both tables, since all other acts wait for the head.
             places = ", ".join([f"({', '.join(['%s'] * len(COLUMNS))})"] * len(batch))
@@ -85,6 +99,32 @@ def append_drafts(drafts: Sequence[Draft]) -> None:
                 WITH head AS (UPDATE audit_head SET number = %s, hash = %s WHERE id = 1)
                 INSERT INTO audit_entry ({", ".join(COLUMNS)}) VALUES {places}"""  # noqa: S608 (column names only)
             cursor.execute(sql, [number, hash_, *chain.from_iterable(batch)])
+
+
+def _lock_head(cursor: Any, persons: list[str]) -> tuple[int, str, dict[str, bytes | None]]:
+    """Lock the head, and return its number and hash and the persons' keys; those of new persons are made."""
+    if not persons:
+        cursor.execute("SELECT number, hash, NULL, NULL FROM audit_head WHERE id = 1 FOR UPDATE")
+    else:
+        table = PersonKey._meta.db_table
+        secrets = [person_keys.new_secret() for _person in persons]
+        # A key that somebody else makes at this moment is seen neither by the first SELECT nor by the second: see below.
+        sql = f"""
+            WITH made AS (
+                INSERT INTO {table} (person, secret) SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING
+                RETURNING person, secret)
+            SELECT h.number, h.hash, k.person, k.secret FROM audit_head h LEFT JOIN (
+                SELECT person, secret FROM made UNION ALL SELECT person, secret FROM {table} WHERE person = ANY(%s)
+            ) k ON TRUE WHERE h.id = 1 FOR UPDATE OF h"""  # noqa: S608 (the table's name only)
+        cursor.execute(sql, [persons, secrets, persons])
+    if not (rows := cursor.fetchall()):
+        raise RuntimeError(MISSING_HEAD)
+    keys = {person: person_keys.opened(secret) for _number, _hash, person, secret in rows if person}
+    if keys.keys() != set(persons):
+        return _lock_head(cursor, persons)  # who made it has committed, or this would still wait
+    for person, key in keys.items():
+        person_keys.remember(person, key)
+    return rows[0][0], rows[0][1], keys
 
 
 def _plain(value: Any) -> Any:

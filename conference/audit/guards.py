@@ -1,4 +1,4 @@
-from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry, Head
+from conference.audit.models import AccessLogEntry, AccessLogHead, AuditEntry, Head, PersonKey
 from conference.db import guards, roles
 from conference.retention import periods
 
@@ -12,3 +12,5 @@ guards.append_only(AuditEntry)
 guards.append_only(AccessLogEntry, deleted_if=periods.is_purging("access_log"))
 guards.append_only(AccessLogHead, unless=COUNTS_ON)
 roles.narrower.add(Head._meta.db_table, "SELECT, UPDATE")  # one row, which the migration makes
+# Wrapped anew or destroyed, and never back.
+guards.append_only(PersonKey, unless="OLD.destroyed_at IS NULL AND NEW.person = OLD.person")

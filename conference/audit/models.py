@@ -1,11 +1,13 @@
 """The append-only audit log, each entry linked to the one before by its hash."""
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from conference.fields import EncryptedTextField
 from conference.translated import Translated
 
 GENESIS = "0" * 64
@@ -25,8 +27,38 @@ class Head(models.Model):
         return f"{self.number} {self.hash[:12]}"
 
 
+class PersonKey(models.Model):
+    """The key of one person (person_keys.py). Its row outlives it: a guard refuses that a destroyed key comes back.
+
+    The operator leaves this table out of copies of the database and copies it apart (docs/operating.md).
+    """
+
+    person = models.CharField(max_length=60, primary_key=True)  # kind:key, such as delegate:12
+    secret = EncryptedTextField(blank=True)  # base64; empty once destroyed
+    destroyed_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.person
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    """Entries whose sealed texts are read as they are fetched: one query for all, none for keys just read.
+
+    `values`, `values_list` and `iterator` give them as stored.
+    """
+
+    def _fetch_all(self) -> None:
+        is_new = self._result_cache is None
+        super()._fetch_all()
+        entries: Any = self._result_cache
+        if is_new and entries and isinstance(entries[0], AuditEntry):
+            from conference.audit import person_keys  # it reads this model
+
+            person_keys.read_entries(entries)
+
+
 class AuditEntry(models.Model):
-    """One act. Triggers refuse changing and deleting it.
+    """One act. Triggers refuse changing and deleting it. What it says about a person is sealed under a key of the person.
 
     `hash` is SHA-256 over the hash before, the number and `digest`; `digest` is SHA-256 over the entry's values as canonical JSON.
     """
@@ -35,11 +67,11 @@ class AuditEntry(models.Model):
     ref = models.UUIDField(unique=True, default=uuid.uuid4)
     at = models.DateTimeField(db_index=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    actor_label = models.CharField(max_length=200)
+    actor_label = models.TextField()
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
-    subject_label = models.CharField(max_length=200)
+    subject_label = models.TextField()
     subject_version = models.PositiveIntegerField()
     scope = models.CharField(max_length=20, blank=True)
     came_from = models.CharField(max_length=20, blank=True)
@@ -49,8 +81,10 @@ class AuditEntry(models.Model):
     digest = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
     shown_label = ""
+    objects = AuditEntryQuerySet.as_manager()
 
     class Meta:
+        base_manager_name = "objects"
         db_table = "audit_entry"  # as first named
         verbose_name = _("audit log entry")
         verbose_name_plural = _("audit log")
@@ -115,7 +149,7 @@ class AccessLogEntry(models.Model):
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
-    subject_label = models.CharField(max_length=200)
+    subject_label = models.CharField(max_length=200)  # empty for a person, whose row says the name
     scope = models.CharField(max_length=20, blank=True)
     details = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)

@@ -42,6 +42,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "registration.admit_late": frozenset({S}),
     "registration.merge": frozenset({S, ACC}),
     "registration.write": frozenset({S}),
+    "registration.erase": frozenset({S}),
     "registration.see_travel": frozenset({S, SEC, PRO}),
     "registration.issue_visa_letter": frozenset({S}),
     "registration.license": frozenset({SEC}),
@@ -138,6 +139,7 @@ class Actor:
         trusted: True for the system, which may do everything.
         rights: Keys of RIGHTS held besides: what a machine's scopes allow, what a setting gives to a role.
         opened: Codes of the parties whose delegation was opened for this actor in this request.
+        person: Whom the label names, as `kind:key`, where that person can be erased (core/personal_data.py).
     """
 
     user_id: int | None
@@ -146,6 +148,12 @@ class Actor:
     trusted: bool = False
     rights: frozenset[str] = frozenset()
     opened: set[str] = field(default_factory=set, compare=False, repr=False)
+    person: str = ""
+
+    @property
+    def erasable_person(self) -> str:
+        """Return whose key seals the label in the audit log. Staff act in office: their names stay."""
+        return self.person or (f"account:{self.user_id}" if self.user_id and not self.roles else "")
 
     def may(self, right: str) -> bool:
         """Return whether this actor or one of its roles holds `right`; raise KeyError for an unknown one."""
@@ -160,8 +168,8 @@ class Actor:
 SYSTEM = Actor(None, "system", trusted=True)
 
 
-def bearer(label: str) -> Actor:
-    return Actor(None, label)
+def bearer(label: str, person: str = "") -> Actor:
+    return Actor(None, label, person=person)
 
 
 def actor_of(request: HttpRequest) -> Actor:

@@ -6,15 +6,16 @@ of acts leave them out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.functional import Promise
 
-from conference.audit import access_chain
+from conference.audit import access_chain, person_keys
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.audit.sentences import hidden_verbs
 from conference.core import lifecycle, parsing
@@ -94,6 +95,8 @@ class LoggedRead:
     subject_label: str
     scope: str
     details: Mapping[str, Any]
+    subject_type: str
+    subject_id: str
 
     @property
     def label(self) -> str:
@@ -135,7 +138,10 @@ def newest(wanted: Q, *, reader: Actor, kind: str, before: tuple[int, int] | Non
         after, order = before
         acts = acts.filter(number__lte=after) if order else acts.filter(number__lt=after)
         daily = daily.filter(Q(after__lt=after) | Q(after=after, id__lt=order))
-    columns = ("after", "order", "reader", "number", "at", "actor_label", "verb", "subject_label", "scope", "details")
+    columns = (
+        *("after", "order", "reader", "number", "at", "actor_label", "verb", "subject_label", "scope", "details"),
+        *("subject_type", "subject_id"),
+    )
     # Each side gives its own newest by a walk along its index, and only those are put in order together.
     few_acts = AuditEntry.objects.filter(number__in=acts.order_by("-number").values("number")[:limit])
     few_daily = AccessLogEntry.objects.filter(id__in=daily.order_by("-after", "-id").values("id")[:limit])
@@ -146,7 +152,27 @@ def newest(wanted: Q, *, reader: Actor, kind: str, before: tuple[int, int] | Non
         .union(few_daily.order_by().annotate(order=F("id")).values_list(*columns), all=True)
         .order_by("-after", "-order")[:limit]
     )
-    return [LoggedRead((after, order), *rest) for after, order, *rest in both]
+    return _with_names([LoggedRead((after, order), *rest) for after, order, *rest in both])
+
+
+def _with_names(reads: list[LoggedRead]) -> list[LoggedRead]:
+    """Return the reads with what is sealed in them, and with the names of persons. One query for the keys, one for each kind of row."""
+    columns = [{name: getattr(read, name) for name in ("actor_label", "subject_label", "details")} for read in reads]
+    person_keys.read_columns(columns)
+    reads = [replace(read, **values) for read, values in zip(reads, columns, strict=True)]
+    unnamed: dict[str, set[str]] = {}
+    for read in reads:
+        if not read.subject_label and read.subject_id:
+            unnamed.setdefault(read.subject_type, set()).add(read.subject_id)
+    names = {
+        (kind, str(row.pk)): str(row)
+        for kind, keys in unnamed.items()
+        for row in apps.get_model(kind)._base_manager.filter(pk__in=keys)
+    }
+    return [
+        replace(read, subject_label=read.subject_label or names.get((read.subject_type, read.subject_id), ""))
+        for read in reads
+    ]
 
 
 def _zero() -> Value:

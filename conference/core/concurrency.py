@@ -80,7 +80,8 @@ def removed_message(row: Model) -> str:
 
 def last_author(row: Model) -> str:
     """Return who wrote the row's last audit entry; `?` for none."""
-    return _entries(row).order_by("-number").values_list("actor_label", flat=True).first() or "?"
+    entry = _entries(row).order_by("-number").only("actor_label").first()
+    return entry.actor_label if entry else "?"
 
 
 def _entries(row: Model) -> Any:
@@ -229,10 +230,10 @@ def changes_since(row: Model, version: int, verb: str = "") -> dict[str, Change]
     )
     later = _entries(row).filter(**after)
     changes: dict[str, Change] = {}
-    for who, details in later.order_by("number").values_list("actor_label", "details"):
-        for name, values in details.get("changed", {}).items():
+    for entry in later.order_by("number").only("actor_label", "details"):
+        for name, values in entry.details.get("changed", {}).items():
             before = values[0] if isinstance(values, list) else UNKNOWN
-            changes[name] = Change(who, changes[name].before if name in changes else before)
+            changes[name] = Change(entry.actor_label, changes[name].before if name in changes else before)
     return changes
 
 

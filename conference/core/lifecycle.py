@@ -3,7 +3,6 @@
 A *use case* is a function in a topic's `actions.py`, wrapped by `use_case`. In it `create`, `change` and `move` write audited rows; each
 change raises the version by one and points at its entry. Triggers (db/guards.py) enforce that a state moves only along its graph and that
 a version never rises without an entry; the foreign key to the entry is checked at commit.
-
 It is our own because no library both links entries by hashes and locks and compares versions.
 """
 
@@ -26,7 +25,7 @@ from django.utils.translation import gettext as _
 from conference.audit import access_chain
 from conference.audit.chain import Draft, append_drafts
 from conference.audit.models import AuditEntry
-from conference.core import clock, concurrency
+from conference.core import clock, concurrency, personal_data
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
@@ -116,8 +115,7 @@ def _add_draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> uui
     drafts = _drafts.get()
     if drafts is None:
         raise RuntimeError("Only a use case may change audited rows: wrap the action in lifecycle.use_case.")
-    draft = _draft(obj, actor, verb, **values)
-    drafts.append(draft)
+    drafts.append(draft := _draft(obj, actor, verb, **values))
     return draft.ref
 
 
@@ -135,6 +133,8 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         subject_id=str(obj.pk),
         subject_label=english,
         scope=getattr(obj, "scope", ""),
+        person=personal_data.person_of(obj),
+        actor_person=actor.erasable_person,
         **{**values, "details": details},
     )
 

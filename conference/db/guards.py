@@ -80,12 +80,21 @@ def _trigger(name: str, table: str, when: str, body: str) -> Guard:
     )
 
 
-def append_only(model: type[models.Model], *, unless: str = "", deleted_if: str = "") -> None:
+def append_only(
+    model: type[models.Model], *, unless: str = "", deleted_if: str = "", erasable: tuple[str, ...] = ()
+) -> None:
     """Refuse changing rows of `model` unless OLD and NEW fulfil the condition `unless`, and deleting them unless `deleted_if`.
 
     The application's role has no right to do either, where there is no such condition (conference/db/roles.py).
+
+    Args:
+        erasable: Columns that an erasure of a person may write over (erasure/actions.py).
     """
     table = model._meta.db_table
+    if erasable:
+        besides = "".join(f" - '{column}'" for column in erasable)
+        erased = f"current_setting('plenipo.erasing', true) = 'yes' AND to_jsonb(NEW){besides} = to_jsonb(OLD){besides}"
+        unless = f"({unless}) OR ({erased})" if unless else erased
     granted = ["SELECT", "INSERT", *(["UPDATE"] if unless else []), *(["DELETE"] if deleted_if else [])]
     roles.narrower.add(table, ", ".join(granted))
     refusal = raising(f"{table} is append-only", "restrict_violation")

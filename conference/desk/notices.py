@@ -21,6 +21,7 @@ sentences.register_sentences(
         "retention.purged": _("%(who)s deleted what was kept long enough: %(what)s"),
         "access_log.deleted": _("%(who)s deleted the access log up to a sealed read (%(what)s)"),
         "site.exported": _("%(who)s exported the whole system (%(what)s)"),
+        "person.erased": _("%(who)s erased the personal data of a person (%(what)s)"),
         "setting.added": _("%(who)s added to the settings: %(what)s"),
         "setting.changed": _("%(who)s changed a setting: %(what)s"),
         "setting.removed": _("%(who)s removed from the settings: %(what)s"),

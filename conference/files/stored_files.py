@@ -72,6 +72,17 @@ def discard_files(names: Iterable[str]) -> None:
         transaction.on_commit(partial(_discard, stored), robust=True)
 
 
+def remove_files(names: Iterable[str]) -> None:
+    """Remove, after the commit, those of these files that no row names, however new: what they show is erased."""
+    if stored := {name for name in names if name}:
+        transaction.on_commit(partial(_delete, stored), robust=True)
+
+
+def _delete(names: set[str]) -> None:
+    for name in _unnamed(names):
+        default_storage.delete(name)
+
+
 def replaced(row: models.Model, fields: Iterable[str]) -> list[str]:
     return [str(getattr(row, name)) for name in fields if isinstance(row._meta.get_field(name), models.FileField)]
 

@@ -26,8 +26,9 @@ def _declare() -> None:
     _cleared_by_security()
     _superseded_stays()
     guards.declare(SEARCH)
-    guards.append_only(Receipt, unless=_made_void())
-    guards.append_only(Remark)
+    erasable = ("to", "document", "mandate", "handed_by", "lines", "voided_by", "voided_why", "others")
+    guards.append_only(Receipt, unless=_made_void(), erasable=erasable)
+    guards.append_only(Remark, erasable=("text",))
 
 
 # Finds a part of a name among 30,000 by its trigrams.

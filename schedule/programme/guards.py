@@ -17,8 +17,8 @@ DRAFT = Draft._meta.db_table
 
 
 def _declare() -> None:
-    guards.append_only(Release)
-    guards.append_only(ReleasedSession)
+    guards.append_only(Release, erasable=("changes", "held_back", "outline", "digest"))
+    guards.append_only(ReleasedSession, erasable=("data",))
     _complete()
     _one_has_the_floor()
     for model in (Session, Session.organisers.through, Panellist, SessionDocument):

@@ -98,4 +98,4 @@ def _invited(column: str) -> str:
 
 _declare()
 _declare_seating()
-guards.append_only(PlanVersion)
+guards.append_only(PlanVersion, erasable=("data",))

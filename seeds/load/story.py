@@ -9,6 +9,7 @@ from typing import Any
 from conference.accounts.models import User
 from conference.audit.chain import Draft, append_drafts
 from conference.core.lifecycle import AuditedModel
+from conference.core.personal_data import person_of
 
 BATCH = 200
 
@@ -93,4 +94,5 @@ def _draft(row: AuditedModel, step: Step, ref: uuid.UUID, version: int, before: 
         reason=step.reason,
         details=dict(step.details),
         ref=ref,
+        person=person_of(row),
     )

@@ -1,22 +1,24 @@
 """The audit log as the office reads it: narrowed by day, kind, person and delegation."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import batched
 from typing import Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import F, Func, Q, QuerySet, TextField, Value
+from django.db.models.lookups import In
 from django.utils.translation import gettext as _
 
-from conference.audit import labels
+from conference.audit import labels, person_keys
 from conference.audit.models import AuditEntry
 from conference.audit.sentences import describe_entry, hidden_verbs, sentences_by_verb
 from conference.core import access_log, clock, parsing
 from conference.core.access import Actor
 from conference.core.collation import alphabetical
+from conference.core.personal_data import person_kinds
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 
@@ -59,6 +61,11 @@ class RecordFilter:
         values |= {"delegation": self.delegation, **more}
         return "?" + urlencode({name: value for name, value in values.items() if value})
 
+    def unnamed(self) -> Self:
+        """Return it with `*` in the place of names, for the audit log."""
+        q, actor, subject = ("*" if text else "" for text in (self.q, self.actor, self.subject))
+        return replace(self, q=q, actor=actor, subject=subject)
+
 
 def find_acts(wanted: RecordFilter, reader: Actor) -> QuerySet[AuditEntry]:
     """Return the acts that fit, without daily reads."""
@@ -68,17 +75,38 @@ def find_acts(wanted: RecordFilter, reader: Actor) -> QuerySet[AuditEntry]:
     if wanted.verb:
         rows = rows.filter(verb=wanted.verb)
     if wanted.actor:
-        rows = rows.filter(actor_label__icontains=wanted.actor)
+        rows = rows.filter(names("actor_label", wanted.actor))
     if wanted.subject:
-        rows = rows.filter(subject_label__icontains=wanted.subject)
+        rows = rows.filter(names("subject_label", wanted.subject))
     if wanted.q:
-        rows = rows.filter(subject_label__icontains=wanted.q) | rows.filter(actor_label__icontains=wanted.q)
+        rows = rows.filter(names("subject_label", wanted.q) | names("actor_label", wanted.q))
     zone = current_conference().zone if wanted.first or wanted.last else None
     if zone and wanted.first:
         rows = rows.filter(at__gte=clock.day_bounds(wanted.first, zone)[0])
     if zone and wanted.last:
         rows = rows.filter(at__lt=clock.day_bounds(wanted.last, zone)[1])
     return rows
+
+
+def names(column: str, text: str) -> Q:
+    """Return the condition that a label holds `text`, or is sealed for a person who has it in the name. One query for each kind of person.
+
+    Args:
+        column: `actor_label` or `subject_label`.
+    """
+    persons = [f"{kind}:{key}" for kind, person in person_kinds.items() if person.find for key in person.find(text)]
+    sealed_for = Func(F(column), Value("."), Value(2), function="split_part", output_field=TextField())
+    plain = Q(**{f"{column}__icontains": text}) & ~Q(**{f"{column}__startswith": person_keys.MARK})
+    return plain | Q(In(sealed_for, persons)) if persons else plain
+
+
+def is_about(text: str) -> Q:
+    """Return the condition that the subject is the row of a person who has `text` in the name."""
+    wanted = Q(pk__in=[])
+    for person in person_kinds.values():
+        if person.find:
+            wanted |= Q(subject_type=person.model, subject_id__in=[str(key) for key in person.find(text)])
+    return wanted
 
 
 def kinds(reader: Actor) -> list[tuple[str, str]]:
@@ -103,6 +131,7 @@ def make_rows(wanted: RecordFilter, reader: Actor) -> Iterator[list[Cell]]:
     zone = current_conference().zone
     acts = find_acts(wanted, reader).order_by("number").defer("digest", "hash")[:MOST_EXPORTED]
     for some in batched(acts.iterator(chunk_size=2000), 2000):
+        person_keys.read_entries(some)
         yield from (_row(entry, zone) for entry in labels.in_readers_language(some))
 
 

@@ -58,7 +58,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
         verb="record.exported",
         right=RIGHT,
         kind=kind,
-        query=wanted.query(),
+        query=wanted.unnamed().query(),
     )
     name = f"record-{clock.now():%Y-%m-%d-%H%M}"
     return spreadsheets.download(kind, name, _("Audit log"), queries.columns(), queries.make_rows(wanted, actor))
@@ -72,9 +72,9 @@ def read(request: HttpRequest) -> HttpResponse:
     scope = request.GET.get("delegation", "").strip().upper()
     wanted = Q(scope=scope) if scope else Q()
     if reader:
-        wanted &= Q(actor_label__icontains=reader)
+        wanted &= queries.names("actor_label", reader)
     if person:
-        wanted &= Q(subject_label__icontains=person)
+        wanted &= queries.names("subject_label", person) | queries.is_about(person)
     rows = access_log.newest(
         wanted, reader=actor, kind=kind, before=access_log.read_cursor(request.GET.get("before", "")), limit=PAGE + 1
     )

@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
@@ -182,7 +183,7 @@ def hand_out_to_delegation(
         "collected",
         actor=actor,
         verb=COLLECTED,
-        details={"to": name, "receipt": str(receipt)},
+        details={"to": PersonalText(name, f"receipt:{receipt.pk}"), "receipt": str(receipt)},
         collected_at=receipt.at,
         collected_by_name=name,
         receipt_id=receipt.pk,

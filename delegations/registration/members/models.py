@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
+from conference.core.personal_data import is_erased
 from conference.fields import EncryptedTextField
 from conference.look import honorifics, names
 from conference.models import Category, Rank
@@ -229,6 +231,8 @@ class Delegate(AuditedModel):
     @property
     def full_name(self) -> str:
         """Return the name for a list, without honorific: in the reader's script where it is known, else in Latin letters."""
+        if is_erased(self.family_name):
+            return _gettext("Erased person")
         return names.in_readers_script(self.name_native) or self.latin_name
 
     @property

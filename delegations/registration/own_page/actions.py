@@ -157,7 +157,7 @@ def fill_in_own(*, secret: str, expected_version: int, values: Mapping[str, Any]
         return change_member(
             delegation,
             member,
-            actor=bearer(str(member)),
+            actor=bearer(str(member), f"delegate:{member.pk}"),
             expected_version=expected_version,
             values=values,
             photo=photo,
@@ -177,6 +177,8 @@ def end_own(*, secret: str) -> MemberLink:
     if link.done_at is None:
         link.done_at = clock.now()
         link.save(update_fields=["done_at"])
-        lifecycle.log(link.member, actor=bearer(str(link.member)), verb="delegate.own_page_done")
+        lifecycle.log(
+            link.member, actor=bearer(str(link.member), f"delegate:{link.member_id}"), verb="delegate.own_page_done"
+        )
         notices.own_page_done(link)
     return link

@@ -113,7 +113,7 @@ def _status(error: LinkOver) -> int:
 def _store_scan(secret: str, document: Document) -> None:
     delegation = places.lock_places(get_link(secret).member.delegation)
     member = get_link(secret).member  # again, since the link may have ended while this waited
-    scans_actions.store_scan(delegation, member, document, bearer(str(member)))
+    scans_actions.store_scan(delegation, member, document, bearer(str(member), f"delegate:{member.pk}"))
 
 
 class OwnPage:

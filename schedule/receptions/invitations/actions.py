@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from conference.core import clock, concurrency, lifecycle, links
 from conference.core.access import SYSTEM, Actor, bearer, require_right
 from conference.core.errors import NotPossible
+from conference.core.personal_data import person_of
 from conference.correspondence.outbox.actions import Recipient
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.members.queries import head_of
@@ -88,7 +89,7 @@ def answer_invitation(
         TimeTaken: If the guest is engaged then.
     """
     if actor is None:
-        actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.person})
+        actor = bearer(_("Invitation of %(guest)s") % {"guest": invitation.person}, person_of(invitation))
     elif actor.is_staff:
         require_right(actor, "receptions.invite")
     else:

@@ -40,7 +40,7 @@ def ask_for_access(*, request: AccessRequest, network: str) -> None:
         if same_party or fold(earlier.party_words) == fold(request.party_words):
             return
     request.save()
-    lifecycle.log(request, actor=bearer(request.name), verb="access.asked")
+    lifecycle.log(request, actor=bearer(request.name, f"access_request:{request.pk}"), verb="access.asked")
     if not waiting:
         notices.confirm_access_request(request)
 

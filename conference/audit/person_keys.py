@@ -1,0 +1,176 @@
+"""Seal what audit entries say about a person under a key of that person, so that destroying the key makes it unreadable.
+
+A person is `kind:key`, such as `delegate:12` (core/personal_data.py). A sealed text is `p.PERSON.base64(nonce + ciphertext)`, AES-256-GCM
+(NIST SP 800-38D) with person and column as associated data. The entry's digest covers the sealed text: the chain verifies with or without
+the key. The row of a destroyed key stays, so that a restored copy knows who was erased, and nothing is sealed readably for them again.
+"""
+
+import base64
+import json
+import secrets
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.utils.translation import gettext as _
+
+from conference.audit.models import AuditEntry, PersonKey
+from conference.core import clock
+from conference.fields import NONCE
+
+MARK = "p."
+# In `details`: all that the act's own person is told by.
+SEALED = "sealed"
+TEXTS = ("actor_label", "subject_label", "reason")
+CACHED = 10_000
+CACHE_SECONDS = 30.0  # another process may read with a destroyed key for so long
+_cache: dict[str, tuple[float, bytes | None]] = {}  # filled here: by `remember`
+
+
+class PersonalText(str):
+    """A text in an entry's details about another person than its subject, sealed under that person's key."""
+
+    person: str
+
+    def __new__(cls, text: str, person: str) -> "PersonalText":
+        made = super().__new__(cls, text)
+        made.person = person
+        return made
+
+
+def new_secret() -> str:
+    """Return a new random key as the column PersonKey.secret stores it, encrypted under FIELD_KEYS."""
+    field: Any = PersonKey._meta.get_field("secret")
+    return str(field.get_prep_value(base64.b64encode(secrets.token_bytes(32)).decode()))
+
+
+def opened(stored: str) -> bytes | None:
+    """Return the key in a stored secret; None when it is destroyed."""
+    text = PersonKey._meta.get_field("secret").from_db_value(stored, None, None)  # type: ignore[union-attr]
+    return base64.b64decode(text) if text else None
+
+
+def remember(person: str, key: bytes | None) -> None:
+    if len(_cache) >= CACHED:
+        _cache.clear()
+    _cache[person] = (time.monotonic() + CACHE_SECONDS, key)
+
+
+def load(persons: Iterable[str]) -> dict[str, bytes | None]:
+    """Return keys by person, None for destroyed ones. One query when some were not read within CACHE_SECONDS, else none."""
+    now = time.monotonic()
+    cached = {person: _cache.get(person, (0.0, None)) for person in persons}
+    keys = {person: key for person, (until, key) in cached.items() if until > now}
+    missing = cached.keys() - keys.keys()
+    if missing:
+        stored = dict(PersonKey.objects.filter(pk__in=missing).values_list("person", "secret"))
+        for person in missing:
+            text = stored.get(person)
+            keys[person] = base64.b64decode(text) if text else None
+            remember(person, keys[person])
+    return keys
+
+
+def destroy(persons: Iterable[str]) -> int:
+    """Destroy the keys of these persons for ever. Return how many lived.
+
+    A person without a key gets a destroyed one, so that none is made later.
+    """
+    wanted = sorted(set(persons))
+    PersonKey.objects.bulk_create(
+        [PersonKey(person=person, secret="", destroyed_at=clock.now()) for person in wanted], ignore_conflicts=True
+    )
+    live = PersonKey.objects.filter(pk__in=wanted, destroyed_at__isnull=True)
+    count = live.update(secret="", destroyed_at=clock.now())
+    for person in wanted:
+        remember(person, None)
+    return count
+
+
+def seal(text: str, person: str, place: str, keys: Mapping[str, bytes | None]) -> str:
+    """Return `text` sealed for `person`; under a key that nobody has where the person's is destroyed."""
+    if not text or not person:
+        return text
+    nonce = secrets.token_bytes(NONCE)
+    key = keys[person] or secrets.token_bytes(32)
+    return f"{MARK}{person}.{base64.b64encode(nonce + AESGCM(key).encrypt(nonce, text.encode(), _bound(person, place))).decode()}"
+
+
+def person_in(stored: str) -> str:
+    """Return the person whose key a stored text needs; empty for a plain one."""
+    parts = stored.split(".") if stored.startswith(MARK) else []
+    return parts[1] if len(parts) == 3 and ":" in parts[1] else ""
+
+
+def unseal(stored: str, place: str, keys: Mapping[str, bytes | None]) -> str | None:
+    """Return what a stored text says; None when its person is erased. A plain text is returned as it is."""
+    person = person_in(stored)
+    if not person:
+        return stored
+    key = keys.get(person)
+    if key is None:
+        return None
+    raw = base64.b64decode(stored.split(".")[2])
+    try:
+        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound(person, place)).decode()
+    except InvalidTag:
+        return None
+
+
+def _bound(person: str, place: str) -> bytes:
+    return f"audit.{place}:{person}".encode()
+
+
+def seal_details(details: Mapping[str, Any], person: str, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
+    """Seal texts about other persons each under their key, the rest as a whole under the key of `person`."""
+    others = {name: value for name, value in details.items() if isinstance(value, PersonalText)}
+    rest = {name: value for name, value in details.items() if name not in others}
+    sealed = {name: seal(value, value.person, SEALED, keys) for name, value in others.items()}
+    if rest and person:
+        rest = {SEALED: seal(json.dumps(rest, ensure_ascii=False), person, SEALED, keys)}
+    return rest | sealed
+
+
+def unseal_details(stored: Mapping[str, Any], keys: Mapping[str, bytes | None]) -> dict[str, Any]:
+    details: dict[str, Any] = {}
+    for name, value in stored.items():
+        if not isinstance(value, str) or not person_in(value):
+            details[name] = value
+        elif name == SEALED:
+            details |= json.loads(unseal(value, SEALED, keys) or "{}")
+        else:
+            details[name] = _or_erased(unseal(value, SEALED, keys))
+    return details
+
+
+def read_entries(entries: Iterable[AuditEntry]) -> None:
+    """Unseal entries in place. One query at most. Deferred columns stay deferred."""
+    read_columns([entry.__dict__ for entry in entries])
+
+
+def read_columns(listed: Sequence[dict[str, Any]]) -> None:
+    """Unseal entries given as mappings of their columns, in place. One query at most."""
+    persons = {person for values in listed for person in _persons_of(values)}
+    if not persons:
+        return
+    keys = load(persons)
+    for values in listed:
+        for name in TEXTS:
+            if person_in(stored := values.get(name, "")):
+                text = unseal(stored, name, keys)
+                values[name] = text or "" if name == "reason" else _or_erased(text)
+        if values.get("details"):
+            values["details"] = unseal_details(values["details"], keys)
+
+
+def _persons_of(values: Mapping[str, Any]) -> Iterable[str]:
+    texts = [values.get(name, "") for name in TEXTS]
+    texts += [text for text in (values.get("details") or {}).values() if isinstance(text, str)]
+    return filter(None, map(person_in, texts))
+
+
+def _or_erased(text: str | None) -> str:
+    # Translators: stands in the audit log in the place of a name, once a person's data are erased.
+    return _("Erased person") if text is None else text

@@ -1,0 +1,32 @@
+"""What this app's tables hold about persons (conference.core.personal_data)."""
+
+from conference.core.personal_data import declare
+
+declare(
+    "bilaterals.meeting",
+    person="delegate=asking_principal delegate=asked_principal",
+    clear="contact asked_contact",
+    named="topics answer_words",
+    seals=False,
+    other="day place interpretation asked_languages press layout preferred impossible state",
+)
+declare(
+    "bilaterals.participant",
+    person="delegate=principal",
+    clear="contact",
+    seals=False,
+    other="languages",
+)
+declare("bilaterals.offer", other="day")
+declare("bilaterals.answerlink", other="secret_hash")
+declare("bilaterals.dayload", other="day")
+declare(
+    "bilaterals.planrun",
+    named="problem",
+    other="state file",
+)
+declare(
+    "bilaterals.proposedrow",
+    named="said others",
+    other="why",
+)
