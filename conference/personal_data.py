@@ -30,6 +30,10 @@ declare(
 )
 declare("conference.reference", other="stamp")
 declare("conference.backup", other="kind")
+declare("conference.installation", other="key identity state")
+declare("retention.retentionperiod", other="kind")
+declare("retention.privacynotice", other="legal_basis")
+declare("desk.policyviolation", other="directive blocked page")
 declare("conference.rank", other="code name")
 declare("conference.zone", other="letter name")
 declare("conference.category", other="letter code name band_colour text_colour days")
@@ -77,6 +81,15 @@ declare(
 declare("accounts.rolegrant", other="role")
 declare("accounts.roleright", other="role right")
 declare("accounts.loginfailures", other="key")
+declare("accounts.exportrequest", other="state address path fields reason")  # of staff
+declare(
+    "accounts.browsersession",
+    person="account=user",
+    clear="session_data network user_agent",
+    deleted=True,
+    seals=False,
+    other="session_key",
+)
 declare("machines.machine", other="name state scopes key_hash")
 declare(
     "machines.keptanswer",

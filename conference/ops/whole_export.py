@@ -1,8 +1,8 @@
 """Write everything that is stored into one zip, to leave the system: a Data Package (Frictionless, version 1) of tables and files.
 
 Each table is a resource of JSON Lines with its Table Schema in `datapackage.json`: types, primary and foreign keys, number of rows,
-SHA-256. Encrypted columns are written in plain. What opens or signs anything is left out (LEFT_OUT_TABLES, LEFT_OUT_COLUMNS). The format is
-documented in docs/export.md; `export_check.py` reads it again.
+SHA-256. Encrypted columns, and what the audit log says of persons, are written in plain. What opens or signs anything is left out
+(LEFT_OUT_TABLES, LEFT_OUT_COLUMNS). The format is documented in docs/export.md; `export_check.py` reads it again.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,8 @@ from django.core.files.storage import default_storage
 from django.db import models
 from django.utils.duration import duration_iso_string
 
+from conference.audit import person_keys
+from conference.audit.models import AuditEntry
 from conference.audit.verify import one_moment
 from conference.fields import EncryptedJSONField
 from conference.files import stored_files
@@ -33,7 +36,7 @@ LEFT_OUT_TABLES = frozenset(
     {
         *("sessions.Session", "mfa.Authenticator", "account.EmailConfirmation", "accounts.LoginFailures"),
         *("machines.KeptAnswer", "contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions"),
-        *("accounts.User_groups", "accounts.User_user_permissions"),
+        *("accounts.User_groups", "accounts.User_user_permissions", "accounts.BrowserSession", "audit.PersonKey"),
     }
 )
 # Passwords, secrets of links, digests of them and of keys, and blind indexes, which mean nothing without their key; by table and column.
@@ -207,8 +210,11 @@ def _write_lines(archive: zipfile.ZipFile, path: str, rows: Iterator[dict[str, A
 def _rows(table: Table) -> Iterator[dict[str, Any]]:
     columns = [str(field.column) for field in table.fields]
     rows = table.model._base_manager.order_by("pk").values_list(*(field.attname for field in table.fields))
-    for values in rows.iterator(chunk_size=ROWS):
-        yield dict(zip(columns, values, strict=True))
+    for some in batched(rows.iterator(chunk_size=ROWS), ROWS):
+        listed = [dict(zip(columns, values, strict=True)) for values in some]
+        if table.model is AuditEntry:
+            person_keys.read_columns(listed)
+        yield from listed
 
 
 def _stored_names() -> Iterator[str]:

@@ -6,7 +6,7 @@ declare(
     "bilaterals.meeting",
     person="delegate=asking_principal delegate=asked_principal",
     clear="contact asked_contact",
-    named="topics answer_words",
+    named="topics answer_words former_words",
     seals=False,
     other="day place interpretation asked_languages press layout preferred impossible state",
 )

@@ -47,7 +47,7 @@ HARMLESS = {
     "retention_privacynotice.legal_basis",
     *("registration_photodraft.key", "credentials_fullpowers.is_sealed", "gates_finding.key", "calendar_told.key"),
     *("programme_application.session_key", "programme_session.key", "programme_releasedsession.key"),
-    *("programme_speakerslist.key", "signing_ceremonyact.key"),
+    *("programme_speakerslist.key", "signing_ceremonyact.key", "conference_installation.key"),
 }
 
 
