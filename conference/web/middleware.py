@@ -6,14 +6,17 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conference.core.errors import NotFound, UserError
+from conference.files.disk import DiskFull, is_disk_full
 
 
 class UserErrorMiddleware(MiddlewareMixin):
-    """Show an uncaught UserError as a page that also says that nothing was changed."""
+    """Show an uncaught UserError, or a full disk, as a page that also says that nothing was changed."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):
             raise Http404(str(exception))
+        if is_disk_full(exception):
+            exception = DiskFull()
         if not isinstance(exception, UserError):
             return None
         context = {"title": exception.title, "reason": str(exception), "back": back_of(request)}

@@ -9,12 +9,15 @@ from datetime import timedelta
 from celery.schedules import schedule
 
 from conference.settings import *  # noqa: F403
-from conference.settings import CELERY_BROKER_TRANSPORT_OPTIONS, TEMPLATES
+from conference.settings import CELERY_BROKER_TRANSPORT_OPTIONS, DATABASES, TEMPLATES
 from tests.correspondence.sink import mailers
 
 if "FAULTS_OWN_WAITS" not in os.environ:
     OUTBOX_LEASE = 4
     OUTBOX_HANDED = 4
+# As in production a commit is on the disk before it is acknowledged.
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 10}
+ROOT_URLCONF = "tests.faults.site"
 MAILERS = mailers(int(os.environ["FAULTS_SMTP_PORT"]))
 CELERY_BROKER_URL = os.environ["FAULTS_BROKER"]
 # A queue and keys of this test's own, since the broker may be somebody else's too.
