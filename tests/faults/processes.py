@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from http.client import HTTPConnection
 from pathlib import Path
 
+from django.conf import settings
+
 from tests.correspondence.sink import free_port
 from tests.prepared_database import database_url
 from tests.waiting import until
@@ -39,6 +41,8 @@ class Process:
             "PLENIPO_MODE": "test",
             "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
             "DATABASE_URL": database_url(),
+            # What this process signs and encrypts is read there.
+            **{name: getattr(settings, name) for name in ("SECRET_KEY", "FIELD_KEYS", "BADGE_KEYS")},
             "FAULTS_BROKER": broker,
             "FAULTS_QUEUE": queue,
             "FAULTS_SMTP_PORT": str(smtp_port),
