@@ -145,7 +145,7 @@ def _figures(trial: Trial) -> list[Figure]:
     copies = sum(count - 1 for count in taken.values())
     in_flight = server.unacknowledged.total() + PROCESSES * KILLS
     longest = max(trial.after_kill, default=float("inf")) if not trial.killed else float("inf")
-    how = f"{KILLS} kills of the worker; 451, hanging, closing after DATA, {DOWN:.0f} s down; Redis emptied 3 times and {AWAY:.0f} s away; two beats at the end"
+    how = f"{KILLS} kills of the worker; 451, hanging, closing after DATA, {DOWN:.0f} s down; Redis emptied 3 times and {AWAY:.0f} s away"
     return [
         Figure(f"of {len(rows):,} confirmations, lost", lost, "", target=0, lower=True, note=how),
         Figure(
