@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from tests.correspondence.conftest import trial  # noqa: F401 (a fixture)
 from tests.correspondence.sink import Server
-from tests.faults.processes import Broker
+from tests.faults.support.processes import Broker
 from tests.people import make_conference
 
 

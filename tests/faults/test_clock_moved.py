@@ -13,7 +13,7 @@ from django.utils import timezone
 from conference.correspondence.models import Message
 from conference.correspondence.outbox import delivery
 from tests.correspondence.conftest import write
-from tests.faults.processes import Worker
+from tests.faults.support.processes import Worker
 from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]
@@ -74,7 +74,8 @@ def hand_over() -> list[int]:
     return handed
 
 
-def test_what_was_queued_handed_over_or_leased_before_it_was_set_back_is_taken_up(mail_server):
+def test_what_was_queued_handed_over_or_leased_before_it_was_set_back_is_taken_up(mail_server, settings):
+    settings.MAILERS = mail_server.mailers
     queued, handed, leased, waiting = write(*[f"{name}@x.example" for name in ("queued", "handed", "leased", "waits")])
     now = timezone.now()
     Message.objects.filter(pk=handed.pk).update(handed_at=now)

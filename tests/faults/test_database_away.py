@@ -12,8 +12,8 @@ from django.test import Client
 
 from conference.core.access import Role
 from conference.correspondence.models import Message
-from tests.faults.clients import asking
-from tests.faults.processes import Web
+from tests.faults.support.clients import asking
+from tests.faults.support.processes import Web
 from tests.machines.scene import make_machine
 from tests.people import make_user, make_world
 from tests.waiting import until

@@ -17,7 +17,7 @@ from conference.printing import tasks
 from conference.printing.models import PaperJob
 from delegations.registration.models import NoteVerbale
 from schedule.calendar.itineraries import prints
-from tests.faults.disk import BLOCK, files_in, full_disk
+from tests.faults.support.disk import BLOCK, files_in, full_disk
 from tests.people import make_focal_point, make_member, make_user, sign_in
 from tests.registration.kit import picture
 

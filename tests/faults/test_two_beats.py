@@ -11,7 +11,7 @@ from redis import Redis
 
 from conference.correspondence.models import Message
 from tests.correspondence.conftest import write
-from tests.faults.processes import Worker
+from tests.faults.support.processes import Worker
 from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.faults.processes import Web
-from tests.faults.uploads import Uploads, find_broken
+from tests.faults.support.processes import Web
+from tests.faults.support.uploads import Uploads, find_broken
 from tests.people import make_focal_point, make_world
 from tests.waiting import until
 

@@ -26,9 +26,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, names: list[str], json: Path | None, report: str, **options: Any) -> None:
         package = import_module(settings.BENCHES)
-        available = sorted(
-            m.name for m in pkgutil.iter_modules(package.__path__) if not (m.ispkg or m.name.startswith("_"))
-        )
+        available = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if m.name not in {"support"})
         unknown = sorted(set(names) - set(available))
         if unknown:
             raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(available)}.")

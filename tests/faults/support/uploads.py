@@ -11,7 +11,7 @@ from pathlib import Path
 import pikepdf
 
 from delegations.registration.models import NoteVerbale
-from tests.faults.disk import files_in
+from tests.faults.support.disk import files_in
 
 CLIENTS = 4
 

@@ -15,7 +15,7 @@ from tests.people import make_world
 
 # Left out of `./run bench` without names, which measures speed.
 ONLY_BY_NAME = True
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 # Faults that take no longer in the tests than they would here.
 BY_TESTS = {
     "disk full at an upload, a document, an export": "tests/faults/test_disk_full.py",
@@ -27,13 +27,13 @@ BY_TESTS = {
 
 def run() -> list[Figure]:
     # Here, since they read models, which whoever asks for the benches' names need not have.
-    from tests.bench.support import faults_database, faults_files, faults_mail
+    from tests.bench.faults import database, files, mail
 
     make_world()
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in (faults_database.database, faults_files.web_killed, faults_files.old_beside_new, faults_mail.mail):
+        for part in (database.database, files.web_killed, files.old_beside_new, mail.mail):
             print(f"  {part.__name__} ...", file=sys.stderr)
             figures += part(folder)
     return [*figures, *_by_tests()]
@@ -44,7 +44,7 @@ def _by_tests() -> list[Figure]:
     for name, file in BY_TESTS.items():
         command = [sys.executable, "-m", "pytest", "-n", "0", file]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, start_new_session=True)
-        failed = int(done.returncode != 0 or "skipped" in done.stdout)
+        failed = int(done.returncode != 0 or "SKIPPED" in done.stdout)
         if failed:
             print(done.stdout, file=sys.stderr)
         figures.append(Figure(f"{name}: not as its test expects", failed, "", target=0, lower=True, note=file))

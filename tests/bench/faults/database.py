@@ -7,10 +7,10 @@ import uuid
 from pathlib import Path
 
 from tests.bench import Figure
-from tests.bench.support.faulty_mail import FaultyServer
-from tests.bench.support.postgres import AS_IN_A_CRASH, FAST, Database
-from tests.faults.clients import asking
-from tests.faults.processes import Broker, Web, Worker
+from tests.bench.faults.mail_server import FaultyServer
+from tests.bench.faults.postgres import AS_IN_A_CRASH, FAST, Database
+from tests.faults.support.clients import asking
+from tests.faults.support.processes import Broker, Web, Worker
 from tests.waiting import until
 
 RESTARTS = (FAST, AS_IN_A_CRASH, FAST, AS_IN_A_CRASH, FAST)

@@ -11,10 +11,10 @@ from redis import Redis
 
 from conference.correspondence.models import Message
 from tests.bench import Figure
-from tests.bench.support.faulty_mail import NEVER, FaultyServer
+from tests.bench.faults.mail_server import NEVER, FaultyServer
 from tests.correspondence.conftest import write
-from tests.faults import notice  # noqa: F401 (declares what is sent)
-from tests.faults.processes import Broker, Worker
+from tests.faults.support import notice  # noqa: F401 (declares what is sent)
+from tests.faults.support.processes import Broker, Worker
 from tests.waiting import until
 
 MESSAGES, KILLS = 10_000, 20
@@ -60,10 +60,8 @@ class Trial:
             finally:
                 worker.kill()
             if number >= MEASURED:
-                in_flight = Message.objects.filter(state="sending") | Message.objects.filter(
-                    state="queued", handed_at__isnull=False, attempts=0
-                )
-                self.killed.append((time.monotonic(), set(in_flight.values_list("pk", flat=True))))
+                leased = Message.objects.filter(state="sending").values_list("pk", flat=True)
+                self.killed.append((time.monotonic(), set(leased)))
             self.look_at_the_killed()
         self.drain()
 

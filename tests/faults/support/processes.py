@@ -18,9 +18,16 @@ from tests.correspondence.sink import free_port
 from tests.prepared_database import database_url
 from tests.waiting import until
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TEMPLATES = ROOT / "tests" / "correspondence" / "templates"
 READY = 120  # s; a busy machine takes long to load the site
+
+
+def _keys() -> dict[str, str]:
+    """Return what makes a process read what this one signs and encrypts: nothing in tests, whose keys are the same for all."""
+    if settings.TESTING:
+        return {}
+    return {name: getattr(settings, name) for name in ("SECRET_KEY", "FIELD_KEYS", "BADGE_KEYS")}
 
 
 class Process:
@@ -39,10 +46,9 @@ class Process:
         environment = {
             **os.environ,
             "PLENIPO_MODE": "test",
-            "DJANGO_SETTINGS_MODULE": "tests.faults.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.faults.support.settings",
             "DATABASE_URL": database_url(),
-            # What this process signs and encrypts is read there.
-            **{name: getattr(settings, name) for name in ("SECRET_KEY", "FIELD_KEYS", "BADGE_KEYS")},
+            **_keys(),
             "FAULTS_BROKER": broker,
             "FAULTS_QUEUE": queue,
             "FAULTS_SMTP_PORT": str(smtp_port),
@@ -90,7 +96,7 @@ class Worker(Process):
 
 
 class Web(Process):
-    """gunicorn with the site and the addresses of `tests.faults.site`, at `port`."""
+    """gunicorn with the site and the addresses of `tests.faults.support.site`, at `port`."""
 
     def __init__(
         self,
@@ -98,7 +104,7 @@ class Web(Process):
         queue: str,
         folder: Path,
         port: int = 0,
-        site: str = "tests.faults.site:application",
+        site: str = "tests.faults.support.site:application",
         **more: str,
     ) -> None:
         self.port = port or free_port()

@@ -11,8 +11,8 @@ from pathlib import Path
 from django.test import Client
 
 from tests.bench import Figure
-from tests.faults.processes import ROOT, Web
-from tests.faults.uploads import CLIENTS, Uploads, find_broken
+from tests.faults.support.processes import ROOT, Web
+from tests.faults.support.uploads import CLIENTS, Uploads, find_broken
 from tests.people import make_focal_point
 from tests.waiting import until
 

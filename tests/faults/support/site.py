@@ -10,7 +10,7 @@ application = get_wsgi_application()  # loads the apps that the following need
 from conference import urls  # noqa: E402
 from conference.core.access import public  # noqa: E402
 from tests.correspondence.conftest import write  # noqa: E402
-from tests.faults import notice  # noqa: E402, F401 (declares it)
+from tests.faults.support import notice  # noqa: E402, F401 (declares it)
 
 handler400, handler500 = urls.handler400, urls.handler500
 
