@@ -26,7 +26,9 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, names: list[str], json: Path | None, report: str, **options: Any) -> None:
         package = import_module(settings.BENCHES)
-        available = sorted(m.name for m in pkgutil.iter_modules(package.__path__) if m.name not in {"support"})
+        available = sorted(
+            m.name for m in pkgutil.iter_modules(package.__path__) if m.name != "support" and not m.name.startswith("_")
+        )
         unknown = sorted(set(names) - set(available))
         if unknown:
             raise UserError(f"There is no bench {', '.join(unknown)}; there are {', '.join(available)}.")

@@ -47,5 +47,5 @@ def _by_tests() -> list[Figure]:
         failed = int(done.returncode != 0 or "SKIPPED" in done.stdout)
         if failed:
             print(done.stdout, file=sys.stderr)
-        figures.append(Figure(f"{name}: not as its test expects", failed, "", target=0, lower=True, note=file))
+        figures.append(Figure(f"{name}: not as its test expects", failed, "", target=0, lower=True, note=f"`{file}`"))
     return figures

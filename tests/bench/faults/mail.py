@@ -165,7 +165,7 @@ def _figures(trial: Trial) -> list[Figure]:
             note="state and answer in the outbox",
         ),
         Figure(
-            "after a kill, until all that its worker had is sent",
+            "after a kill, until what its worker was sending is sent",
             longest,
             "s",
             target=RECOVERY,
