@@ -4,6 +4,7 @@ Only the addresses import this, so that a worker or a command that needs no rout
 """
 
 import json
+import sys
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any, cast
@@ -11,6 +12,7 @@ from typing import Any, cast
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 from django.urls import URLPattern, path, re_path
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language_from_request, override
@@ -24,6 +26,7 @@ from ninja.parser import Parser
 
 from conference.core import errors, parsing
 from conference.core.access import public
+from conference.db.outage import RETRY_AFTER, is_outage
 from conference.machines import document, problems, routes
 from conference.machines.problems import Problem
 
@@ -134,13 +137,24 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's handler of a fault: in JSON for machines and devices, a page for people."""
+    """Django's handler of a fault: in JSON for machines and devices, a page for people; 503 while the database is away."""
+    if is_outage(sys.exception()):
+        return _unavailable(request)
     if not request.path.startswith(PREFIX):
         return defaults.server_error(request)
     # The fast path of the gates comes before the middleware of languages.
     with override(get_language_from_request(request)):
         message = _("An error occurred on the server and has been recorded. Try again later.")
     return Problem(500, "internal", message).response()
+
+
+def _unavailable(request: HttpRequest) -> HttpResponse:
+    headers = {"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"}
+    with override(get_language_from_request(request)):  # the session may be what could not be read
+        if not request.path.startswith(PREFIX):
+            return HttpResponse(render_to_string("503.html"), status=503, headers=headers)
+        message = _("The database does not respond at the moment. Try again later.")
+        return Problem(503, "unavailable", message, headers).response()
 
 
 @csrf_exempt

@@ -127,6 +127,12 @@ DATABASES = {
 # The role that owns the tables, as which `./run migrate` works, and the application's, which then gets its rights (conference/db/roles.py).
 OWNER_DATABASE = dj_database_url.parse(ENV.owner_database_url) if ENV.owner_database_url else None
 APPLICATION_ROLE = DATABASES["default"]["USER"] if OWNER_DATABASE else ""
+# A server that does not even refuse is given up, so that requests end in 503 and do not hold all threads.
+DATABASES["default"]["OPTIONS"] = {
+    "connect_timeout": 10,  # s
+    "tcp_user_timeout": 30_000,  # ms
+    **DATABASES["default"].get("OPTIONS", {}),
+}
 EMBEDDED_SERVER = ENV.own_server  # started by the first connection (conference/db/postgresql); None with DATABASE_URL
 if TESTING:
     # The tables of a test hold a few rows: to look for the best order of a statement's joins takes longer than to read them.
@@ -139,7 +145,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = ENV.media_root
 MEDIA_URL = "/media/"  # never routed: files are handed out by views that ask who wants them
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"base_url": None}},
+    "default": {"BACKEND": "conference.files.storage.WholeFileStorage", "OPTIONS": {"base_url": None}},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if not ENV.production
@@ -309,7 +315,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # Kept in memory: every task comes again within minutes, so that nothing need be remembered, and beat cannot end over a file's lock.
-CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"
+CELERY_BEAT_SCHEDULER = "conference.ops.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "relay the outbox": {"task": "correspondence.relay", "schedule": schedule(timedelta(seconds=3))},
     "print waiting batches": {"task": "accreditation.print_waiting", "schedule": schedule(timedelta(seconds=3))},

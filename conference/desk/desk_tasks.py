@@ -22,6 +22,7 @@ from conference.correspondence.models import State
 from conference.correspondence.outbox import queries
 from conference.desk.office import missing
 from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
+from conference.files.disk import free_space
 from conference.look.times import when_text
 from conference.models import Backup, BackupKind, Conference
 from conference.printing.documents import registry as documents
@@ -32,6 +33,7 @@ MOST_GROUPS = 10  # failures of the outbox
 LAST_ENTRIES = 20  # of the audit log; `verify_audit` reads all
 FRESH = timedelta(hours=26)  # a day, and time for the backup to run
 HEAD_FRESH = timedelta(hours=3)  # the head is kept hourly
+LITTLE_ROOM, NO_ROOM = 2**30, 2**26  # bytes: of a batch of badges with photos, and of a few uploads
 
 tasks = TaskList("outbox", Role.SECRETARIAT)
 
@@ -207,10 +209,21 @@ def kept_head_health() -> HealthStatus | None:
     return HealthStatus("ok", "✓", _("Audit log kept elsewhere"), text)
 
 
+def disk_health() -> HealthStatus | None:
+    """Return a word on the disk once there is little room for files."""
+    free = free_space()
+    if free >= LITTLE_ROOM:
+        return None
+    text = _("%(free)s MB are left for uploaded files and documents. Inform the system administrator.")
+    word = _("The server’s disk is full") if free < NO_ROOM else _("The server’s disk is almost full")
+    return HealthStatus("no", "✕", word, text % {"free": number_format(free // 2**20, force_grouping=True)})
+
+
 register_health(10, audit_log_health)
 register_health(15, kept_head_health)
 register_health(20, outbox_health)
 register_health(50, backup_health)
+register_health(60, disk_health)
 
 
 @register_tasks("desk.see")

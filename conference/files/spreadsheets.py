@@ -104,7 +104,11 @@ class Workbook:
     """A workbook written row by row into `file`, in constant memory. Use as a context manager."""
 
     def __init__(self, file: IO[bytes], *, lasting: bool = True) -> None:
+        self._folder = (
+            tempfile.TemporaryDirectory()
+        )  # of the library's own files, which stay behind when the disk is full
         options = {
+            "tmpdir": self._folder.name,
             "constant_memory": lasting,
             "strings_to_formulas": False,
             "strings_to_urls": False,
@@ -128,7 +132,8 @@ class Workbook:
         return self
 
     def __exit__(self, *problem: object) -> None:
-        self._book.close()
+        with self._folder:
+            self._book.close()
 
     def sheet(self, name: str, columns: Sequence[Column], rows: Iterable[Sequence[Cell]]) -> int:
         sheet = self._book.add_worksheet(_sheet_name(name))

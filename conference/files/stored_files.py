@@ -7,7 +7,6 @@ file claims it, and only files that have not been claimed for a while are remove
 
 import os
 import time
-import uuid
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -49,11 +48,11 @@ rules: Registry[FileRule] = Registry("rules of stored files")
 
 
 def store_file(name: str, body: bytes) -> str:
-    """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT."""
+    """Store `body` under `name`, which follows from it, unless there. Return the name, for a row written within WAIT. Raises DiskFull."""
     if not claim_file(name):
-        # Renamed when complete, since another request may read it at once.
-        part = default_storage.save(f"{name}.{uuid.uuid4().hex}", ContentFile(body))
-        Path(default_storage.path(part)).replace(default_storage.path(name))
+        stored = default_storage.save(name, ContentFile(body))
+        if stored != name:  # another request stored it meanwhile
+            default_storage.delete(stored)
     return name
 
 

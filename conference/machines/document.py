@@ -38,6 +38,7 @@ DEVICE_PROBLEM: dict[str, Any] = {
 OTHER_METHOD = "`method`: this address does not accept that method; the header `Allow` lists those it accepts."
 FAULT = "`internal`: an error occurred on the server. A request with an idempotency key can be sent again with the same key."
 DEVICE_FAULT = "`internal`: an error occurred on the server."
+OUTAGE = "`unavailable`: the database does not respond; `Retry-After` states how many seconds to wait. What was sent may have been done."
 TOO_LARGE = "`too-large`: the body is larger than one megabyte."
 SHARED = {
     400: "`request`: the address contains a value that this site does not accept.",
@@ -47,6 +48,7 @@ SHARED = {
     422: "`fields`: a value in the request is not valid.",
     429: "`rate`: the key has reached its limit of requests for this minute; `Retry-After` states how many seconds to wait.",
     500: FAULT,
+    503: OUTAGE,
 }
 FOR_POSTS = {
     400: "`request`: the body is not valid JSON. `idempotency-key`: the header is missing or not valid.",
@@ -56,6 +58,7 @@ FOR_POSTS = {
 HEADERS = {
     405: ("Allow", "string", "The accepted methods, separated by commas."),
     429: ("Retry-After", "integer", "The number of seconds to wait."),
+    503: ("Retry-After", "integer", "The number of seconds to wait."),
 }
 
 
@@ -132,6 +135,7 @@ def _operation(route: ExternalRoute, tag: str) -> dict[str, Any]:
             operation["responses"][status] = refusal(status, description, "DeviceProblem")
     operation["responses"][405] = refusal(405, OTHER_METHOD, "DeviceProblem")
     operation["responses"][500] = refusal(500, DEVICE_FAULT, "DeviceProblem")
+    operation["responses"][503] = refusal(503, OUTAGE, "DeviceProblem")
     if route.method == "post":
         operation["responses"][413] = refusal(413, TOO_LARGE)
     if route.body is not None:

@@ -1,11 +1,12 @@
 import logging
 from collections.abc import Callable
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from conference.core.access import public
+from conference.db.outage import RETRY_AFTER
 
 log = logging.getLogger(__name__)
 
@@ -17,9 +18,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except DatabaseError as problem:
+    except Error as problem:
         log.error("The database does not answer: %s", problem)
-        return JsonResponse({"status": "no database"}, status=503)
+        return JsonResponse({"status": "no database"}, status=503, headers={"Retry-After": str(RETRY_AFTER)})
     return JsonResponse({"status": "ok"})
 
 

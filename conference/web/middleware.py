@@ -9,16 +9,19 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from conference.core.access import actor_of
 from conference.core.errors import NotAllowed, NotFound, UserError
+from conference.files.disk import DiskFull, is_disk_full
 
 security_log = logging.getLogger("plenipo.security")
 
 
 class UserErrorMiddleware(MiddlewareMixin):
-    """Show an uncaught UserError as a page that also says that nothing was changed."""
+    """Show an uncaught UserError, or a full disk, as a page that also says that nothing was changed."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotFound):
             raise Http404(str(exception))
+        if is_disk_full(exception):
+            exception = DiskFull()
         if not isinstance(exception, UserError):
             return None
         if isinstance(exception, NotAllowed):

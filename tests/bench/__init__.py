@@ -39,6 +39,11 @@ class Figure:
     note: str = ""
 
     @property
+    def missed(self) -> bool:
+        """Return whether the target was not reached."""
+        return self.target is not None and (self.value > self.target if self.lower else self.value < self.target)
+
+    @property
     def of_limit(self) -> float | None:
         """Return the part of the limit reached, 1 = all."""
         if not self.limit or not self.value:

@@ -12,7 +12,7 @@ from conference.correspondence.models import Message
 from conference.urls import urlpatterns as site
 from tests.correspondence.broker import broker_at
 from tests.correspondence.conftest import write
-from tests.faults.conftest import Worker
+from tests.faults.support.processes import Worker
 from tests.waiting import until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("faults")]

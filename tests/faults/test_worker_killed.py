@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from conference.correspondence.models import Message
 from tests.correspondence.conftest import write
-from tests.faults.conftest import Worker
+from tests.faults.support.processes import Worker
 from tests.waiting import until
 
 pytestmark = [

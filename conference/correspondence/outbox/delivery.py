@@ -20,7 +20,7 @@ from conference.core import clock
 from conference.correspondence.letters import letter
 from conference.correspondence.letters.plain_text import one_line
 from conference.correspondence.models import Attempt, Message, Outcome, State
-from conference.correspondence.outbox.leases import Lease, lockable
+from conference.correspondence.outbox.leases import Lease, left_ahead, lockable
 from conference.correspondence.outbox.smtp_connection import SmtpConnection, Unreachable, Verdict
 from conference.models import Conference, InstallationState, current_conference
 from conference.ops import installation
@@ -63,13 +63,15 @@ def hand_over(send: Callable[[list[int]], Any]) -> int:
 
 
 def _mark_handed(now: datetime) -> list[int]:
-    free = Q(handed_at__isnull=True) | Q(handed_at__lte=now - timedelta(seconds=settings.OUTBOX_HANDED))
+    handed = timedelta(seconds=settings.OUTBOX_HANDED)
+    # One that was handed over in the future was so before the clock was set back.
+    free = Q(handed_at__isnull=True) | Q(handed_at__lte=now - handed) | Q(handed_at__gt=now + handed)
     with transaction.atomic():
         rows = lockable().filter(free).values_list("pk", flat=True)
-        # Two queries, since each walks an index of its own.
+        # Three queries, since each walks indexes of its own.
         waiting = rows.filter(state=State.QUEUED, not_before__lte=now).order_by("not_before", "pk")[:MOST_AT_ONCE]
         lapsed = rows.filter(state=State.SENDING, lease_until__lte=now).order_by("lease_until", "pk")[:MOST_AT_ONCE]
-        ids = [*lapsed, *waiting]
+        ids = list(dict.fromkeys([*lapsed, *waiting, *rows.filter(left_ahead(now)).order_by("pk")[:MOST_AT_ONCE]]))
         Message.objects.filter(pk__in=ids).update(handed_at=now)
     return ids
 

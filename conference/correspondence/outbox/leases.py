@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from conference.correspondence.models import Message, State
@@ -28,7 +28,22 @@ FREE: dict[str, None] = {"lease": None, "lease_until": None, "handed_at": None}
 
 def due(now: datetime) -> Q:
     """Return which rows may be leased at `now` (the machine's time): due ones, and those whose lease ran out."""
-    return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now)
+    return Q(state=State.QUEUED, not_before__lte=now) | Q(state=State.SENDING, lease_until__lte=now) | left_ahead(now)
+
+
+def left_ahead(now: datetime) -> Q:
+    """Return which rows would wait until the machine's clock, which was set back, has come to their time again.
+
+    A lease longer than any; and what was queued to be sent at once, in the future. What waited for another reason waits longer.
+    """
+    ahead = now + timedelta(seconds=2 * settings.OUTBOX_LEASE)
+    queued_at = F("created_at") - settings.CLOCK_OFFSET
+    moment = timedelta(seconds=1)
+    return Q(state=State.SENDING, lease_until__gt=ahead) | Q(
+        state=State.QUEUED,
+        created_at__gt=ahead + settings.CLOCK_OFFSET,
+        not_before__range=(queued_at - moment, queued_at + moment),
+    )
 
 
 def lockable() -> QuerySet[Message]:

@@ -22,6 +22,7 @@ from conference.core import clock, reasons
 from conference.core.access import Actor
 from conference.core.errors import NotPossible, UserError
 from conference.files import stored_files
+from conference.files.disk import DiskFull, is_disk_full
 from conference.printing.models import FOLDER, Job
 
 LEASE = timedelta(minutes=2)  # renewed with each chunk of badges, which takes seconds
@@ -68,13 +69,14 @@ def run[J: Job](
         try:
             make(job, Actor(owner.pk, str(owner), owner.roles, rights=owner.rights))
         except UserError as problem:
-            end_job(job, "failed", problem=str(problem)[:500], **more(problem))
+            reason = DiskFull() if is_disk_full(problem) else problem
+            end_job(job, "failed", problem=str(reason)[:500], **more(problem))
         except (OperationalError, InterfaceError):
             raise
-        except Exception:
+        except Exception as problem:
             # A full disk, a broken photo: it would fail again every half minute, unseen by its owner.
             log.exception("%s %s failed", kind.__name__, job.pk)
-            end_job(job, "failed", problem=FAILED)
+            end_job(job, "failed", problem=str(DiskFull()) if is_disk_full(problem) else FAILED)
     return True
 
 
