@@ -5,15 +5,15 @@ from allauth.mfa.signals import authenticator_added, authenticator_reset
 from django.contrib.auth import signals
 from django.db.models.signals import pre_delete
 
-from conference.accounts.sign_in import addresses, limits, second_factor, security_log, sessions
+from conference.accounts.sign_in import addresses, limits, second_factor, sessions
 
 # In place of Django's own of that name, whichever comes first: it notes the machine's time, which is not the conference's in a demo.
 signals.user_logged_in.disconnect(dispatch_uid="update_last_login")
 signals.user_logged_in.connect(limits.note_sign_in, dispatch_uid="update_last_login")
 signals.user_logged_in.connect(sessions.note_sign_in, dispatch_uid="accounts.note_session")
 user_logged_in.connect(limits.forget_failures, dispatch_uid="accounts.forgive")
-user_logged_in.connect(security_log.log_sign_in, dispatch_uid="accounts.log_sign_in")
-user_logged_out.connect(security_log.log_sign_out, dispatch_uid="accounts.log_sign_out")
+user_logged_in.connect(limits.log_sign_in, dispatch_uid="accounts.log_sign_in")
+user_logged_out.connect(limits.log_sign_out, dispatch_uid="accounts.log_sign_out")
 user_logged_in.connect(second_factor.offer, dispatch_uid="accounts.offer_second_factor")
 password_changed.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_change")
 password_reset.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_reset")

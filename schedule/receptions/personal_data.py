@@ -1,12 +1,14 @@
-"""What this app's tables hold about persons (conference.core.personal_data)."""
+"""What this app's tables hold about persons (conference.core.personal_data), and what of it is deleted after a while."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db.models import Case, Q, Value, When
 
 from conference.core.personal_data import ERASED, PersonKind, declare, person_kinds
-from schedule.receptions.models import OutsideGuest
+from conference.retention import purging
+from schedule.receptions.models import Invitation, OutsideGuest
 
 
 def spellings(guest: OutsideGuest) -> Iterator[str]:
@@ -78,4 +80,18 @@ declare(
     "receptions.planversion",
     named="data",
     other="verb",
+)
+
+VEHICLE = ("number_plate", "driver")
+# Late answers, and what stood before them, repeat the diets.
+HEALTH = ("diet", "companion_diet", "allergies", "late_answer", "before_word")
+
+
+def _clear(kind: str, columns: tuple[str, ...]) -> purging.PurgeTask:
+    rows = partial(purging.with_content, Invitation.objects.all(), *columns)
+    return purging.clear_columns(kind, rows, dict.fromkeys(columns, ""), since="sent_at")
+
+
+purging.tasks.update(
+    {"vehicles of guests": _clear("travel", VEHICLE), "diets and allergies of guests": _clear("health", HEALTH)}
 )

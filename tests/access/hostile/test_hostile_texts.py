@@ -16,7 +16,7 @@ from conference.core.access import Role
 from conference.core.errors import UserError
 from conference.printing.documents import registry, typeset
 from conference.printing.documents.registry import PrintOptions
-from tests.access.hostile import make_hostile
+from tests.access.hostile.texts import make_hostile
 from tests.access.rules import Answer, Guest
 from tests.access.table import TABLE
 from tests.access.walk import address, client_of, routes, rule_for
