@@ -49,6 +49,7 @@ def _guards_of(connection) -> int:
 def _delete_everything(connection) -> None:
     from conference.audit.models import Head
     from conference.models import Reference
+    from conference.retention.receivers import after_migrate
 
     tables = [name for name in connection.introspection.table_names() if name not in STAYS]
     with transaction.atomic(), connection.cursor() as cursor:
@@ -57,6 +58,7 @@ def _delete_everything(connection) -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
         for model in (Head, Reference):
             model._base_manager.create(pk=1)
+        after_migrate(connection.alias)  # the periods of retention
 
 
 TransactionTestCase._fixture_teardown = _empty_the_database  # type: ignore[method-assign]
