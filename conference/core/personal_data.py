@@ -22,7 +22,7 @@ ERASED = "Erased person"
 # Why something stays at an erasure, by code.
 REASONS_TO_KEEP: Mapping[str, Promise] = {
     "signature": _("The record of the signature, which the law of treaties and the depositary's duties preserve."),
-    "public_act": _("An act in public office in the record of the conference."),
+    "public_act": _("An act in public office, in the audit log of the conference."),
 }
 
 
