@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from redis import Redis
 
+from conference.audit.tasks import keep_head
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, NotPossible, UserError
@@ -120,6 +122,20 @@ def test_a_trial_stays_mute_for_good(copy, sink):  # noqa: F811
             with pytest.raises(NotPossible, match="declared a trial"):
                 declare(actor=office)
         assert (relay(), installation.read_status(), len(sink.taken)) == (0, TRIAL, 2)
+
+
+def test_a_copy_keeps_no_head_of_its_log_beside_the_living_ones(settings, tmp_path):
+    settings.AUDIT_KEYS, settings.AUDIT_FILE = (
+        f"a1:{base64.b64encode(bytes(range(32))).decode()}",
+        str(tmp_path / "heads"),
+    )
+    assert installation.confirm()
+    keep_head()
+    kept = (tmp_path / "heads").read_text()
+    Installation.objects.update(identity="elsewhere")
+    installation.forget_status()
+    keep_head()
+    assert (tmp_path / "heads").read_text() == kept
 
 
 def test_what_fell_due_between_copy_and_restore_is_written_and_held(sink, tmp_path):  # noqa: F811
