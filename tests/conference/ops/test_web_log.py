@@ -79,6 +79,16 @@ def test_its_own_log_of_a_broken_address_tells_no_secret(tmp_path, logger):
     assert bool(told) == (logger == "gunicorn.glogging.Logger")
 
 
+def test_its_answers_name_no_version(tmp_path):
+    with (
+        served(tmp_path, "conference.ops.web_log.Log") as (port, _log),
+        socket.create_connection(("127.0.0.1", port), timeout=READY) as sender,
+    ):
+        sender.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: sender.recv(4096), b""))
+    assert re.findall(rb"(?im)^(?:server|x-powered-by|via):.*", answer) == [b"Server: gunicorn\r"]
+
+
 def test_the_demo_and_the_guide_start_it_so(tmp_path):
     web = next(child for child in supervisor.children(8000, tmp_path, tmp_path) if child.name == "web")
     wanted = "--worker-class conference.ops.web_worker.Worker --logger-class conference.ops.web_log.Log"
