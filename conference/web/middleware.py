@@ -72,7 +72,8 @@ class PrivateMiddleware(MiddlewareMixin):
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "private" in response.get("Cache-Control", ""):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         match = request.resolver_match
         if request.method == "POST" and match is not None and match.view_name == "account_logout":
             response["Clear-Site-Data"] = '"cache"'
