@@ -182,6 +182,19 @@ class TestWaysOfConfirming:
         assert old.get("/desk/").status_code == 302
         assert client.get("/desk/").status_code == 200
 
+    @pytest.mark.parametrize(
+        "page", ["account_email", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"]
+    )
+    def test_one_s_own_addresses_and_factors_are_changed_after_it_alone(self, secretariat, page):
+        client, user = secretariat
+        sent = {"email": "other@hanoi2025.example", "action_add": ""}
+        answer = client.post(reverse(page), sent)
+        assert (answer.status_code, answer["Location"].startswith("/accounts/")) == (302, True)
+        assert "reauthenticate" in answer["Location"]
+        assert user.emailaddress_set.count() == 1
+        client.post(reverse("mfa_reauthenticate"), {"code": code_now()})
+        assert "reauthenticate" not in client.post(reverse(page), sent).get("Location", "")
+
     def test_who_has_no_way_here_signs_in_anew(self, world):
         """As after single sign-on: there is no password, and the proof is the provider's."""
         user = make_focal_point()

@@ -25,6 +25,12 @@ def test_what_a_person_sees_is_opened_framed_and_embedded_by_this_site_alone(wor
     assert {"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} <= set(policy)
 
 
+@pytest.mark.parametrize("page", ["/desk/", "/portal/ken/", "/accounts/email/", "/me/"])
+def test_pages_that_ask_to_sign_in_have_the_way_out(world, client, page):
+    client.force_login(make_focal_point("KEN") if page.startswith("/portal/") else make_user(None, *Role))
+    assert '<form method="post" action="/accounts/logout/">' in client.get(page, follow=True).content.decode()
+
+
 def test_signing_out_clears_the_browser_s_cache_and_leaves_its_storage(client):
     """In its storage the scanner of a gate has its list."""
     client.force_login(make_user(None, Role.SECURITY))
