@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "conference.accounts.sign_in.confirmation.ConfirmIdentityMiddleware",
-    "conference.web.middleware.NoNulMiddleware",
+    "conference.web.middleware.UnservedMiddleware",
     "conference.web.middleware.ActionAddressMiddleware",
     "conference.web.middleware.UserErrorMiddleware",
 ]
@@ -355,6 +355,7 @@ SECURE_CSP = {
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
+    "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
     # Every browser reads it; `report-to` would add a header to each page, and reach us over https alone.
@@ -363,8 +364,7 @@ SECURE_CSP = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
-CSRF_COOKIE_HTTPONLY = False  # htmx sends the token as a header, read from the page's meta tag
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True  # htmx reads the token from the page's meta tag
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENV.production
@@ -374,6 +374,7 @@ COOKIE_PREFIX = "__Host-" if ENV.production else ""
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 LANGUAGE_COOKIE_NAME = f"{COOKIE_PREFIX}django_language"
 SECURE_SSL_REDIRECT = ENV.production
+SECURE_REDIRECT_EXEMPT = ["^api/"]  # refused instead (web/middleware.py)
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if ENV.production else 0
 # Off unless the operator says so: both bind every host below the domain, and a browser's list forgets none for months. `check --deploy`
 # warns until it is decided, and no more after a "no".
@@ -386,7 +387,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.production 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%FT%T%z"}},
     "filters": {"without secrets": {"()": "conference.web.logs.WithoutSecrets"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without secrets"]}},
     "root": {"handlers": ["console"], "level": "INFO" if ENV.production else "WARNING"},

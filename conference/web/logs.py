@@ -1,5 +1,6 @@
 import logging
 import re
+from textwrap import indent
 
 # Where a link's own secret comes next, and nothing else does (a test compares them with the addresses).
 OPENED_BY_SECRET = ("invitation", "invited", "member", "calendar", "bilateral")
@@ -12,19 +13,29 @@ _ALONE = re.compile(
 )
 # What follows those addresses in any other form than a masked secret, as far as the message or its quoted request goes.
 _REST = re.compile(rf"(?<![\w.-])(/(?:{'|'.join(OPENED_BY_SECRET)})/)(?!…|\"|$| HTTP/)[^\"\n]*")
+# Line breaks and other controls, and characters that turn text round: no line can be forged or hidden.
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class WithoutSecrets(logging.Filter):
-    """Mask whatever could be the secret of a personal link, in messages and in the faults below them."""
+    """Mask whatever could be the secret of a personal link, in messages and in the faults below them.
+
+    A message is one line, and each line of a fault is indented, whatever was typed.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         message = record.getMessage()
-        masked = _REST.sub(r"\1…", _ALONE.sub("…", _PART.sub("/…", message)))
+        masked = _encode(_REST.sub(r"\1…", _ALONE.sub("…", _PART.sub("/…", message))))
         if masked != message:
             record.msg, record.args = masked, None
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
             # In a traceback long names are the program's.
-            record.exc_text = _REST.sub(r"\1…", _PART.sub("/…", record.exc_text))
+            masked = "\n".join(map(_encode, _REST.sub(r"\1…", _PART.sub("/…", record.exc_text)).splitlines()))
+            record.exc_text = masked if masked.startswith("  ") else indent(masked, "  ", bool)
         return True
+
+
+def _encode(line: str) -> str:
+    return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), line)

@@ -1,7 +1,8 @@
 import logging
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import is_valid_path
 from django.utils.deprecation import MiddlewareMixin
@@ -62,18 +63,35 @@ def _page_above(path: str) -> str:
 
 
 class PrivateMiddleware(MiddlewareMixin):
-    """Forbid caching of responses that used the session, unless the view sets another policy. Back shows nothing after signing out."""
+    """Keep responses that used the session from caches, unless the view sets another policy, and from pages of other sites.
+
+    Back shows nothing after signing out: the browser's cache is cleared too. Its storage stays, where a gate's scanner has its list.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             response["Cache-Control"] = "private, no-store"
+        if "private" in response.get("Cache-Control", ""):
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        match = request.resolver_match
+        if request.method == "POST" and match is not None and match.view_name == "account_logout":
+            response["Clear-Site-Data"] = '"cache"'
         return response
 
 
-class NoNulMiddleware(MiddlewareMixin):
-    """Refuse (400) a query string with NUL, which PostgreSQL takes in no text. Forms refuse it themselves."""
+class UnservedMiddleware(MiddlewareMixin):
+    """Refuse what no view serves.
 
-    def process_request(self, request: HttpRequest) -> None:
+    TRACE (405); a query string with NUL (400), which PostgreSQL takes in no text and forms refuse themselves; and the interface for
+    machines without https (400): a redirect would hide from a device's maker that its key was sent in the clear.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        if request.method == "TRACE":
+            return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS", "POST"])
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise SuspiciousOperation("a NUL in the question")
+        if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
+            raise SuspiciousOperation("the interface for machines without https")
+        return None

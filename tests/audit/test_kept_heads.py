@@ -253,3 +253,32 @@ def test_an_authority_that_does_not_answer_costs_the_stamp_alone(log, kept, auth
     assert len(kept.read_text().split()) == 5
     assert "No time stamp for the audit log's head" in caplog.text
     assert verify("--kept-file", str(kept))[0] == 0
+
+
+class Elsewhere(Authority):
+    """Sends whoever asks to another address."""
+
+    called: list[str]
+
+    def do_POST(self) -> None:
+        self.send_response(302)
+        self.send_header("Location", "/another-service")
+        self.end_headers()
+
+    def do_GET(self) -> None:
+        self.called.append(self.path)
+        self.send_error(404)
+
+
+def test_an_authority_s_redirect_is_not_followed(log, kept, settings, tmp_path, caplog):
+    called: list[str] = []
+    with HTTPServer(("127.0.0.1", 0), type("Own", (Elsewhere,), {"called": called})) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        settings.AUDIT_TSA_URL = f"http://127.0.0.1:{server.server_port}/"
+        tasks.keep_head()
+        server.shutdown()
+        thread.join()
+    assert called == []
+    assert len(kept.read_text().split()) == 5
+    assert "No time stamp for the audit log's head: HTTP Error 302" in caplog.text

@@ -25,6 +25,7 @@ from conference.core.access import Confirmation, actor_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 ADMIN = Confirmation(reading=False, bulk=True)  # Django's admin changes roles, and wraps its views itself
+TO_CONFIRM = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})  # url names
 BULK_KEY = "latest_bulk_act"
 BULK_TIMES = 8  # with fifteen minutes: two hours
 
@@ -45,6 +46,13 @@ class ConfirmIdentityMiddleware(MiddlewareMixin):
         if request.method == "POST":
             carried.forget_form(request)
         return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        match = request.resolver_match
+        is_sent = request.method == "POST" and match is not None and match.view_name in TO_CONFIRM
+        if is_sent and isinstance(response, HttpResponseRedirect) and request.user.is_authenticated:
+            sessions.renew_key(request)
+        return response
 
 
 def _is_confirmed(request: HttpRequest, confirmation: Confirmation) -> bool:

@@ -168,6 +168,33 @@ class TestWaysOfConfirming:
         client.post(reverse("mfa_reauthenticate_webauthn"), {"credential": key.answer(options)})
         assert client.post("/desk/staff/new/", {}).status_code == 422
 
+    def test_the_session_has_a_new_key_and_ends_when_it_would_have(self, secretariat):
+        client, user = secretariat
+        before = BrowserSession.objects.get(user=user)
+        client.post(reverse("mfa_reauthenticate"), {"code": "000000"})
+        assert client.session.session_key == before.session_key
+        client.post(reverse("mfa_reauthenticate"), {"code": code_now()})
+        after = BrowserSession.objects.get(user=user)  # the only one
+        assert after.session_key == client.session.session_key != before.session_key
+        assert (after.began_at, after.expire_date) == (before.began_at, before.expire_date)
+        old = Client()
+        old.cookies["sessionid"] = before.session_key
+        assert old.get("/desk/").status_code == 302
+        assert client.get("/desk/").status_code == 200
+
+    @pytest.mark.parametrize(
+        "page", ["account_email", "mfa_activate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"]
+    )
+    def test_one_s_own_addresses_and_factors_are_changed_after_it_alone(self, secretariat, page):
+        client, user = secretariat
+        sent = {"email": "other@hanoi2025.example", "action_add": ""}
+        answer = client.post(reverse(page), sent)
+        assert (answer.status_code, answer["Location"].startswith("/accounts/")) == (302, True)
+        assert "reauthenticate" in answer["Location"]
+        assert user.emailaddress_set.count() == 1
+        client.post(reverse("mfa_reauthenticate"), {"code": code_now()})
+        assert "reauthenticate" not in client.post(reverse(page), sent).get("Location", "")
+
     def test_who_has_no_way_here_signs_in_anew(self, world):
         """As after single sign-on: there is no password, and the proof is the provider's."""
         user = make_focal_point()

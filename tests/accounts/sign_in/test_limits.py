@@ -332,6 +332,15 @@ def test_a_network_of_six_is_one_address_to_the_sign_in(rf):
     assert ratelimit.get_ip(rf.get("/", REMOTE_ADDR="::ffff:192.0.2.7")) == "192.0.2.7"
 
 
+def test_behind_the_proxy_the_address_that_the_proxy_added_counts(rf, settings):
+    """What a client claims stands before it, and without a proxy (the control) nothing that is claimed counts."""
+    request = rf.get("/", REMOTE_ADDR="127.0.0.1", headers={"x-forwarded-for": "198.51.100.9, 192.0.2.7"})
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    assert limits.network_of(request) == "192.0.2.7"
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+    assert limits.network_of(request) == "127.0.0.1"
+
+
 def test_nobody_else_counts_by_address():
     """Whoever asks for a request's address to count by gets its network, from `limits.network_of`."""
     root = Path(limits.__file__).parents[3]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import re
 import socket
 
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.test import Client
 
 from conference.accounts.models import User
-from tests.accounts.tools import PASSWORD
+from tests.accounts.tools import PASSWORD, sign_in, signed_in_as
 from tests.people import make_focal_point
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,33 @@ def test_nobody_is_asked(world, monkeypatch):
 
 def test_a_very_long_one_is_taken(world):
     assert validate_password("the tide at Bissau turns " * 1000, PERSON) is None
+
+
+def test_it_is_taken_exactly_as_typed(world, client):
+    user = make_focal_point()
+    typed = "  The Tide at Bissau turns, Ärger und 雨 " + "x" * 100
+    client.force_login(user)
+    client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": typed, "password2": typed})
+    for other in (typed.strip(), typed.lower(), typed[:72]):
+        assert signed_in_as(sign_in_anew(user, other)) is None
+    assert signed_in_as(sign_in_anew(user, typed)) == user.pk
+
+
+def sign_in_anew(user, password: str) -> Client:
+    browser = Client()
+    sign_in(browser, user, password)
+    return browser
+
+
+@pytest.mark.parametrize("page", ["/accounts/login/", "/accounts/password/change/"])
+def test_browsers_mask_keep_and_paste_it(world, client, page):
+    if "change" in page:
+        client.force_login(make_focal_point())
+    fields = re.findall(r"<input[^>]*type=\"password\"[^>]*>", client.get(page).content.decode())
+    assert fields
+    for field in fields:
+        assert re.search(r'autocomplete="(current|new)-password"', field)
+        assert "readonly" not in field
 
 
 def test_the_page_says_so_at_the_field(world, client):

@@ -116,5 +116,7 @@ def test_a_meeting_outside_the_calendar_is_refused_in_words(world, client, start
 
 def test_without_the_guard_a_nul_goes_through_to_the_views(desk, settings):
     """The control: it is the middleware that refuses it."""
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if name != "conference.web.middleware.NoNulMiddleware"]
+    settings.MIDDLEWARE = [
+        name for name in settings.MIDDLEWARE if name != "conference.web.middleware.UnservedMiddleware"
+    ]
     assert desk.get("/desk/programme/?show=%00").status_code == 200

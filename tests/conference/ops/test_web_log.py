@@ -79,6 +79,29 @@ def test_its_own_log_of_a_broken_address_tells_no_secret(tmp_path, logger):
     assert bool(told) == (logger == "gunicorn.glogging.Logger")
 
 
+def test_its_answers_name_no_version(tmp_path):
+    with (
+        served(tmp_path, "conference.ops.web_log.Log") as (port, _log),
+        socket.create_connection(("127.0.0.1", port), timeout=READY) as sender,
+    ):
+        sender.sendall(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: sender.recv(4096), b""))
+    assert re.findall(rb"(?im)^(?:server|x-powered-by|via):.*", answer) == [b"Server: gunicorn\r"]
+
+
+@pytest.mark.parametrize(
+    "headers", ["Content-Length: 4\r\nTransfer-Encoding: chunked", "Content-Length: 4\r\nContent-Length: 5"]
+)
+def test_a_request_whose_end_is_ambiguous_is_refused(tmp_path, headers):
+    with (
+        served(tmp_path, "conference.ops.web_log.Log") as (port, _log),
+        socket.create_connection(("127.0.0.1", port), timeout=READY) as sender,
+    ):
+        sender.sendall(f"POST / HTTP/1.1\r\nHost: x\r\n{headers}\r\n\r\n0\r\n\r\nGET /x HTTP/1.1\r\n\r\n".encode())
+        answers = b"".join(iter(lambda: sender.recv(4096), b""))
+    assert re.findall(rb"HTTP/1.1 (\d+)", answers) == [b"400"]
+
+
 def test_the_demo_and_the_guide_start_it_so(tmp_path):
     web = next(child for child in supervisor.children(8000, tmp_path, tmp_path) if child.name == "web")
     wanted = "--worker-class conference.ops.web_worker.Worker --logger-class conference.ops.web_log.Log"

@@ -18,6 +18,7 @@ from tests.access.walk import routes
 from tests.people import actor, make_member, make_user
 from tests.receptions.scene import make_reception
 
+DATES = {"datefmt": settings.LOGGING["formatters"]["plain"]["datefmt"]}
 UUID = "93ed509b-7d4a-4780-a30d-0934c3296889"
 
 
@@ -79,6 +80,37 @@ def test_no_secret_stands_in_the_fault_below_a_message():
     said = logging.Formatter("%(message)s").format(record)
     assert "ValueError: no answer to /invitation/…" in said
     assert SECRET[-12:] not in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("/x/\n2026-12-01T07:00:00+0000 INFO plenipo.security: signed in: user-1", "\\n2026-12-01T07"),
+        ("/x/\r\x1b[2Kgone", "\\r\\x1b[2K"),
+        ("/x/\u202etxt.exe\u2028next", "\\u202etxt.exe\\u2028next"),
+    ],
+)
+def test_nothing_that_is_typed_forges_or_hides_a_line(typed, stands):
+    message = written("refused: user-%s %s %s", 4, "GET", typed)
+    assert message.isprintable()
+    assert stands in message
+    record = logging.LogRecord("django.request", logging.ERROR, __file__, 1, "Fault", (), None)
+    try:
+        raise ValueError(typed)
+    except ValueError:
+        record.exc_info = sys.exc_info()
+    for _handler in range(2):
+        assert WithoutSecrets().filter(record)
+    _first, *below = logging.Formatter("%(message)s").format(record).splitlines()
+    assert below[0] == "  Traceback (most recent call last):"
+    assert all(line.startswith("  ") and line.isprintable() for line in below)
+
+
+def test_each_line_says_when_by_universal_time():
+    formatter = logging.Formatter(settings.LOGGING["formatters"]["plain"]["format"], **DATES)
+    record = logging.LogRecord("x", logging.INFO, __file__, 1, "said", (), None)
+    record.created = 1764547200.0
+    assert formatter.format(record) == "2025-12-01T00:00:00+0000 INFO x: said"
 
 
 def test_every_address_that_a_secret_opens_is_known():
