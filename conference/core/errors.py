@@ -28,3 +28,10 @@ class NotFound(UserError):
     """There is no such thing, or it belongs to another delegation; the answer is the same."""
 
     status = 404
+
+
+class AccessEnded(NotFound):
+    """The actor acted for it until somebody ended that. Says who and when, and nothing else of it."""
+
+    status = 403
+    title = _("Your access has ended")

@@ -13,6 +13,8 @@ from django.utils.translation import pgettext_lazy
 
 from conference.fields import EncryptedTextField
 
+NO_SCOPE = "M"  # begins the reference of a message to nobody's delegation
+
 
 class State(models.TextChoices):
     """A message's state. `sending` is a lease until `lease_until`; `held`: the database was restored from a copy, and may have sent it."""
@@ -107,7 +109,7 @@ class Message(models.Model):
     @property
     def reference(self) -> str:
         """Return the reference by which an answer is found: `KEN-00042`."""
-        return f"{self.scope.upper() or 'M'}-{self.pk or 0:05d}"
+        return f"{self.scope.upper() or NO_SCOPE}-{self.pk or 0:05d}"
 
 
 class Attempt(models.Model):

@@ -163,7 +163,8 @@ class Workbook:
             if day < FIRST_DATE:
                 sheet.write_string(row, place, _text(cell), self._forms["text"])
             else:
-                sheet.write_datetime(row, place, cell, self._forms[kind if kind in ("date", "moment") else "moment"])
+                form = "moment" if isinstance(cell, datetime) and kind != "date" else "date"
+                sheet.write_datetime(row, place, cell, self._forms[form])
         else:
             sheet.write_number(row, place, cell, self._forms["number"])
 

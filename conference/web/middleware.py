@@ -9,7 +9,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from conference.core.access import actor_of
-from conference.core.errors import NotAllowed, NotFound, UserError
+from conference.core.errors import AccessEnded, NotAllowed, NotFound, UserError
 from conference.files.disk import DiskFull, is_disk_full
 
 security_log = logging.getLogger("plenipo.security")
@@ -19,7 +19,7 @@ class UserErrorMiddleware(MiddlewareMixin):
     """Show an uncaught UserError, or a full disk, as a page that also says that nothing was changed."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, NotFound):
+        if isinstance(exception, NotFound) and not isinstance(exception, AccessEnded):
             raise Http404(str(exception))
         if is_disk_full(exception):
             exception = DiskFull()
@@ -27,7 +27,8 @@ class UserErrorMiddleware(MiddlewareMixin):
             return None
         if isinstance(exception, NotAllowed):
             security_log.warning("refused: user-%s %s %s", actor_of(request).user_id, request.method, request.path)
-        context = {"title": exception.title, "reason": str(exception), "back": back_of(request)}
+        back = "/" if isinstance(exception, AccessEnded) else back_of(request)  # the page behind is closed too
+        context = {"title": exception.title, "reason": str(exception), "back": back}
         return render(request, "refused.html", context, status=exception.status)
 
 

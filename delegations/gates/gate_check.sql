@@ -6,7 +6,7 @@
 -- delegation's tallies, the whole site's (0) before a zone's. Who holds the tally may write presences of that delegation there.
 CREATE FUNCTION gate_check(
     p_key text, p_number bigint, p_serial text, p_fault text, p_direction text, p_device_at timestamptz, p_now timestamptz,
-    p_language text, p_typed text DEFAULT '', OUT status int, OUT body text
+    p_language text, p_typed text DEFAULT '', p_copy int DEFAULT NULL, OUT status int, OUT body text
 ) LANGUAGE plpgsql
     SET enable_seqscan = off SET enable_bitmapscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
 AS $$
@@ -31,8 +31,9 @@ BEGIN
     v_on_site := device.zone_id IS NOT NULL AND p_direction = 'in' AND EXISTS (SELECT 1 FROM gates_gate WHERE zone_id IS NULL);
 
     IF p_typed <> '' THEN
-        -- Every copy has the number that is printed on it, and nobody sees by it which of them the bearer holds: the latest counts.
-        SELECT b.serial INTO p_serial FROM accreditation_badge b WHERE b.number = p_typed ORDER BY b.copy DESC LIMIT 1;
+        -- Every copy has the same number. Without the copy behind it nobody sees which of them the bearer holds: the latest counts.
+        SELECT b.serial INTO p_serial FROM accreditation_badge b
+            WHERE b.number = p_typed AND (p_copy IS NULL OR b.copy = p_copy) ORDER BY b.copy DESC LIMIT 1;
         IF NOT FOUND THEN
             p_serial := ''; p_fault := 'unknown-number';
         END IF;

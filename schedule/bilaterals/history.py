@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from conference.audit.models import AuditEntry
 from conference.look import lists
 from delegations.registration.models import Delegation
 from delegations.registration.overview.history import Sentence, SharedHistory, Side, passive, register_between
@@ -45,6 +46,7 @@ _SENTENCES = {
             _("You accepted the bilateral meeting with %(other)s."),
             _("%(who)s accepted the bilateral meeting with %(other)s."),
         ),
+        "by link": passive(_("The bilateral meeting with %(other)s was accepted by your delegation’s link.")),
     },
     "meeting.declined": {
         "asking": passive(_("%(other)s declined the bilateral meeting.")),
@@ -52,6 +54,7 @@ _SENTENCES = {
             _("You declined the bilateral meeting with %(other)s."),
             _("%(who)s declined the bilateral meeting with %(other)s."),
         ),
+        "by link": passive(_("The bilateral meeting with %(other)s was declined by your delegation’s link.")),
     },
     **{verb: dict.fromkeys(("asking", "asked", "several"), sentence) for verb, sentence in _BOTH.items()},
 }
@@ -83,4 +86,14 @@ def _name_of(meeting: Meeting, delegation: Delegation) -> str:
     return "asking" if meeting.asking_id == delegation.pk else "asked"
 
 
-register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES, "bilaterals.see"))
+def _side_in(entry: AuditEntry, side: Side) -> str:
+    """Return the side as the sentences of an answer mean it: the asked one answers, unless it had proposed another time."""
+    if entry.verb not in ("meeting.accepted", "meeting.declined") or side.name == "several":
+        return side.name
+    answering = "asking" if entry.came_from == "countered" else "asked"
+    if side.name != answering:
+        return "asking"
+    return "by link" if entry.details.get("step", {}).get("link") else "asked"
+
+
+register_between(Meeting._meta.label_lower, SharedHistory(_sides, _SENTENCES, "bilaterals.see", _side_in))

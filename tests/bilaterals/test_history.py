@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.utils.translation import gettext, override
@@ -15,7 +18,9 @@ from conference.correspondence.models import Message
 from conference.models import current_conference
 from delegations.registration.overview import history
 from schedule.bilaterals.meetings import actions, notices
-from tests.bilaterals.scene import NOW, Scene, make_scene
+from schedule.bilaterals.meetings.actions.links import new_link
+from schedule.bilaterals.models import Meeting
+from tests.bilaterals.scene import AT, NOW, Scene, make_scene
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 from tests.registration.kit import text_of
 
@@ -69,6 +74,31 @@ def test_declined_and_lapsed(scene: Scene, clock):
     assert ours[2] == "Brazil declined the bilateral meeting."
     assert theirs[0][0] == lapsed % "Kenya"
     assert theirs[2][0] == "You declined the bilateral meeting with Kenya."
+
+
+def propose_later(scene: Scene) -> Meeting:
+    return actions.propose(actor=scene.of_brazil, meeting=scene.ask(), by=scene.brazil, times=[AT + timedelta(hours=1)])
+
+
+def test_another_time_is_accepted_or_declined_by_the_side_that_asked(scene: Scene):
+    actions.decline(actor=scene.of_kenya, meeting=propose_later(scene))
+    actions.accept(actor=scene.of_kenya, meeting=propose_later(scene))
+    ours, theirs = (
+        [text for text, _why in told(*side)] for side in (("KEN", scene.of_kenya), ("BRA", scene.of_brazil))
+    )
+    assert ours[0] == "You accepted the bilateral meeting with Brazil."
+    assert ours[3] == "You declined the bilateral meeting with Brazil."
+    assert theirs[0] == "Kenya accepted the bilateral meeting."
+    assert theirs[3] == "Kenya declined the bilateral meeting."
+
+
+def test_an_answer_by_link_is_no_act_of_the_secretariat(scene: Scene, client):
+    url = re.sub(r"^https?://[^/]+", "", new_link(scene.ask(), scene.brazil))
+    client.post(url, {"version": Meeting.objects.get().version, "answer": "decline"})
+    assert Meeting.objects.get().state == "declined"
+    declined = "The bilateral meeting with Kenya was declined by your delegation’s link."
+    assert told("BRA", scene.of_brazil)[0] == (declined, "")
+    assert told("KEN", scene.of_kenya)[0] == ("Brazil declined the bilateral meeting.", "")
 
 
 def test_why_a_request_lapsed_is_read_in_the_readers_language(scene: Scene, clock):

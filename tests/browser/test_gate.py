@@ -172,7 +172,9 @@ def test_a_badge_of_paper_enters_with_and_without_the_network(
     guard.get_by_role("button", name="Not let in").click()
     expect(guard.get_by_role("status")).to_have_text(f"{names[0]}: checked and not admitted.")
     # A badge whose code is scratched: the guard types what is printed on it, and compares faces.
-    guard.get_by_label("Or type the number on the badge, or use a reader").fill(number.lower().replace("-", " "))
+    guard.get_by_label("Or type the number and copy on the badge, or use a reader").fill(
+        number.lower().replace("-", " ")
+    )
     guard.get_by_role("button", name="Check the badge").click()
     verdict(guard, "Check manually", f"^The number {number} was typed: no code was read")
     expect(guard.locator("#person")).to_have_text(names[2])

@@ -75,6 +75,17 @@ class TestTheList:
         page = secretariat.get("/desk/messages/", {"q": one.reference})
         assert [row["message"].pk for row in page.context["rows"]] == [one.pk]
 
+    @pytest.mark.parametrize("scope", ["KEN", "UN-ECE", ""])
+    def test_no_reference_of_another_delegation_finds_it(self, secretariat, scope):
+        (one,) = write("a@x.example")
+        Message.objects.filter(pk=one.pk).update(scope=scope)
+        own = f"{scope or 'M'}-{one.pk:05d}"
+        for reference, found in ((own, [one.pk]), (own.lower(), [one.pk]), (f"HAN-{one.pk:05d}", []), (f"X{own}", [])):
+            page = secretariat.get("/desk/messages/", {"q": reference})
+            assert [row["message"].pk for row in page.context["rows"]] == found, reference
+        assert secretariat.get("/desk/find/", {"q": f"HAN-{one.pk:05d}"}).status_code == 200
+        assert secretariat.get("/desk/find/", {"q": own})["Location"] == f"/desk/messages/{one.pk}/"
+
     def test_newest_is_by_the_time_shown_whatever_was_written_first(self, secretariat, monkeypatch):
         monkeypatch.setattr(queries, "PAGE", 2)
         for row, day in zip(write(*[f"r{n}@x.example" for n in range(4)]), (10, 2, 9, 3), strict=True):

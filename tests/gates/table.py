@@ -140,6 +140,8 @@ def text_of(kind: str, badge: Badge, at: datetime) -> str:
         "other-issuer": lambda: code_of(badge, issuer="someone"),
         "typed": lambda: badge.number,
         "typed-loosely": lambda: f" {badge.number.lower().replace('-', ' ')} ",
+        "typed-first-copy": lambda: f"{badge.number} copy 1",
+        "typed-ninth-copy": lambda: f"{badge.number.lower()}/9",
         "typed-unknown": lambda: "Z9-99999",
         "address": lambda: "https://hanoi2025.example/",
         "half": lambda: good[: len(good) // 2 // 3 * 3 + 5],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
-from conference.correspondence.models import Message, State
+from conference.correspondence.models import NO_SCOPE, Message, State
 from conference.db.newest import newest
 
 PAGE = 50
@@ -54,9 +54,17 @@ def _found(sought: MessageFilter) -> QuerySet[Message]:
         rows = rows.filter(recipient__endswith=f"@{sought.domain.lower()}")
     if sought.q:
         wanted = Q(recipient__icontains=sought.q) | Q(recipient_name__icontains=sought.q)
-        reference = re.fullmatch(r"[A-Za-z]+-(\d{1,12})", sought.q)
-        rows = rows.filter(wanted | Q(pk=int(reference[1])) if reference else wanted)
+        rows = rows.filter(wanted | _with_reference(sought.q))
     return rows
+
+
+def _with_reference(text: str) -> Q:
+    """Match the message of that reference, whole: by its number alone it would be another delegation's."""
+    parts = re.fullmatch(r"(\S+)-([0-9]{1,12})", text)
+    if not parts:
+        return Q(pk__in=())
+    scope = Q(scope="") if parts[1].upper() == NO_SCOPE else Q(scope__iexact=parts[1])
+    return scope & Q(pk=int(parts[2]))
 
 
 def count_by_state() -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The forms of the office's tables that ask for more than their model's fields: categories with their days, parties with their names."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -9,13 +9,18 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from conference.core import days as core_days
 from conference.core.concurrency import FingerprintForm
 from conference.desk.office.registry import TableForm
 from conference.look.texts import TextsField
-from conference.look.times import days_text
+from conference.look.times import day_text, days_text
 from conference.models import Category, Conference
 from conference.parties.models import Party, PartyName
 from conference.translated import Translated
+
+BUILDING = timedelta(
+    days=30
+)  # before the first day and after the last, when a category may be let in to build up or clear
 
 
 class DaysField(forms.Field):
@@ -25,13 +30,8 @@ class DaysField(forms.Field):
     def to_python(self, value: Any) -> list[str]:
         days = []
         for text in str(value or "").replace(";", ",").split(","):
-            if not text.strip():
-                continue
-            try:
-                days.append(date.fromisoformat(text.strip()).isoformat())
-            except ValueError as problem:
-                message = _("“%(value)s” is not a date. Write it as 2029-06-30 or 30.06.2029.")
-                raise ValidationError(message % {"value": text.strip()[:40]}, code="invalid") from problem
+            if text.strip():
+                days.append(core_days.read(text.strip()).isoformat())
         return sorted(set(days))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -47,7 +47,9 @@ class CategoryDaysForm(FingerprintForm):
     days = DaysField(
         label=gettext_lazy("Days"),
         required=False,
-        help_text=gettext_lazy("Dates as YYYY-MM-DD. Leave empty for every day."),
+        help_text=gettext_lazy(
+            "Dates such as 2025-10-25 or 25.10.2025, with commas between them. Leave empty for every day."
+        ),
     )
 
     class Meta:
@@ -70,6 +72,11 @@ class CategoryDaysForm(FingerprintForm):
                     "None of these dates is a day of the conference (%(days)s), so nobody in this category would be let in."
                 )
                 raise ValidationError(message % {"days": days_text(first, last)}, code="outside")
+            for day in map(date.fromisoformat, days):
+                if not first - BUILDING <= day <= last + BUILDING:
+                    message = _("%(date)s is outside the days of the conference (%(days)s). Check the date.")
+                    values = {"date": day_text(day, weekday=False, long=True), "days": days_text(first, last)}
+                    raise ValidationError(message % values, code="outside")
         return days
 
 

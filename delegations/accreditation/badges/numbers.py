@@ -9,7 +9,11 @@ SERIES = 100_000
 STEP = 61_803
 # Without I and O, which are read as 1 and 0.
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-TYPED = re.compile(r"\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*", re.IGNORECASE | re.ASCII)
+TYPED = re.compile(
+    # The copy behind it, as printed: after the word for it in any language, or after a space or a stroke.
+    r"\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})(?:[^0-9]{1,20}([1-9][0-9]{0,2}))?\s*",
+    re.IGNORECASE | re.ASCII,
+)
 # Of one: some of its figures, two at least (one stands in every second number); or its series, with the figures that follow.
 PART = re.compile(
     r"\s*(?:(?P<series>[A-Z]{1,3}[1-9])[\s\-‐‑–—.]*(?P<figures>[0-9]{0,5})|(?P<end>[0-9]{2,5}))\s*",
@@ -26,10 +30,12 @@ def number_for(key: int) -> str:
     return f"{LETTERS[letter]}{digit + 1}-{place * STEP % SERIES:05d}"
 
 
-def parse_number(text: str) -> str:
-    """Return a typed number as it is stored: `a1 61803` is `A1-61803`. Empty for any other text."""
+def parse_number(text: str) -> tuple[str, int | None]:
+    """Return a typed number as it is stored, and the copy behind it: `a1 61803, copy 2` is `A1-61803` and 2. Empty for any other text."""
     match = TYPED.fullmatch(text)
-    return f"{match[1].upper()}-{match[2]}" if match else ""
+    if not match:
+        return "", None
+    return f"{match[1].upper()}-{match[2]}", int(match[3]) if match[3] else None
 
 
 def match_number(text: str) -> Q:

@@ -119,12 +119,12 @@ def get_next_paper(powers: FullPowers, wanted: PowersFilter) -> FullPowers | Non
 
 
 def columns() -> list[Column]:
-    titles = (
+    texts_before = (
         *(_("Code"), _("Party"), _("Representative"), _("Functional title"), _("Treaty"), _("State"), _("Reasons")),
-        *(_("Issuer"), _("Office of the issuer"), _("Place of issue"), _("Date of the paper")),
-        *(_("Original received on"), _("Original returned on"), _("Decided by")),
+        *(_("Issuer"), _("Office of the issuer"), _("Place of issue")),
     )
-    return [Column(title) for title in titles]
+    days = (_("Date of the paper"), _("Original received on"), _("Original returned on"))
+    return [*map(Column, texts_before), *(Column(title, "date") for title in days), Column(_("Decided by"))]
 
 
 def cells(wanted: PowersFilter) -> Iterator[list[Cell]]:

@@ -12,7 +12,7 @@ from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import ISSUER, get_key_ring
 from delegations.accreditation.badges.numbers import parse_number
 
-SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+SQL = "SELECT status, body FROM gate_check(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 CODE_FOR = 10.0  # s that the conference's code is cached
 
 _cached_code: tuple[float, str] = (0.0, "")
@@ -33,7 +33,7 @@ def check_badge(
         An HTTP status and the body as JSON.
     """
     code = _read(text, now)
-    parameters = (key, number, code.serial, code.fault, direction, device_at, now, language, code.typed)
+    parameters = (key, number, code.serial, code.fault, direction, device_at, now, language, code.typed, code.copy)
     with connection.cursor() as cursor:
         cursor.execute(SQL, parameters)
         answer: tuple[int, str] = cursor.fetchone()
@@ -42,16 +42,18 @@ def check_badge(
 
 @dataclass(frozen=True)
 class ScannedCode:
-    """The serial of a code, or its fault (a reason of tokens.py), or the number that was typed instead."""
+    """The serial of a code, or its fault (a reason of tokens.py), or the number that was typed instead, perhaps with its copy."""
 
     serial: str = ""
     fault: str = ""
     typed: str = ""
+    copy: int | None = None
 
 
 def _read(text: str, at: datetime) -> ScannedCode:
-    if number := parse_number(text):
-        return ScannedCode(typed=number)
+    number, copy = parse_number(text)
+    if number:
+        return ScannedCode(typed=number, copy=copy)
     try:
         claims = tokens.verify(
             text, get_key_ring(settings.BADGE_KEYS).public, audience=_audience(), at=at, issuer=ISSUER

@@ -42,6 +42,7 @@ COLUMNS = (
     "delegate__photo",
     "delegate_id",
     "number",
+    "copy",
 )
 
 # Whole lists are cached for each gate in each language in which its devices ask, only the newest, up to so many bytes a process: a list of
@@ -227,8 +228,8 @@ def _inside(presences: QuerySet[Presence]) -> dict[int, Places]:
 def _rows(badges: QuerySet[Badge], names: bool, inside: dict[int, Places]) -> list[Any]:
     rows = []
     columns = badges.values_list(*COLUMNS).iterator(chunk_size=5000)
-    for serial, state, category, party, on_badge, given_names, family, photo, delegate, number in columns:
+    for serial, state, category, party, on_badge, given_names, family, photo, delegate, number, copy in columns:
         name = (on_badge or f"{given_names} {family}".strip()) if names else None
         zones, came = inside.get(delegate, ([], []))
-        rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came])
+        rows.append([serial, state, category, party, name, 1 if photo else 0, delegate, zones, number, came, copy])
     return rows

@@ -96,6 +96,8 @@ WHAT: Sentences = {
     "what-not-collected": _(
         "Compare face, photo and an identity document, and send the bearer to the badge desk to sign for it."
     ),
+    # Before the others, where a number with several copies was typed.
+    "only-copy": _("Only copy %(copy)s of this badge is valid. Keep any other copy and call security."),
     "what-typed": _("Compare face, photo and an identity document with the name here."),
     "what-unknown-number": _(
         "Type it again as printed on the badge. If the result is the same, send the bearer to the badge desk."

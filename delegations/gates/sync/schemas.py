@@ -230,7 +230,8 @@ class Bundle(Schema):
         description="The occasion at whose entrance the device stands; the guest list alone decides on admission there.",
     )
     badges: list[list[Any]] = Field(
-        description="Each badge is `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came]`; "
+        description="Each badge is `[serial, state, category, party, name or null, has a photo, bearer, zones inside, number, came, "
+        "copy]`; "
         "`came` has `[since (s from 1970), gate]` for each of the zones."
     )
     moved: list[list[Any]] = Field(

@@ -8,17 +8,20 @@ from django.db.models import BigIntegerField, OuterRef, Q, QuerySet, StringAgg, 
 from django.db.models.functions import Coalesce, NullIf
 from django.utils.translation import gettext as _
 
+from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Actor
-from conference.core.errors import NotFound
+from conference.core.errors import AccessEnded, NotFound
 from conference.correspondence.outbox.actions import Recipient
 from conference.db.prepared import Parameter, Prepared
+from conference.look.times import when_text
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from conference.treaties.queries import concerns
 from delegations.registration.delegations import raw_queries
 from delegations.registration.models import Deadline, Delegation, FocalPoint, NoteVerbale
 
+ENDED = ("focal_point.withdrawn", "focal_point.left", "focal_point.handed_over")
 SEE, ACT = "registration.see", "registration.act_for"
 
 
@@ -32,10 +35,11 @@ def delegation_for(actor: Actor, code: str, *, write: bool = False, see: str = S
 
     Raises:
         NotFound: Both for one that does not exist and for another's.
+        AccessEnded: For a former focal point.
     """
     delegation = raw_queries.by_code(code.upper(), actor.user_id)
     if delegation is None or not may_open(actor, delegation, write=write, see=see):
-        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+        raise _without_access(actor, delegation)
     actor.opened.add(code.upper())
     return delegation
 
@@ -48,8 +52,28 @@ def acting_for(actor: Actor, delegation: Delegation) -> Delegation:
     if actor.user_id is None or getattr(delegation, "asked_by", None) != actor.user_id:
         return delegation_for(actor, delegation.party.code, write=True)
     if not may_open(actor, delegation, write=True):
-        raise NotFound(_("This delegation does not exist, or you do not have access to it."))
+        raise _without_access(actor, delegation)
     return delegation
+
+
+def _without_access(actor: Actor, delegation: Delegation | None) -> NotFound:
+    """Return what this actor is told instead of the delegation: who was its focal point, by whom and when that ended."""
+    former = None
+    if delegation is not None and actor.user_id is not None:
+        ended = FocalPoint.objects.filter(delegation=delegation, user_id=actor.user_id, until__isnull=False)
+        former = ended.order_by("until").last()
+    if former is None or delegation is None or former.until is None:
+        return NotFound(_("This delegation does not exist, or you do not have access to it."))
+    entries = AuditEntry.objects.filter(scope=delegation.scope, verb__in=ENDED, subject_id=str(former.pk))
+    entry = entries.order_by("number").last()
+    zone = raw_queries.conference(raw_queries.stamp_of(delegation)).zone
+    values = {"party": delegation.party.short, "when": when_text(former.until.astimezone(zone))}
+    if entry is None or entry.actor_id == actor.user_id:
+        return AccessEnded(_("Your work as focal point of %(party)s has ended (%(when)s).") % values)
+    # Officers stay without names.
+    by_colleague = FocalPoint.objects.filter(delegation=delegation, user_id=entry.actor_id).exists()
+    who = entry.actor_label if by_colleague else _("The secretariat")
+    return AccessEnded(_("%(who)s ended your work as focal point of %(party)s (%(when)s).") % {"who": who, **values})
 
 
 def may_open(actor: Actor, delegation: Delegation, *, write: bool = False, see: str = SEE) -> bool:

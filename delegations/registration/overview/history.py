@@ -28,7 +28,7 @@ TOGETHER = timedelta(minutes=1)
 MOST_NAMES = 3
 FIELDS = (
     *("number", "at", "verb", "actor_id", "actor_label", "subject_type", "subject_id", "subject_label"),
-    *("reason", "details"),
+    *("reason", "details", "came_from"),
 )
 SEE = "registration.see"
 NOTES = "registration.take_note"  # that of whoever decides on notes verbales, whose numbers such sentences name
@@ -253,6 +253,8 @@ class SharedHistory:
     sides: Callable[[Delegation], Mapping[str, Side]]  # a delegation's side by the subject's key
     sentences: Mapping[str, Mapping[str, Sentence]]  # by verb and the reader's side
     right: str  # what staff need to read it
+    # The side that the reader has in one entry, where it is not the same in all.
+    side_in: Callable[[AuditEntry, Side], str] = lambda _entry, side: side.name
 
 
 between_two: Registry[SharedHistory] = Registry("what passes between two delegations")
@@ -355,7 +357,7 @@ def _grouped(entries: Iterable[AuditEntry]) -> Iterator[list[AuditEntry]]:
 def _line(group: list[AuditEntry], actor: Actor, focal_points: set[int], side: Side | None) -> HistoryLine:
     newest = group[0]
     is_own = actor.user_id is not None and newest.actor_id == actor.user_id
-    sentence = between_two[newest.subject_type].sentences[newest.verb][side.name] if side else sentences[newest.verb]
+    sentence = _shared_sentence(newest, side) if side else sentences[newest.verb]
     values = {
         "who": newest.actor_label if newest.actor_id in focal_points else _("The secretariat"),
         "what": _names_or_count(list(dict.fromkeys(entry.label for entry in reversed(group)))),
@@ -365,6 +367,11 @@ def _line(group: list[AuditEntry], actor: Actor, focal_points: set[int], side: S
     }
     text = str(sentence.own if is_own else sentence.other) % values
     return HistoryLine(newest.at, text, reasons.read(newest.reason))
+
+
+def _shared_sentence(entry: AuditEntry, side: Side) -> Sentence:
+    shared = between_two[entry.subject_type]
+    return shared.sentences[entry.verb][shared.side_in(entry, side)]
 
 
 def _names_or_count(names: list[str]) -> str:

@@ -31,12 +31,12 @@ class CellChange:
 
 @dataclass
 class ImportLine:
-    """A row as the page shows it, with its `outcome` and `effect` as of RowPlan, and the `member` that it changes."""
+    """A row as the page shows it, with its `outcome` and `ends` as of RowPlan, and the `member` that it changes."""
 
     number: int
     name: str = ""
     outcome: str = ""
-    effect: str = ""
+    ends: list[str] = field(default_factory=list)
     changes: list[CellChange] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     problems: list[TableProblem] = field(default_factory=list)
@@ -90,7 +90,7 @@ def _line(plan: RowPlan, zone: ZoneInfo) -> ImportLine:
         plan.row.number,
         str(plan.after),
         plan.outcome,
-        plan.effect,
+        plan.ends,
         [_change(name, before, plan.after, zone) for name in plan.columns] if before else [],
         [question.text for question in plan.questions],
         member=before,

@@ -145,7 +145,7 @@ class _ImportPage:
             "checked": result,
             "digest": pending_imports.digest(body),
             "outdated": outdated,
-            "has_effects": any(plan.effect for plan in result.plans),
+            "has_ends": any(plan.ends for plan in result.plans),
             **preview.build_lines(result.plans, [], self._choices.zone),
         }
         return self.show(409 if outdated else 200, pending=pending, **context)

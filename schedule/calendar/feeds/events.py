@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from icalendar import Alarm, Event
 
 from conference.core import clock
+from conference.look.times import zone_text
 from conference.models import Conference, current_conference
 from schedule.calendar.feeds import ics
 from schedule.calendar.itineraries import itinerary
@@ -125,7 +126,8 @@ def _event(published: PublishedEvent, feed: Feed, conference: Conference) -> Eve
     if published.gone:
         return event
     event.add("categories", [content["kind"]])
-    lines = [content["kind"], content["note"], _("All times: %(zone)s") % {"zone": conference.zone.key}]
+    zone = zone_text(published.starts, conference.zone, str(conference.place))
+    lines = [content["kind"], content["note"], _("All times: %(zone)s") % {"zone": zone}]
     event.add("description", "\n".join(filter(None, lines)))
     event.add("url", settings.PUBLIC_URL + reverse("registration:delegation", args=[feed.delegation.party.slug]))
     if feed.remind:

@@ -99,6 +99,12 @@ class TestWhatItTells:
         assert (alarm["ACTION"], alarm["TRIGGER"].dt) == ("DISPLAY", timedelta(minutes=-30))
         assert events(client, make(focal, head, remind=0))["session:opening"].walk("VALARM") == []
 
+    def test_says_whose_clock_it_is_in_words(self, client, focal):
+        add(key="opening", type="opening")
+        publish()
+        (one,) = read(client, make(focal)).walk("VEVENT")
+        assert one["DESCRIPTION"].splitlines()[-1] == "All times: Hanoi time (UTC+7)"
+
     def test_speaks_the_language_that_was_chosen(self, client, focal):
         add(key="opening", type="opening")
         publish()

@@ -116,6 +116,14 @@ def test_a_workbook_has_real_days_but_for_those_that_it_would_shift():
     assert sheet["A3"].value == "1899-05-01"
 
 
+def test_a_day_in_a_column_of_texts_has_no_hour():
+    out = io.BytesIO()
+    with spreadsheets.Workbook(out) as book:
+        book.sheet("S", [Column("day")], [[date(2025, 10, 1)], [datetime(2025, 10, 1, 9, 30)]])
+    sheet = openpyxl.load_workbook(out)["S"]
+    assert [sheet[cell].number_format for cell in ("A2", "A3")] == ["yyyy-mm-dd", "yyyy-mm-dd hh:mm"]
+
+
 def test_names_of_sheets_are_made_fit():
     out = io.BytesIO()
     with spreadsheets.Workbook(out) as book:

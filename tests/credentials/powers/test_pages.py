@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+import openpyxl
 import pytest
 
 from conference.core import clock
@@ -318,6 +319,11 @@ class TestDesk:
         assert lines[0].startswith("Code,Party,Representative,Functional title,Treaty,State,Reasons,Issuer")
         assert lines[1].split(",")[:4] == ["KEN", "Kenya", "H.E. Ms. Naliaka Barasa", "Minister of Justice"]
         assert "2025-10-01" in lines[1]
+        workbook = desk.get(f"{DESK}table/?show=all&kind=xlsx")
+        sheet = openpyxl.load_workbook(io.BytesIO(b"".join(workbook.streaming_content))).active
+        dated = next(cell for cell in sheet[1] if cell.value == "Date of the paper").column_letter
+        assert sheet[f"{dated}2"].value == datetime(2025, 10, 1)
+        assert sheet[f"{dated}2"].number_format == "yyyy-mm-dd"
 
     def test_a_person_who_was_changed_comes_back_to_the_desk(self, desk):
         row = deciding.accept(actor=officer(), powers=received())

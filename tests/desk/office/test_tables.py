@@ -18,7 +18,7 @@ from delegations.registration.delegations.places import open_to
 from delegations.registration.models import Deadline, Quota
 from tests.gates.scene import make_gate
 from tests.people import make_party, make_user, sign_in
-from tests.registration.kit import make_deadline
+from tests.registration.kit import make_deadline, text_of
 
 
 def texts(name: str, english: str) -> dict[str, str]:
@@ -154,7 +154,17 @@ def test_a_category_gets_its_zones_and_days(office):
     assert office.post(url, sent).status_code == 302
     kept = Category.objects.get(pk=category.pk)
     assert (list(kept.zones.all()), kept.days, kept.code) == ([zone], ["2025-10-26"], category.code)
-    sent |= {"fingerprint": "", "days": "2031-01-01"}
+    sent |= {"fingerprint": "", "days": "25.10.2025, 26 October 2025"}
+    assert office.post(url, sent).status_code == 302
+    assert Category.objects.get(pk=category.pk).days == ["2025-10-25", "2025-10-26"]
+    sent |= {"days": "2025-10-26, 25.10.2052"}
+    answer = office.post(url, sent)
+    assert "25 October 2052 is outside the days of the conference (25–26 October 2025). Check the date." in text_of(
+        answer, 422
+    )
+    sent |= {"days": "2025-10-26, 25.13.2025"}
+    assert "“25.13.2025” is not a date." in text_of(office.post(url, sent), 422)
+    sent |= {"days": "2031-01-01"}
     answer = office.post(url, sent)
     assert (answer.status_code, "nobody in this category would be let in" in answer.content.decode()) == (422, True)
 

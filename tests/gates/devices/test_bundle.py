@@ -68,7 +68,7 @@ def test_the_whole_list_is_signed_and_says_what_the_verdicts_need(key):
     assert body["categories"]["D"]["days"] == ["2025-10-25", "2025-10-26"]
     came = [[int(NOW.timestamp()), Gate.objects.get().pk]]
     assert body["badges"] == [
-        [badge.serial, "collected", "D", "KEN", None, 0, badge.delegate_id, ["G"], badge.number, came]
+        [badge.serial, "collected", "D", "KEN", None, 0, badge.delegate_id, ["G"], badge.number, came, 1]
     ]
     assert "Wanjiru" not in answer.content.decode()
     allow(names=True)

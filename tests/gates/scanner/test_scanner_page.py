@@ -27,8 +27,9 @@ SHOW = """
 const { Words } = await import('/static/gate/words.js');
 const view = new m.View(new Words(document.getElementById('gate-words')));
 const state = { head: given.head, gate: { zone: 'G', name: 'Gate' }, age: 1, corrected: given.head.confirmed };
-view.result({ verdict: given.verdict, reason: given.reason, direction: 'in', online: true, scan: { serial: 'a1', direction: 'in' },
-  bearer: { name: 'Halima', party_code: 'KEN', letter: given.letter, number: 'A1-00017', copy: 1 } }, state);
+const { verdict, reason, typed } = given;
+view.result({ verdict, reason, typed, direction: 'in', online: true, scan: { serial: 'a1', direction: 'in' },
+  bearer: { name: 'Halima', party_code: 'KEN', letter: given.letter, number: 'A1-00017', copy: given.copy ?? 1 } }, state);
 const { backgroundColor, color } = getComputedStyle(document.getElementById('cat-letter'));
 return [backgroundColor, color, document.getElementById('verdict-why').textContent];
 """
@@ -86,6 +87,24 @@ def test_a_refusal_for_a_quota_says_which_and_how_many(scanner: Page, reason: st
     assert run(scanner, "view", SHOW, {**given, "head": HEAD})[2] == str(sentences.WHY[f"why-{reason}"]) % {
         "zone": "zone G"
     }
+
+
+def test_a_typed_number_of_several_copies_is_told_with_the_one_that_is_valid(scanner: Page) -> None:
+    only = "Only copy 2 of this badge is valid. Keep any other copy and call security."
+    said = {}
+    for verdict, reason, typed, copy in [
+        ("check", "typed", True, 2),
+        ("check", "not-collected", True, 2),
+        ("check", "typed", True, 1),
+        ("check", "already-inside", False, 2),
+        ("refused", "lost", True, 2),
+    ]:
+        given = {"head": HEAD, "letter": "H", "verdict": verdict, "reason": reason, "typed": typed, "copy": copy}
+        run(scanner, "view", SHOW, given)
+        text = scanner.locator("#verdict-what").inner_text()
+        assert str(sentences.WHAT[f"what-{reason}"]) in text
+        said[reason, typed, copy] = text.startswith(f"{only}\n")
+    assert [key for key, value in said.items() if value] == [("typed", True, 2), ("not-collected", True, 2)]
 
 
 def test_a_typed_number_is_told_with_what_the_guard_has_to_do(scanner: Page) -> None:

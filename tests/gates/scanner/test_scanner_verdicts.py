@@ -87,9 +87,12 @@ def rows_of(case: dict[str, Any], at: float) -> list[dict[str, Any]]:
             "inside": inside,
             "came": came,
             "number": NUMBER if who == "same" else f"A1-0000{number}",
+            "copy": 1,
             "asked": asked,
         }
         rows += [row] if state != "absent" else []
+        if state in ("lost", "superseded"):
+            rows.append({**row, "serial": "d4" * 16, "state": "collected", "copy": 2})
     return rows
 
 

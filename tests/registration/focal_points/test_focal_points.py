@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import BigIntegerField, CharField, Exists, OuterRef
@@ -16,7 +16,7 @@ from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.db.prepared import Prepared
 from delegations.registration.focal_points.actions import focal_points, invitations
 from delegations.registration.focal_points.actions.invitations import InvitationOver
-from delegations.registration.models import FocalPoint, FocalPointInvitation
+from delegations.registration.models import Delegate, FocalPoint, FocalPointInvitation
 from delegations.registration.overview import history
 from tests.people import actor, make_delegation, make_focal_point, make_user, sign_in
 from tests.registration.focal_points.test_invitation import EMAIL, GOOD, link_of_the_letter
@@ -142,7 +142,7 @@ class TestHandingOver:
         successor = type(client)()
         assert successor.post(link_of_the_letter(), GOOD).headers["Location"] == "/portal/ken/"
         assert acting() == [EMAIL]
-        assert portal.get("/portal/ken/").status_code == 404
+        assert portal.get("/portal/ken/").status_code == 403
         assert successor.get("/portal/ken/").status_code == 200
 
     def test_each_hears_their_part(self, client, jane):
@@ -210,11 +210,39 @@ class TestWithdrawing:
         assert "Withdraw Otieno?" in text_of(portal.get(url))
         assert "Otieno is no longer a focal point." in text_of(portal.post(url, follow=True))
         for path in ("/portal/ken/", PAGE, "/portal/ken/members/new/"):
-            assert theirs.get(path).status_code == 404
-        assert theirs.post("/portal/ken/submit/").status_code == 404
+            assert theirs.get(path).status_code == 403
+        assert theirs.post("/portal/ken/submit/").status_code == 403
         assert "You are not yet a focal point of any delegation" in text_of(theirs.get("/portal/"))
         assert heard("ended") == ["otieno@mission.example", jane.email]
         assert [one.context["own"] for one in letters("ended")] == [False, True]
+
+    def test_an_open_page_says_on_saving_who_ended_the_access_and_when(self, client, portal, jane):
+        other = make_focal_point("KEN", name="Otieno", email="otieno@mission.example")
+        theirs = sign_in(type(client)(), other)
+        with clock.standing(datetime(2025, 10, 15, 11, tzinfo=UTC)):
+            portal.post(f"{PAGE}{point_of(other).pk}/withdraw/")
+        text = text_of(theirs.post("/portal/ken/members/new/", {"family_name": "Kamau"}), 403)
+        assert "Your access has ended" in text
+        ended = "ended your work as focal point of Kenya (Wed 15 Oct 2025, 18:00)."
+        assert f"Achieng Wambui {ended}" in text
+        assert not Delegate.objects.filter(delegation__party__code="KEN").exists()
+        assert "Kenya" not in text_of(theirs.get("/portal/fra/"), 404)
+        never = make_focal_point("BRA", email="bra@mission.example")
+        assert "Your access has ended" not in text_of(sign_in(type(client)(), never).get("/portal/ken/"), 404)
+
+    def test_whom_the_secretariat_withdrew_reads_no_officers_name(self, client, jane):
+        other = make_focal_point("KEN", name="Otieno", email="otieno@mission.example")
+        officer = make_user(None, Role.SECRETARIAT, name="Lê Minh")
+        focal_points.withdraw_focal_point(actor=actor(officer), focal_point=point_of(other))
+        text = text_of(sign_in(client, other).get("/portal/ken/"), 403)
+        assert "The secretariat ended your work as focal point of Kenya" in text
+        assert "Lê Minh" not in text
+
+    def test_who_left_is_told_that_it_has_ended(self, client, jane):
+        other = make_focal_point("KEN", name="Otieno", email="otieno@mission.example")
+        focal_points.withdraw_focal_point(actor=actor(other), focal_point=point_of(other))
+        text = text_of(sign_in(client, other).get("/portal/ken/"), 403)
+        assert "Your work as focal point of Kenya has ended (" in text
 
     def test_without_the_guard_the_session_would_keep_it(self, client, portal, monkeypatch):
         """The control: each page asks who acts now."""

@@ -230,7 +230,7 @@ class TestTheLastFocalPoints:
         return FocalPoint.objects.filter(delegation=make_delegation("KEN"), until__isnull=True).count()
 
     def test_one_stays(self):
-        assert kinds(self.act()) == {"done": 1, "NotFound": 1}
+        assert kinds(self.act()) == {"done": 1, "AccessEnded": 1}
         assert self.acting() == 1
 
     def test_control_without_the_lock_nobody_does(self, monkeypatch):

@@ -15,7 +15,7 @@ from delegations.registration.delegations import places
 from delegations.registration.members import consequences, questions, rules
 from delegations.registration.members.actions import editing as single
 from delegations.registration.members.choices import Choices
-from delegations.registration.members.consequences import Effect
+from delegations.registration.members.consequences import Effect, Step
 from delegations.registration.members.questions import Question
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.signals import head_changed
@@ -31,7 +31,7 @@ ENTERED, CHANGED, UNCHANGED = "entered", "changed", "unchanged"
 class RowPlan:
     """The result of a row: `after` is the member with its values, `before` as now, None for a new one; `fields` are written.
 
-    `effect` is what the change means for a member who was decided already.
+    `effect` is what the change means for a member who was decided already, and `ends` says what ends or is reopened with it.
     """
 
     row: MemberRow
@@ -39,6 +39,7 @@ class RowPlan:
     before: Delegate | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     effect: Effect = Effect.NONE
+    ends: list[str] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
     @property
@@ -83,7 +84,7 @@ class ImportResult:
         """Return a digest of the plans and the versions of the members they change: it differs when the preview is out of date."""
         return fingerprint(
             [
-                (plan.row.number, plan.outcome, plan.columns, plan.effect, plan.before and plan.before.public_id.hex)
+                (plan.row.number, plan.outcome, plan.columns, plan.ends, plan.before and plan.before.public_id.hex)
                 + ((plan.before.version,) if plan.before and plan.fields else ())
                 for plan in self.plans
             ]
@@ -123,13 +124,13 @@ def import_members(
 
     A row names a member by reference, by document number and date of birth, or by name and date of birth. For a known one empty cells are
     ignored, and the rules of `edit` apply. The number of queries grows with the batches of 500 and with the members who go back to review,
-    not with the rows.
+    not with the rows; so it does with those of whom something else ends, such as full powers by a new name.
 
     Args:
         dry_run: True to check everything and write nothing.
         expected_version: The fingerprint of the preview that the actor had on the screen; None when there was none.
         order: Of day and month in dates that can be read in two ways, `dmy` or `mdy`.
-        sure: False to stop at rows that are unlikely, or end a decision or a badge.
+        sure: False to stop at rows that are unlikely, or end or reopen something.
 
     Raises:
         RowsUnconfirmed: Unless `sure`, for such rows.
@@ -144,7 +145,8 @@ def import_members(
     plans, problems = _Planner(delegation, index).build_plans(rows)
     if problems:
         raise RowsRefused(problems, plans)
-    if not sure and any(plan.questions or plan.effect for plan in plans):
+    _find_ends(plans)
+    if not sure and any(plan.questions or plan.ends for plan in plans):
         raise RowsUnconfirmed(_("Some rows need your confirmation; nothing was imported."))
     result = ImportResult(plans)
     message = _("Members were changed or entered since the check. Please check the rows again. Nothing was imported.")
@@ -152,6 +154,15 @@ def import_members(
     if not dry_run:
         _write(plans, actor)
     return result
+
+
+def _find_ends(plans: Sequence[RowPlan]) -> None:
+    """Say in each plan what its change ends or reopens, as the member's page says it."""
+    new_head = any(plan.after.is_head and not (plan.before and plan.before.is_head) for plan in plans)
+    for plan in plans:
+        if plan.before and plan.fields:
+            values = {"stays_head": plan.after.is_head, "effect": plan.effect, "changed_fields": frozenset(plan.fields)}
+            plan.ends = consequences.consequences_of(Step(plan.before, replaced=new_head, **values))
 
 
 class _Planner:

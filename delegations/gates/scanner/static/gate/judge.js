@@ -139,7 +139,7 @@ export class Judge {
       who: badge?.who,
       party: badge?.party,
     });
-    return { ...found, scan, badge, direction, online: false };
+    return { ...found, scan, badge, typed: asked.typed, direction, online: false };
   }
 
   #ofGuest(guest) {
@@ -182,13 +182,14 @@ export class Judge {
       party: guest?.party ?? badge?.party,
       guest: guest?.serial,
     });
-    return { ...found, scan, badge, guest, direction: "in", online: false };
+    return { ...found, scan, badge, guest, typed: asked.typed, direction: "in", online: false };
   }
 
-  // Every copy has the number that is printed on it: the live one counts, else that which ended last.
+  // Every copy has the same number: without the copy behind it the live one counts, else that which ended last.
   async #row(typed, claims) {
     if (!typed) return claims ? this.store.badge(claims.serial) : null;
-    const copies = await this.store.badgesNumbered(typed);
+    const copies = await this.store.badgesNumbered(typed.number);
+    if (typed.copy) return copies.find(({ copy }) => copy === typed.copy) ?? null;
     const rank = ({ state }) => ENDED.indexOf(state);
     return copies.sort((a, b) => rank(a) - rank(b))[0] ?? null;
   }

@@ -21,8 +21,8 @@ const done = (transaction) =>
 
 const upgrade = (database, before, transaction) => {
   if (before < 1) create(database);
-  // Of lists that came before, no number is known: the next one comes whole.
-  transaction.objectStore("badges").createIndex("number", "number");
+  if (before < 2) transaction.objectStore("badges").createIndex("number", "number");
+  // Of lists that came before, no number or copy is known: the next one comes whole.
   const settings = transaction.objectStore("settings");
   const request = settings.get("bundle");
   request.onsuccess = () =>
@@ -42,7 +42,7 @@ const create = (database) => {
 
 export class Store {
   static async open(name = NAME) {
-    const request = indexedDB.open(name, 2);
+    const request = indexedDB.open(name, 3);
     request.onupgradeneeded = ({ oldVersion }) => upgrade(request.result, oldVersion, request.transaction);
     const store = new Store();
     store.database = await asked(request);

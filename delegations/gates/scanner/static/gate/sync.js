@@ -8,8 +8,8 @@ const LONGEST = 30000; // ms, the longest pause after a failure
 const THUMBS = 60; // as many as the server gives at once
 
 /* A row of the list as it is kept. */
-export const badgeOf = ([serial, state, category, party, name, thumb, who, inside, number, came], asked = 0) => ({
-  ...{ serial, state, category, party, name, who, asked, came: came ?? [] },
+export const badgeOf = ([serial, state, category, party, name, thumb, who, inside, number, came, copy], asked = 0) => ({
+  ...{ serial, state, category, party, name, who, asked, copy, came: came ?? [] },
   // Without a number it stands in no index of them.
   ...(number ? { number } : {}),
   thumb: Boolean(thumb),

@@ -19,17 +19,19 @@ export class Refusal extends Error {
 }
 
 // As delegations/accreditation/badges/numbers.py.
-const TYPED = /^\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})\s*$/i;
+const TYPED = /^\s*([A-Z]{1,3}[1-9]?)[\s\-‐‑–—.]*([0-9]{5})(?:[^0-9]{1,20}([1-9][0-9]{0,2}))?\s*$/i;
 
-/* The number of a badge that was typed, as the list has it: `a1 61803` is `A1-61803`. Empty for any other text. */
 // What is typed of one: too little to look up, and no code either.
 const PART = /^\s*[A-Z]{0,3}[1-9]?[\s\-‐‑–—.]*[0-9]{0,8}\s*$/i;
 
 export const isPartOfNumber = (text) => !numberIn(text) && PART.test(text);
 
+/* The number of a badge that was typed, as the list has it, and the copy behind it or null: `a1 61803, copy 2` is
+   `A1-61803` and 2. Null for any other text. */
 export const numberIn = (text) => {
   const found = TYPED.exec(text);
-  return found ? `${found[1].toUpperCase()}-${found[2]}` : "";
+  if (!found) return null;
+  return { number: `${found[1].toUpperCase()}-${found[2]}`, copy: found[3] ? Number(found[3]) : null };
 };
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -20,6 +20,8 @@ const element = (name, className = "", text = "") => {
   return made;
 };
 
+const copyOf = ({ bearer, badge }) => bearer?.copy ?? badge?.copy;
+
 export class View {
   constructor(words) {
     this.words = words;
@@ -120,7 +122,8 @@ export class View {
       mark.toggleAttribute("hidden", mark.dataset.mark !== found.verdict);
     find("verdict-word").textContent = words.say(found.reason === "left" ? "word-left" : `word-${found.verdict}`);
     find("verdict-why").textContent = words.say(`why-${name}${values.more}`, values);
-    find("verdict-what").textContent = words.has(`what-${name}`) ? words.say(`what-${name}`, values) : "";
+    const what = [this.#asksForCopy(found) ? "only-copy" : "", `what-${name}`].filter((one) => words.has(one));
+    find("verdict-what").textContent = what.map((one) => words.say(one, values)).join("\n");
     this.#bearer(found, head);
     this.#zones(found, head, gate, values);
     this.#acts(found);
@@ -154,7 +157,7 @@ export class View {
       days: category?.days.length ? words.days(category.days) : words.say("every-day"),
       now: time(corrected),
       number: found.bearer?.number ?? "",
-      copy: found.bearer?.copy ?? "",
+      copy: copyOf(found) ?? "",
     };
     return { ...values, more: this.#more(found.reason, values) };
   }
@@ -164,6 +167,11 @@ export class View {
     if (["already-inside", "here-already"].includes(reason)) return since ? "-more" : "";
     if (QUOTAS[reason]) return most ? "-more" : "";
     return ["", "superseded"].includes(reason) && number ? "-more" : "";
+  }
+
+  // By its number alone a copy that was lost is as good as the one that is valid.
+  #asksForCopy(found) {
+    return found.typed && found.verdict !== "refused" && copyOf(found) > 1;
   }
 
   // How many places there are, of the quota that is the reason.
