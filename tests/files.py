@@ -29,10 +29,13 @@ def age(*names: str, hours: float = 2) -> None:
         os.utime(default_storage.path(name), (then, then))
 
 
+PURGED_AT = datetime(2025, 10, 25, tzinfo=UTC)
+
+
 def purge() -> str:
     """Purge on a day of the conference: a while after it the photos of members go too."""
     out = io.StringIO()
-    with clock.standing(datetime(2025, 10, 25, tzinfo=UTC)):
+    with clock.standing(PURGED_AT):
         call_command("purge", stdout=out)
     return next(line for line in out.getvalue().splitlines() if line.startswith("files"))
 

@@ -93,7 +93,7 @@ def append_only(
     table = model._meta.db_table
     if erasable:
         besides = "".join(f" - '{column}'" for column in erasable)
-        erased = f"current_setting('plenipo.erasing', true) = 'yes' AND to_jsonb(NEW){besides} = to_jsonb(OLD){besides}"
+        erased = f"coalesce(current_setting('plenipo.erasing', true), '') = 'yes' AND to_jsonb(NEW){besides} = to_jsonb(OLD){besides}"
         unless = f"({unless}) OR ({erased})" if unless else erased
     granted = ["SELECT", "INSERT", *(["UPDATE"] if unless else []), *(["DELETE"] if deleted_if else [])]
     roles.narrower.add(table, ", ".join(granted))

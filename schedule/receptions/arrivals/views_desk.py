@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core import clock, concurrency
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import NotPossible
 from conference.look.lists import in_words
 from delegations.accreditation.badges import tokens
@@ -94,6 +94,7 @@ def arrive(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     return redirect("receptions:door", code)
 
 
+@confirm_identity(reading=False, bulk=True)
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache

@@ -47,6 +47,7 @@ DECISIONS: dict[str, str] = {
     "registration:desk_invite": "one person, in an address book's time; a mail tells the others",
     "registration:desk_invite_one": "one person; a mail tells the others",
     "gates:devices": "a page",
+    "receptions:devices": ASKS,
     "gates:allow": "what the door may show, which opens nothing",
     "gates:minutes": "a time limit",
     "gates:revoke": "takes a way in away, which must never wait",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM
@@ -16,7 +15,7 @@ from delegations.registration.drafts import photo_drafts
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, NoteVerbale, PhotoDraft
 from delegations.registration.notes import actions as notes_actions
-from tests.files import WHOLE, Killed, age, check_files, dying, in_store, purge  # noqa: F401  (a fixture)
+from tests.files import PURGED_AT, WHOLE, Killed, age, check_files, dying, in_store, purge  # noqa: F401  (a fixture)
 from tests.people import make_member
 from tests.registration.kit import picture, post
 
@@ -124,7 +123,7 @@ class TestNotUsed:
         age(hours=30)
         purge()
         assert (PhotoDraft.objects.count(), in_store()) == (1, {waiting.photo.name})
-        PhotoDraft.objects.update(made_at=timezone.now() - timedelta(hours=25))
+        PhotoDraft.objects.update(made_at=PURGED_AT - timedelta(hours=25))
         purge()
         assert (PhotoDraft.objects.count(), in_store(), check_files()) == (0, set(), WHOLE)
 
@@ -143,14 +142,14 @@ class TestNotUsed:
     def test_taken_into_a_form_as_its_day_ends_it_is_not_removed_before_the_row_is_there(self, portal, waiting):
         age(hours=30)
         name = photo_drafts.claim(waiting)
-        PhotoDraft.objects.update(made_at=timezone.now() - timedelta(hours=25))
+        PhotoDraft.objects.update(made_at=PURGED_AT - timedelta(hours=25))
         purge()
         make_member("KEN", photo=name)
         assert (in_store(), check_files()) == ({name}, WHOLE)
 
     def test_gone_before_it_was_taken_it_is_no_photo(self, waiting):
         age(hours=30)
-        PhotoDraft.objects.update(made_at=timezone.now() - timedelta(hours=25))
+        PhotoDraft.objects.update(made_at=PURGED_AT - timedelta(hours=25))
         purge()
         assert photo_drafts.claim(waiting) is None
 
