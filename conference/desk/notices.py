@@ -19,7 +19,7 @@ sentences.register_sentences(
         "record.exported": _("%(who)s downloaded the audit log"),
         "retention.changed": _("%(who)s changed how long is kept: %(what)s"),
         "retention.purged": _("%(who)s deleted what was kept long enough: %(what)s"),
-        "access_log.deleted": _("%(who)s deleted the access log up to a sealed read (%(what)s)"),
+        "access_log.deleted": _("%(who)s deleted the older part of the access log (%(what)s)"),
         "site.exported": _("%(who)s exported the whole system (%(what)s)"),
         "person.erased": _("%(who)s erased the personal data of a person (%(what)s)"),
         "setting.added": _("%(who)s added to the settings: %(what)s"),

@@ -10,6 +10,7 @@ from conference.desk.office.registry import RIGHT, Table, TableForm, register_ta
 from conference.look.lists import in_words
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party
+from conference.retention.models import PrivacyNotice
 
 
 class ZoneForm(TableForm):
@@ -108,6 +109,7 @@ missing.register_texts(
         Conference, RIGHT, lambda row: reverse("admin:conference_conference_change", args=[row.pk]), in_admin=True
     )
 )
+missing.register_texts(missing.TextSource(PrivacyNotice, "retention.set", lambda row: reverse("desk:retention")))
 missing.register_texts(
     missing.TextSource(
         Party,

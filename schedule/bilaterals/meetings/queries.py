@@ -249,9 +249,12 @@ def suitable_rooms(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID
 
 
 def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
-    """Return which of these bookings hold a room that protocol has not given. One query."""
-    of_meetings = Meeting.objects.filter(room_booking__in=list(bookings), room__isnull=True)
-    return {booking for booking in of_meetings.values_list("room_booking", flat=True) if booking is not None}
+    """Return which of these bookings hold a room that protocol has not given, or a further time that is on offer. Two queries."""
+    bookings = list(bookings)
+    of_meetings = Meeting.objects.filter(room_booking__in=bookings, room__isnull=True)
+    of_offers = Offer.objects.filter(booking__in=bookings)
+    held = {*of_meetings.values_list("room_booking", flat=True), *of_offers.values_list("booking", flat=True)}
+    return {booking for booking in held if booking is not None}
 
 
 def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:

@@ -153,15 +153,20 @@ class TestThePage:
         return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
     def test_a_room_is_free_then_in_use_then_free_again(self, client, scene, meeting):
-        with time_machine.travel(AT - LENGTH, tick=False):
-            sign_in(client, make_user(None, Role.PRINT_ROOM))
-        before = self.text(client, AT - LENGTH)
+        printer = make_user(None, Role.PRINT_ROOM)
+
+        def read(moment: datetime) -> str:
+            with time_machine.travel(moment, tick=False):
+                sign_in(client, printer)
+            return self.text(client, moment)
+
+        before = read(AT - LENGTH)
         assert "Free until 14:20" in before
         assert "In progress" not in before
-        during = self.text(client, AT + LENGTH / 2)
+        during = read(AT + LENGTH / 2)
         assert "In progress" in during
         assert "Free until" not in during
-        assert "In progress" not in self.text(client, AT + LENGTH)
+        assert "In progress" not in read(AT + LENGTH)
 
     def test_it_tells_nothing_but_delegations_and_times(self, client, scene, meeting):
         sign_in(client, make_user(None, Role.PROTOCOL))

@@ -63,9 +63,9 @@ def test_a_person_is_where_the_meeting_is_and_nowhere_before_it_has_its_room(cli
     assert read() == (False, True)
     engaged = client.get(reverse("registration:desk_person", args=[scene.head_ke.public_id])).content.decode()
     assert 'data-label="Room">Bilateral room B-3</td>' in engaged
-    # Another time on offer, with a room held for it, is not where the meeting is.
+    # Another time on offer, which holds no room, is not where the meeting is.
     bilaterals.propose(actor=scene.of_kenya, meeting=meeting, by=scene.kenya, times=[AT + timedelta(days=1)])
-    assert Engagement.objects.filter(room=scene.room).count() == 2
+    assert Engagement.objects.filter(room=scene.room).count() == 1
     assert (read(), read(day="2025-10-26")) == ((False, True), (True, False))
     person = text_of(client, Role.PROTOCOL, "registration:desk_person", scene.head_ke.public_id)
     assert "Bilateral meeting, Kenya and Brazil" in person
