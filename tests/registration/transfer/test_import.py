@@ -63,7 +63,8 @@ class TestGoodTables:
         ]
         assert Delegate.objects.get(family_name="Kilonzi").date_of_birth == "1971-01-02"
         assert Delegate.objects.get(family_name="Nguyễn").search == "nguyen dang thuy"
-        assert AuditEntry.objects.filter(verb="delegate.entered", details={"import": True}).count() == 3
+        entries = AuditEntry.objects.filter(verb="delegate.entered")
+        assert [entry.details for entry in entries].count({"import": True}) == 3
         assert list(find_faults()) == []
 
     @pytest.mark.parametrize(
