@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from conference.core import lifecycle
 from conference.core.access import actor_of, public, staff
 from conference.urls import urlpatterns as site
 from delegations.registration.delegations.queries import delegation_for
@@ -68,8 +69,20 @@ def unread(request: HttpRequest) -> HttpResponse:
     return HttpResponse(", ".join(str(one) for one in Delegate.objects.all()))
 
 
+def acting(request: HttpRequest) -> HttpResponse:
+    """Do something for being opened."""
+    end = lifecycle.use_case(
+        lambda: lifecycle.log(
+            request.user, actor=actor_of(request), verb="account.sessions_ended", details={"sessions": 0}
+        )
+    )
+    end()
+    return HttpResponse("done")
+
+
 leaky = (
     [
+        path("desk/acting/", staff("desk.see")(acting), name="acting"),
         path("desk/unread/", staff("desk.see")(unread), name="unread"),
         path("desk/forgotten/", plain, name="forgotten"),
         path("desk/nameless/", plain),

@@ -7,9 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from conference.files.documents import read_document
 from conference.files.uploads import Frame, read_photo
 
 # One child a picture: its highest memory is its own. Prints by how many MB reading the photo raised it.
@@ -33,6 +36,16 @@ def sent(picture: Image.Image, kind: str, **how) -> io.BytesIO:
     picture.save(body, kind, **how)
     body.seek(0)
     return body
+
+
+@pytest.mark.parametrize(
+    "body", [b'<svg xmlns="http://www.w3.org/2000/svg"/>', b"<!doctype html><p>", b"GIF89a" + b"\0" * 40]
+)
+def test_a_drawing_or_a_page_is_no_picture_whatever_its_name(body):
+    with pytest.raises(ValidationError, match="not a JPEG or PNG"):
+        read_photo(io.BytesIO(body))
+    with pytest.raises(ValidationError, match="not a PDF, JPEG or PNG"):
+        read_document(SimpleUploadedFile("photo.png", body, "image/png"))
 
 
 def kept(photo) -> Image.Image:
