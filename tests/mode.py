@@ -15,6 +15,8 @@ import pytest
 gc.disable()
 os.environ["PLENIPO_MODE"] = "test"
 os.environ["DJANGO_SETTINGS_MODULE"] = "conference.settings"
+# Tests travel through the days of a conference without signing in at each hour; those of the limits set their own.
+os.environ.update(IDLE_MINUTES_STAFF="720", IDLE_MINUTES_DELEGATIONS="720")
 ROOT = Path(__file__).resolve().parents[1]
 BROWSER = ROOT / "tests" / "browser"
 (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)

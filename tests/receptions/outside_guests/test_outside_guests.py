@@ -95,7 +95,8 @@ class TestTheList:
         assert "<bdi>H.E. Ms. Hélène Delcourt</bdi>" in text
         url = reverse("receptions:outside-guest", args=[guest.public_id])
         desk.get(url)
-        assert {entry.subject_label for entry in AccessLogEntry.objects.filter(verb="delegate.opened")} == {str(guest)}
+        reads = AccessLogEntry.objects.filter(verb="delegate.opened")
+        assert {(read.subject_type, read.subject_id) for read in reads} == {("receptions.outsideguest", str(guest.pk))}
         desk.post(url, {**sent, "email": "", "version": 1})
         guest.refresh_from_db()
         assert guest.email == ""

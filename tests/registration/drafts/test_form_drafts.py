@@ -13,6 +13,7 @@ from conference import fields
 from conference.core import clock
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, FormDraft, PhotoDraft
+from tests.files import PURGED_AT
 from tests.people import actor, make_focal_point, make_member, make_party, sign_in
 from tests.registration.kit import picture, post, text_of
 from tests.retention.kit import run_purge
@@ -205,6 +206,6 @@ class TestWhatIsKept:
         assert "did not save" not in text_of(portal.get(NEW))
         portal.post(DRAFTS, {"family_name": "New"})
         assert [draft.values for draft in FormDraft.objects.all()] == ['{"family_name": "New"}']
-        FormDraft.objects.update(saved_at=clock.now() - timedelta(days=8))
-        assert run_purge()["forms not saved"] == 1
+        FormDraft.objects.update(saved_at=PURGED_AT - timedelta(days=8))
+        assert run_purge(PURGED_AT)["forms not saved"] == 1
         assert not FormDraft.objects.exists()

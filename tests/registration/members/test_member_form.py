@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.models import Category, Rank
+from delegations.registration.drafts import photo_drafts
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, PhotoDraft
 from tests.people import make_focal_point, make_member, make_user, sign_in
@@ -269,6 +270,7 @@ class TestPhoto:
         portal.post(NEW, {**post(family_name=""), "photo-file": picture()})
         PhotoDraft.objects.update(made_at=clock.now() - timedelta(days=2))
         portal.post(NEW, {**post(family_name=""), "photo-file": picture(700, 900)})
+        assert photo_drafts.purge_due(clock.now()) == 1
         assert PhotoDraft.objects.count() == 1
 
     def test_a_new_photo_of_somebody_accredited_goes_back_to_review(self, portal):
