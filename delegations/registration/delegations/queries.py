@@ -68,7 +68,7 @@ def _without_access(actor: Actor, delegation: Delegation | None) -> NotFound:
     entry = entries.order_by("number").last()
     zone = raw_queries.conference(raw_queries.stamp_of(delegation)).zone
     values = {"party": delegation.party.short, "when": when_text(former.until.astimezone(zone))}
-    if entry is None or entry.actor_id == actor.user_id:
+    if entry is None or entry.actor_id is None or entry.actor_id == actor.user_id:
         return AccessEnded(_("Your work as focal point of %(party)s has ended (%(when)s).") % values)
     # Officers stay without names.
     by_colleague = FocalPoint.objects.filter(delegation=delegation, user_id=entry.actor_id).exists()

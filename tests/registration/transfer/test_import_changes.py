@@ -9,14 +9,15 @@ import pytest
 
 from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
-from conference.core.access import SYSTEM
+from conference.core.access import SYSTEM, Role
 from delegations.registration.members import rules
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from delegations.registration.transfer import tables
 from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import RowsRefused
-from tests.people import make_delegation, make_member
+from tests.people import make_delegation, make_focal_point, make_member, make_user, sign_in
+from tests.registration.kit import text_of
 
 WAY_OUT = "Export the delegation and take the reference (id) from there."
 
@@ -334,3 +335,55 @@ class TestManyChanges:
             importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows)
         assert {one.hotel for one in Delegate.objects.all()} == {f"Hotel {one.pk}" for one in members}
         assert list(find_faults()) == []
+
+
+class TestThePage:
+    def send(self, client, text: str, **more):
+        file = io.BytesIO(text.encode())
+        file.name = "members.csv"
+        return client.post("/portal/ken/import/", {"file": file, **more}, follow=True)
+
+    def test_a_check_says_what_changes_and_what_goes_back_to_review(self, client, world):
+        portal = sign_in(client, make_focal_point("KEN"))
+        one = make_member("KEN", state="accredited", family_name="Wario", given_names="Halima")
+        other = make_member("KEN", family_name="Barasa", given_names="N")
+        table = (
+            f"id,family_name,hotel,date_of_birth\n{one.public_id},Other,,\n{other.public_id},Barasa,Sheraton,1.2.1980\n"
+        )
+        text = text_of(self.send(portal, table, check="1"))
+        assert "nothing was written yet. New: 0. Changed: 2. As before: 0." in text
+        assert (
+            "2 Halima Other changed Family name : Wario → Other ! The accreditation of Halima Wario ends, and the organizers review "
+            f"the entry again. ! The badge {one.badges.get().number} ends and is not given out." in text
+        )
+        assert "3 N Barasa changed Date of birth : 14 May 1974 → 1 February 1980 Hotel : empty → Sheraton" in text
+        one.refresh_from_db()
+        assert (one.state, one.family_name) == ("accredited", "Wario")
+
+    def test_the_import_says_what_it_did(self, client, world):
+        portal = sign_in(client, make_focal_point("KEN"))
+        one, other = make_member("KEN"), make_member("KEN", hotel="Sheraton")
+        table = f"id,family_name,capacity,category,hotel\n{one.public_id},,,,Sheraton\n{other.public_id},,,,Sheraton\n,New,delegate,D,\n"
+        text = text_of(self.send(portal, table))
+        assert "1 member was imported as a draft. 1 member was changed. 1 is unchanged." in text
+
+    def test_thousands_of_rows_are_shown_in_part(self, client, world):
+        portal = sign_in(client, make_focal_point("KEN"))
+        good = "".join(f"Good{n},G,delegate,D\n" for n in range(300))
+        bad = "".join(f"Bad{n},B,king,D\n" for n in range(250))
+        answer = self.send(portal, f"family_name,given_names,capacity,category\n{good}{bad}")
+        text = text_of(answer, 422)
+        assert "250 items to correct; nothing was imported" in text
+        assert "400 of 550 rows are shown: the first ones and those to be corrected." in text
+        assert "G Good199 new" in text
+        assert "Good200" not in text
+        assert "B Bad199 to be corrected" in text
+        assert "Bad200" not in text
+
+    def test_the_secretariat_may_and_another_delegation_may_not(self, client, world):
+        one = make_member("KEN")
+        table = f"id,hotel\n{one.public_id},Sheraton\n"
+        assert self.send(sign_in(client, make_focal_point("BRA")), table).status_code == 404
+        client.logout()
+        secretary = sign_in(client, make_user(None, Role.SECRETARIAT))
+        assert "1 member was changed." in text_of(self.send(secretary, table))

@@ -161,8 +161,14 @@ def _find_ends(plans: Sequence[RowPlan]) -> None:
     new_head = any(plan.after.is_head and not (plan.before and plan.before.is_head) for plan in plans)
     for plan in plans:
         if plan.before and plan.fields:
-            values = {"stays_head": plan.after.is_head, "effect": plan.effect, "changed_fields": frozenset(plan.fields)}
-            plan.ends = consequences.consequences_of(Step(plan.before, replaced=new_head, **values))
+            step = Step(
+                plan.before,
+                replaced=new_head,
+                stays_head=plan.after.is_head,
+                effect=plan.effect,
+                changed_fields=frozenset(plan.fields),
+            )
+            plan.ends = consequences.consequences_of(step)
 
 
 class _Planner:
