@@ -17,7 +17,7 @@ from tests.look.pages import browser, static_file
 from tests.page_server import Reply, serving, static_reply
 
 # What the client's answers have for a connection that they never had, and what the browser's own reckons itself.
-PASSED = {"accept", "accept-language", "authorization", "if-none-match"}
+PASSED = {"accept", "accept-language", "authorization", "bundle-nonce", "if-none-match"}
 OWN = {"set-cookie", "content-length", "content-type"}
 
 
