@@ -27,6 +27,7 @@ from conference.person_file import history, rows
 from conference.person_file.rows import Mention, Person, Row
 from conference.printing.documents import text, typeset
 
+NOT_ON_PAPER = frozenset({"id", "public_id", "version"})
 FORMAT, VERSION, TEMPLATE = "plenipo-person-data", 1, "person-data.typ"
 Section = dict[str, Any]
 
@@ -155,7 +156,9 @@ def _row_sections(found: Iterable[Row], conference: Conference) -> list[Section]
     sections: dict[str, Section] = {}
     for row in found:
         shown = {name: row.shown.get(name) or _shown(value, conference) for name, value in row.values.items()}
-        pairs = [[_label(row.model, name), words] for name, words in shown.items() if words and name != "id"]
+        pairs = [
+            [_label(row.model, name), words] for name, words in shown.items() if words and name not in NOT_ON_PAPER
+        ]
         section = sections.setdefault(
             row.model._meta.label_lower, {"title": _heading(row.model), "blocks": [], "notes": []}
         )

@@ -87,13 +87,21 @@ def _keep_what_concerns(entry: dict[str, Any], key: str) -> None:
 
 
 def _act(entry: dict[str, Any], office: str) -> Act:
-    own = ("number", "at", "verb", "came_from", "went_to", "details")
+    own = ("number", "at", "verb", "came_from", "went_to")
     return Act(
         **{name: entry[name] for name in own},
+        details=_without_accounts(entry["details"]),
         office=office,
         sentence=sentences.sentence(entry["verb"], office, entry["subject_label"]),
         reason=reasons.read(entry["reason"]),
     )
+
+
+def _without_accounts(details: Any) -> Any:
+    """Return the details without the keys of the accounts that acted, such as `vetted_by_id`."""
+    if isinstance(details, dict):
+        return {name: _without_accounts(part) for name, part in details.items() if not name.endswith("_by_id")}
+    return [_without_accounts(part) for part in details] if isinstance(details, list) else details
 
 
 def _offices(keys: Iterable[int | None]) -> dict[int | None, str]:

@@ -184,11 +184,12 @@ def read_mentions(person: Person, rows: Iterable[Row]) -> Iterator[Mention]:
         if not names:
             continue
         found = data.of_model._base_manager.only("pk", *names).filter(may_name(data.of_model, names, spelling))
-        for row in found.exclude(pk__in=own.get(data.of_model, ())).order_by("pk").iterator(chunk_size=500):
+        others = found.exclude(pk__in=own.get(data.of_model, ()))
+        for other in others.order_by("pk").iterator(chunk_size=500):
             for name in names:
-                texts = [match[0].strip() for text in strings(getattr(row, name)) for match in around.finditer(text)]
+                texts = [match[0].strip() for text in strings(getattr(other, name)) for match in around.finditer(text)]
                 if texts:
-                    yield Mention(data.of_model, row.pk, name, list(dict.fromkeys(texts)))
+                    yield Mention(data.of_model, other.pk, name, list(dict.fromkeys(texts)))
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -101,6 +101,7 @@ def test_texts_that_name_others_write_over_the_names(member):
         "As [another person] and [another person] asked",
     )
     assert not [name for name in ("Xyloponte", "Otieno", "Lê Thị Mai") if name in whole + paper]
+    assert "vetted_by_id" not in whole
     assert {act["office"] for act in data["history"]} >= {"Security liaison", "Accreditation officer"}
 
 
