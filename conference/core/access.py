@@ -43,6 +43,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "registration.merge": frozenset({S, ACC}),
     "registration.write": frozenset({S}),
     "registration.erase": frozenset({S}),
+    "registration.give_data": frozenset({S}),
     "registration.see_travel": frozenset({S, SEC, PRO}),
     "registration.issue_visa_letter": frozenset({S}),
     "registration.license": frozenset({SEC}),

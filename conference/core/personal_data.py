@@ -63,6 +63,9 @@ class PersonalData:
         with_name: Fields emptied when one of `named` names the person.
         kept: Field to a key of REASONS_TO_KEEP.
         other: Fields that are not personal.
+        shared: Those of the lookups whose rows are about further persons too: on request only `other` of them is given.
+        encoded: Texts that hold a file as base64.
+        withheld: Whether the rows are not given on request: notes of the security liaison.
         deleted: Whether the rows end as a whole.
         every: Whether rows of all persons end with any erasure: copies that live for hours and can be made again.
         seals: Whether audit entries about a row are sealed under the key of its person.
@@ -76,6 +79,9 @@ class PersonalData:
     with_name: tuple[str, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     other: frozenset[str] = frozenset()
+    shared: frozenset[str] = frozenset()
+    encoded: frozenset[str] = frozenset()
+    withheld: bool = False
     deleted: bool = False
     every: bool = False
     seals: bool = True
@@ -106,6 +112,8 @@ def declare(
     addresses: str = "",
     named: str = "",
     with_name: str = "",
+    shared: str = "",
+    encoded: str = "",
     **flags: bool,
 ) -> None:
     """Add what a model holds; fields are listed in one text, separated by blanks.
@@ -130,6 +138,8 @@ def declare(
             with_name=tuple(with_name.split()),
             kept=dict.fromkeys(kept.split(), why),
             other=frozenset(other.split()),
+            shared=frozenset(shared.split()),
+            encoded=frozenset(encoded.split()),
             **flags,
         ),
     )

@@ -80,7 +80,7 @@ def _erase(kind: str, key: int) -> Counter[str]:
     person_kind = personal_data.person_kinds[kind]
     person: Any = apps.get_model(person_kind.model)._base_manager.select_for_update().get(pk=key)
     addresses = {text for name in person_kind.addresses if (text := getattr(person, name))}
-    spelling = _spellings(person_kind.names(person))
+    spelling = spelling_of(person_kind.names(person))
     counts: Counter[str] = Counter()
     files: set[str] = set()
     keys = {f"{kind}:{key}"}
@@ -145,7 +145,7 @@ def _file_fields(model: type[models.Model]) -> list[str]:
     return [column.name for column in model._meta.local_concrete_fields if isinstance(column, models.FileField)]
 
 
-def _spellings(names: Iterable[str]) -> re.Pattern[str] | None:
+def spelling_of(names: Iterable[str]) -> re.Pattern[str] | None:
     """Return a pattern of the names, the longest first; of one word none, which would stand in other people's texts too."""
     wanted = sorted({name for name in names if len(name.split()) > 1 or not name.isascii()}, key=len, reverse=True)
     return re.compile("|".join(map(re.escape, wanted)), re.IGNORECASE) if wanted else None
@@ -156,7 +156,11 @@ def _named_rows(data: PersonalData, spelling: re.Pattern[str], counts: Counter[s
     if not data.named:
         return
     columns = [*data.named, *data.with_name]
-    for row in data.of_model._base_manager.only("pk", *columns).filter(_may_name(data, spelling)).iterator():
+    for row in (
+        data.of_model._base_manager.only("pk", *columns)
+        .filter(may_name(data.of_model, data.named, spelling))
+        .iterator()
+    ):
         changed = {name: _without(getattr(row, name), spelling) for name in data.named}
         changed = {name: value for name, value in changed.items() if value != getattr(row, name)}
         # A name alone may be unique in its table.
@@ -169,11 +173,11 @@ def _named_rows(data: PersonalData, spelling: re.Pattern[str], counts: Counter[s
         data.of_model._base_manager.filter(pk=row.pk).update(**changed, **cleared)
 
 
-def _may_name(data: PersonalData, spelling: re.Pattern[str]) -> Q:
+def may_name(model: type[models.Model], names: Iterable[str], spelling: re.Pattern[str]) -> Q:
     """Return a condition that leaves out, in the database, most rows that name nobody; encrypted ones have to be read."""
     wanted = Q()
-    for name in data.named:
-        column = data.of_model._meta.get_field(name)
+    for name in names:
+        column = model._meta.get_field(name)
         if isinstance(column, EncryptedTextField):
             return Q()
         is_json = isinstance(column, models.JSONField)

@@ -199,7 +199,7 @@ def _write_lines(archive: zipfile.ZipFile, path: str, rows: Iterator[dict[str, A
     part = _Part()
     with archive.open(path, "w", force_zip64=True) as member:
         for row in rows:
-            line = json.dumps(row, ensure_ascii=False, cls=_Encoder).encode() + b"\n"
+            line = json.dumps(row, ensure_ascii=False, cls=Encoder).encode() + b"\n"
             member.write(line)
             part.digest.update(line)
             part.size += len(line)
@@ -239,7 +239,7 @@ def _write_file(archive: zipfile.ZipFile, name: str) -> _Part | None:
     return part
 
 
-class _Encoder(json.JSONEncoder):
+class Encoder(json.JSONEncoder):
     def default(self, o: Any) -> Any:
         if isinstance(o, datetime | date | time):
             return o.isoformat()

@@ -31,6 +31,7 @@ declare(
     "accreditation.hold",
     person="delegate=delegate",
     clear="why lifted_why",
+    withheld=True,
     other="state",
 )
 declare("accreditation.passtype", other="code kind name prefix")
@@ -54,6 +55,7 @@ declare(
 declare(
     "accreditation.watchentry",
     person="watch=",
+    withheld=True,
     to={"name_index": "erased"},  # the table asks for one of the two indexes
     clear="name aliases date_of_birth document_number why document_number_index",
     other="valid_until state",
@@ -62,6 +64,7 @@ declare(
     "accreditation.watchmatch",
     person="delegate=delegate",
     clear="aside_words basis",
+    withheld=True,
     deleted=True,
     seals=False,
 )

@@ -68,6 +68,7 @@ declare(
 declare(
     "registration.photodraft",
     person="account=user delegate=delegation__members",
+    shared="delegation__members",
     clear="photo",
     deleted=True,
     seals=False,
@@ -75,6 +76,7 @@ declare(
 declare(
     "registration.formdraft",
     person="account=user delegate=delegation__members",
+    shared="delegation__members",
     clear="values",
     deleted=True,
     seals=False,
@@ -110,6 +112,7 @@ declare(
 declare(
     "registration.noteverbale",
     person="delegate=delegation__members",
+    shared="delegation__members",
     clear="file file_name",
     seals=False,
     other="number dated",
@@ -117,6 +120,7 @@ declare(
 declare(
     "registration.laterequest",
     person="delegate=members",
+    shared="members",
     clear="words reason",
     seals=False,
     other="state",
@@ -138,12 +142,14 @@ declare(
     "registration.documentscan",
     person="delegate=member",
     clear="body",
+    encoded="body",
     deleted=True,
     other="kind",
 )
 declare(
     "registration.pendingimport",
     person="account=user delegate=delegation__members",
+    shared="delegation__members",
     clear="name body",
     deleted=True,
     seals=False,

@@ -5,6 +5,7 @@ from conference.core.personal_data import declare
 declare(
     "bilaterals.meeting",
     person="delegate=asking_principal delegate=asked_principal",
+    shared="asking_principal asked_principal",
     clear="contact asked_contact",
     named="topics answer_words former_words",
     seals=False,

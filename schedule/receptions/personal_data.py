@@ -46,6 +46,7 @@ declare(
 declare(
     "receptions.invitation",
     person="delegate=guest guest=outside_guest delegate=former_guest",
+    shared="former_guest",
     clear=(
         "diet companion_diet allergies number_plate driver substitute_name substitute_function "
         "substitute_reason waiting_companion late_answer before_word said_as said_of"
@@ -68,6 +69,7 @@ declare(
 declare(
     "receptions.wish",
     person="delegate=one__guest delegate=other__guest guest=one__outside_guest guest=other__outside_guest",
+    shared="one__guest other__guest one__outside_guest other__outside_guest",
     clear="reason",
     other="tie",
 )

@@ -209,6 +209,7 @@ TABLE: dict[str, Rule] = {
     "registration:desk_double": staff("registration.merge", first="double_one", second="double_other"),
     "registration:desk_double_apart": staff("registration.merge", first="double_one", second="double_other"),
     "registration:desk_erase": staff("registration.erase", public_id="submitted_member"),
+    "registration:desk_person_data": staff("registration.give_data", public_id="submitted_member"),
     "registration:desk_late": staff("registration.admit_late", code="own_code", pk="late_request"),
     "registration:desk_accept_note": staff("registration.take_note", code="own_code", pk="note"),
     "registration:desk_note_undo": staff("registration.take_note", code="own_code", pk="note"),

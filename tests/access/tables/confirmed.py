@@ -17,6 +17,7 @@ DECISIONS: dict[str, str] = {
     # files of personal data
     "registration:desk_participants": ASKS,
     "registration:desk_travel_workbook": ASKS,
+    "registration:desk_person_data": ASKS,
     "registration:export": ASKS,
     "registration:export_xlsx": ASKS,
     "credentials:powers_table": ASKS,

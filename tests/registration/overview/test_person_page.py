@@ -62,7 +62,11 @@ def test_what_a_role_may_do_next(client, world, person):
     assert f'href="{reverse("accreditation:badge", args=[number])}"' in page(client, Role.PRINT_ROOM, person)
     assert steps(Role.SECURITY, waits) == ["Vet"]
     assert steps(Role.PROGRAMME, waits) == []
-    assert steps(Role.SECRETARIAT, waits) == ["Change the details", "Erase personal data"]  # after the event
+    assert steps(Role.SECRETARIAT, waits) == [
+        "Change the details",
+        "Give the personal data",
+        "Erase personal data",
+    ]  # after the event
     # Arms and radios are offered once there are any: before, there is no page of them.
     guard = make_member("BRA", capacity="security", family_name="Costa", given_names="Rui")
     assert steps(Role.SECURITY, guard) == []
