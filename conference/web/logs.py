@@ -28,3 +28,19 @@ class WithoutSecrets(logging.Filter):
             # In a traceback long names are the program's.
             record.exc_text = _REST.sub(r"\1…", _PART.sub("/…", record.exc_text))
         return True
+
+
+def settings(level: str) -> dict[str, object]:
+    """Return LOGGING: one line for each record from `level` on, on standard error, without secrets."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+        "filters": {"without secrets": {"()": "conference.web.logs.WithoutSecrets"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without secrets"]}
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # It greets at every start of every process.
+        "loggers": {"pikepdf": {"level": "WARNING"}},
+    }

@@ -33,6 +33,7 @@ from tests.access.rules import (
     public,
     signed_in,
     staff,
+    without_provider,
 )
 from tests.access.tables.desk_pages import DESK
 from tests.access.tables.heads import HEADS
@@ -44,8 +45,10 @@ NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAM
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
 # A device's or machine's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
 # A browser that reports what it blocked sends no token, and nothing but a count changes.
+# A SAML provider's page sends its answer, which is kept for the browser that asked.
 TOKENLESS = {
     "set_language",
+    "saml_acs",
     "desk:csp_report",
     *("gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"),
     *("api:gates", "api:presence", "api:scans", "api:enrol_device", "api:revoke_device", "api:missing"),
@@ -78,6 +81,13 @@ TABLE: dict[str, Rule] = {
     "account_end_session": signed_in(public_id="own_session"),
     "account_set_password": signed_in(),
     "account_reauthenticate": signed_in(),
+    "sign_on": without_provider(kind="provider_kind"),
+    "confirm_by_provider": without_provider(signed_in=True, kind="provider_kind"),
+    "openid_connect_callback": without_provider(),
+    **{
+        f"saml_{name}": without_provider(organization_slug="provider_slug")
+        for name in ("acs", "finish_acs", "metadata", "sls")
+    },
     "mfa_authenticate": entrance(),
     "mfa_login_webauthn": entrance(),
     "mfa_index": signed_in(),
