@@ -40,6 +40,7 @@ from tests.access.tables.heads import HEADS
 from tests.access.tables.receptions import RECEPTIONS
 from tests.access.tables.signing import SIGNING
 
+SAML = ("acs", "finish_acs", "metadata", "sls")
 NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAMME, Role.PRINT_ROOM), MISSING)
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
@@ -84,10 +85,7 @@ TABLE: dict[str, Rule] = {
     "sign_on": without_provider(kind="provider_kind"),
     "confirm_by_provider": without_provider(signed_in=True, kind="provider_kind"),
     "openid_connect_callback": without_provider(),
-    **{
-        f"saml_{name}": without_provider(organization_slug="provider_slug")
-        for name in ("acs", "finish_acs", "metadata", "sls")
-    },
+    **{f"saml_{name}": without_provider(organization_slug="provider_slug") for name in SAML},
     "mfa_authenticate": entrance(),
     "mfa_login_webauthn": entrance(),
     "mfa_index": signed_in(),
