@@ -69,6 +69,7 @@ class Environment:
     confirm_minutes: int = 15
     focal_point_second_factor: str = "off"
     approve_exports: bool = False
+    sso: environment_sso.SingleSignOn = field(default_factory=environment_sso.SingleSignOn)
     revocations_file: str = ""
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0

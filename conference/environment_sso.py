@@ -45,7 +45,7 @@ class SingleSignOn:
         groups: The roles of each group of a provider.
     """
 
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=lambda: {**dict.fromkeys(NAMES, ""), **DEFAULTS})
     groups: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -109,7 +109,7 @@ def read(env: Mapping[str, str], problems: list[str]) -> SingleSignOn:
     sso = SingleSignOn(values)
     found = [*_read_groups(sso), *_missing(sso), *_malformed(sso)]
     problems += found
-    return SingleSignOn({**dict.fromkeys(NAMES, ""), **DEFAULTS}) if found else sso
+    return SingleSignOn() if found else sso
 
 
 def _read_groups(sso: SingleSignOn) -> Iterator[str]:

@@ -75,7 +75,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
             refuse(request, _("You signed in to %(provider)s as somebody else.") % provider, "another person confirms")
         if identity.asked_at < login.state["begun_at"] - LEEWAY:
             message = _(
-                "%(provider)s did not ask you anew who you are. Nothing was done; ask your computer department."
+                "%(provider)s did not ask you again who you are. Nothing was done; ask your computer department."
             )
             refuse(request, message % provider, "the provider did not ask anew")
         record_authentication(request, user, METHOD, two_factors=identity.has_two_factors, reauthenticated=True)

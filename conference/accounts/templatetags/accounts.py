@@ -49,7 +49,7 @@ def sign_in_providers() -> list[SignInProvider]:
 
 @register.simple_tag
 def staff_sign_in_by_provider_alone() -> bool:
-    return settings.STAFF_SIGN_IN == "sso"
+    return bool(settings.STAFF_SIGN_IN == "sso")
 
 
 @register.simple_tag

@@ -237,7 +237,7 @@ class TestConfirmation:
         begin = secretary.post(self.NEW, {})["Location"]
         oidc.change = at(auth_time=int(time.time()) - 3600)
         answer = oidc.sign_in(secretary, "amina", begin)
-        assert "did not ask you anew who you are" in answer.content.decode()
+        assert "did not ask you again who you are" in answer.content.decode()
         assert secretary.post(self.NEW, {}).status_code == 302
         oidc.change = without("auth_time")
         assert oidc.sign_in(secretary, "amina", begin).status_code == 403

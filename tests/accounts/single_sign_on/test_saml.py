@@ -168,7 +168,7 @@ class TestConfirmation:
         assert begin.startswith("/accounts/provider/saml/confirm/?next=")
         assert saml.read_request(client.get(begin)["Location"]).force_authn == "true"
         stale = saml.sign_in(client, "amina", "plenipo-secretariat", begin=begin, **old)
-        assert "did not ask you anew" in stale.content.decode()
+        assert "did not ask you again" in stale.content.decode()
         assert client.post(self.NEW, {}).status_code == 302
         assert saml.sign_in(client, "amina", "plenipo-secretariat", begin=begin, context=TWO_FACTORS).status_code == 302
         assert client.post(self.NEW, {}).status_code == 422

@@ -106,7 +106,7 @@ class TestRoles:
 
     def test_they_follow_from_groups_alone_and_the_page_says_so(self, amina, secretary):
         page = staff_client(secretary).get(f"/desk/staff/{amina.pk}/").content.decode()
-        assert "The roles follow from the groups at Ministry, anew at each sign-in" in page
+        assert "The roles follow from the groups at Ministry at each sign-in" in page
         for act in (
             lambda: actions.grant_role(actor=actor(secretary), user=amina, role=Role.PROTOCOL),
             lambda: actions.withdraw_role(actor=actor(secretary), user=amina, role=Role.SECURITY),
