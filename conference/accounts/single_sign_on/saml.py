@@ -34,7 +34,7 @@ NAME = (
 )
 ASSERTION = "/samlp:Response/saml:Assertion"
 TRANSIENT = "urn:oasis:names:tc:SAML:2.0:nameid-format:transient"
-LONGEST_ANSWER = 300_000  # characters
+LONGEST_ANSWER = 200_000  # characters
 # XML that cannot be read raises a SyntaxError of lxml.
 FAILURES = (
     OneLogin_Saml2_Error,

@@ -67,6 +67,7 @@ def receive_assertion(request: HttpRequest, organization_slug: str) -> HttpRespo
     if len(request.POST.get("SAMLResponse", "")) > saml.LONGEST_ANSWER:
         return _refused(refuse_answer, request, provider, "an answer that is too long")
     response: HttpResponse = ACSView.as_view()(request, organization_slug=organization_slug)
+    response.cookies["saml-acs-session"]["httponly"] = True
     return response
 
 

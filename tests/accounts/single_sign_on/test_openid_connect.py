@@ -243,6 +243,10 @@ class TestConfirmation:
         assert oidc.sign_in(secretary, "amina", begin).status_code == 403
         assert secretary.post(self.NEW, {}).status_code == 302
 
+    def test_the_accounts_own_pages_go_by_the_provider_too(self, secretary):
+        answer = secretary.get("/accounts/reauthenticate/?next=/accounts/2fa/")
+        assert answer["Location"] == "/accounts/provider/openid_connect/confirm/?next=%2Faccounts%2F2fa%2F"
+
     def test_somebody_else_confirms_nothing(self, oidc, secretary):
         oidc.has("bob", "plenipo-secretariat", amr=["mfa"])
         begin = secretary.post(self.NEW, {})["Location"]
