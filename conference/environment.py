@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.http.request import validate_host
 
+from conference import environment_sso
 from conference.db import embedded
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,6 +69,7 @@ class Environment:
     confirm_minutes: int = 15
     focal_point_second_factor: str = "off"
     approve_exports: bool = False
+    sso: environment_sso.SingleSignOn = field(default_factory=environment_sso.SingleSignOn)
     revocations_file: str = ""
     home: Path = ROOT / "var" / "demo"
     clock_offset: float = 0.0
@@ -114,6 +116,7 @@ def read(env: Mapping[str, str] | None = None) -> Environment:
     values.hsts_subdomains = _read_switch(values, env, "HSTS_SUBDOMAINS")
     values.hsts_preload = _read_switch(values, env, "HSTS_PRELOAD")
     _read_access(values, env)
+    values.sso = environment_sso.read(env, values.problems)
     if values.production:
         values.problems += _problems(values)
         if values.problems:

@@ -10,6 +10,8 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from conference import environment
+from conference.environment_sso import APPS as SSO_APPS
+from conference.web import logs
 
 ROOT = environment.ROOT
 ENV = environment.read()
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    *SSO_APPS,
 ]
 # The seeds: what `./run seed` and `./run demo` load. A string, since no layer names a higher one.
 SEEDS = "seeds.load"
@@ -275,6 +278,11 @@ MFA_TOTP_ISSUER = "Plenipo"
 MFA_TOTP_TOLERANCE = 1
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not ENV.production
 
+# Single sign-on of staff (accounts/single_sign_on): roles by the provider's groups; whether staff sign in by it alone ("sso").
+SOCIALACCOUNT_ADAPTER = "conference.accounts.single_sign_on.adapter.ProviderAdapter"
+SOCIALACCOUNT_PROVIDERS, SOCIALACCOUNT_EMAIL_VERIFICATION = ENV.sso.providers(), "none"
+SSO_GROUPS, SSO_SECOND_FACTORS, STAFF_SIGN_IN = ENV.sso.groups, ENV.sso.second_factors, ENV.sso.values["STAFF_SIGN_IN"]
+
 # Whether a database that was restored is told from the running one (ops/installation.py).
 INSTALLATION_CHECKED = ENV.production
 # The register of ended badges outside the database (accreditation/review/register.py); empty: none.
@@ -384,16 +392,7 @@ DECIDED = {"security.W005": ENV.hsts_subdomains, "security.W021": ENV.hsts_prelo
 SILENCED_SYSTEM_CHECKS = [check for check, decision in DECIDED.items() if decision is False]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.production else None
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%FT%T%z"}},
-    "filters": {"without secrets": {"()": "conference.web.logs.WithoutSecrets"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without secrets"]}},
-    "root": {"handlers": ["console"], "level": "INFO" if ENV.production else "WARNING"},
-    # It greets at every start of every process.
-    "loggers": {"pikepdf": {"level": "WARNING"}},
-}
+LOGGING = logs.settings("INFO" if ENV.production else "WARNING")
 # How far the conference's clock is ahead of the machine's (clock.py); never in production.
 CLOCK_OFFSET = timedelta(seconds=ENV.clock_offset)
 DEMO_PASSWORD = "plenipotentiary-2025"  # noqa: S105 (of the invented people, who exist in the demo alone)

@@ -66,6 +66,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("active"), default=True)
     is_admin = models.BooleanField(_("may use the admin"), default=False)
     created_at = models.DateTimeField(default=clock.now, editable=False)
+    # Till when somebody whom a provider of single sign-on names with this address becomes the owner of the account.
+    connect_until = models.DateTimeField(null=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -15,6 +15,8 @@ sentences.register_sentences(
         "export.approved": _("%(who)s approved an export: %(what)s"),
         "export.refused": _("%(who)s refused an export: %(what)s"),
         "account.sessions_ended": _("%(who)s ended sessions of %(what)s"),
+        "account.connection_allowed": _("%(who)s let the account of %(what)s be connected with single sign-on"),
+        "account.connected": _("%(who)s connected the account of %(what)s with single sign-on"),
         "table.added": _("%(who)s entered %(what)s in the admin"),
         "table.changed": _("%(who)s changed %(what)s in the admin"),
         "table.removed": _("%(who)s removed %(what)s in the admin"),
@@ -46,6 +48,7 @@ CONFIRM_ADDRESS = _notice(
 )
 SIGN_IN_CODE = _notice("sign_in_code", _("Code for signing in"), {"code": "KJHF-XWPQ"}, {"code"})
 DETAILS = {
+    "connected": "Ministry of Foreign Affairs",
     "email_changed": "achieng.wambui@mission.example",
     "email_deleted": "old.address@mission.example",
     "role_granted": "security,print_room",

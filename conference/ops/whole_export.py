@@ -37,6 +37,10 @@ LEFT_OUT_TABLES = frozenset(
         *("sessions.Session", "mfa.Authenticator", "account.EmailConfirmation", "accounts.LoginFailures"),
         *("machines.KeptAnswer", "contenttypes.ContentType", "auth.Permission", "auth.Group", "auth.Group_permissions"),
         *("accounts.User_groups", "accounts.User_user_permissions", "accounts.BrowserSession", "audit.PersonKey"),
+        *(
+            "socialaccount.SocialApp",
+            "socialaccount.SocialToken",
+        ),  # never used: providers are settings, and no token is kept
     }
 )
 # Passwords, secrets of links, digests of them and of keys, and blind indexes, which mean nothing without their key; by table and column.

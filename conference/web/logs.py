@@ -39,3 +39,19 @@ class WithoutSecrets(logging.Filter):
 
 def _encode(line: str) -> str:
     return _CONTROL.sub(lambda match: match[0].encode("unicode_escape").decode(), line)
+
+
+def settings(level: str) -> dict[str, object]:
+    """Return LOGGING: one line for each record from `level` on, on standard error, without secrets."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s", "datefmt": "%FT%T%z"}},
+        "filters": {"without secrets": {"()": "conference.web.logs.WithoutSecrets"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["without secrets"]}
+        },
+        "root": {"handlers": ["console"], "level": level},
+        # It greets at every start of every process.
+        "loggers": {"pikepdf": {"level": "WARNING"}},
+    }

@@ -151,6 +151,15 @@ def nothing() -> Rule:
     return Rule(lambda walker, method: {MISSING}, {}, "public")
 
 
+def without_provider(*, signed_in: bool = False, **objects: str) -> Rule:
+    """404 for everybody, since no provider of single sign-on is set up (tests/accounts/single_sign_on walks with some)."""
+
+    def expected(walker: Walker, method: str) -> set[Answer]:
+        return {LOGIN} if signed_in and walker is Guest.ANONYMOUS else {MISSING}
+
+    return Rule(expected, objects)
+
+
 def admin() -> Rule:
     """Admins alone; what they may do there is in tests/accounts/test_admin.py."""
 

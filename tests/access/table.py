@@ -33,19 +33,23 @@ from tests.access.rules import (
     public,
     signed_in,
     staff,
+    without_provider,
 )
 from tests.access.tables.desk_pages import DESK
 from tests.access.tables.heads import HEADS
 from tests.access.tables.receptions import RECEPTIONS
 from tests.access.tables.signing import SIGNING
 
+SAML = ("acs", "finish_acs", "metadata", "sls")
 NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAMME, Role.PRINT_ROOM), MISSING)
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.
 # A device's or machine's key stands in the header, where no other site's page can put it; enrolling asks for a code and reads no cookie.
 # A browser that reports what it blocked sends no token, and nothing but a count changes.
+# A SAML provider's page sends its answer, which is kept for the browser that asked.
 TOKENLESS = {
     "set_language",
+    "saml_acs",
     "desk:csp_report",
     *("gates:enrol", "gates:check", "gates:scans", "gates:bundle", "gates:thumbs"),
     *("api:gates", "api:presence", "api:scans", "api:enrol_device", "api:revoke_device", "api:missing"),
@@ -78,6 +82,10 @@ TABLE: dict[str, Rule] = {
     "account_end_session": signed_in(public_id="own_session"),
     "account_set_password": signed_in(),
     "account_reauthenticate": signed_in(),
+    "sign_on": without_provider(kind="provider_kind"),
+    "confirm_by_provider": without_provider(signed_in=True, kind="provider_kind"),
+    "openid_connect_callback": without_provider(),
+    **{f"saml_{name}": without_provider(organization_slug="provider_slug") for name in SAML},
     "mfa_authenticate": entrance(),
     "mfa_login_webauthn": entrance(),
     "mfa_index": signed_in(),

@@ -4,19 +4,22 @@ from typing import Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conference import fields
+from conference.accounts import providers
 from conference.accounts.models import User
 from conference.accounts.sign_in import letters, limits, second_factor
 from conference.accounts.sign_in.errors import ACCOUNT_ERRORS, MFA_ERRORS
+from conference.look import lists
 
 # The place to which secrets of authenticators are bound when encrypted (fields.py).
 SECRETS = "mfa_authenticator.data"
@@ -54,20 +57,35 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Return False also soon after signing in, so that setting up a second factor asks for no password again."""
-        records = get_authentication_records(self.request, self.request.user)
-        latest = max((record["at"] for record in records), default=0)
+        latest = max((record["at"] for record in providers.get_proofs(self.request)), default=0)
         if time.time() - latest < app_settings.REAUTHENTICATION_TIMEOUT:
             return False
         return bool(super().is_reauthentication_required(app=app, **kwargs))
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
-        """Name the ways to confirm that it is you as the site's other buttons name them.
-
-        Who has none here, as by single sign-on, signs in anew where the account is (confirmation.py).
-        """
+        """Name the ways to confirm that it is you as the site's other buttons name them; by single sign-on the provider's alone."""
+        if own := providers.get_providers_of(user):
+            return [{"id": "provider", "url": one.confirmation_url, "description": one.name} for one in own]
         return [
             {**method, "description": METHODS[method["id"]]} for method in super().get_reauthentication_methods(user)
         ]
+
+    def get_login_stages(self) -> list[str]:
+        own = {"allauth.mfa.stages.AuthenticateStage": "conference.accounts.sign_in.second_factor.SecondFactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Refuse every way of signing in here to whoever signs in by a provider alone: password, passkey, a link in a mail."""
+        is_by_provider = "sociallogin" in (kwargs.get("signal_kwargs") or {})
+        bound = [] if is_by_provider else providers.get_providers_of(user)
+        if bound or (not is_by_provider and settings.STAFF_SIGN_IN == "sso" and second_factor.is_staff(user)):
+            names = lists.in_words(provider.name for provider in bound or providers.get_providers())
+            messages.error(
+                request, gettext("You sign in with %(provider)s, not with a password or a key.") % {"provider": names}
+            )
+            return redirect("account_login")
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return an address of the site, whatever host the request named."""

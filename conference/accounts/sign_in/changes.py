@@ -49,6 +49,10 @@ CHANGES: dict[str, Change] = {
             "the next time you sign in."
         ),
     ),
+    "connected": Change(
+        _("Your account was connected"),
+        _("From now on you sign in with %(detail)s. Your password was deleted."),
+    ),
     "role_granted": Change(_("You have a new role"), _("You now hold the role: %(detail)s.")),
     "role_withdrawn": Change(_("A role was withdrawn"), _("You no longer hold the role: %(detail)s.")),
 }

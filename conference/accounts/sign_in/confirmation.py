@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
@@ -20,6 +19,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
+from conference.accounts import providers
 from conference.accounts.sign_in import carried, second_factor, sessions
 from conference.core.access import Confirmation, actor_of
 
@@ -72,12 +72,13 @@ def _is_confirmed(request: HttpRequest, confirmation: Confirmation) -> bool:
 def _latest_proof(request: HttpRequest) -> float:
     """Return when it was shown last who one is (Unix time): when the session began, since each begins by that, or later."""
     row = getattr(request.session, "row", None)
-    records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
-    return max((record["at"] for record in records), default=row.began_at.timestamp() if row else 0.0)
+    return max(
+        (record["at"] for record in providers.get_proofs(request)), default=row.began_at.timestamp() if row else 0.0
+    )
 
 
 def _lead_to_confirmation(request: HttpRequest) -> HttpResponse:
-    """Redirect to the first way of confirming; who has none, such as by single sign-on, signs in anew."""
+    """Redirect to the first way of confirming: the provider's, by single sign-on. Who has none signs in anew."""
     user_id, methods = actor_of(request).user_id, get_adapter(request).get_reauthentication_methods(request.user)
     if not methods:
         logout(request)

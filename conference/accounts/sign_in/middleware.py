@@ -20,7 +20,9 @@ from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.web.middleware import back_of
 
 # By url name. Everything else waits until the second factor is proved.
-ALWAYS = frozenset({"account_logout", "set_language"})
+ALWAYS = frozenset(
+    {"account_logout", "set_language", "sign_on", "openid_connect_callback", "saml_acs", "saml_finish_acs"}
+)
 # Whoever has an authenticator can only show it; adding another from a session that has shown none would get round the first.
 TO_PROVE_FACTOR = frozenset({"mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
 TO_SET_UP_FACTOR = frozenset(

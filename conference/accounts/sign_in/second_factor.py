@@ -1,8 +1,8 @@
 """Decide whether a session has proved a second factor, and keep whoever needs one from removing the last.
 
-A session has when allauth recorded in it an authenticator that the user still has: a code, a recovery code, a security key, or a passkey
-(user verification makes it both factors). Setting up the first one proves it, since that takes a working code or key; a further one does
-not, since a session from before the first must show that one.
+A session has when a provider of single sign-on said so, or when allauth recorded in it an authenticator that the user still has: a code,
+a recovery code, a security key, or a passkey (user verification makes it both factors). Setting up the first one proves it, since that
+takes a working code or key; a further one does not, since a session from before the first must show that one.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,13 @@ from allauth.account.authentication import get_authentication_records
 # No public function or signal of allauth (65.21) adds a record to a session: `account.authentication` only reads them.
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from conference.accounts import providers
 from conference.accounts.models import User
 from conference.core.errors import NotPossible
 
@@ -27,7 +29,7 @@ DEMO_FLAG = "demo_signed_in"
 
 
 class SecondFactorStatus(Enum):
-    NONE = "the user has no authenticator"
+    NONE = "the user has no authenticator here, and a provider has asked for none"
     OWED = "the user has one, and this session has not shown it"
     PROVED = "shown in this session"
 
@@ -56,12 +58,24 @@ def status_of(request: HttpRequest) -> SecondFactorStatus:
 
     Recovery codes alone are no factor. An authenticator that was removed proves nothing any more, even after another is set up.
     """
+    if providers.has_shown_two_factors(request, request.user):  # type: ignore[arg-type]
+        return SecondFactorStatus.PROVED
     own = dict(Authenticator.objects.filter(user_id=request.user.pk).values_list("pk", "type"))
     if not any(kind in FACTORS for kind in own.values()):
         return SecondFactorStatus.NONE
     records = get_authentication_records(request, request.user)
     shown = any(record.get("method") == "mfa" and record.get("id") in own for record in records)
     return SecondFactorStatus.PROVED if shown else SecondFactorStatus.OWED
+
+
+class SecondFactorStage(AuthenticateStage):
+    """Ask for the second factor when signing in, unless a provider of single sign-on has."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        user = self.login.user
+        if user is not None and providers.has_shown_two_factors(request, user):
+            return False
+        return bool(super()._should_handle(request))
 
 
 def signed_in_by_demo(request: HttpRequest) -> bool:

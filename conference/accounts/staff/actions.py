@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -7,13 +8,15 @@ from django.utils.translation import gettext as _
 
 from conference.accounts import notices
 from conference.accounts.models import RoleGrant, User
+from conference.accounts.providers import get_providers, get_providers_of
 from conference.accounts.sign_in import letters, sessions
-from conference.core import characters, lifecycle
+from conference.core import characters, clock, lifecycle
 from conference.core.access import RIGHTS, Actor, Role, require_right
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotPossible
 
 RIGHT = "accounts.manage"
+CONNECT_WITHIN = timedelta(days=3)
 SHOWN = 80  # characters of what was typed, when it is repeated
 
 
@@ -44,6 +47,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
         lifecycle.log(user, actor=actor, verb="account.opened")
+    _check_roles_are_set_here(user)
     new = [role for role in roles if _grant(actor, user, role)]
     if not user.has_usable_password():
         letter = {
@@ -62,11 +66,21 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
 def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
     """Give `user` a role from the next request on. Raises NotAllowed, NotPossible when the user has it."""
     require_right(actor, RIGHT)
+    _check_roles_are_set_here(user)
     grant = _grant(actor, user, role)
     if grant is None:
         raise NotPossible(_("%(who)s has this role already: %(role)s.") % {"who": user, "role": role.label})
     letters.report_change(user, "role_granted", str(role))
     return grant
+
+
+def _check_roles_are_set_here(user: User) -> None:
+    """Raise NotPossible for somebody whose roles follow from groups of a provider of single sign-on."""
+    for provider in get_providers_of(user):
+        message = _(
+            "The roles of %(who)s follow from the groups at %(provider)s, and are changed there. Nothing was changed."
+        )
+        raise NotPossible(message % {"who": user, "provider": provider.name})
 
 
 def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
@@ -125,6 +139,13 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
         [role for role in Role if role in wanted - current],
         [role for role in Role if role in current - wanted],
     )
+    if granted or withdrawn:
+        _check_roles_are_set_here(user)
+    grant_and_withdraw(actor, user, granted, withdrawn)
+
+
+def grant_and_withdraw(actor: Actor, user: User, granted: list[Role], withdrawn: list[Role]) -> None:
+    """Give and take these roles, and tell the user."""
     for role in granted:
         _grant(actor, user, role)
     for role in withdrawn:
@@ -139,6 +160,7 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
 def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
     """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
     require_right(actor, RIGHT)
+    _check_roles_are_set_here(user)
     if not _withdraw(actor, user, role):
         raise NotPossible(_("%(who)s does not have this role: %(role)s.") % {"who": user, "role": role.label})
     letters.report_change(user, "role_withdrawn", str(role))
@@ -152,6 +174,20 @@ def _withdraw(actor: Actor, user: User, role: Role) -> bool:
             sessions.end_all(user)
         lifecycle.log(user, actor=actor, verb="role.withdrawn", details={"role": str(role)})
     return bool(deleted)
+
+
+@lifecycle.use_case
+def allow_connecting(*, actor: Actor, user: User) -> None:
+    """Let the account be connected, within CONNECT_WITHIN, with whoever signs in by a provider that vouches for its address.
+
+    Raises NotAllowed, NotPossible when none is set up, or the account is connected.
+    """
+    require_right(actor, RIGHT)
+    if not get_providers() or get_providers_of(user):
+        raise NotPossible(_("There is nothing to connect the account of %(who)s with.") % {"who": user})
+    user.connect_until = clock.now() + CONNECT_WITHIN
+    user.save(update_fields=["connect_until"])
+    lifecycle.log(user, actor=actor, verb="account.connection_allowed")
 
 
 @lifecycle.use_case

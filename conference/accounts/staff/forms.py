@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from conference.accounts.models import User
+from conference.accounts.providers import get_providers_of
 from conference.core import characters
 from conference.core.access import Role
 
@@ -42,3 +43,4 @@ class AccountForm(_RolesForm):
         kwargs["initial"] = {**shown, "expected_roles": ",".join(sorted(roles))}
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = False
+        self.fields["roles"].disabled = bool(get_providers_of(user))

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.accounts.models import User
+from conference.accounts.providers import get_providers, get_providers_of
 from conference.accounts.sign_in.sessions import living_sessions
 from conference.accounts.sign_in.views_account import ended_message
 from conference.accounts.staff import actions, queries
@@ -87,6 +88,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "own": user.pk == actor_of(request).user_id,
         "sessions": living_sessions(user),
+        "bound_to": get_providers_of(user),
+        "can_be_connected": bool(get_providers()),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/one.html", context, status=status)
@@ -104,6 +107,21 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _message_values(user))
+    return redirect("staff:one", pk)
+
+
+@confirm_identity()
+@staff(actions.RIGHT)
+@require_POST
+def allow_connecting(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the account be connected with a provider of single sign-on."""
+    user = _get_account(pk)
+    try:
+        actions.allow_connecting(actor=actor_of(request), user=user)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("%(who)s has three days to sign in by single sign-on.") % _message_values(user))
     return redirect("staff:one", pk)
 
 

@@ -5,6 +5,7 @@ from django import template
 from django.conf import settings
 
 from conference.accounts.models import BrowserSession
+from conference.accounts.providers import SignInProvider, get_providers
 from conference.accounts.sign_in.changes import CHANGES, sentence
 from conference.accounts.sign_in.second_factor import Removal, removal
 from conference.accounts.sign_in.sessions import browser_of
@@ -39,6 +40,16 @@ def by_our_clock(moment: datetime) -> datetime:
 @register.filter
 def role_names(codes: list[str]) -> str:
     return lists.in_words(str(Role(code).label) for code in codes)
+
+
+@register.simple_tag
+def sign_in_providers() -> list[SignInProvider]:
+    return get_providers()
+
+
+@register.simple_tag
+def staff_sign_in_by_provider_alone() -> bool:
+    return bool(settings.STAFF_SIGN_IN == "sso")
 
 
 @register.simple_tag

@@ -21,6 +21,7 @@ class SignedIn:
     """Everybody's session, written at once: a login asks the database five times as often, and a walk makes thousands of requests."""
 
     users: dict[Walker, User]
+    provider_kind, provider_slug = "saml", "staff"
     own_session = no_export = uuid.UUID(int=1)  # one that is over; one that there is not
 
     @cached_property

@@ -60,6 +60,7 @@ DECISIONS: dict[str, str] = {
     "gates:new_code": ASKS,
     "machines:make": ASKS,
     "staff:new": ASKS,
+    "staff:allow_connecting": ASKS,
     "staff:one": ASKS,
     "staff:reset_factor": ASKS,
     "accreditation:who_vets": ASKS,

@@ -24,6 +24,7 @@ DESK: dict[str, Rule] = {
         "exports.approve", public_id="no_export", but=dict.fromkeys((Role.SECRETARIAT, Role.SECURITY), MISSING)
     ),
     "staff:reset_factor": staff("accounts.manage", pk="staff_account"),
+    "staff:allow_connecting": staff("accounts.manage", pk="staff_account"),
     "staff:end_sessions": staff("accounts.manage", pk="staff_account"),
     "desk:record": staff("audit.read"),
     "desk:record_export": staff("audit.read"),
