@@ -71,7 +71,7 @@ class ProviderAdapter(DefaultSocialAccountAdapter):
     def _confirm(self, request: HttpRequest, login: SocialLogin, user: User | None) -> None:
         identity: Identity = login.identity
         provider = {"provider": identity.provider_name}
-        if user is None or user != request.user or user.pk != login.state["confirms"]:
+        if user is None or user != request.user:
             refuse(request, _("You signed in to %(provider)s as somebody else.") % provider, "another person confirms")
         if identity.asked_at < login.state["begun_at"] - LEEWAY:
             message = _(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -13,11 +14,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from django.test import Client
-from saml2 import BINDING_HTTP_REDIRECT
+from saml2 import BINDING_HTTP_REDIRECT, class_name, samlp
 from saml2.config import IdPConfig
 from saml2.metadata import entity_descriptor
-from saml2.saml import NAMEID_FORMAT_PERSISTENT, NameID
+from saml2.saml import NAMEID_FORMAT_PERSISTENT, Assertion, NameID
 from saml2.server import Server
+from saml2.sigver import pre_signature_part, signed_instance_factory
 from saml2.xmldsig import DIGEST_SHA256, SIG_RSA_SHA256
 
 BEGIN = "/accounts/provider/saml/"
@@ -126,6 +128,18 @@ class SamlProvider:
             digest_alg=DIGEST_SHA256,
         )
         return str(response)
+
+    def answer_edited(self, edit: Callable[[Assertion], object], request_id: str, sub: str, *groups: str) -> str:
+        """Return an answer whose assertion the provider edits before it signs it."""
+        xml = self.answer(request_id, sub, *groups, sign_assertion=False)
+        response = samlp.response_from_string(xml)
+        (assertion,) = response.assertion
+        edit(assertion)
+        security = self.server.sec
+        assertion.signature = pre_signature_part(
+            assertion.id, security.my_cert, sign_alg=SIG_RSA_SHA256, digest_alg=DIGEST_SHA256
+        )
+        return str(signed_instance_factory(response, security, [(class_name(assertion), assertion.id)]))
 
     def sign_in(self, client: Client, sub: str, *groups: str, begin: str = BEGIN, **changed):
         request = self.read_request(client.get(begin)["Location"])

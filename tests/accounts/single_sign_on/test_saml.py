@@ -8,6 +8,7 @@ import time
 import pytest
 from allauth.socialaccount.models import SocialAccount
 from lxml import etree
+from saml2.saml import NAMEID_FORMAT_TRANSIENT
 
 from conference.accounts.models import User
 from tests.accounts.single_sign_on.saml_provider import (
@@ -106,6 +107,33 @@ def test_an_assertion_that_is_not_for_us_is_refused(saml: SamlProvider, client, 
     assert "The answer of Foreign Office could not be accepted" in answer.content.decode()
     saml.sign_in(client, "amina", "plenipo-security")  # the control
     assert User.objects.get().roles == {"security"}
+
+
+def data_of(assertion):
+    return assertion.subject.subject_confirmation[0].subject_confirmation_data
+
+
+# What python3-saml takes where it is not there.
+EDITS = {
+    "for everybody": lambda assertion: setattr(assertion.conditions, "audience_restriction", []),
+    "for any address": lambda assertion: setattr(data_of(assertion), "recipient", None),
+    "for a longer address": lambda assertion: setattr(
+        data_of(assertion), "recipient", f"https://thief.example/?{SITE}{ACS}"
+    ),
+    "for ever": lambda assertion: setattr(data_of(assertion), "not_on_or_after", None),
+    "for any request": lambda assertion: setattr(data_of(assertion), "in_response_to", None),
+    "of somebody for a day": lambda assertion: setattr(assertion.subject.name_id, "format", NAMEID_FORMAT_TRANSIENT),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS.keys())
+def test_a_signed_assertion_that_says_less_is_refused(saml, client, edit):
+    request = saml.read_request(client.get(BEGIN)["Location"])
+    answer = send(client, saml.answer_edited(edit, request.id, "amina", "plenipo-security"))
+    assert (answer.status_code, signed_in_as(client)) == (403, None)
+    request = saml.read_request(client.get(BEGIN)["Location"])
+    send(client, saml.answer_edited(lambda assertion: None, request.id, "amina", "plenipo-security"))
+    assert signed_in_as(client)
 
 
 def test_an_assertion_counts_once_and_in_the_browser_that_asked(saml, client, client_two):
