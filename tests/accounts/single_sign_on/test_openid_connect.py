@@ -249,6 +249,7 @@ class TestConfirmation:
 
     def test_somebody_else_confirms_nothing(self, oidc, secretary):
         oidc.has("bob", "plenipo-secretariat", amr=["mfa"])
+        oidc.sign_in(browser(), "bob")
         begin = secretary.post(self.NEW, {})["Location"]
         answer = oidc.sign_in(secretary, "bob", begin)
         assert "as somebody else" in answer.content.decode()
