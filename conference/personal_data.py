@@ -139,6 +139,15 @@ declare(
     deleted=True,
 )
 declare("account.emailconfirmation", other="key")
+declare("socialaccount.socialapp", other="provider provider_id name client_id secret key settings")
+declare(
+    "socialaccount.socialaccount",
+    person="account=user",
+    clear="provider uid extra_data",
+    deleted=True,
+    seals=False,
+)
+declare("socialaccount.socialtoken", other="token token_secret")  # none is kept
 declare(
     "mfa.authenticator",
     person="account=user",

@@ -38,7 +38,6 @@ from tests.access.tables.heads import HEADS
 from tests.access.tables.receptions import RECEPTIONS
 from tests.access.tables.signing import SIGNING
 
-SAML = ("acs", "finish_acs", "metadata", "sls")
 NOT_PROTOCOL = dict.fromkeys((Role.SECRETARIAT, Role.ACCREDITATION, Role.PROGRAMME, Role.PRINT_ROOM), MISSING)
 
 # It sets a cookie and nothing else, and stands on pages that are kept for everybody.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from tests.access.rules import Rule, entrance, owner, public, signed_in, without_provider
 
+SAML = ("acs", "finish_acs", "metadata", "sls")
+
 ACCOUNTS: dict[str, Rule] = {
     "account_login": entrance(),
     "account_logout": entrance(),
