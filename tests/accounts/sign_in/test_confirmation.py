@@ -273,8 +273,7 @@ def test_a_role_is_given_only_after_a_confirmation(world):
     assert set(RoleGrant.objects.filter(user=colleague).values_list("role", flat=True)) == {"protocol", "security"}
 
 
-def test_what_was_typed_outlives_an_unused_session(world, settings):
-    settings.IDLE_MINUTES_DELEGATIONS = 120
+def test_what_was_typed_outlives_an_unused_session(world):
     user = make_focal_point()
     client = browser(user)
     unused_for(client, timedelta(hours=3))
@@ -288,8 +287,7 @@ def test_what_was_typed_outlives_an_unused_session(world, settings):
     assert (action, pairs) == ("/portal/ken/members/new/", [("given_names", "Achieng"), ("surname", "Wambui")])
 
 
-def test_no_password_is_kept(world, settings):
-    settings.IDLE_MINUTES_DELEGATIONS = 120
+def test_no_password_is_kept(world):
     client = browser(make_focal_point())
     unused_for(client, timedelta(hours=3))
     client.post("/accounts/password/change/", {"oldpassword": PASSWORD, "password1": "x", "password2": "x"})

@@ -159,10 +159,6 @@ def browser_of_staff(user) -> Client:
 
 
 class TestLimits:
-    @pytest.fixture(autouse=True)
-    def of_production(self, settings):
-        settings.IDLE_MINUTES_STAFF, settings.IDLE_MINUTES_DELEGATIONS = 30, 120
-
     @pytest.mark.parametrize(("role", "minutes"), [(None, 120), (Role.PROTOCOL, 30)])
     def test_an_unused_session_ends_by_the_limit_of_its_user(self, world, role, minutes):
         user = make_user(None, role) if role else make_focal_point()
