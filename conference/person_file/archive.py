@@ -58,28 +58,33 @@ def make_file(*, person: Person, reader: Actor, language: str, now: datetime) ->
     """
     conference = current_conference()
     with translation.override(language):
-        found = list(rows.read_rows(person))
-        mentions = list(rows.read_mentions(person, found))
-        acts, reads = history.read_acts(person, found, reader), history.read_reads(found, reader)
-        contents = Contents(found, mentions, acts, reads, privacy_rows())
+        person_rows = list(rows.read_rows(person))
+        mentions = list(rows.read_mentions(person, person_rows))
+        acts, reads = history.read_acts(person, person_rows, reader), history.read_reads(person_rows, reader)
+        contents = Contents(person_rows, mentions, acts, reads, privacy_rows())
         document = json.loads(json.dumps(_document(person, contents, conference, now), cls=Encoder))
         pattern = _pattern(rows.names_of_others(person, "\n".join(rows.strings(document))))
         paper = _paper(person, contents, conference, now)
         pdf = typeset.compile(TEMPLATE, _printable(_masked(paper, pattern)), at=now)
-    files = {path: body for row in found for path, body in row.files.items()}
+    files = {path: body for row in person_rows for path, body in row.files.items()}
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("data.json", json.dumps(_masked(document, pattern), ensure_ascii=False, indent=1))
         out.writestr("data.pdf", pdf)
         for path, body in files.items():
             out.writestr(path, body)
-    counts = {"rows": _count(found), "files": len(files), "acts": len(contents.acts), "reads": len(contents.reads)}
+    counts = {
+        "rows": _count(person_rows),
+        "files": len(files),
+        "acts": len(contents.acts),
+        "reads": len(contents.reads),
+    }
     return PersonFile(archive.getvalue(), counts)
 
 
-def _count(found: Iterable[Row]) -> dict[str, int]:
+def _count(person_rows: Iterable[Row]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for row in found:
+    for row in person_rows:
         counts[row.model._meta.label_lower] = counts.get(row.model._meta.label_lower, 0) + 1
     return counts
 
@@ -94,8 +99,8 @@ def _document(person: Person, contents: Contents, conference: Conference, now: d
         "person": person.kind,
         "data": _tables(contents.rows),
         "mentions": [
-            {"model": one.model._meta.label_lower, "id": one.pk, "field": one.field, "texts": one.texts}
-            for one in contents.mentions
+            {"model": mention.model._meta.label_lower, "id": mention.pk, "field": mention.field, "texts": mention.texts}
+            for mention in contents.mentions
         ],
         "history": [asdict(act) for act in contents.acts],
         "reads": [asdict(read) for read in contents.reads],
@@ -105,9 +110,9 @@ def _document(person: Person, contents: Contents, conference: Conference, now: d
     }
 
 
-def _tables(found: Iterable[Row]) -> dict[str, Any]:
+def _tables(person_rows: Iterable[Row]) -> dict[str, Any]:
     tables: dict[str, Any] = {}
-    for row in found:
+    for row in person_rows:
         empty = {"name": _heading(row.model), "fields": {}, "rows": []}
         table = tables.setdefault(row.model._meta.label_lower, empty)
         table["fields"] |= {name: _label(row.model, name) for name in row.values}
@@ -152,12 +157,14 @@ def _paper(person: Person, contents: Contents, conference: Conference, now: date
     }
 
 
-def _row_sections(found: Iterable[Row], conference: Conference) -> list[Section]:
+def _row_sections(person_rows: Iterable[Row], conference: Conference) -> list[Section]:
     sections: dict[str, Section] = {}
-    for row in found:
+    for row in person_rows:
         shown = {name: row.shown.get(name) or _shown(value, conference) for name, value in row.values.items()}
         pairs = [
-            [_label(row.model, name), words] for name, words in shown.items() if words and name not in NOT_ON_PAPER
+            [_label(row.model, name), value_text]
+            for name, value_text in shown.items()
+            if value_text and name not in NOT_ON_PAPER
         ]
         section = sections.setdefault(
             row.model._meta.label_lower, {"title": _heading(row.model), "blocks": [], "notes": []}
@@ -171,16 +178,19 @@ def _log_sections(contents: Contents, conference: Conference) -> list[Section]:
         return times.when_text(moment.astimezone(conference.zone))
 
     mentions = [
-        [f"{_heading(one.model)}, {_label(one.model, one.field)}", "\n".join(one.texts)] for one in contents.mentions
+        [f"{_heading(mention.model)}, {_label(mention.model, mention.field)}", "\n".join(mention.texts)]
+        for mention in contents.mentions
     ]
     acts = [[at(act.at), "\n".join(filter(None, [act.sentence, act.reason]))] for act in contents.acts]
     reads = [[at(read.at), "\n".join(filter(None, [read.office, read.read, read.page]))] for read in contents.reads]
-    kept = [[str(row.holds), "\n".join(map(str, (row.purpose, row.period, row.readers)))] for row in contents.retention]
+    retention = [
+        [str(row.holds), "\n".join(map(str, (row.purpose, row.period, row.readers)))] for row in contents.retention
+    ]
     sections: list[Section] = [
         {"title": _("Where else your name stands"), "blocks": [mentions], "notes": []},
         {"title": _("What was done"), "blocks": [acts], "notes": []},
         {"title": _("Who read the data"), "blocks": [reads], "notes": []},
-        {"title": _("How long it is kept"), "blocks": [kept], "notes": [*map(str, REASONS_TO_KEEP.values())]},
+        {"title": _("How long it is kept"), "blocks": [retention], "notes": [*map(str, REASONS_TO_KEEP.values())]},
     ]
     shown = [section for section in sections if section["blocks"][0]]
     return [*shown, {"title": _("What is not in this file"), "blocks": [], "notes": _left_out()}]

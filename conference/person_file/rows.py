@@ -49,13 +49,13 @@ class Person:
 
     def _addresses_of_others(self) -> set[str]:
         # Most are encrypted, so the database cannot compare them.
-        found: set[str] = set()
+        addresses: set[str] = set()
         for kind, person_kind in personal_data.person_kinds.items():
             rows = apps.get_model(person_kind.model)._base_manager.all()
             others = rows.exclude(pk=self.row.pk) if kind == self.kind else rows
             for values in others.values_list(*person_kind.addresses) if person_kind.addresses else ():
-                found |= {value.casefold() for value in values if value}
-        return found
+                addresses |= {value.casefold() for value in values if value}
+        return addresses
 
 
 @dataclass
@@ -90,7 +90,7 @@ def declarations() -> Iterator[PersonalData]:
 def read_rows(person: Person) -> Iterator[Row]:
     addresses = person.addresses
     for data in declarations():
-        seen: set[Any] = set()
+        read_keys: set[Any] = set()
         for shared in (False, True):
             wanted = _condition(data, person, addresses, shared=shared)
             if wanted is None:
@@ -98,9 +98,9 @@ def read_rows(person: Person) -> Iterator[Row]:
             manager = data.of_model._base_manager
             related = [] if shared else [name for name in _columns(data) if _column(data, name).is_relation]
             keys = manager.filter(wanted).order_by().values("pk")
-            found = manager.filter(pk__in=keys).exclude(pk__in=seen).order_by("pk")
-            for row in found.select_related(*related) if related else found:
-                seen.add(row.pk)
+            rows = manager.filter(pk__in=keys).exclude(pk__in=read_keys).order_by("pk")
+            for row in rows.select_related(*related) if related else rows:
+                read_keys.add(row.pk)
                 yield _read(data, row, shared=shared)
 
 
@@ -183,8 +183,8 @@ def read_mentions(person: Person, rows: Iterable[Row]) -> Iterator[Mention]:
         names = [name for name in names if not isinstance(_column(data, name), models.FileField)]
         if not names:
             continue
-        found = data.of_model._base_manager.only("pk", *names).filter(may_name(data.of_model, names, spelling))
-        others = found.exclude(pk__in=own.get(data.of_model, ()))
+        naming = data.of_model._base_manager.only("pk", *names).filter(may_name(data.of_model, names, spelling))
+        others = naming.exclude(pk__in=own.get(data.of_model, ()))
         for other in others.order_by("pk").iterator(chunk_size=500):
             for name in names:
                 texts = [match[0].strip() for text in strings(getattr(other, name)) for match in around.finditer(text)]
@@ -206,12 +206,12 @@ def strings(value: Any) -> Iterator[str]:
 
 def names_of_others(person: Person, text: str) -> set[str]:
     """Return the names in `text` of anybody else who has a row, staff too. A query for each kind of person."""
-    own, folded, found = {name.casefold() for name in person.names}, text.casefold(), set()
+    own, folded, names = {name.casefold() for name in person.names}, text.casefold(), set()
     for kind, person_kind in personal_data.person_kinds.items():
         model = apps.get_model(person_kind.model)
         texts = [column.name for column in model._meta.concrete_fields if isinstance(column, models.CharField)]
         for row in model._base_manager.only("pk", *texts).iterator(chunk_size=2000):
             if kind == person.kind and row.pk == person.row.pk:
                 continue
-            found |= {name for name in person_kind.names(row) if name and name.casefold() in folded}
-    return {name for name in found if name.casefold() not in own}
+            names |= {name for name in person_kind.names(row) if name and name.casefold() in folded}
+    return {name for name in names if name.casefold() not in own}
