@@ -58,28 +58,33 @@ def make_file(*, person: Person, reader: Actor, language: str, now: datetime) ->
     """
     conference = current_conference()
     with translation.override(language):
-        own_rows = list(rows.read_rows(person))
-        mentions = list(rows.read_mentions(person, own_rows))
-        acts, reads = history.read_acts(person, own_rows, reader), history.read_reads(own_rows, reader)
-        contents = Contents(own_rows, mentions, acts, reads, privacy_rows())
+        person_rows = list(rows.read_rows(person))
+        mentions = list(rows.read_mentions(person, person_rows))
+        acts, reads = history.read_acts(person, person_rows, reader), history.read_reads(person_rows, reader)
+        contents = Contents(person_rows, mentions, acts, reads, privacy_rows())
         document = json.loads(json.dumps(_document(person, contents, conference, now), cls=Encoder))
         pattern = _pattern(rows.names_of_others(person, "\n".join(rows.strings(document))))
         paper = _paper(person, contents, conference, now)
         pdf = typeset.compile(TEMPLATE, _printable(_masked(paper, pattern)), at=now)
-    files = {path: body for row in own_rows for path, body in row.files.items()}
+    files = {path: body for row in person_rows for path, body in row.files.items()}
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("data.json", json.dumps(_masked(document, pattern), ensure_ascii=False, indent=1))
         out.writestr("data.pdf", pdf)
         for path, body in files.items():
             out.writestr(path, body)
-    counts = {"rows": _count(own_rows), "files": len(files), "acts": len(contents.acts), "reads": len(contents.reads)}
+    counts = {
+        "rows": _count(person_rows),
+        "files": len(files),
+        "acts": len(contents.acts),
+        "reads": len(contents.reads),
+    }
     return PersonFile(archive.getvalue(), counts)
 
 
-def _count(own_rows: Iterable[Row]) -> dict[str, int]:
+def _count(person_rows: Iterable[Row]) -> dict[str, int]:
     counts: dict[str, int] = {}
-    for row in own_rows:
+    for row in person_rows:
         counts[row.model._meta.label_lower] = counts.get(row.model._meta.label_lower, 0) + 1
     return counts
 
@@ -105,9 +110,9 @@ def _document(person: Person, contents: Contents, conference: Conference, now: d
     }
 
 
-def _tables(own_rows: Iterable[Row]) -> dict[str, Any]:
+def _tables(person_rows: Iterable[Row]) -> dict[str, Any]:
     tables: dict[str, Any] = {}
-    for row in own_rows:
+    for row in person_rows:
         empty = {"name": _heading(row.model), "fields": {}, "rows": []}
         table = tables.setdefault(row.model._meta.label_lower, empty)
         table["fields"] |= {name: _label(row.model, name) for name in row.values}
@@ -152,11 +157,15 @@ def _paper(person: Person, contents: Contents, conference: Conference, now: date
     }
 
 
-def _row_sections(own_rows: Iterable[Row], conference: Conference) -> list[Section]:
+def _row_sections(person_rows: Iterable[Row], conference: Conference) -> list[Section]:
     sections: dict[str, Section] = {}
-    for row in own_rows:
+    for row in person_rows:
         shown = {name: row.shown.get(name) or _shown(value, conference) for name, value in row.values.items()}
-        pairs = [[_label(row.model, name), text] for name, text in shown.items() if text and name not in NOT_ON_PAPER]
+        pairs = [
+            [_label(row.model, name), value_text]
+            for name, value_text in shown.items()
+            if value_text and name not in NOT_ON_PAPER
+        ]
         section = sections.setdefault(
             row.model._meta.label_lower, {"title": _heading(row.model), "blocks": [], "notes": []}
         )
@@ -174,14 +183,14 @@ def _log_sections(contents: Contents, conference: Conference) -> list[Section]:
     ]
     acts = [[at(act.at), "\n".join(filter(None, [act.sentence, act.reason]))] for act in contents.acts]
     reads = [[at(read.at), "\n".join(filter(None, [read.office, read.read, read.page]))] for read in contents.reads]
-    periods = [
+    retention = [
         [str(row.holds), "\n".join(map(str, (row.purpose, row.period, row.readers)))] for row in contents.retention
     ]
     sections: list[Section] = [
         {"title": _("Where else your name stands"), "blocks": [mentions], "notes": []},
         {"title": _("What was done"), "blocks": [acts], "notes": []},
         {"title": _("Who read the data"), "blocks": [reads], "notes": []},
-        {"title": _("How long it is kept"), "blocks": [periods], "notes": [*map(str, REASONS_TO_KEEP.values())]},
+        {"title": _("How long it is kept"), "blocks": [retention], "notes": [*map(str, REASONS_TO_KEEP.values())]},
     ]
     shown = [section for section in sections if section["blocks"][0]]
     return [*shown, {"title": _("What is not in this file"), "blocks": [], "notes": _left_out()}]

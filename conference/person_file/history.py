@@ -120,10 +120,10 @@ def read_reads(rows: Iterable[Row], reader: Actor) -> list[Read]:
     """Return who opened the person's own data, oldest first. Lists on which the person stands among others are not in the log by person."""
     about, kinds = _about(rows), access_log.kinds_for(reader)
     columns = ("at", "actor_id", "verb", "details")
-    found = list(AccessLogEntry.objects.filter(about, verb__in=kinds).values(*columns))
+    daily = list(AccessLogEntry.objects.filter(about, verb__in=kinds).values(*columns))
     acts = list(AuditEntry.objects.filter(about, verb__in=kinds).values(*columns))
     person_keys.read_columns(acts)
-    offices = _offices(read["actor_id"] for read in [*found, *acts])
+    offices = _offices(read["actor_id"] for read in [*daily, *acts])
     return [
         Read(
             read["at"],
@@ -132,5 +132,5 @@ def read_reads(rows: Iterable[Row], reader: Actor) -> list[Read]:
             str(kinds[read["verb"]].label),
             str(access_log.PAGES.get(read["details"].get("page", "")) or ""),
         )
-        for read in sorted([*found, *acts], key=lambda read: read["at"])
+        for read in sorted([*daily, *acts], key=lambda read: read["at"])
     ]

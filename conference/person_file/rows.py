@@ -98,8 +98,8 @@ def read_rows(person: Person) -> Iterator[Row]:
             manager = data.of_model._base_manager
             related = [] if shared else [name for name in _columns(data) if _column(data, name).is_relation]
             keys = manager.filter(wanted).order_by().values("pk")
-            unread = manager.filter(pk__in=keys).exclude(pk__in=read_keys).order_by("pk")
-            for row in unread.select_related(*related) if related else unread:
+            rows = manager.filter(pk__in=keys).exclude(pk__in=read_keys).order_by("pk")
+            for row in rows.select_related(*related) if related else rows:
                 read_keys.add(row.pk)
                 yield _read(data, row, shared=shared)
 
