@@ -108,7 +108,8 @@ TABLE: dict[str, Rule] = {
     "registration:history": delegation(),
     "registration:help": delegation(),
     "registration:messages": delegation(see="messages.see"),
-    "registration:message": delegation(see="messages.see", pk="sent_message"),
+    # It is about a note verbale, which protocol does not decide on.
+    "registration:message": delegation(see="messages.see", pk="sent_message", but={Role.PROTOCOL: MISSING}),
     "registration:late": delegation(),
     "registration:late_withdraw": delegation(pk="late_request"),
     "registration:member_new": delegation(see="registration.act_for"),

@@ -43,7 +43,6 @@ UNREAD: dict[str, str] = {
     "signing:treaty_csv": PARTIES,
     "signing:treaty_ics": PARTIES,
     "signing:notification_pdf": PARTIES,
-    "results:csv": PARTIES,
     "accreditation:sample_picture": EMPTY,
     "gates:scanner-manifest": EMPTY,
     "gates:scanner-sw": EMPTY,
