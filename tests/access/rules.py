@@ -66,6 +66,11 @@ def public(*, ours: bool = True, data: Mapping[str, str] | None = None, **object
     return Rule(lambda walker, method: {IN}, objects, "public" if ours else None, data=data or {})
 
 
+def from_the_first_day_on() -> Rule:
+    """Everybody comes in once the conference has begun; the walk takes place before."""
+    return Rule(lambda walker, method: {MISSING}, {}, "public")
+
+
 def entrance(**objects: str) -> Rule:
     """A step on the way in: open to everybody; without such a step to take it leads to the sign-in page or home."""
     return Rule(lambda walker, method: {IN, LOGIN}, objects)

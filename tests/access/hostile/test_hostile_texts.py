@@ -6,12 +6,14 @@ import csv
 import io
 import re
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 from django.db import IntegrityError, transaction
 
+from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import UserError
 from conference.printing.documents import registry, typeset
@@ -114,7 +116,8 @@ def test_formulas_are_text_in_every_table(world):
     hostile = set()
     for url, reader, posted in [*tables, *POSTED]:
         client = client_of(reader, world)
-        answer = client.post(url, posted) if posted else client.get(url)
+        with clock.standing(datetime(2025, 10, 26, 5, tzinfo=UTC)):  # the results are public from the first day on
+            answer = client.post(url, posted) if posted else client.get(url)
         assert answer.status_code == 200, url
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content
         cells = [cell for row in rows_of(body) for cell in row]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.access.rules import Rule, delegation, public, staff
+from tests.access.rules import Rule, delegation, from_the_first_day_on, public, staff
 
 SIGNING: dict[str, Rule] = {
     "signing:treaty": public(),
@@ -36,8 +36,8 @@ SIGNING: dict[str, Rule] = {
     "signing:reminder_plan": staff("instruments.enter"),
     "signing:reminder_cancel": staff("instruments.enter", pk="reminder"),
     "results:public": public(),
-    "results:json": public(),
-    "results:csv": public(),
+    "results:json": from_the_first_day_on(),
+    "results:csv": from_the_first_day_on(),
     "results:desk": staff("results.see"),
     "results:close": staff("results.close"),
     "results:paper": staff("results.see"),
