@@ -71,7 +71,9 @@ def hand_over(walk: Walker, page: Page) -> None:
 def succeeded(walk: Walker, first: Page, second: Page) -> None:
     answer = first.goto(f"{walk.url}/portal/{CODE}/")
     assert answer is not None
-    assert answer.status == 404
+    assert answer.status == 403
+    expect(first.locator("main")).to_contain_text("Your access has ended")
+    walk.look(first)
     walk.letter(ASKER, "Samoa: you are no longer focal point")
     second.goto(f"{walk.url}/portal/{CODE}/people/")
     expect(second.locator("main")).to_contain_text("Formerly")
