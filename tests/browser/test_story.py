@@ -245,7 +245,7 @@ def meet(walk: Walker, focal: Page) -> None:
     focal.keyboard.press("Space")
     expect(focal.locator("#chosen")).to_contain_text(re.compile(r"Guinea-Bissau:\s+\d\d:\d\d \(UTC\),\s+Brazil:"))
     walk.look(focal)
-    focal.get_by_role("button", name="Send the request").click()
+    focal.get_by_role("button", name="Send the request", exact=True).click()
     expect(focal.locator("main")).to_contain_text("Requested")
     brazil = walk.focal_point("Brazil")
     brazil.goto(f"{walk.url}/portal/bra/bilaterals/")
