@@ -14,6 +14,8 @@ from django.urls import ResolverMatch, URLPattern, URLResolver, get_resolver, re
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 
+from conference.core.errors import UserError
+
 METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -33,8 +35,11 @@ class SharedPagesMiddleware(MiddlewareMixin):
         request.get_host()  # raises DisallowedHost
         request.resolver_match = match
         language = translation.get_language_from_request(request)
-        with translation.override(language):
-            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        try:
+            with translation.override(language):
+                response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except UserError:  # UserErrorMiddleware shows it, as before the conference is entered
+            return None
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Content-Length", str(len(response.content)))
         return response

@@ -16,6 +16,15 @@ pytestmark = pytest.mark.django_db
 PAGES = ["/", "/programme/", "/programme/changes/", "/programme.ics", "/portal/", "/accounts/email/", "/accounts/2fa/"]
 DESK = ["", "record/", "delegations/", "delegations/invite/", "accreditation/", "badges/", "receptions/", "messages/"]
 DESK += ["messages/previews/"]
+SHARED = [
+    "board/",
+    "board/now/",
+    "treaty/",
+    "treaty/declarations/",
+    "treaty/treaty.json",
+    "results/",
+    "results/results.csv",
+]
 NEED_IT = ["programme/", "programme/new/", "bilaterals/", "messages/previews/registration.invitation/"]
 
 
@@ -37,6 +46,24 @@ def test_a_page_that_needs_the_conference_says_what_is_missing(everybody, page):
     assert (
         "There is no conference yet. Load the sample data, or create the conference in the administration."
     ) in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "board/",
+        "board/now/",
+        "treaty/",
+        "treaty/declarations/",
+        "treaty/treaty.json",
+        "results/",
+        "results/results.csv",
+    ],
+)
+def test_so_does_a_page_that_is_the_same_for_everybody(client, page):
+    answer = client.get(f"/{page}")
+    assert answer.status_code == 503
+    assert "There is no conference yet." in answer.content.decode()
 
 
 def test_whoever_asks_for_it_is_told(db):
