@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core import access_log as core_access_log
 from conference.core import characters
-from conference.core.access import actor_of, staff
+from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.concurrency import VersionField
 from delegations.registration.delegations import access_log
 from delegations.registration.erasure.actions import RIGHT, erase_member, refusal_of
@@ -28,6 +28,7 @@ class EraseForm(characters.Form):
     version = VersionField(min_value=1, max_value=10**9)
 
 
+@confirm_identity(reading=False)
 @staff(RIGHT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest, public_id: UUID) -> HttpResponse:

@@ -18,6 +18,7 @@ DECISIONS: dict[str, str] = {
     "registration:desk_participants": ASKS,
     "registration:desk_travel_workbook": ASKS,
     "registration:desk_person_data": ASKS,
+    "registration:desk_erase": ASKS,
     "registration:export": ASKS,
     "registration:export_xlsx": ASKS,
     "credentials:powers_table": ASKS,
