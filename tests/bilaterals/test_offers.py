@@ -265,6 +265,15 @@ class TestOfThree:
         assert DayLoad.objects.count() == 3
         assert told("accepted") == BOTH | {"focal.fra@mission.example"}
 
+    def test_that_a_day_of_another_is_full_reads_like_a_time_that_is_taken(self, scene, france, of_france):
+        meeting = scene.ask(further=[france])
+        actions.accept(actor=of_france, meeting=meeting, by=france)
+        DayLoad.objects.create(delegation=france, day=meeting.day, meetings=6, cap=6)
+        with pytest.raises(NotPossible) as refused:
+            actions.accept(actor=scene.of_brazil, meeting=all_meetings().get())
+        assert str(refused.value) == "This time is no longer possible. Nothing was changed."
+        assert all_meetings().get().state == "requested"
+
     def test_of_four_the_last_yes_makes_the_meeting(self, scene, france, of_france):
         croatia = make_member("HRV", capacity="head", state="submitted").delegation
         of_croatia = actor(make_focal_point("HRV", email="focal.hrv@mission.example"))

@@ -70,3 +70,17 @@ def test_nobody_begins_an_account_by_an_address_alone(world, client):
     typed = {"email": EMAIL, "password1": GOOD["password"]}
     client.post(reverse("account_signup"), typed)
     assert not User.objects.filter(email=EMAIL).exists()
+
+
+def test_the_conference_does_not_write_to_whomever_somebody_names(stranger):
+    """One address beside one's own at a time, and few in an hour: also for who takes each back."""
+    page = reverse("account_email")
+    stranger.client.post(page, {"action_add": "", "email": "second@mission.example"})
+    assert EmailAddress.objects.filter(user=stranger).count() == 2
+    for number in range(10):
+        stranger.client.post(page, {"action_remove": "", "email": EmailAddress.objects.get(verified=False).email})
+        answer = stranger.client.post(page, {"action_add": "", "email": f"victim{number}@mission.example"})
+        if answer.status_code == 429:
+            break
+    assert answer.status_code == 429
+    assert Message.objects.filter(kind="accounts.confirm_address").values("recipient").distinct().count() <= 10

@@ -14,7 +14,7 @@ from conference.look import lists
 from delegations.registration.members.queries import head_of, heads_of
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import holding, links, undoing
+from schedule.bilaterals.meetings.actions import clashes, holding, links, undoing
 from schedule.bilaterals.models import AGREED, AnswerLink, Meeting, Offer
 
 
@@ -84,7 +84,8 @@ def _write_acceptance(meeting: Meeting, by: Delegation, offer: Offer | None, **v
             return lifecycle.move(meeting, to, **values) if is_move else lifecycle.change(meeting, **values)
     except IntegrityError as problem:
         holding.check_caps([by], [day])
-        raise NotPossible(_("One of the delegations has the maximum of meetings on that day.")) from problem
+        # In the words of a time that is taken: how many meetings others have is theirs to know.
+        raise NotPossible(clashes.refuse_for_others()) from problem
 
 
 def _take_time(meeting: Meeting, by: Delegation, reply: Reply) -> None:

@@ -18,12 +18,16 @@ from schedule.calendar.models import Engagement
 def explain(problem: TimeTaken, meeting: Meeting, reader: Delegation) -> None:
     """Write the refusal for a delegation: its own persons by name; of others neither who nor until when."""
     own = meeting.principal_of(reader)
-    of_others = _("This time is no longer possible.")
-    engaged = [
-        _engaged(clash, holder_of(clash)) if own and clash.person_id == own.pk else of_others
-        for clash in problem.clashes
-    ]
-    problem.args = (join_sentences([*dict.fromkeys(engaged), _("Nothing was changed.")]),)
+    engaged = [_engaged(clash, holder_of(clash)) for clash in problem.clashes if own and clash.person_id == own.pk]
+    is_others = len(engaged) < len(problem.clashes)
+    problem.args = (
+        join_sentences([*dict.fromkeys(engaged), refuse_for_others() if is_others else _("Nothing was changed.")]),
+    )
+
+
+def refuse_for_others() -> str:
+    """Return what a delegation reads of a time that is not possible for others, whatever the reason is."""
+    return join_sentences([_("This time is no longer possible."), _("Nothing was changed.")])
 
 
 def explain_to_protocol(problem: TimeTaken, meeting: Meeting) -> None:
