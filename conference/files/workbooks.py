@@ -7,7 +7,7 @@ or has entities is refused in bounded memory and time.
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pyexpat import ExpatError, ParserCreate
@@ -29,6 +29,8 @@ MOST_OUTSIDE_ROWS = 400_000  # elements; shared texts are among them
 MOST_DEPTH = 40
 MOST_COLUMNS = 100
 LAST_ROW = 50_000  # a row below it is a gap that somebody made
+HEADING_ROWS = 30  # among which the headings of a table are sought
+MOST_MERGES = 5_000
 PIECE = 64 * 1024
 MACROS = ("vbaproject.bin", "vbadata.xml", "xl/macrosheets/", "xl/activex/")
 EXACT = 10**15  # workbooks keep 15 digits of a number
@@ -69,17 +71,18 @@ NOTHING = ReadCell()
 def read_rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
     """Yield the nonempty rows of the first visible sheet, numbered from 1, up to the last filled cell.
 
-    A formula reads as a problem. Raises UnreadableWorkbook.
+    A formula reads as a problem, merged cells as one text in each row (MergedCells). Raises UnreadableWorkbook.
     """
     from openpyxl import load_workbook  # late: it brings numpy, and few processes read a workbook
 
-    _look_through(body)
+    counter = _look_through(body)
     try:
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=False, keep_links=False)
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise UnreadableWorkbook(_("The workbook has no sheet with a table."))
         sheet.reset_dimensions()
+        merges = MergedCells(counter.merges.get(sheet._worksheet_path, []))
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
             if number > LAST_ROW:
                 message = _(
@@ -93,7 +96,7 @@ def read_rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
                 message = _("Row %(row)s has more than %(most)s columns. Delete what does not belong to the table.")
                 raise UnreadableWorkbook(message % {"row": number, "most": MOST_COLUMNS})
             if row:
-                yield number, row
+                yield number, merges.fill(number, row)
     except _broken() as problem:
         raise UnreadableWorkbook(DAMAGED) from problem
 
@@ -102,7 +105,9 @@ def _read(cell: Any) -> ReadCell:
     value, kind = cell.value, cell.data_type
     if value is None or value == "":
         return NOTHING
-    if kind == "f" or not isinstance(value, str | int | float | date | time | timedelta):
+    if isinstance(value, time):
+        return ReadCell(f"{value:%H:%M}")
+    if kind == "f" or not isinstance(value, str | int | float | date | timedelta):
         message = _("This cell contains a formula. Copy the cell and paste its value (“Paste special, values”).")
         return ReadCell(problem=message)
     if kind == "e":
@@ -127,7 +132,33 @@ def _read(cell: Any) -> ReadCell:
     return ReadCell(text) if text else NOTHING
 
 
-def _look_through(body: bytes) -> None:
+class MergedCells:
+    """Repeat a text that stands in merged cells: in each row of its column, and among the headings in each column too."""
+
+    def __init__(self, references: Sequence[str]) -> None:
+        from openpyxl.utils.cell import range_boundaries
+
+        self._starts: dict[int, list[tuple[int, int, int]]] = {}
+        for reference in references:
+            first, row, last, last_row = range_boundaries(reference)
+            self._starts.setdefault(row, []).append((first, min(last, MOST_COLUMNS), last_row))
+        self._open: list[tuple[int, int, int, ReadCell]] = []
+
+    def fill(self, number: int, row: list[ReadCell]) -> list[ReadCell]:
+        """Return the row with the texts of the merges that it is part of; those above began in earlier calls."""
+        self._open = [merge for merge in self._open if merge[2] >= number]
+        for first, last, last_row in self._starts.get(number, [])[: MOST_COLUMNS - len(self._open)]:
+            if first <= len(row):
+                self._open.append((first, last, last_row, row[first - 1]))
+        for first, last, _last_row, cell in self._open:
+            for column in range(first, (last if number <= HEADING_ROWS else first) + 1):
+                row += [NOTHING] * (column - len(row))
+                if row[column - 1] is NOTHING:
+                    row[column - 1] = cell
+        return row
+
+
+def _look_through(body: bytes) -> "ElementCounter":
     if body.startswith(OLD_OR_LOCKED):
         raise UnreadableWorkbook(
             _("This workbook has a password or an old format. Save it as “Excel workbook (.xlsx)” without a password.")
@@ -139,6 +170,7 @@ def _look_through(body: bytes) -> None:
             for part in parts.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     counter.count(parts, part)
+            return counter
     except _broken() as problem:
         raise UnreadableWorkbook(DAMAGED) from problem
 
@@ -158,13 +190,15 @@ def _check_parts(parts: list[zipfile.ZipInfo]) -> None:
 
 
 class ElementCounter:
-    """Count the elements of all parts. Raises UnreadableWorkbook above the limits."""
+    """Count the elements of all parts, and list the merged cells of each. Raises UnreadableWorkbook above the limits."""
 
     def __init__(self) -> None:
         self.all = self.outside = 0
+        self.merges: dict[str, list[str]] = {}
 
     def count(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         self.depth = self.in_row = 0
+        self.references = self.merges.setdefault(part.filename, [])
         self.row_depth: int | None = None
         # UTF-8 only: openpyxl's parser must not read another text than this one.
         parser = ParserCreate("utf-8")
@@ -183,6 +217,8 @@ class ElementCounter:
             self.row_depth, self.in_row = self.depth, 0
         if self.row_depth is None:
             self.outside += 1
+            if name.endswith("mergeCell") and len(self.references) < MOST_MERGES:
+                self.references.append(attributes.get("ref", ""))
         else:
             self.in_row += 1
         if (

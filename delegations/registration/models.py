@@ -21,7 +21,7 @@ from delegations.registration.members.models import (
 from delegations.registration.notes.models import NoteVerbale
 from delegations.registration.own_page.models import MemberLink, OwnDraft
 from delegations.registration.scans.models import DocumentScan
-from delegations.registration.transfer.models import PendingImport
+from delegations.registration.transfer.models import ImportMapping, PendingImport
 from delegations.registration.visas.models import VisaLetter
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "FocalPoint",
     "FocalPointInvitation",
     "FormDraft",
+    "ImportMapping",
     "LateRequest",
     "MemberLink",
     "NoteVerbale",

@@ -150,10 +150,11 @@ declare(
     "registration.pendingimport",
     person="account=user delegate=delegation__members",
     shared="delegation__members",
-    clear="name body",
+    clear="name body answers undo",
     deleted=True,
     seals=False,
 )
+declare("registration.importmapping", shared="delegation__members", clear="answers", deleted=True, seals=False)
 declare(
     "registration.visaletter",
     person="delegate=member",

@@ -1,21 +1,24 @@
 """The choices of a member's fields: read once for a form, or for a whole import."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, to_locale
 from django.utils.translation import gettext as _
 
 from conference.db import reference_tables
 from conference.models import Category, Conference, Rank, current_conference
-from conference.parties.models import STATES, Party, PartyName, search_key
+from conference.parties.models import STATES, Party, PartyName
 from conference.parties.queries import place_of_name
+from conference.parties.spellings import fold
 from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import places
 from delegations.registration.models import Capacity, Deadline, DocumentType, Sex
@@ -95,7 +98,7 @@ class Choices:
 
     @cached_property
     def _states(self) -> dict[str, str]:
-        """Return alpha-2 codes of the States by all their names: short and formal in each language, KEN, KE.
+        """Return alpha-2 codes of the States by all their names: short, formal and common in each language, KEN, KE.
 
         A name that two States share is left out.
         """
@@ -103,26 +106,36 @@ class Choices:
         codes: dict[str, str] = {}
         for alpha2, code, short, formal in names.values_list("party__alpha2", "party__code", "short", "formal"):
             for text in (alpha2, code, short, formal):
-                key = _fold(text)
+                key = fold(text)
                 codes[key] = alpha2 if codes.get(key, alpha2) == alpha2 else ""
-        return codes | {_fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
+        common = {name: code for name, code in _common_names().items() if code in {*codes.values()}}
+        return {**common, **codes, fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
-        return {
+        spellings = {
             "category": {
-                _fold(text): str(category.pk)
+                fold(text): str(category.pk)
                 for category, _places in self.categories.values()
                 for text in (*category.name.values(), category.code, category.letter)
             },
             "protocol_rank": {
-                _fold(text): str(rank.pk) for rank in self.ranks.values() for text in (*rank.name.values(), rank.code)
+                fold(text): str(rank.pk) for rank in self.ranks.values() for text in (*rank.name.values(), rank.code)
             },
             "capacity": _by_label(Capacity.choices),
             "document_type": _by_label(DocumentType.choices),
-            "sex": _by_label(Sex.choices) | {_fold(str(sex.label).partition(", ")[2]): str(sex.value) for sex in Sex},
+            "sex": _by_label(Sex.choices) | {fold(str(sex.label).partition(", ")[2]): str(sex.value) for sex in Sex},
             "visa_support": MARKS | _by_label(YES_NO),
         }
+        return {name: {**_spellings_elsewhere().get(name, {}), **known} for name, known in spellings.items()}
+
+    @cached_property
+    def categories_by_capacity(self) -> dict[str, str]:
+        """Return the key of the category that is called as a capacity, in any language; that of a head is the heads' own."""
+        spellings = self._spellings["category"]
+        keys = {value: spellings[text] for text, value in self._spellings["capacity"].items() if text in spellings}
+        own = [str(key) for key, (category, _places) in self.categories.items() if category.for_heads]
+        return {**keys, Capacity.HEAD.value: own[0]} if own else keys
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
         """Return the first of `spellings` that `meant` resolves to `value`; the value itself when there is none."""
@@ -130,16 +143,17 @@ class Choices:
 
     def named(self, column: str) -> list[str]:
         """Return what may be chosen in a column of a table, as it may be written there; empty for free text."""
-        options: Iterable[tuple[Any, object, str]] = ()  # value, label, code
+        return [self.spelt(column, (label, code), self.meant(column, code)) for code, label in self.options(column)]
+
+    def options(self, column: str) -> list[tuple[str, str]]:
+        """Return the codes of what may be chosen in a column, with their names; empty for free text."""
         if column == "category":
-            options = ((pk, category, category.code) for pk, (category, _places) in self.categories.items())
-        elif column == "protocol_rank":
-            options = ((pk, rank, rank.code) for pk, rank in self.ranks.items())
-        elif column == "nationality":
-            options = ((code, short, code) for code, short in self.nationalities)
-        elif column in FIXED:
-            options = ((value, label, value) for value, label in FIXED[column])
-        return [self.spelt(column, (str(label), code), str(value)) for value, label, code in options]
+            return [(category.code, str(category)) for category, _places in self.categories.values()]
+        if column == "protocol_rank":
+            return [(rank.code, str(rank)) for rank in self.ranks.values()]
+        if column == "nationality":
+            return self.nationalities
+        return [(str(value), str(label)) for value, label in FIXED.get(column, ())]
 
     def allowed(self, column: str) -> str:
         """Return what may be written in a column, for people: the names to choose from, or an example."""
@@ -164,17 +178,44 @@ class Choices:
     def meant(self, column: str, text: str) -> str:
         """Return the form's value for a table's text: a code, a letter or a name in any language; unknown text stays as it is."""
         values = self._states if column == "nationality" else self._spellings.get(column)
-        return text if values is None else values.get(_fold(text), text)
+        return text if values is None else values.get(fold(text), text)
 
 
-def _fold(text: str) -> str:
-    return " ".join(search_key(text).replace("_", " ").replace("-", " ").split())
+def read_meanings(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what people write, and what it means: lines of `MEANING: SPELLING; SPELLING`, each continued by indented ones."""
+    meaning = ""
+    for line in text.splitlines():
+        before, colon, after = line.partition(": ")
+        meaning = before if colon else meaning
+        for spelling in (after if colon else line).strip().split("; "):
+            yield spelling, meaning
+
+
+@lru_cache(maxsize=1)
+def _spellings_elsewhere() -> Mapping[str, Mapping[str, str]]:
+    """Return the values of each column by what people write in tables of their own; what may mean two choices is left out, and asked."""
+    values: dict[str, dict[str, str]] = {}
+    for spelling, meaning in read_meanings(Path(__file__).with_name("spellings.txt").read_text(encoding="utf-8")):
+        column, _space, value = meaning.partition(" ")
+        values.setdefault(column, {})[fold(spelling)] = value
+    return values
+
+
+@lru_cache(maxsize=1)
+def _common_names() -> Mapping[str, str]:
+    """Return alpha-2 codes by the names that are common in the site's languages, as Unicode's CLDR gives them."""
+    codes = dict(_spellings_elsewhere()["nationality"])
+    for language, _name in settings.LANGUAGES:
+        for code, name in Locale.parse(to_locale(language)).territories.items():
+            if len(code) == 2 and code.isalpha():
+                codes.setdefault(fold(name), code)
+    return codes
 
 
 def _by_label(choices: list[tuple[str, Any]]) -> dict[str, str]:
     """Return the values by themselves and by their labels in each language."""
-    values = {_fold(value): value for value, _label in choices}
+    values = {fold(value): value for value, _label in choices}
     for code, _language in settings.LANGUAGES:
         with translation.override(code):
-            values |= {_fold(str(label)): value for value, label in choices}
+            values |= {fold(str(label)): value for value, label in choices}
     return values

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.utils import translation
@@ -15,6 +16,7 @@ from rapidfuzz.distance import Indel
 from conference.look.lists import join_facts
 from conference.models import Conference
 from conference.parties.models import search_key
+from delegations.registration.members.choices import read_meanings
 from delegations.registration.members.forms import MemberForm
 
 # Identify an existing member: written by the export, not needed to enter new ones.
@@ -62,53 +64,66 @@ def get_columns(conference: Conference) -> dict[str, str | Promise]:
     return {name: label for name, label in COLUMNS.items() if name not in conference.unasked_fields}
 
 
-# Headings of tables from elsewhere that are too different from ours to be compared by letters. They are only suggested.
-_ELSEWHERE = {
-    heading: name
-    for name, headings in {
-        "family_name": ("surname", "last name"),
-        "given_names": ("first name", "forename"),
-        "honorific": ("title",),
-        "functional_title": ("position", "function", "job title"),
-        "protocol_rank": ("rank",),
-        "capacity": ("role",),
-        "date_of_birth": ("birth date", "birthday", "dob"),
-        "nationality": ("country", "citizenship"),
-        "document_type": ("passport type",),
-        "document_number": ("passport", "passport no.", "passport number"),
-        "document_expiry": ("passport expiry", "valid until"),
-        "phone": ("mobile",),
-        "email": ("mail",),
-        "arrival": ("arrival date",),
-        "departure": ("departure date",),
-        "arrival_flight": ("flight",),
-        "visa_support": ("visa", "visa needed", "visa letter"),
-        "visa_post": ("embassy", "consulate", "visa issued in"),
-    }.items()
-    for heading in headings
+FULL_NAME = "full_name"  # one column with the whole name, in an order that has to be found
+NUMBERING = "numbering"  # of the rows: never imported
+# Headings of tables from elsewhere that differ from ours, in the site's languages.
+HEADINGS = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
+# Too different to take and too near to leave: each is suggested, and asked about.
+UNSURE = {"title": "honorific", "titre": "honorific", "date": "date_of_birth", "contact": "phone"}
+UNSURE |= dict.fromkeys(("flight", "vol", "рейс"), "arrival_flight")
+UNSURE |= {"function role": "capacity", "organization": "functional_title", "اللقب": "family_name"}
+# Columns that tables from elsewhere have besides: their cells become parts of ours (`mapping.compose`).
+PARTS: dict[str, str | Promise] = {
+    "family_name_first": gettext_lazy("Whole name, family name first"),
+    "given_names_first": gettext_lazy("Whole name, given names first"),
+    "native_family_name": gettext_lazy("Family name in original script"),
+    "native_given_names": gettext_lazy("Given names in original script"),
+    "arrival_time": gettext_lazy("Time of arrival"),
+    "departure_time": gettext_lazy("Time of departure"),
 }
+LONGEST = 200  # characters of a heading
 NEAREST = 6  # headings that are listed for an unknown one
 NEAR = 0.78  # the share of the letters of both headings that both have in the same order
+_PUNCTUATION = re.compile(r"[\W_]+")
+_NUMBER = re.compile(r"^(?:no|n|nr) | (?:no|n|nr)$")  # “Passport No.”
+_DIVIDERS = re.compile(r"[/|\n(（)）]| [-–] ")
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")  # as the page marks a heading: "Family name (needed)"
 
 
 def fold(text: str) -> str:
     """Return a heading without case, accents, punctuation and extra spaces."""
-    return " ".join(search_key(_BRACKETS.sub(" ", text)).replace("_", " ").replace("-", " ").replace("*", " ").split())
+    return " ".join(_PUNCTUATION.sub(" ", search_key(_BRACKETS.sub(" ", text))).split())
 
 
 def find_column(heading: str) -> str:
-    """Return the column's name; empty when the heading is unknown."""
-    return _spellings().get(fold(heading), "")
+    """Return the column's name, also FULL_NAME or NUMBERING; empty when the heading is unknown.
+
+    A heading in two languages (“Nom / Surname”) is known by either, unless they differ.
+    """
+    if len(heading) > LONGEST:
+        return ""
+    key = fold(heading)
+    if name := _spellings().get(key) or _spellings().get(_NUMBER.sub("", key)):
+        return name
+    names = {_spellings().get(fold(part), "") for part in _DIVIDERS.split(heading)} - {""}
+    if len(names) > 1:
+        names.discard(FULL_NAME)  # as “Nom / Surname”, where one word also means the whole name
+    return names.pop() if len(names) == 1 else ""
+
+
+def near_column(heading: str) -> str:
+    """Return the name of the column that was probably meant; empty when none is similar."""
+    key = fold(heading)
+    if key in UNSURE:
+        return UNSURE[key]
+    near = process.extractOne(key, list(_spellings()), scorer=Indel.normalized_similarity, score_cutoff=NEAR)
+    name = _spellings()[near[0]] if near and len(key) > 3 else ""
+    return name if name in LABELS else ""
 
 
 def suggestion(heading: str) -> str:
     """Return a sentence that names the column that was probably meant; empty when none is similar."""
-    key = fold(heading)
-    name = _ELSEWHERE.get(key, "")
-    if not name:
-        near = process.extractOne(key, list(_spellings()), scorer=Indel.normalized_similarity, score_cutoff=NEAR)
-        name = _spellings()[near[0]] if near else ""
+    name = near_column(heading)
     message = _("Did you mean “%(label)s” (%(name)s)?")
     return message % {"label": LABELS[name], "name": name} if name else ""
 
@@ -133,4 +148,7 @@ def _spellings() -> Mapping[str, str]:
             with translation.override(code):
                 for name, label in labels.items():
                     names.setdefault(fold(str(label)), name)
+    for heading, name in read_meanings(HEADINGS):
+        names.setdefault(fold(heading), name)
+    names.pop("", None)
     return names

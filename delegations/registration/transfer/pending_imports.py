@@ -12,6 +12,7 @@ from conference.look.times import clock_text, zone_text
 from conference.models import Conference
 from conference.retention import periods
 from delegations.registration.models import Delegation, PendingImport
+from delegations.registration.transfer.answers import Answers
 
 KEPT = "imports"  # a key of retention.kinds.KINDS
 BYTES = "latin-1"  # maps each byte to one character and back
@@ -21,7 +22,7 @@ def store(body: bytes, name: str, *, delegation: Delegation, actor: Actor) -> Pe
     """Store a good file in place of the one before. Return None for an actor without an account."""
     if actor.user_id is None:
         return None
-    defaults = {"name": name[:150], "body": body.decode(BYTES), "checked_at": clock.now()}
+    defaults = {"name": name[:150], "body": body.decode(BYTES), "answers": "", "undo": "", "checked_at": clock.now()}
     return PendingImport.objects.update_or_create(defaults, delegation=delegation, user_id=actor.user_id)[0]
 
 
@@ -29,6 +30,20 @@ def find_pending_import(*, delegation: Delegation, actor: Actor) -> PendingImpor
     """Return the file that this person checked for this delegation, without its body, unless it has expired."""
     pending = _own(delegation, actor).defer("body").first()
     return pending if pending and pending.checked_at > periods.get_limit(KEPT, clock.now()) else None
+
+
+def save_answers(pending: PendingImport, answers: Answers) -> None:
+    """Store what the sender answered; the hour of the file begins anew."""
+    pending.answers, pending.checked_at = answers.to_text(), clock.now()
+    pending.save(update_fields=["answers", "checked_at"])
+
+
+def finish(pending: PendingImport, undo_text: str) -> None:
+    """Keep of an imported file only what takes it back; nothing where nothing does."""
+    if not undo_text:
+        pending.delete()
+        return
+    PendingImport.objects.filter(pk=pending.pk).update(body="", answers="", undo=undo_text, checked_at=clock.now())
 
 
 def body_of(pending: PendingImport) -> bytes:

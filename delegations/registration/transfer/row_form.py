@@ -1,6 +1,6 @@
 """The member's form for the rows of a table. One form checks thousands of rows, since creating a form costs more than a check."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,13 +17,13 @@ CHOSEN = ("capacity", "category", "protocol_rank", "document_type", "sex", "nati
 class MemberRowForm(MemberForm):  # not checked here: its fields check themselves, as those of MemberForm
     """Checks rows by the same rules as the page. After `check`, `cleaned_data` and `errors` are those of the row."""
 
-    def __init__(self, *, choices: Choices, order: str = "") -> None:
+    def __init__(self, *, choices: Choices, order_of: Callable[[str], str]) -> None:
         super().__init__(choices=choices)
         self._listed, self.is_row = list(self._category.choices), True
         fields: Any = self.fields
         for name in (*DAYS, *MOMENTS):
             if name in fields:
-                fields[name].order = order
+                fields[name].order = order_of(name)
         for name in CHOSEN:
             if name in fields:
                 message = _("“%(value)s” is not one of the choices. It may be: %(allowed)s.")

@@ -1,29 +1,46 @@
-"""Read a table of members into rows: a workbook, or a CSV in UTF-8 with `,`, `;` or tab; headings in any order and language."""
+"""Read a table of members into rows: a workbook, or a CSV in UTF-8 with `,`, `;` or tab; headings in any order and language.
+
+Titles above the headings, a second line of headings and notes among the rows are told from them (`mapping.py`).
+"""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
+from conference.files.workbooks import HEADING_ROWS
 from conference.look.lists import join_sentences
-from delegations.registration.transfer import headings
-from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS
+from delegations.registration.transfer import headings, mapping
+from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS, PARTS
+from delegations.registration.transfer.mapping import SKIPPED, Line, SheetColumn
 
-__all__ = ["COLUMNS", "MOST_ROWS", "REQUIRED", "MemberRow", "TableProblem", "TableRefused", "read", "refuse_large"]
+__all__ = [
+    "COLUMNS",
+    "MOST_ROWS",
+    "REQUIRED",
+    "MemberRow",
+    "TableProblem",
+    "TableRefused",
+    "read",
+    "read_sheet",
+    "refuse_large",
+]
 
 REQUIRED = ("family_name", "capacity", "category")  # of a new member; a known one has them
 MOST_ROWS = 10_000
 # Limits that are checked first, since an unknown heading is compared with every column in each language.
 MOST_COLUMNS = workbooks.MOST_COLUMNS
 MOST_CELLS = 20_000  # of a line, empty ones too; spreadsheets write up to 16,384
-LONGEST_HEADING = 200
 LONGEST_CELL = 1_000  # characters; no field takes more
+NO_HEADING = gettext_lazy("The first row contains none of the column headings. Please use the template.")
 DELIMITERS = ",;\t"
 
 
@@ -39,7 +56,7 @@ class TableProblem:
     @property
     def label(self) -> str:
         """Return the column's heading in the reader's language."""
-        return str(LABELS.get(self.column, self.column))
+        return str({**LABELS, **PARTS}.get(self.column, self.column))
 
     @property
     def text(self) -> str:
@@ -69,20 +86,43 @@ class TableRefused(UserError):
         super().__init__(text)
 
 
-def _refusal(reason: str, row: int = 0, column: str = "") -> TableRefused:
-    return TableRefused([TableProblem(row, column, reason)])
+def _refusal(reason: str | Promise, row: int = 0, column: str = "") -> TableRefused:
+    return TableRefused([TableProblem(row, column, str(reason))])
 
 
 @dataclass(frozen=True)
 class MemberRow:
-    """A row that is not empty: its number as a spreadsheet shows it, its values by column, and the problems of its cells."""
+    """A row that is not empty: its number as a spreadsheet shows it, its values by column, and the problems of its cells.
+
+    `note` is its text if that seems to be a note or a title: such a row is left out unless its sender wants it.
+    """
 
     number: int
     values: dict[str, str]
     problems: list[TableProblem] = field(default_factory=list)
+    note: str = ""
 
 
-type Cells = tuple[int, list[workbooks.ReadCell]]
+@dataclass(frozen=True)
+class MemberTable:
+    """A table as it was read; without `rows` while a column is in doubt."""
+
+    heading_row: int
+    columns: list[SheetColumn]
+    rows: list[MemberRow]
+
+    @property
+    def is_unclear(self) -> bool:
+        return bool(self.doubts) or not mapping.family_name_is_known(self.columns)
+
+    @property
+    def by_doubt(self) -> list[SheetColumn]:
+        """Return the columns, those in doubt first."""
+        return sorted(self.columns, key=lambda column: not column.doubt)
+
+    @property
+    def doubts(self) -> list[SheetColumn]:
+        return [column for column in self.columns if column.doubt]
 
 
 def refuse_large(size: int) -> None:
@@ -91,28 +131,79 @@ def refuse_large(size: int) -> None:
         raise _refusal(_("The file is %(size)s MB in size; the limit is %(most)s MB.") % sizes)
 
 
-def read(body: bytes) -> list[MemberRow]:
-    """Return the rows of a table that are not empty.
+def read(body: bytes, columns: Mapping[str, str] | None = None) -> list[MemberRow]:
+    """Return the rows of a table that are not empty; `columns` as of `read_sheet`.
 
-    Raises TableRefused for neither a workbook nor a CSV in UTF-8, for unknown, double or missing columns, for no or too many rows.
+    Raises TableRefused as that does, and for unknown, double or missing columns.
+    """
+    sheet = read_sheet(body, columns)
+    refuse_doubts(sheet)
+    return sheet.rows
+
+
+def read_sheet(body: bytes, columns: Mapping[str, str] | None = None) -> MemberTable:
+    """Return what a table holds, and what its columns were taken for.
+
+    Args:
+        columns: What its sender says that columns are, by `SheetColumn.key`.
+
+    Raises TableRefused for neither a workbook nor a CSV in UTF-8, for no or too many rows.
     """
     refuse_large(len(body))
     lines = _of_workbook(body) if body.startswith((workbooks.BEGINS, workbooks.OLD_OR_LOCKED)) else _of_csv(body)
-    first, heading = next(lines, (1, []))
-    rows = list(_rows(lines, _columns(first, [cell.text for cell in heading])))
-    if not rows:
+    lines = ((number, cells) for number, cells in lines if any(cell.text or cell.problem for cell in cells))
+    head = list(islice(lines, HEADING_ROWS))
+    if not head:
+        raise _refusal(NO_HEADING, 1)
+    place = mapping.find_heading(head)
+    number, texts = head[place][0], mapping.get_headings(head, place)
+    if long := [text for text in texts if len(text) > headings.LONGEST]:
+        message = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
+        raise _refusal(message % {"length": len(long[0])}, number, long[0][:60])
+    below = head[place + 1 :]
+    if below and mapping.is_second_heading(below[0][1]):
+        del below[0]
+    samples = [_samples(below, column) for column in range(len(texts))]
+    sheet_columns = mapping.map_columns(texts, samples, columns or {})
+    sheet = MemberTable(number, sheet_columns, [])
+    if not sheet.is_unclear:
+        sheet.rows.extend(_without_notes(_rows(chain(below, lines), sheet_columns)))
+    if not (below if sheet.is_unclear else sheet.rows):
         raise _refusal(_("There is no row below the heading."))
-    return rows
+    return sheet
 
 
-def _of_workbook(body: bytes) -> Iterator[Cells]:
+def refuse_doubts(sheet: MemberTable) -> None:
+    """Raise TableRefused with a problem for each column that is in doubt or missing."""
+    problems, names = [], [column.name for column in sheet.columns]
+    free = [name for name in COLUMNS if name not in names]
+    if all(column.doubt and not column.name for column in sheet.columns):
+        raise _refusal(NO_HEADING, sheet.heading_row)
+    for column in sheet.doubts:
+        reason = column.doubt
+        if names.count(column.name) < 2 or not column.name:
+            remedy = headings.suggestion(column.heading) or headings.list_nearest(column.heading, free)
+            reason = join_sentences([_("There is no such column."), remedy])
+        problems.append(TableProblem(sheet.heading_row, column.heading[:60], reason))
+    if not mapping.family_name_is_known(sheet.columns):
+        problems.append(TableProblem(sheet.heading_row, "family_name", _("This column is missing.")))
+    if problems:
+        raise TableRefused(problems)
+
+
+def _samples(lines: Sequence[Line], column: int) -> list[str]:
+    texts = (cells[column].text[:60] for _number, cells in lines if column < len(cells))
+    return list(islice((text for text in dict.fromkeys(texts) if text), mapping.SAMPLES))
+
+
+def _of_workbook(body: bytes) -> Iterator[Line]:
     try:
         yield from workbooks.read_rows(body)
     except workbooks.UnreadableWorkbook as error:
         raise _refusal(str(error)) from error
 
 
-def _of_csv(body: bytes) -> Iterator[Cells]:
+def _of_csv(body: bytes) -> Iterator[Line]:
     """Yield rows with their numbers; not lines, since a cell may have line ends."""
     lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
     try:
@@ -150,56 +241,50 @@ def _delimiter(body: bytes) -> str:
     return max(DELIMITERS, key=heading.count)
 
 
-def _columns(row: int, heading: list[str]) -> list[str]:
-    if long := [cell for cell in heading if len(cell) > LONGEST_HEADING]:
-        message = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
-        raise _refusal(message % {"length": len(long[0])}, row, long[0][:60])
-    columns = [headings.find_column(cell) for cell in heading]
-    problems, free = [], [name for name in headings.COLUMNS if name not in columns]
-    for cell, name in zip(heading, columns, strict=True):
-        if not name:
-            remedy = headings.suggestion(cell) or headings.list_nearest(cell, free)
-            reason = join_sentences([_("There is no such column."), remedy])
-            problems.append(TableProblem(row, cell.strip()[:60], reason))
-        elif columns.count(name) > 1:
-            problems.append(TableProblem(row, name, _("This column appears twice.")))
-    if not any(columns) and not any(headings.suggestion(cell) for cell in heading):
-        raise _refusal(_("The first row contains none of the column headings. Please use the template."), row)
-    if ID not in columns:
-        problems += [TableProblem(row, name, _("This column is missing.")) for name in REQUIRED if name not in columns]
-    if problems:
-        raise TableRefused(problems)
-    return columns
-
-
-def _rows(lines: Iterable[Cells], columns: list[str]) -> Iterator[MemberRow]:
-    count = 0
-    for number, cells in lines:
-        if not any(cell.text or cell.problem for cell in cells):
-            continue
-        count += 1
+def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[MemberRow]:
+    names = [column.name for column in columns]
+    for count, (number, cells) in enumerate(lines, 1):
         if count > MOST_ROWS:
             message = _("The file has more than %(most)s rows. Please upload it in parts.")
             raise _refusal(message % {"most": MOST_ROWS}, number)
-        if any(cell.text or cell.problem for cell in cells[len(columns) :]):
-            message = _("There are more cells than columns. A name with a comma must be in quotation marks.")
-            raise _refusal(message, number)
-        yield _row(number, columns, cells)
+        row = _row(number, names, cells)
+        if any(row.values.values()) or row.problems:
+            yield row
 
 
-def _row(number: int, columns: list[str], cells: list[workbooks.ReadCell]) -> MemberRow:
-    row = MemberRow(number, dict.fromkeys(columns[len(cells) :], ""))
-    for name, cell in zip(columns, cells, strict=False):
+def _without_notes(rows: Iterable[MemberRow]) -> Iterator[MemberRow]:
+    """Yield the rows; those that hold one text only, where members have several, are marked as notes."""
+    for row in rows:
+        texts = {text for text in row.values.values() if text}
+        if len(texts) == 1 and not row.values.get(ID) and len(row.values) > 3:
+            yield replace(row, note=texts.pop())
+        else:
+            yield row
+
+
+def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> MemberRow:
+    values = dict.fromkeys((name for name in names[len(cells) :] if name != SKIPPED), "")
+    row = MemberRow(number, values)
+    if any(cell.text or cell.problem for cell in cells[len(names) :]):
+        message = _("There are more cells than columns. A name with a comma must be in quotation marks.")
+        row.problems.append(TableProblem(number, "", message))
+    for name, cell in zip(names, cells, strict=False):
+        if name == SKIPPED:
+            continue
         reason = cell.problem
         if len(cell.text) > LONGEST_CELL:
-            sizes = {"length": len(cell.text), "most": LONGEST_CELL}
-            reason = _("This cell has %(length)s characters; at most %(most)s are taken.") % sizes
+            reason = too_long(cell.text)
         else:
-            row.values[name] = spreadsheets.plain(cell.text)
+            values[name] = spreadsheets.plain(cell.text)
             if not reason and cell.is_date and name not in (*DAYS, *MOMENTS):
                 reason = _(
                     "The spreadsheet turned this into a date (%(date)s). Format the cell as text and type it again."
                 ) % {"date": cell.text}
         if reason:
             row.problems.append(TableProblem(number, name, reason))
-    return row
+    return replace(row, values=mapping.compose(values))
+
+
+def too_long(text: str) -> str:
+    sizes = {"length": len(text), "most": LONGEST_CELL}
+    return _("This cell has %(length)s characters; at most %(most)s are taken.") % sizes

@@ -1,7 +1,7 @@
 """The import of a delegation's members: a table is checked, stored for an hour and imported; or imported at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -9,10 +9,11 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
-from conference.core import characters, days
+from conference.core import characters, undo
 from conference.core.access import Actor, actor_of, confirm_identity
 from conference.files.uploads import refuse_large
 from conference.look.lists import join_sentences
@@ -21,10 +22,16 @@ from delegations.registration.delegations import access_log, queries
 from delegations.registration.members import consequences
 from delegations.registration.members.choices import Choices
 from delegations.registration.models import Delegation, PendingImport
-from delegations.registration.transfer import headings, pending_imports, preview, tables
-from delegations.registration.transfer.actions import importing
-from delegations.registration.transfer.actions.importing import ImportConflict, RowsUnconfirmed
-from delegations.registration.transfer.tables import MemberRow, TableRefused
+from delegations.registration.transfer import answers, headings, mapping, pending_imports, preview, tables
+from delegations.registration.transfer.actions import importing, undoing
+from delegations.registration.transfer.actions.importing import (
+    ImportConflict,
+    ImportResult,
+    RowsRefused,
+    RowsUnconfirmed,
+)
+from delegations.registration.transfer.answers import Answers
+from delegations.registration.transfer.tables import MemberTable, TableProblem, TableRefused
 
 
 class ImportForm(characters.Form):
@@ -51,16 +58,19 @@ class ImportForm(characters.Form):
 @confirm_identity(bulk=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_table(request: HttpRequest, code: str) -> HttpResponse:
-    """Import a table of members, all of it or nothing.
+    """Import a table of members as one act.
 
-    A posted file is imported, or with `check` only checked, and stored if it is good. Without a file `kept` is what to do with the stored
-    one: `import`, `look` (check it again) or `discard`.
+    A posted file is stored, and imported unless it is only to be checked (`check`) or something is in doubt. Without a file `kept` is what
+    to do with the stored one: `import`, `rest` (import all but the rows with problems), `look` (check it again), `discard` or `undo`.
     """
     actor = actor_of(request)
     page = _ImportPage(request, actor, queries.delegation_for(actor, code, write=True))
     if request.method != "POST":
         return page.show()
-    return page.use_pending(request.POST["kept"]) if "kept" in request.POST else page.use_file()
+    try:
+        return page.use_pending(request.POST["kept"]) if "kept" in request.POST else page.use_file()
+    except TableRefused as refusal:
+        return page.show(422, refusal=refusal)
 
 
 @dataclass
@@ -70,98 +80,132 @@ class _ImportPage:
     delegation: Delegation
     form: ImportForm = field(default_factory=ImportForm)
 
-    @property
-    def order(self) -> str:
-        """Return the order of day and month that the sender chose, empty before."""
-        return order if (order := self.request.POST.get("dates", "")) in days.ORDERS else ""
-
     @cached_property
     def _choices(self) -> Choices:
         return Choices(self.delegation.party, self.delegation.stamp)
+
+    @cached_property
+    def _remembered(self) -> Answers:
+        return answers.recall(self.delegation)
 
     def use_file(self) -> HttpResponse:
         self.form = ImportForm(self.request.POST, self.request.FILES)
         if not self.form.is_valid():
             return self.show(422)
         body: bytes = self.form.cleaned_data["file"]
-        return self._check(body) if "check" in self.request.POST else self._import(body, expected_version=None)
+        sheet = tables.read_sheet(body, self._remembered.columns)
+        pending = pending_imports.store(body, self.form.name, delegation=self.delegation, actor=self.actor)
+        assert pending is not None  # whoever is signed in has an account
+        answered = answers.NO_ANSWERS.with_posted(self.request.POST)
+        if "check" in self.request.POST or sheet.is_unclear:
+            return self._check(pending, sheet, answered)
+        return self._import(pending, sheet, answered, sure=False)
 
     def use_pending(self, action: str) -> HttpResponse:
         if action == "discard":
             pending_imports.forget(delegation=self.delegation, actor=self.actor)
             return redirect("registration:import", code=self.delegation.party.slug)
         pending = pending_imports.find_pending_import(delegation=self.delegation, actor=self.actor)
-        if pending is None:
+        if pending is not None and action == "undo":
+            return self._undo(pending)
+        if pending is None or not pending.body:
             return self.show(422, expired=True)
         body = pending_imports.body_of(pending)
-        if action != "import":
-            return self._check(body, pending)
-        if self.request.POST.get("digest") != pending_imports.digest(body):
-            return self._check(body, pending, outdated=True)
-        try:
-            return self._import(body, expected_version=self.request.POST.get("expected_version", ""))
-        except ImportConflict:
-            return self._check(body, pending, outdated=True)
+        before = answers.from_text(pending.answers)
+        if self.request.POST.get("digest", digest := pending_imports.digest(body)) != digest:
+            return self._check(pending, self._read(body, before), before, outdated=True)
+        answered = before.with_posted(self.request.POST)
+        if answered != before:
+            pending_imports.save_answers(pending, answered)
+        sheet = self._read(body, answered)
+        if sheet.is_unclear or action not in ("import", "rest"):
+            return self._check(pending, sheet, answered)
+        version = self.request.POST.get("expected_version", "")
+        return self._import(
+            pending, sheet, answered, expected_version=version, is_new=answered != before, rest=action == "rest"
+        )
 
-    def _import(self, body: bytes, expected_version: str | None) -> HttpResponse:
-        rows: list[MemberRow] = []
+    def _read(self, body: bytes, answered: Answers) -> MemberTable:
+        return tables.read_sheet(body, answers.with_remembered(answered, self._remembered).columns)
+
+    def _with_context(self, answered: Answers, sheet: MemberTable) -> Answers:
+        """Return the answers with what is remembered, and with what the headings say of the order of dates."""
+        orders = {column.name: column.order for column in sheet.columns if column.order}
+        answered = answers.with_remembered(answered, self._remembered)
+        return replace(answered, orders={**orders, **answered.orders})
+
+    def _plan(self, sheet: MemberTable, answered: Answers, **more: Any) -> ImportResult:
+        return importing.import_members(
+            actor=self.actor,
+            delegation=self.delegation,
+            rows=sheet.rows,
+            answers=self._with_context(answered, sheet),
+            **more,
+        )
+
+    def _import(
+        self,
+        pending: PendingImport,
+        sheet: MemberTable,
+        answered: Answers,
+        *,
+        is_new: bool = False,
+        rest: bool = False,
+        **more: Any,
+    ) -> HttpResponse:
+        """Import the rows; with `rest`, leave out those with problems. What was not seen before is shown first."""
         try:
-            rows = tables.read(body)
-            result = importing.import_members(
-                actor=self.actor,
-                delegation=self.delegation,
-                rows=rows,
-                expected_version=expected_version,
-                order=self.order,
-                sure=expected_version is not None,
-            )
+            result = self._plan(sheet, answered, **more)
+        except RowsRefused as refusal:
+            if not rest:
+                return self._check(pending, sheet, answered)
+            answered = answered.without({problem.row for problem in refusal.problems})
+            return self._import(pending, sheet, answered, is_new=is_new, **more)
         except RowsUnconfirmed:
-            return self._check(body)
-        except TableRefused as refusal:
-            return self._show_refusal(refusal, rows, body)
-        pending_imports.forget(delegation=self.delegation, actor=self.actor)
-        parts = preview.count_known(result)
-        if count := len(result.entered):
-            message = ngettext(
-                "%(count)s member was imported as a draft.", "%(count)s members were imported as drafts.", count
-            )
-            parts.insert(0, message % {"count": count})
-        messages.success(self.request, join_sentences(parts))
+            return self._check(pending, sheet, answered)
+        except ImportConflict:
+            return self._check(pending, sheet, answered, outdated=not is_new)
+        answers.remember(self.delegation, answered, sheet.columns)
+        pending_imports.finish(pending, result.undo() if result.undo else "")
+        messages.success(
+            self.request, join_sentences(preview.count_imported(result, preview.count_out(sheet.rows, answered)))
+        )
+        page = "registration:import" if result.undo else "registration:delegation"
+        return redirect(page, code=self.delegation.party.slug)
+
+    def _undo(self, pending: PendingImport) -> HttpResponse:
+        count = undoing.undo_import(actor=self.actor, pending=pending)
+        message = ngettext(
+            "The import of %(count)s member was undone.", "The import of %(count)s members was undone.", count
+        )
+        messages.success(self.request, message % {"count": count})
         return redirect("registration:delegation", code=self.delegation.party.slug)
 
-    def _check(self, body: bytes, pending: PendingImport | None = None, *, outdated: bool = False) -> HttpResponse:
-        """Show the preview; a new file is stored when there is something to import."""
-        rows: list[MemberRow] = []
-        try:
-            rows = tables.read(body)
-            result = importing.import_members(
-                actor=self.actor, delegation=self.delegation, rows=rows, dry_run=True, order=self.order
-            )
-        except TableRefused as refusal:
-            return self._show_refusal(refusal, rows, body, pending)
-        if pending is None and result.count:
-            pending = self._store(body)
-        context = {
-            "checked": result,
-            "digest": pending_imports.digest(body),
-            "outdated": outdated,
-            "has_ends": any(plan.ends for plan in result.plans),
-            **preview.build_lines(result.plans, [], self._choices.zone),
-        }
-        return self.show(409 if outdated else 200, pending=pending, **context)
-
-    def _show_refusal(
-        self, refusal: TableRefused, rows: Sequence[MemberRow], body: bytes, pending: PendingImport | None = None
+    def _check(
+        self, pending: PendingImport, sheet: MemberTable, answered: Answers, *, outdated: bool = False
     ) -> HttpResponse:
-        """Show the problems. Where dates can be read in two ways, store the file and ask once for all of them."""
-        context = preview.build_refusal(refusal, rows, self._choices.zone)
-        if context["two_ways"]:
-            context["pending"] = pending or self._store(body)
-        return self.show(422, **context)
+        """Show what each column was taken for; and, unless one is in doubt, what would become of each row."""
+        context = {
+            "pending": pending,
+            "sheet": sheet,
+            "digest": pending_imports.digest(pending_imports.body_of(pending)),
+        }
+        context |= {"targets": self._targets(), "outdated": outdated}
+        if sheet.is_unclear:
+            return self.show(422, **context)
+        problems: Sequence[TableProblem] = ()
+        try:
+            result = self._plan(sheet, answered, dry_run=True)
+        except RowsRefused as refusal:
+            result, problems = ImportResult(refusal.plans), refusal.problems
+        shown = preview.Preview(sheet.rows, self._with_context(answered, sheet), self._choices)
+        context |= {"checked": result, **shown.build(result.plans, problems)}
+        context["has_ends"] = any(plan.ends for plan in result.plans)
+        return self.show(422 if problems else 409 if outdated else 200, **context)
 
-    def _store(self, body: bytes) -> PendingImport | None:
-        name = getattr(self.form, "name", "")
-        return pending_imports.store(body, name, delegation=self.delegation, actor=self.actor)
+    def _targets(self) -> list[tuple[str, str]]:
+        names = {**headings.KEYS, **headings.get_columns(self._choices.conference), **headings.PARTS}
+        return [(mapping.SKIPPED, _("Not imported")), *((name, str(label)) for name, label in names.items())]
 
     def show(self, status: int = 200, **context: Any) -> HttpResponse:
         """Show the page. Where it shows private values to staff who act for the delegation, log it."""
@@ -170,14 +214,17 @@ class _ImportPage:
                 access_log.log_confidential(
                     self.request, line.member, verb="delegate.form_read", right="registration.act_for"
                 )
-        if "pending" not in context:
-            context["pending"] = pending_imports.find_pending_import(delegation=self.delegation, actor=self.actor)
-        if context["pending"]:
-            context["stored_until"] = pending_imports.describe(context["pending"], current_conference())
+        pending = context.pop("pending", None) or pending_imports.find_pending_import(
+            delegation=self.delegation, actor=self.actor
+        )
+        if pending and pending.undo:
+            context["can_undo"] = not undo.late(pending.checked_at)
+        elif pending:
+            context["pending"] = pending
+            context["stored_until"] = pending_imports.describe(pending, current_conference())
         columns = headings.get_columns(self._choices.conference)
         context |= {
             "form": self.form,
-            "order": self.order,
             "delegation": self.delegation,
             "party": self.delegation.party,
             "columns": [(name, label, self._choices.allowed(name)) for name, label in columns.items()],

@@ -231,9 +231,8 @@ class TestNearMisses:
     @pytest.mark.parametrize(
         ("heading", "meant"),
         [
-            ("family names", "Did you mean “Family name” (family_name)?"),
-            ("Surname", "Did you mean “Family name” (family_name)?"),
-            ("passport no.", "Did you mean “Document number” (document_number)?"),
+            ("familiy name", "Did you mean “Family name” (family_name)?"),
+            ("Title", "Did you mean “Honorific” (honorific)?"),
             ("Nationalty", "Did you mean “Nationality” (nationality)?"),
             ("Date de naissanse", "Did you mean “Date of birth” (date_of_birth)?"),
             (
@@ -252,10 +251,10 @@ class TestNearMisses:
 
     def test_a_table_of_near_misses_alone(self):
         with pytest.raises(tables.TableRefused) as refused:
-            tables.read(b"Surname,First name\nX,Y\n")
+            tables.read(b"Familiy name,Date de naissanse\nX,Y\n")
         assert [str(one) for one in refused.value.problems][:2] == [
-            "row 1, Surname: There is no such column. Did you mean “Family name” (family_name)?",
-            "row 1, First name: There is no such column. Did you mean “Given names” (given_names)?",
+            "row 1, Familiy name: There is no such column. Did you mean “Family name” (family_name)?",
+            "row 1, Date de naissanse: There is no such column. Did you mean “Date of birth” (date_of_birth)?",
         ]
 
 

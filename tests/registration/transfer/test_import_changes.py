@@ -370,7 +370,7 @@ class TestThePage:
     def test_thousands_of_rows_are_shown_in_part(self, client, world):
         portal = sign_in(client, make_focal_point("KEN"))
         good = "".join(f"Good{n},G,delegate,D\n" for n in range(300))
-        bad = "".join(f"Bad{n},B,king,D\n" for n in range(250))
+        bad = "".join(f"Bad{n},B,king{n},D\n" for n in range(250))
         answer = self.send(portal, f"family_name,given_names,capacity,category\n{good}{bad}")
         text = text_of(answer, 422)
         assert "250 items to correct; nothing was imported" in text

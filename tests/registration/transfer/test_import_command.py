@@ -45,19 +45,34 @@ class TestTheCommand:
 
     def test_a_bad_row_is_one_plain_line_and_code_2(self, world, file, capsys):
         make_delegation("KEN")
-        file.write_text(GOOD.replace("deputy_head", "deputy"), encoding="utf-8")
+        file.write_text(GOOD.replace("deputy_head", "king"), encoding="utf-8")
         code, out, err = self.run(capsys, file, "--delegation", "KEN")
         assert (code, out) == (2, "")
-        assert (
-            err == f"plenipo: {file}: row 3, capacity: “deputy” is not one of the choices. It may be: {CAPACITIES}.\n"
-        )
+        assert err == f"plenipo: {file}: row 3, capacity: “king” is not one of the choices. It may be: {CAPACITIES}.\n"
         assert Delegate.objects.count() == 0
 
     def test_several_problems_are_a_line_each(self, world, file, capsys):
         make_delegation("KEN")
-        file.write_text(GOOD.replace("deputy_head", "deputy").replace("1970-01-02", "soon"), encoding="utf-8")
+        file.write_text(GOOD.replace("deputy_head", "king").replace("1970-01-02", "soon"), encoding="utf-8")
         _code, _out, err = self.run(capsys, file, "--delegation", "KEN")
         assert [line.split(": ")[2] for line in err.splitlines()] == ["row 2, date_of_birth", "row 3, capacity"]
+
+    def test_what_is_in_doubt_is_a_line_and_may_be_answered(self, world, file, capsys):
+        make_delegation("KEN")
+        file.write_text(GOOD.replace("given_names", "Title").replace("document_number", "Passeport"), encoding="utf-8")
+        message = "row 1, Title: There is no such column. Did you mean “Honorific” (honorific)?"
+        assert self.run(capsys, file, "--delegation", "KEN") == (2, "", f"plenipo: {file}: {message}\n")
+        code, out, _err = self.run(capsys, file, "--delegation", "KEN", "--column", "TITLE=given_names")
+        assert (code, out) == (0, "3 members entered as drafts.\n")
+        code, _out, err = self.run(capsys, file, "--delegation", "KEN", "--column", "Title=shoes")
+        assert (code, err) == (2, "plenipo: “Title=shoes” does not name a column of the template.\n")
+
+    def test_a_note_is_named_and_left_out(self, world, file, capsys):
+        make_delegation("KEN")
+        file.write_text(f"{GOOD}Names as in passports,,,,,\n", encoding="utf-8")
+        code, out, err = self.run(capsys, file, "--delegation", "KEN")
+        note = "row 5, -: “Names as in passports” is taken for a note, and left out."
+        assert (code, out, err) == (0, "3 members entered as drafts.\n", f"plenipo: {file}: {note}\n")
 
     @pytest.mark.parametrize(
         ("arguments", "says"),

@@ -62,7 +62,7 @@ def test_after_the_check_one_button_imports(portal):
     assert Delegate.objects.count() == 0
     assert "3 members were imported as drafts." in text_of(bring(portal, page))
     assert Delegate.objects.count() == 3
-    assert PendingImport.objects.count() == 0
+    assert PendingImport.objects.get().body == ""
 
 
 def test_pressed_twice_it_imports_once(portal):
@@ -195,8 +195,11 @@ class TestWhatWasSeen:
         assert Delegate.objects.count() == 1
 
 
-def test_a_bad_table_is_not_kept(portal):
+def test_a_bad_table_is_kept_to_be_corrected_an_unreadable_one_is_not(portal):
     make_party("KEN")
-    text = text_of(check(portal, GOOD.replace("deputy_head", "deputy")), 422)
+    text = text_of(check(portal, GOOD.replace("deputy_head", "king")), 422)
     assert "Import these" not in text
+    assert PendingImport.objects.count() == 1
+    portal.post(URL, {"kept": "discard"})
+    assert "The file cannot be read; nothing was imported" in text_of(check(portal, "a\0b,c\n1,2\n"), 422)
     assert PendingImport.objects.count() == 0

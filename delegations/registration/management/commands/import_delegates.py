@@ -13,9 +13,11 @@ from conference.core.access import SYSTEM
 from conference.core.errors import NotFound, UserError
 from conference.management.base import PlainCommand
 from delegations.registration.delegations import queries
-from delegations.registration.transfer import tables
+from delegations.registration.transfer import answers, headings, tables
 from delegations.registration.transfer.actions import importing
 from delegations.registration.transfer.actions.importing import ImportResult
+from delegations.registration.transfer.answers import Answers
+from delegations.registration.transfer.mapping import SKIPPED
 from delegations.registration.transfer.preview import count_known
 from delegations.registration.transfer.tables import TableProblem, TableRefused
 
@@ -32,6 +34,10 @@ class Command(PlainCommand):
             "order of day and month where a date can be read in two ways: dmy for 31/12/1980, mdy for 12/31/1980"
         )
         parser.add_argument("--dates", choices=days.ORDERS, default="", help=help_dates)
+        help_column = (
+            "what a heading means where that is in doubt: a column of the template, or - for one that is not imported"
+        )
+        parser.add_argument("--column", action="append", default=[], metavar="HEADING=COLUMN", help=help_column)
         parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,18 +48,33 @@ class Command(PlainCommand):
             raise UserError(_("There is no delegation with the code %(code)s.") % {"code": code}) from refusal
         file, dry_run = options["file"], options["dry_run"]
         try:
-            rows = tables.read(_read(file))
+            answered = answers.with_remembered(_answers(options), answers.recall(delegation))
+            rows = tables.read(_read(file), answered.columns)
             result = importing.import_members(
-                actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run, order=options["dates"]
+                actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run, answers=answered
             )
         except TableRefused as refusal:
             for problem in refusal.problems[:-1]:
                 self.stderr.write(f"plenipo: {file}: {problem}")
             raise UserError(f"{file}: {refusal.problems[-1]}") from refusal
+        for row in rows:
+            if row.note:
+                message = _("“%(text)s” is taken for a note, and left out.") % {"text": row.note[:60]}
+                self.stderr.write(f"plenipo: {file}: {TableProblem(row.number, '', message)}")
         for plan in result.plans:
             for question in plan.questions:
                 self.stderr.write(f"plenipo: {file}: {TableProblem(plan.row.number, question.field, question.text)}")
         self.stdout.write(_describe(result, dry_run))
+
+
+def _answers(options: dict[str, Any]) -> Answers:
+    columns = {}
+    for answer in options["column"]:
+        heading, equals, name = answer.rpartition("=")
+        if not equals or name not in {*headings.LABELS, *headings.PARTS, SKIPPED}:
+            raise UserError(_("“%(answer)s” does not name a column of the template.") % {"answer": answer})
+        columns[headings.fold(heading)] = name
+    return Answers(columns=columns, orders={"": options["dates"]})
 
 
 def _describe(result: ImportResult, dry_run: bool) -> str:

@@ -1,13 +1,13 @@
 """Import a table of members: all rows, or none if a row has a problem."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import days, lifecycle
 from conference.core.access import Actor
 from conference.core.concurrency import check_expected, fingerprint
 from conference.core.errors import AlreadyDecided, NotPossible, UserError
@@ -19,8 +19,10 @@ from delegations.registration.members.consequences import Effect, Step
 from delegations.registration.members.questions import Question
 from delegations.registration.models import Delegate, Delegation
 from delegations.registration.signals import head_changed
+from delegations.registration.transfer.actions import undoing
+from delegations.registration.transfer.actions.matching import AmbiguousRow, ListedMembers, MemberIndex
+from delegations.registration.transfer.answers import NO_ANSWERS, OF_CAPACITY, Answers
 from delegations.registration.transfer.headings import COLUMNS, ID, VERSION
-from delegations.registration.transfer.matching import AmbiguousRow, ListedMembers, MemberIndex
 from delegations.registration.transfer.row_form import MemberRowForm
 from delegations.registration.transfer.tables import MemberRow, TableProblem, TableRefused
 
@@ -56,9 +58,12 @@ class RowPlan:
         return self.before is not None and not ({"capacity", *single.IDENTITY} & set(self.fields))
 
 
-@dataclass(frozen=True)
+@dataclass
 class ImportResult:
+    """What became of each row; `undo` takes the import back, None where it ended something (`undoing.py`)."""
+
     plans: list[RowPlan]
+    undo: Callable[[], str] | None = None
 
     def _with_outcome(self, outcome: str) -> list[Delegate]:
         return [plan.after for plan in self.plans if plan.outcome == outcome]
@@ -117,7 +122,7 @@ def import_members(
     rows: Sequence[MemberRow],
     dry_run: bool = False,
     expected_version: str | None = None,
-    order: str = "",
+    answers: Answers = NO_ANSWERS,
     sure: bool = True,
 ) -> ImportResult:
     """Enter the members of a table as drafts, after the present ones, in the order of the rows; and change known ones.
@@ -129,7 +134,7 @@ def import_members(
     Args:
         dry_run: True to check everything and write nothing.
         expected_version: The fingerprint of the preview that the actor had on the screen; None when there was none.
-        order: Of day and month in dates that can be read in two ways, `dmy` or `mdy`.
+        answers: What the sender answered about the rows: which are left out, what is corrected, what values mean.
         sure: False to stop at rows that are unlikely, or end or reopen something.
 
     Raises:
@@ -139,19 +144,22 @@ def import_members(
     """
     delegation = single.lock_delegation(actor, delegation)
     members = delegation.members.select_related("category", "protocol_rank").order_by("pk")
-    index = MemberIndex(members if dry_run else members.select_for_update(of=("self",)), order)
+    index = MemberIndex(
+        members if dry_run else members.select_for_update(of=("self",)), answers.order_of("date_of_birth")
+    )
     for member in index.by_id.values():
         member.delegation = delegation
-    plans, problems = _Planner(delegation, index).build_plans(rows)
+    plans, problems = _Planner(delegation, index, answers).build_plans(answers.apply(rows))
+    _find_ends(plans)
     if problems:
         raise RowsRefused(problems, plans)
-    _find_ends(plans)
     if not sure and any(plan.questions or plan.ends for plan in plans):
         raise RowsUnconfirmed(_("Some rows need your confirmation; nothing was imported."))
     result = ImportResult(plans)
     message = _("Members were changed or entered since the check. Please check the rows again. Nothing was imported.")
     check_expected(expected_version, result.fingerprint, lambda: ImportConflict(message))
     if not dry_run:
+        result.undo = undoing.pack(plans)
         _write(plans, actor)
     return result
 
@@ -172,9 +180,9 @@ def _find_ends(plans: Sequence[RowPlan]) -> None:
 
 
 class _Planner:
-    def __init__(self, delegation: Delegation, index: MemberIndex) -> None:
-        self.delegation, self.index = delegation, index
-        self.form = MemberRowForm(choices=Choices(delegation.party), order=index.order)
+    def __init__(self, delegation: Delegation, index: MemberIndex, answers: Answers) -> None:
+        self.delegation, self.index, self.answers = delegation, index, answers
+        self.form = MemberRowForm(choices=Choices(delegation.party), order_of=answers.order_of)
         self.position = max((member.position for member in index.by_id.values()), default=0)
         self.problems: list[TableProblem] = []
         self.row_numbers: dict[int, int] = {}  # by the key of the member that a row names
@@ -193,13 +201,10 @@ class _Planner:
         if len(self.problems) > count:
             return None
         texts = {name: text for name, text in row.values.items() if name in COLUMNS and (text or member is None)}
+        if member is None:
+            texts |= self._defaults(texts)
         if not self.form.check(texts, member):
-            self.problems += [
-                TableProblem(row.number, name, reason, error.code or "")
-                for name, errors in self.form.errors.as_data().items()
-                for error in errors
-                for reason in error.messages
-            ]
+            self.problems += self._errors(row)
             return None
         fields = {name: self.form.cleaned_data[name] for name in texts}
         if fields.get("visa_support") is False:
@@ -211,10 +216,31 @@ class _Planner:
                 plan.questions += questions.of_other_number(member, plan.after)
         return plan
 
+    def _errors(self, row: MemberRow) -> list[TableProblem]:
+        """Return the form's errors. While a date can be read in two ways, it is open whom the row means, so what it lacks is not named."""
+        problems = [
+            TableProblem(row.number, name, reason, error.code or "")
+            for name, errors in self.form.errors.as_data().items()
+            for error in errors
+            for reason in error.messages
+        ]
+        is_open = any(problem.code == days.TWO_WAYS for problem in problems)
+        return [problem for problem in problems if not (is_open and problem.code == "required")]
+
+    def _defaults(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Return capacity and category of a new member whose row lacks them: as answered, or the category of the capacity."""
+        choices, answered = self.form.choices, self.answers.values
+        capacity = texts.get("capacity") or answered.get("capacity", {}).get("", "")
+        value = choices.meant("capacity", capacity)
+        category = texts.get("category") or answered.get("category", {}).get(f"{OF_CAPACITY}{value}", "")
+        return {"capacity": capacity, "category": category or choices.categories_by_capacity.get(value, "")}
+
     def _find_member(self, row: MemberRow) -> Delegate | None:
         try:
             member = self.index.find(row.values)
         except AmbiguousRow as error:
+            if error.code == days.TWO_WAYS:
+                return None  # the form says so, and of each other date too
             self.problems.append(TableProblem(row.number, error.column, error.reason, error.code))
             return None
         if member is not None and self.row_numbers.setdefault(member.pk, row.number) != row.number:
