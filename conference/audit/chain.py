@@ -24,7 +24,7 @@ MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify
 class Draft:
     """An entry before it is linked. `scope`: code of the party whose delegation may read it, or empty.
 
-    `person` and `actor_person`: whose keys seal what it says, and who did it; empty for none (core/personal_data.py).
+    `person`, `actor_person`, `reason_person`: whose keys seal what it says, who did it, and why; empty for none (core/personal_data.py).
     """
 
     at: datetime
@@ -43,16 +43,18 @@ class Draft:
     ref: uuid.UUID = field(default_factory=uuid.uuid4)
     person: str = ""
     actor_person: str = ""
+    reason_person: str = ""
 
     @property
     def persons(self) -> set[str]:
-        others = {value.person for value in self.details.values() if isinstance(value, person_keys.PersonalText)}
-        return {self.person, self.actor_person, *others} - {""}
+        texts = [text for value in self.details.values() for text in person_keys.texts_of(value)]
+        others = {text.person for text in texts if isinstance(text, person_keys.PersonalText)}
+        return {self.person, self.actor_person, self.reason_person, *others} - {""}
 
     def sealed(self, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
         """Return the values as they are stored, with what concerns persons under their keys."""
         values = {name: getattr(self, name) for name in FIELDS}
-        owners = {"actor_label": self.actor_person, "subject_label": self.person, "reason": self.person}
+        owners = {"actor_label": self.actor_person, "subject_label": self.person, "reason": self.reason_person}
         sealed = {name: person_keys.seal(values[name], owner, name, keys) for name, owner in owners.items()}
         return {**values, **sealed, "details": person_keys.seal_details(self.details, self.person, keys)}
 
@@ -70,7 +72,7 @@ def link(before: str, number: int, digest_: str) -> str:
     return hashlib.sha256(f"{before}:{number}:{digest_}".encode()).hexdigest()
 
 
-FIELDS = [name for name in Draft.__dataclass_fields__ if name not in ("person", "actor_person")]
+FIELDS = [name for name in Draft.__dataclass_fields__ if name not in ("person", "actor_person", "reason_person")]
 COLUMNS = ["number", "digest", "hash", *(getattr(AuditEntry, name).field.column for name in FIELDS)]
 
 

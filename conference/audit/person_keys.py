@@ -9,15 +9,17 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.db import models
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry, PersonKey
 from conference.core import clock
+from conference.core.personal_data import person_of
 from conference.fields import NONCE
 
 MARK = "p."
@@ -30,7 +32,7 @@ _cache: dict[str, tuple[float, bytes | None]] = {}  # filled here: by `remember`
 
 
 class PersonalText(str):
-    """A text in an entry's details about another person than its subject, sealed under that person's key."""
+    """A text in an entry's details, alone or in a list, about another person than its subject, sealed under that person's key."""
 
     person: str
 
@@ -38,6 +40,11 @@ class PersonalText(str):
         made = super().__new__(cls, text)
         made.person = person
         return made
+
+    @classmethod
+    def name_of(cls, row: models.Model) -> "PersonalText":
+        """Return the name of the person whose row this is."""
+        return cls(str(row), person_of(row))
 
 
 def new_secret() -> str:
@@ -125,24 +132,36 @@ def _bound(person: str, place: str) -> bytes:
 
 def seal_details(details: Mapping[str, Any], person: str, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
     """Seal texts about other persons each under their key, the rest as a whole under the key of `person`."""
-    others = {name: value for name, value in details.items() if isinstance(value, PersonalText)}
+    others = {
+        name: value for name, value in details.items() if any(isinstance(t, PersonalText) for t in texts_of(value))
+    }
     rest = {name: value for name, value in details.items() if name not in others}
-    sealed = {name: seal(value, value.person, SEALED, keys) for name, value in others.items()}
+    sealed = {name: _each(value, lambda text: seal(text, text.person, SEALED, keys)) for name, value in others.items()}
     if rest and person:
         rest = {SEALED: seal(json.dumps(rest, ensure_ascii=False), person, SEALED, keys)}
     return rest | sealed
 
 
 def unseal_details(stored: Mapping[str, Any], keys: Mapping[str, bytes | None]) -> dict[str, Any]:
-    details: dict[str, Any] = {}
-    for name, value in stored.items():
-        if not isinstance(value, str) or not person_in(value):
-            details[name] = value
-        elif name == SEALED:
-            details |= json.loads(unseal(value, SEALED, keys) or "{}")
-        else:
-            details[name] = _or_erased(unseal(value, SEALED, keys))
+    details: dict[str, Any] = {
+        name: _each(value, lambda text: _or_erased(unseal(text, SEALED, keys)))
+        for name, value in stored.items()
+        if name != SEALED
+    }
+    details |= json.loads(unseal(stored.get(SEALED, ""), SEALED, keys) or "{}")
     return details
+
+
+def texts_of(value: Any) -> list[str]:
+    """Return the texts that are a value of an entry's details, or of which it is a list."""
+    return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str)]
+
+
+def _each(value: Any, change: Callable[[Any], str]) -> Any:
+    """Return the value with each of its texts changed."""
+    if isinstance(value, list):
+        return [change(part) if isinstance(part, str) else part for part in value]
+    return change(value) if isinstance(value, str) else value
 
 
 def read_entries(entries: Iterable[AuditEntry]) -> None:
@@ -167,7 +186,7 @@ def read_columns(listed: Sequence[dict[str, Any]]) -> None:
 
 def _persons_of(values: Mapping[str, Any]) -> Iterable[str]:
     texts = [values.get(name, "") for name in TEXTS]
-    texts += [text for text in (values.get("details") or {}).values() if isinstance(text, str)]
+    texts += [text for value in (values.get("details") or {}).values() for text in texts_of(value)]
     return filter(None, map(person_in, texts))
 
 

@@ -133,8 +133,7 @@ def _draft(obj: models.Model, actor: Actor, verb: str, **values: Any) -> Draft:
         subject_id=str(obj.pk),
         subject_label=english,
         scope=getattr(obj, "scope", ""),
-        person=personal_data.person_of(obj),
-        actor_person=actor.erasable_person,
+        **personal_data.persons_of_entry(obj, actor.erasable_person, values.get("reason", "")),
         **{**values, "details": details},
     )
 

@@ -157,16 +157,29 @@ def empty_value(model: type[models.Model], name: str) -> Any:
 def person_of(row: models.Model) -> str:
     """Return the person whom audit entries about `row` concern, as `kind:key`; empty for none. No query."""
     data = declared.get(row._meta.label_lower)
-    if data is None or not data.seals:
-        return ""
-    for kind, path in data.paths:
+    return concerned_by(row) if data is not None and data.seals else ""
+
+
+def concerned_by(row: models.Model) -> str:
+    """Return the first person to whom `row` belongs, alone or with others, as `kind:key`; empty for none. No query."""
+    data = declared.get(row._meta.label_lower)
+    for kind, path in data.paths if data else ():
         if not path:
             return f"{kind}:{row.pk}"
-        if "__" not in path:
-            key = getattr(row, row._meta.get_field(path).attname)  # type: ignore[union-attr]
-            if key is not None:
-                return f"{kind}:{key}"
+        column: Any = None if "__" in path else row._meta.get_field(path)
+        key = getattr(row, column.attname) if column is not None and column.concrete else None
+        if key is not None:
+            return f"{kind}:{key}"
     return ""
+
+
+def persons_of_entry(row: models.Model, actor_person: str, reason: str) -> dict[str, Any]:
+    """Return under whose keys an audit entry about `row` is sealed, by attribute of its draft.
+
+    The reason: of whom the caller names (PersonalText), else of whom `row` concerns first, else of who gave it.
+    """
+    reason_person = (getattr(reason, "person", "") or concerned_by(row) or actor_person) if reason else ""
+    return {"person": person_of(row), "actor_person": actor_person, "reason_person": reason_person}
 
 
 def is_erased(family_name: str) -> bool:

@@ -53,14 +53,14 @@ def make_file(*, person: Person, reader: Actor, language: str, now: datetime) ->
     """Return the file of a person.
 
     Args:
-        reader: Who hands it out: acts of which this actor may not read are left out.
+        reader: Who hands it out: reads of which this actor may not read are left out.
         language: Of the paper and of headings, one of LANGUAGES.
     """
     conference = current_conference()
     with translation.override(language):
         person_rows = list(rows.read_rows(person))
         mentions = list(rows.read_mentions(person, person_rows))
-        acts, reads = history.read_acts(person, person_rows, reader), history.read_reads(person_rows, reader)
+        acts, reads = history.read_acts(person, person_rows), history.read_reads(person_rows, reader)
         contents = Contents(person_rows, mentions, acts, reads, privacy_rows())
         document = json.loads(json.dumps(_document(person, contents, conference, now), cls=Encoder))
         pattern = _pattern(rows.names_of_others(person, "\n".join(rows.strings(document))))
@@ -132,7 +132,10 @@ def _left_out() -> list[str]:
     return [
         _("Passwords, keys of links and digests."),
         _("Names and data of other persons; of papers and meetings that concern several, only number, state and day."),
-        _("Notes of the security services, whether there are any or not."),
+        _(
+            "Notes of the security services and results of comparing with their list, whether there are any or not: to tell "
+            "of them would defeat what they are for, the safety of all who take part."
+        ),
     ]
 
 

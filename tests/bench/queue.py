@@ -55,9 +55,9 @@ def queue(sizes: Sequence[int] = SIZES) -> list[Figure]:
         # What the bench itself made is not for the page to carry: each collection would go through it.
         gc.collect()
         gc.freeze()
-        bare, _ = _measure(client, bare_page)
+        bare, _ = measure(client, bare_page)
         for name, url in _pages(size, home).items():
-            took, asked = _measure(client, url)
+            took, asked = measure(client, url)
             # Beside the frame's own time of the same minute, so that a busy machine is no growth.
             first.setdefault(name, took / bare)
             figures += [
@@ -91,7 +91,7 @@ def _pages(size: int, home: Delegation) -> dict[str, str]:
     }
 
 
-def _measure(client: Client, url: str) -> tuple[float, int]:
+def measure(client: Client, url: str) -> tuple[float, int]:
     took = _times(client, url)
     with CaptureQueriesContext(connection) as asked:
         assert client.get(url).status_code == 200

@@ -20,6 +20,7 @@ from tests.programme.draft import add
 from tests.registration.kit import make_deadline
 
 pytestmark = IN_A_BROWSER
+RETENTION = "/desk/office/retention/"
 INTERFACE, DOCUMENT = "/interface/", "/api/v1/openapi.json"
 EVERY = tuple(Role)
 ADMIN = [
@@ -58,6 +59,7 @@ def taken(world) -> dict[str, tuple[str, str]]:
         f"/desk/people/{member.public_id}/?open=scans",
         "/desk/office/",
         "/desk/office/deadlines/",
+        RETENTION,
         f"/desk/office/deadlines/{deadline.pk}/",
         "/desk/staff/",
         "/desk/staff/new/",
@@ -98,6 +100,13 @@ def test_axe_finds_nothing(taken, width):
             if faults:
                 found[address] = faults
     assert found == {}
+
+
+def test_a_period_is_asked_for_in_a_field_as_wide_as_a_number(taken):
+    with opened(taken) as show:
+        widths = show(RETENTION).eval_on_selector_all("input[type=number]", "all => all.map(one => one.offsetWidth)")
+        assert len(widths) > 5
+        assert {width <= 100 for width in widths} == {True}
 
 
 def test_slash_anywhere_leads_into_the_search_and_what_fits_shows_at_once(taken):

@@ -1,5 +1,7 @@
 """The office's pages of staff accounts."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -100,14 +102,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away the second factor of somebody who lost it."""
-    user = _get_account(pk)
-    try:
-        actions.reset_second_factor(actor=actor_of(request), user=user)
-    except UserError as problem:
-        messages.error(request, str(problem))
-    else:
-        messages.success(request, _("%(who)s sets up a new second factor at the next sign-in.") % _message_values(user))
-    return redirect("staff:one", pk)
+    done = _("%(who)s sets up a new second factor at the next sign-in.")
+    return _act_and_redirect(request, pk, actions.reset_second_factor, done)
 
 
 @confirm_identity()
@@ -115,13 +111,18 @@ def reset_factor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def allow_connecting(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the account be connected with a provider of single sign-on."""
+    done = _("%(who)s has three days to sign in by single sign-on.")
+    return _act_and_redirect(request, pk, actions.allow_connecting, done)
+
+
+def _act_and_redirect(request: HttpRequest, pk: int, action: Callable[..., object], done: str) -> HttpResponse:
     user = _get_account(pk)
     try:
-        actions.allow_connecting(actor=actor_of(request), user=user)
+        action(actor=actor_of(request), user=user)
     except UserError as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, _("%(who)s has three days to sign in by single sign-on.") % _message_values(user))
+        messages.success(request, done % _message_values(user))
     return redirect("staff:one", pk)
 
 

@@ -4,8 +4,8 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from conference.accounts.models import BrowserSession
-from conference.accounts.providers import SignInProvider, get_providers
+from conference.accounts.models import BrowserSession, User
+from conference.accounts.providers import SignInProvider, get_providers, get_providers_of
 from conference.accounts.sign_in.changes import CHANGES, sentence
 from conference.accounts.sign_in.second_factor import Removal, removal
 from conference.accounts.sign_in.sessions import browser_of
@@ -45,6 +45,12 @@ def role_names(codes: list[str]) -> str:
 @register.simple_tag
 def sign_in_providers() -> list[SignInProvider]:
     return get_providers()
+
+
+@register.filter
+def provider_names(user: User) -> str:
+    """Return the names of the providers by which this user signs in; empty for a password or a key."""
+    return lists.in_words(provider.name for provider in get_providers_of(user))
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import parsing
@@ -23,7 +23,19 @@ PAGE = 20
 MOST = 1000  # pairs that are compared; when there are more, these come first
 # A refused entry is compared with live ones of another delegation, two refused entries are not compared.
 COMPARED = (*LIVE_STATES, DelegateState.REFUSED)
-_COLUMNS = ("pk", "state", "document_number_index", "search", "alike", "alike_native")
+# Two passes over the table for what is shared, one for who shares it. The Latin name of one entry may be the native name of another.
+_SHARING = """
+    WITH shared AS MATERIALIZED (
+        SELECT is_name, mark FROM (
+            SELECT false AS is_name, document_number_index AS mark FROM registration_delegate WHERE state = ANY(%(states)s)
+            UNION ALL
+            SELECT true, unnest(ARRAY[alike, nullif(alike_native, alike)]) FROM registration_delegate WHERE state = ANY(%(states)s)
+        ) AS marks WHERE mark <> '' GROUP BY is_name, mark HAVING count(*) > 1)
+    SELECT id, state, document_number_index, search, alike, alike_native FROM registration_delegate
+    WHERE state = ANY(%(states)s) AND (
+        document_number_index IN (SELECT mark FROM shared WHERE NOT is_name)
+        OR alike IN (SELECT mark FROM shared WHERE is_name) OR alike_native IN (SELECT mark FROM shared WHERE is_name))
+    ORDER BY id"""
 
 
 class Pair(NamedTuple):
@@ -79,20 +91,9 @@ def pairs() -> list[Pair]:
     return sorted(open_pairs, key=lambda pair: (-pair.second, -pair.first))[:MOST]
 
 
-def _repeated(column: str) -> Any:
-    members = Delegate.objects.filter(state__in=COMPARED).exclude(**{column: ""}).order_by().values(column)
-    return members.annotate(times=Count("pk")).filter(times__gt=1).values(column)
-
-
-def _candidates() -> Iterable[Any]:
-    """Return the _COLUMNS of members who share a number, or date of birth and name, with another: always few. One query."""
-    others = Delegate.objects.filter(state__in=COMPARED).order_by()
-    latin, native = others.exclude(alike="").values("alike"), others.exclude(alike_native="").values("alike_native")
-    same = Q(document_number_index__in=_repeated("document_number_index"))
-    same |= Q(alike__in=_repeated("alike")) | Q(alike_native__in=_repeated("alike_native"))
-    # The Latin name of one entry may be the native name of another.
-    same |= Q(alike__in=native) | Q(alike_native__in=latin)
-    return Delegate.objects.filter(same, state__in=COMPARED).order_by("pk").values_list(*_COLUMNS, named=True)
+def _candidates() -> Iterable[Delegate]:
+    """Return members who share a number, or date of birth and name, with another: always few. One query."""
+    return Delegate.objects.raw(_SHARING, {"states": [str(state) for state in COMPARED]})
 
 
 def _pairs(members: Iterable[Any]) -> Iterator[Pair]:

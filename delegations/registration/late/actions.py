@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
+from conference.audit.person_keys import PersonalText
 from conference.core import clock, concurrency, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
@@ -46,7 +47,7 @@ def ask_late(
     request = LateRequest(
         delegation=delegation, note=note, words=words[:500], asked_at=clock.now(), asked_by_id=actor.user_id
     )
-    details = {"members": [str(member) for member in chosen]}
+    details = {"members": [PersonalText.name_of(member) for member in chosen]}
     lifecycle.create(request, actor=actor, verb="late.asked", reason=request.words, details=details)
     request.members.set(chosen)
     notices.confirm_request(request, chosen)

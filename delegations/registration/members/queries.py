@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -95,13 +97,9 @@ def missing_fields(member: Delegate, conference: Conference | None = None) -> li
         conference: None costs one query.
     """
     conference = conference or current_conference()
-    labels = {
-        "date_of_birth": _("date of birth"),
-        "nationality": _("nationality"),
-        "sex": _("sex"),
-        **({} if member.capacity == Capacity.COMPANION else {"functional_title": _("function")}),
-        **_document_fields(member),
-    }
+    labels = {**_PERSON_LABELS, **_document_labels(member)}
+    if member.capacity == Capacity.COMPANION:
+        del labels["functional_title"]
     lacks = _empty_fields(member, {name: labels[name] for name in labels if name not in conference.unasked_fields})
     if not rules.in_latin(member.family_name, member.given_names):
         lacks.insert(0, MissingField("family_name", _("name in Latin letters")))
@@ -114,8 +112,25 @@ def missing_fields(member: Delegate, conference: Conference | None = None) -> li
     return lacks + _missing_for_visa(member)
 
 
-def _empty_fields(member: Delegate, labels: Mapping[str, str]) -> list[MissingField]:
-    return [MissingField(field, label) for field, label in labels.items() if not getattr(member, field)]
+# Translated only where something is missing: lists ask for thousands of members.
+_PERSON_LABELS = {
+    "date_of_birth": gettext_lazy("date of birth"),
+    "nationality": gettext_lazy("nationality"),
+    "sex": gettext_lazy("sex"),
+    "functional_title": gettext_lazy("function"),
+}
+_NO_DOCUMENT_LABEL = {"document_type": gettext_lazy("travel document")}
+_DOCUMENT_LABELS = {
+    "document_type": gettext_lazy("type of document"),
+    "document_number": gettext_lazy("number of the document"),
+    "document_issue_date": gettext_lazy("date of issue of the document"),
+    "document_issue_place": gettext_lazy("place of issue of the document"),
+    "document_expiry": gettext_lazy("expiry date of the document"),
+}
+
+
+def _empty_fields(member: Delegate, labels: Mapping[str, str | Promise]) -> list[MissingField]:
+    return [MissingField(field, str(label)) for field, label in labels.items() if not getattr(member, field)]
 
 
 SCANNED_STATES = ("draft", "returned", "submitted")  # until somebody has vetted the person
@@ -183,16 +198,9 @@ def _missing_for_visa(member: Delegate) -> list[MissingField]:
     )
 
 
-def _document_fields(member: Delegate) -> dict[str, str]:
-    if not (member.document_type or member.document_number or member.document_expiry):
-        return {"document_type": _("travel document")}
-    return {
-        "document_type": _("type of document"),
-        "document_number": _("number of the document"),
-        "document_issue_date": _("date of issue of the document"),
-        "document_issue_place": _("place of issue of the document"),
-        "document_expiry": _("expiry date of the document"),
-    }
+def _document_labels(member: Delegate) -> Mapping[str, Promise]:
+    has_any = member.document_type or member.document_number or member.document_expiry
+    return _DOCUMENT_LABELS if has_any else _NO_DOCUMENT_LABEL
 
 
 def members_of(delegation: Delegation) -> list[Delegate]:

@@ -41,8 +41,8 @@ def produce(options: PrintOptions, out: Path, *, way: str) -> PrintResult:
         raise NotFound(_("There is no delegation %(code)s.") % {"code": options.delegation})
     days: list[date | None] = [options.day]
     if not options.day:
-        days = [day.date for day in queries.days_of(way, current_conference().zone, party)] or [None]
-    lists = [queries.find_travellers(TravelFilter(way, day, party), most_unknown=None) for day in days]
+        days = [day.date for day in queries.days_of(way, current_conference().zone, party)[0]] or [None]
+    lists = [queries.find_travellers(TravelFilter(way, day, party), whole=True) for day in days]
     for listed in lists[:-1]:
         listed.unknown = []  # once, after the last day
     items = sum(listed.count for listed in lists)

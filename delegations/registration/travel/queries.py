@@ -1,18 +1,19 @@
 """Arrivals and departures: of all delegations for the liaison officers, and of one delegation."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from typing import Any, Self
+from itertools import groupby
+from typing import Self
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.functions import TruncDate, TruncHour
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from conference.core import clock
+from conference.core import clock, parsing
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 from conference.parties.models import Party
@@ -22,7 +23,7 @@ from delegations.registration.models import PLACED_STATES, Capacity, Delegate, D
 
 ARRIVAL, DEPARTURE = "arrival", "departure"
 WAYS: dict[str, str | Promise] = {ARRIVAL: _("Arrivals"), DEPARTURE: _("Departures")}
-MOST_UNKNOWN = 200  # of those without a time, shown on one page
+PAGE = 100  # persons on one page, those without a time on the last
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class TravelFilter:
     way: str = ARRIVAL
     day: date | None = None
     party: str = ""
+    page: int = 1
 
     @classmethod
     def read(cls, params: Mapping[str, str]) -> Self:
@@ -42,7 +44,8 @@ class TravelFilter:
             day = None
         party = params.get("party", "").upper()
         fits = party.replace("-", "").isalnum() and party.isascii() and len(party) <= 20
-        return cls(way if way in WAYS else ARRIVAL, day, party if fits else "")
+        page = parsing.number(params.get("page")) or 1
+        return cls(way if way in WAYS else ARRIVAL, day, party if fits else "", page)
 
     def query(self, **parameters: str) -> str:
         day = self.day.isoformat() if self.day else ""
@@ -80,36 +83,66 @@ class TravelList:
     unknown: list[Traveller] = field(default_factory=list)
     unknown_count: int = 0
 
+    @property
+    def shown(self) -> int:
+        return sum(len(travellers) for _hour, travellers in self.hours) + len(self.unknown)
+
+    @property
+    def pager(self) -> dict[str, str]:
+        """Return the neighbouring pages, and which persons of how many this one has."""
+        page, last = self.wanted.page, min(self.wanted.page * PAGE, self.count)
+        return {
+            "previous": self.wanted.query(page=str(page - 1)) if page > 1 else "",
+            "next": self.wanted.query(page=str(page + 1)) if last < self.count else "",
+            "label": f"{(page - 1) * PAGE + 1}–{last} / {self.count}" if page > 1 or last < self.count else "",
+        }
+
+
+# Members of a rank that needs no photo are received as heads are.
+IS_VIP = Case(When(Q(capacity=Capacity.HEAD) | Q(protocol_rank__photo_exempt=True), then=1), default=0)
+
 
 def _members(party: str) -> QuerySet[Delegate]:
     members = Delegate.objects.filter(state__in=PLACED_STATES)
     return members.filter(delegation__party__code=party) if party else members
 
 
-def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[TravelDay]:
-    members = _members(party).filter(**{f"{way}__isnull": False}).order_by()
-    counts = members.annotate(day=TruncDate(way, tzinfo=zone)).values_list("day").annotate(n=Count("pk"))
-    return [TravelDay(day, count) for day, count in sorted(counts)]
+def days_of(way: str, zone: ZoneInfo, party: str = "") -> tuple[list[TravelDay], int]:
+    """Return the days on which somebody travels, and how many have no time. One query."""
+    members = _members(party).order_by().annotate(day=TruncDate(way, tzinfo=zone)).values_list("day")
+    counts: dict[date | None, int] = dict(members.annotate(n=Count("pk")))
+    unknown = counts.pop(None, 0)
+    return [TravelDay(day, count) for day, count in sorted(counts.items()) if day], unknown
 
 
-def find_travellers(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
-    """Return the list, with `most_unknown` members without a time (None: all). Five queries; six in a language other than English."""
+def find_travellers(wanted: TravelFilter, *, whole: bool = False) -> TravelList:
+    """Return a page of the list or the whole. Five queries at most."""
     zone, way = current_conference().zone, wanted.way
-    days = days_of(way, zone, wanted.party)
+    days, unknown_count = days_of(way, zone, wanted.party)
     day = wanted.day or _next(days, zone)
+    count = next((other.count for other in days if other.date == day), 0)
+    page = 1 if whole else min(wanted.page, max(1, -(-count // PAGE)))
     members = _members(wanted.party).select_related("delegation__party", "protocol_rank")
     members = members.prefetch_related("delegation__party__names")
-    travellers: list[Traveller] = []
-    if day is not None:
+    order = (alphabet("delegation__party"), "delegation__party__code", "position", "pk")
+    travellers, unknown = members.none(), members.none()
+    if day is not None and count:
         start, end = (datetime.combine(day + timedelta(days=days_on), time(), zone) for days_on in (0, 1))
         of_day = members.filter(**{f"{way}__gte": start, f"{way}__lt": end})
-        travellers = [_traveller(member, way, zone) for member in of_day]
-    without_time = members.filter(**{f"{way}__isnull": True})
-    without_time = without_time.order_by(alphabet("delegation__party"), "position", "pk")
-    count = without_time.count()
-    unknown = [_traveller(member, way, zone) for member in without_time[:most_unknown]] if count else []
-    hours = list(_by_hour(travellers))
-    return TravelList(TravelFilter(way, day, wanted.party), zone, days, hours, len(travellers), unknown, count)
+        # By hour; within it the heads first, then by time, flight, party and the delegation's own order.
+        of_day = of_day.order_by(TruncHour(way, tzinfo=zone), IS_VIP.desc(), way, f"{way}_flight", *order)
+        travellers = of_day if whole else of_day[(page - 1) * PAGE : page * PAGE]
+    if unknown_count and (whole or page * PAGE >= count):
+        unknown = members.filter(**{f"{way}__isnull": True}).order_by(*order)[: None if whole else PAGE]
+    return TravelList(
+        TravelFilter(way, day, wanted.party, page),
+        zone,
+        days,
+        list(_by_hour(_traveller(member, way, zone) for member in travellers)),
+        count,
+        [_traveller(member, way, zone) for member in unknown],
+        unknown_count,
+    )
 
 
 def _next(days: list[TravelDay], zone: ZoneInfo) -> date | None:
@@ -120,31 +153,19 @@ def _next(days: list[TravelDay], zone: ZoneInfo) -> date | None:
 
 def _traveller(member: Delegate, way: str, zone: ZoneInfo) -> Traveller:
     at, rank = getattr(member, way), member.protocol_rank
-    # Members of a rank that needs no photo are received as heads are.
     is_vip = member.capacity == Capacity.HEAD or bool(rank and rank.photo_exempt)
     return Traveller(member, at and at.astimezone(zone), getattr(member, f"{way}_flight"), is_vip)
 
 
-def _by_hour(travellers: list[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
-    """Group by hour; within it the heads first, then by time, flight, party and the delegation's own order."""
-
-    def sort_key(traveller: Traveller) -> tuple[Any, ...]:
-        member = traveller.member
-        party = place_of(member.delegation.party)
-        return (not traveller.is_vip, traveller.at, traveller.flight, *party, member.position, member.pk)
-
-    hours: dict[int, list[Traveller]] = {}
-    for traveller in sorted(travellers, key=sort_key):
-        if traveller.at:
-            hours.setdefault(traveller.at.hour, []).append(traveller)
-    for hour in sorted(hours):
-        yield f"{hour:02d}:00", hours[hour]
+def _by_hour(travellers: Iterable[Traveller]) -> Iterator[tuple[str, list[Traveller]]]:
+    for hour, of_hour in groupby(travellers, key=lambda traveller: traveller.at and traveller.at.hour):
+        yield f"{hour:02d}:00", list(of_hour)
 
 
 def get_parties() -> list[Party]:
     """Return the parties that have members in the lists."""
-    parties = Party.objects.filter(delegation__members__state__in=PLACED_STATES).distinct().prefetch_related("names")
-    return sorted(parties, key=place_of)
+    members = Delegate.objects.filter(delegation__party=OuterRef("pk"), state__in=PLACED_STATES)
+    return sorted(Party.objects.filter(Exists(members)).prefetch_related("names"), key=place_of)
 
 
 def columns() -> list[Column]:

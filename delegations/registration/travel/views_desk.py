@@ -21,7 +21,7 @@ RIGHT = "registration.see_travel"
 @require_safe
 def list_travellers(request: HttpRequest) -> HttpResponse:
     listed = queries.find_travellers(TravelFilter.read(request.GET))
-    delegations_access_log.log_persons(request, None, listed.count + len(listed.unknown), "registration:travel")
+    delegations_access_log.log_persons(request, None, listed.shown, "registration:travel")
     context = {
         "list": listed,
         "wanted": listed.wanted,
@@ -29,6 +29,7 @@ def list_travellers(request: HttpRequest) -> HttpResponse:
         "parties": queries.get_parties(),
         "query": listed.wanted.query(),
         "everybody": listed.wanted.query(party=""),
+        "pager": listed.pager,
     }
     return render(request, "desk/registration/travel/travel.html", context)
 
@@ -38,7 +39,7 @@ def list_travellers(request: HttpRequest) -> HttpResponse:
 def print_travellers(request: HttpRequest) -> HttpResponse:
     wanted = TravelFilter.read(request.GET)
     _log_export(request, "pdf")
-    body = prints.make_pdf(queries.find_travellers(wanted, most_unknown=None))
+    body = prints.make_pdf(queries.find_travellers(wanted, whole=True))
     headers = {"Content-Disposition": f'attachment; filename="{_file_name(wanted)}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
@@ -48,7 +49,7 @@ def print_travellers(request: HttpRequest) -> HttpResponse:
 @require_safe
 @approved_by_another(gettext_lazy("Arrivals and departures"))
 def workbook(request: HttpRequest) -> HttpResponseBase:
-    listed = queries.find_travellers(TravelFilter.read(request.GET), most_unknown=None)
+    listed = queries.find_travellers(TravelFilter.read(request.GET), whole=True)
     _log_export(request, spreadsheets.XLSX)
     name, title = _file_name(listed.wanted), str(queries.WAYS[listed.wanted.way])
     return spreadsheets.download(spreadsheets.XLSX, name, title, queries.columns(), queries.make_rows(listed, _("yes")))

@@ -9,6 +9,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
+from conference.audit.person_keys import PersonalText
 from conference.core import lifecycle, undo
 from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
@@ -69,7 +70,7 @@ def give_interpreter(
         engage_all([claim_interpreter(row, interpreter)])
 
     former = get_assignment(meeting)
-    details = {"interpreter": str(interpreter)}
+    details = {"interpreter": PersonalText.name_of(interpreter)}
     common: dict[str, Any] = {"expected_version": expected_version, "check": check, "details": details}
     meeting = lifecycle.change(meeting, actor=actor, verb=GIVEN, **common)
     if former and former.interpreter_id != interpreter.pk:
@@ -88,7 +89,7 @@ def release_interpreter(*, actor: Actor, meeting: Meeting, expected_version: int
     assignment = get_assignment(meeting)
     if assignment is None:
         raise NotPossible(_("This meeting has no interpreter."))
-    details = {"interpreter": str(assignment.interpreter)}
+    details = {"interpreter": PersonalText.name_of(assignment.interpreter)}
     meeting = lifecycle.change(meeting, actor=actor, verb=RELEASED, expected_version=expected_version, details=details)
     _engagements_of(meeting).delete()
     assignment.delete()
@@ -163,5 +164,7 @@ def _move_engagement(meeting: Meeting, interpreter: Interpreter) -> bool:
 
 def _end(assignment: Assignment, meeting: Meeting, after: timedelta) -> None:
     assignment.delete()
-    lifecycle.log(meeting, actor=SYSTEM, verb=RELEASED, details={"interpreter": str(assignment.interpreter)})
+    lifecycle.log(
+        meeting, actor=SYSTEM, verb=RELEASED, details={"interpreter": PersonalText.name_of(assignment.interpreter)}
+    )
     notices.tell_interpreter(notices.RELEASED, meeting, assignment.interpreter, after)

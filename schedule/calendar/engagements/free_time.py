@@ -1,7 +1,7 @@
 """Search for times when several persons and a room are free together. A constant number of queries.
 
-What a person has before must end early enough to walk or drive to the room, what comes after begin late enough. A room must only be free
-and open.
+What a person has before must end early enough to walk or drive to the room, what comes after begin late enough: by the longest way for what
+the reader may not read, since the way says where somebody is. A room must only be free and open.
 """
 
 from bisect import bisect_left
@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from conference.core.access import SYSTEM, Actor
 from delegations.registration.models import Delegate
+from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import STEP, cut_windows, find_engagements
-from schedule.calendar.engagements.travel_times import TravelTimes, stays
+from schedule.calendar.engagements.travel_times import Stay, TravelTimes, stays
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
 
@@ -44,6 +46,7 @@ def find_free_times(
     length: timedelta,
     limit: int = 12,
     step: timedelta = timedelta(minutes=STEP),
+    actor: Actor = SYSTEM,
 ) -> list[Moment]:
     """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
@@ -60,8 +63,7 @@ def find_free_times(
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
     engagements = find_engagements(starts=first, ends=last, rooms=rooms) if rooms else []
-    # Stretches in which nothing can begin, by room.
-    blocked: list[tuple[Room | None, list[hours.Span]]] = []
+    blocked: list[tuple[Room | None, list[hours.Span]]] = []  # stretches in which nothing can begin, by room
     for room in rooms or (None,):
         stretches = [
             (engagement.starts - length, engagement.ends)
@@ -69,7 +71,7 @@ def find_free_times(
             if room and engagement.room_id == room.pk
         ]
         for stay in near:
-            way = ways.length(stay.room, room)
+            way = _way(stay, room, ways, actor)
             stretches.append((stay.engagement.starts - way - length, stay.engagement.ends + way))
         blocked.append((room, hours.join_spans(stretches, touching=False)))
     moments: list[Moment] = []
@@ -86,6 +88,12 @@ def find_free_times(
         if free:
             moments.append(Moment(start, end, tuple(room for room in free if room is not None)))
     return moments
+
+
+def _way(stay: Stay, room: Room | None, ways: TravelTimes, actor: Actor) -> timedelta:
+    if room is not None and not hooks.is_readable(stay.engagement, actor):
+        return ways.longest
+    return ways.length(stay.room, room)
 
 
 def _within(spans: list[hours.Span], moment: datetime) -> bool:

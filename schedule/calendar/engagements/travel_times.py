@@ -50,6 +50,11 @@ class TravelTimes:
     def length(self, room: Room | None, other: Room | None) -> timedelta:
         return timedelta(minutes=self.minutes(room, other))
 
+    @property
+    def longest(self) -> timedelta:
+        """Return how long any way may take, at least as long as an unknown one."""
+        return timedelta(minutes=max([UNKNOWN, *self._minutes.values()]))
+
 
 @dataclass(frozen=True)
 class Stay:

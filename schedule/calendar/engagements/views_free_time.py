@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from conference.core.access import actor_of, staff
+from conference.core.access import Actor, actor_of, staff
 from conference.look.times import day_text
 from conference.look.widgets import ClockInput
 from conference.models import Conference, current_conference
@@ -97,7 +97,7 @@ class FreeForm(forms.Form):  # not checked here: a search
         persons = [*self.cleaned_data["heads"], *self.cleaned_data["person"]]
         return list({person.pk: person for person in persons}.values())
 
-    def find(self, conference: Conference) -> list[Moment]:
+    def find(self, conference: Conference, actor: Actor) -> list[Moment]:
         values = self.cleaned_data
         rooms: list[Room] = []
         if values["rooms"]:
@@ -119,6 +119,7 @@ class FreeForm(forms.Form):  # not checked here: a search
             ],
             length=timedelta(minutes=values["length"]),
             limit=SHOWN,
+            actor=actor,
         )
 
 
@@ -148,7 +149,7 @@ def free_time(request: HttpRequest) -> HttpResponse:
         status = 422
         if form.is_valid():
             openers = hooks.openers(actor)
-            status, rows = 200, [_row(moment, openers) for moment in form.find(conference)]
+            status, rows = 200, [_row(moment, openers) for moment in form.find(conference, actor)]
     elif form.is_bound:
         # A link from a person's page names the person alone: use the defaults for the rest.
         data = request.GET.copy()

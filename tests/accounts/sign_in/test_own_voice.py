@@ -49,6 +49,7 @@ def test_a_message_says_that_one_is_signed_in_and_out(client, jane):
     out = client.post(reverse("account_logout"), follow=True)
     assert out.redirect_chain == [(reverse("account_login"), 302)]
     assert "You are signed out." in text_of(out)
+    assert "sign out there too" not in text_of(out)
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,14 @@ def test_an_answer_counts_once_and_in_the_browser_that_asked(oidc, client, clien
     assert signed_in_as(client) is None
 
 
+def test_whoever_signs_out_is_told_that_the_provider_s_session_goes_on(oidc, client):
+    oidc.has("amina", "plenipo-security")
+    oidc.sign_in(client, "amina")
+    page = client.post("/accounts/logout/", follow=True).text
+    assert signed_in_as(client) is None
+    assert "You are signed out here, but not at Ministry: until you sign out there too" in page
+
+
 def test_the_way_back_leads_to_own_pages_alone(oidc, client):
     oidc.has("amina", "plenipo-security")
     answer = oidc.sign_in(client, "amina", f"{BEGIN}?next=https://elsewhere.example/")

@@ -1,7 +1,7 @@
 """A third delegation guesses who meets whom from the times that it is offered, as well as anybody can: hardly better than chance.
 
-What else it can read is the same whoever meets (test_read_by_others.py). The limit: whoever knows from elsewhere at which minute two met
-can rule out a delegation that it was offered at that minute afterwards.
+What else it can read, feeds and refusals included, is the same whoever meets (test_read_by_others.py). The limit: whoever knows from
+elsewhere at which minute two met can rule out a delegation that it was offered at that minute afterwards.
 """
 
 from __future__ import annotations

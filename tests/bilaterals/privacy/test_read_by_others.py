@@ -14,13 +14,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from conference.audit import person_keys
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import engage_claim
+from schedule.calendar.feeds import actions as feeds
+from schedule.calendar.models import Feed
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
 from tests.bilaterals.test_pages import FORM
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
 
+NOBODY_S = "00000000-0000-4000-8000-000000000000"
 # Of the meeting of Kenya and Brazil.
 SECRETS = ("Ratification timetables", "Mathenge", "Naliaka", "Barasa")
 
@@ -69,7 +73,7 @@ def test_the_lists_of_others_do_not_have_it(france, scene):
 @pytest.mark.parametrize("code", ["fra", "bra"])
 def test_its_addresses_answer_as_if_there_were_none(france, scene, name, code):
     mine = reverse(f"bilaterals:{name}", args=[code, scene.meeting.public_id])
-    none = reverse(f"bilaterals:{name}", args=[code, "00000000-0000-4000-8000-000000000000"])
+    none = reverse(f"bilaterals:{name}", args=[code, NOBODY_S])
     method = france.get if name == "meeting" else france.post
     there, nowhere = method(mine), method(none)
     assert (there.status_code, nowhere.status_code) == (404, 404)
@@ -139,14 +143,34 @@ def answers(client: Client, code: str) -> list[tuple[int, str, list[str]]]:
             lambda terms=terms: attempt(client, ask, {**terms, "start": later}),
             lambda terms=terms: attempt(client, ask, {**terms, "start": "", "other_time": "2025-10-25T14:30"}),
         ]
+    calls += [lambda feed=feed: client.get(feed) for feed in map(feeds.address_of, Feed.objects.order_by("pk"))]
+    calls += errors(client, code)
     found = []
     for call in calls:
+        person_keys._cache.clear()  # kept for half a minute, which a slow machine may be over or not
         with CaptureQueriesContext(connection) as queries:
             page = call()
-        # A token is another one on each page, and has one length.
-        text = re.sub(r"\b[0-9A-Za-z]{64}\b", "", page.content.decode())
+        # A token is another one on each page, and has one length; what is not found is named by the address that was asked for.
+        text = re.sub(rf"{UUID}|\b[0-9A-Za-z]{{64}}\b", "", page.content.decode())
         found.append((page.status_code, text, [_shape(query["sql"]) for query in queries]))
     return found
+
+
+def errors(client: Client, code: str) -> list[Callable]:
+    """Return calls that are refused: a meeting of others, what was decided meanwhile, and a time that one has not oneself."""
+    theirs = Meeting.objects.exclude(asking__party__code=code.upper()).values_list("public_id", flat=True)
+    own = Meeting.objects.filter(asking__party__code=code.upper()).values_list("public_id", "starts")
+    calls: list[Callable] = []
+    for name in ("meeting", "answer", "cancel"):
+        url = reverse(f"bilaterals:{name}", args=[code, theirs.first() or NOBODY_S])
+        calls.append(lambda url=url, name=name: client.get(url) if name == "meeting" else attempt(client, url, {}))
+    for public_id, starts in own:
+        cancel, ask = (
+            reverse(f"bilaterals:{name}", args=args) for name, args in (("cancel", [code, public_id]), ("ask", [code]))
+        )
+        calls.append(lambda url=cancel: attempt(client, url, {"version": 7, "reason": "Too late"}))
+        calls.append(lambda url=ask, at=starts: attempt(client, url, {**FORM, "party": "BRA", "start": at.isoformat()}))
+    return calls
 
 
 PAGES = ("bilaterals:meetings", "calendar:itinerary", "registration:history", "registration:delegation")
@@ -184,13 +208,19 @@ def test_nothing_that_is_read_tried_or_done_depends_on_whether_the_others_meet(c
         scene = make_scene()
         for code, name in (("FRA", "Moreau"), ("HRV", "Horvat"), ("CIV", "Kouassi-Yao-Brou")):
             make_member(code, capacity="head", state="submitted", family_name=name)
-        sign_in(client, make_focal_point("FRA"))
+        focal = make_focal_point("FRA")
+        sign_in(client, focal)
+        own = {"asking": make_delegation("FRA"), "asked": make_delegation("HRV"), "actor": actor(focal)}
+        scene.ask(AT + timedelta(days=1), **own)
+        feeds.make(actor=actor(focal), delegation=own["asking"], person=None, language="en", remind=60)
         answers(client, "fra")  # the times are drawn
         first, *others = of_each(scene, client, "fra", worlds)
         for other in others:
             assert other == first
-        assert [status for status, _text, _queries in first] == [200] * 5 + [200, 200, 200, 302, 302, 302] * 2
-        assert all(len(queries) > 5 for _status, _text, queries in first[6:])
+        refused = [404, 404, 404, 409, 422]
+        statuses = [*[200] * 5, *[200, 200, 200, 302, 302, 302] * 2, 200, *refused]
+        assert [status for status, _text, _queries in first] == statuses
+        assert all(len(queries) > 5 for _status, _text, queries in first[6:-6])
         # The comparison finds a difference where there is one: Brazil may read whom it meets.
         sign_in(client, scene.user_br)
         pages = []

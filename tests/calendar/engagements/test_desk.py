@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -162,6 +162,28 @@ def test_free_time_for_two_heads_with_a_room(client, scene):
     assert "14:00–14:30" not in page
     assert f"{reverse('calendar:room', args=['B-3'])}?day=2025-10-25" in page
     assert f"{reverse('calendar:room', args=['B-1'])}?day=2025-10-25" not in page
+
+
+def test_a_search_for_free_time_does_not_say_where_a_meeting_is_to_whom_may_not_read_it(client, scene):
+    near, far = make_room("CR1"), make_room("CR2")
+    for room, code in ((near, "NEAR"), (far, "FAR")):
+        room.site = make_venue(code)
+        room.save()
+    TravelTime.objects.create(one=near.site, other=far.site, by_motorcade=20)
+    asked = {"heads": "KEN", "length": "30", "days": "2025-10-25", "since": "14:00", "until": "17:00", "rooms": "CR1"}
+
+    def read(role: Role, room) -> list[str]:
+        with transaction.atomic():
+            take(make_party("FRA"), "14:00", "15:00", kind="bilateral", persons=[scene.head_ke], rooms=[room])
+            Engagement.objects.update(subject_type="bilaterals.meeting", subject_id="987654")
+            page = text_of(client, role, "calendar:free", **asked)
+            transaction.set_rollback(True)
+        return re.findall(r"1[4-7]:\d\d–1[4-7]:\d\d", page)
+
+    assert read(Role.SECURITY, near) == read(Role.SECURITY, far)
+    assert read(Role.SECURITY, near)[0] == "15:30–16:00"  # as after the longest way
+    # Whoever may read the meeting is told when the head can really be there.
+    assert [read(Role.PROTOCOL, room)[0] for room in (near, far)] == ["15:00–15:30", "15:20–15:50"]
 
 
 def test_a_delegation_without_a_head_is_named_at_the_field(client, scene):

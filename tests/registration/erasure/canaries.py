@@ -1,4 +1,4 @@
-"""Plant a word of its own in every personal field and file of some persons, and search for it in everything that is stored."""
+"""Plant a word of its own in every personal field and file of some persons, and search for it in everything that is stored or copied."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, models
+from django.db import connection, models, transaction
+from redis import Redis
 
 from conference import fields
 from conference.audit import person_keys
@@ -29,6 +31,8 @@ from conference.core import lifecycle, personal_data
 from conference.core.access import SYSTEM
 from conference.core.personal_data import PersonalData
 from conference.fields import EncryptedJSONField, EncryptedTextField
+from tests import restoring
+from tests.prepared_database import database_url
 
 ENDS = {"ends", "closes_at", "arrive_until"}
 NOW = datetime(2025, 10, 1, 8, tzinfo=UTC)
@@ -36,7 +40,7 @@ NOW = datetime(2025, 10, 1, 8, tzinfo=UTC)
 
 @contextmanager
 def without_guards() -> Iterator[None]:
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
         yield
         cursor.execute("SET LOCAL session_replication_role = origin")
@@ -175,11 +179,14 @@ def store_pdf(name: str, text: str) -> str:
 
 
 def search(words: Iterable[str]) -> dict[str, set[str]]:
-    """Return the places of each word: in every row of every table, decrypted as far as there are keys, and in every file, inflated."""
+    """Return the places of each word: in every row of every table, decrypted as far as there are keys, and in every file, inflated.
+
+    And in what pg_dump writes, where a place is `dump table.column`: it sees what is committed.
+    """
     person_keys._cache.clear()
     pattern = re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))).encode(), re.IGNORECASE)
     places: dict[str, set[str]] = {}
-    for place, body in [*_stored_texts(), *_stored_files()]:
+    for place, body in [*_stored_texts(), *_dumped_texts(), *_stored_files()]:
         for match in pattern.findall(body):
             places.setdefault(match.decode().lower(), set()).add(place)
     return places
@@ -194,6 +201,46 @@ def _stored_texts() -> Iterator[tuple[str, bytes]]:
                     place = f"{table}.{column}"
                     for part in _opened(value, place):
                         yield place, part
+
+
+def _dumped_texts() -> Iterator[tuple[str, bytes]]:
+    with TemporaryDirectory() as folder:
+        restoring.run("pg_dump", f"--file={folder}/dump.sql", database_url())
+        table, columns = "", []
+        for line in Path(folder, "dump.sql").read_text(encoding="utf-8").split("\n"):
+            if head := re.fullmatch(r'COPY \w+\."?(\w+)"? \((.*)\) FROM stdin;', line):
+                table, columns = head[1], head[2].replace('"', "").split(", ")
+            elif not table or line == "\\.":
+                table = ""
+                yield "dump", line.encode()
+            else:
+                for column, text in zip(columns, line.split("\t"), strict=True):
+                    value: Any = text.replace("\\\\", "\\")
+                    with suppress(ValueError):
+                        value = json.loads(value)
+                    for part in _opened(value, f"{table}.{column}"):
+                        yield f"dump {table}.{column}", part
+
+
+def stored_in_redis(url: str) -> str:
+    """Return the values of all keys, with the bodies of messages decoded."""
+    texts: list[str] = []
+    with Redis.from_url(url, decode_responses=True) as redis:
+        readers: dict[str, Any] = {
+            "string": redis.get,
+            "list": lambda key: redis.lrange(key, 0, -1),
+            "set": redis.smembers,
+            "hash": redis.hgetall,
+            "zset": lambda key: redis.zrange(key, 0, -1),
+        }
+        for key in redis.scan_iter():
+            value = readers[redis.type(key)](key)
+            texts += [
+                key,
+                *([value] if isinstance(value, str) else value.values() if isinstance(value, dict) else value),
+            ]
+    bodies = [body for text in texts for body in re.findall(r'"body": "([^"]+)"', text)]
+    return "\n".join([*texts, *(base64.b64decode(body).decode() for body in bodies)])
 
 
 def _opened(value: Any, place: str) -> Iterator[bytes]:

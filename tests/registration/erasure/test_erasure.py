@@ -16,12 +16,15 @@ from django.utils import translation
 from conference.accounts.models import User
 from conference.audit import access_chain, chain, person_keys
 from conference.audit.models import AuditEntry, PersonKey
+from conference.celery import app
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, NotPossible
+from conference.correspondence.tasks import relay
 from conference.db import guards
 from conference.desk.record import queries as record
 from conference.erasure import actions as erasure
+from conference.printing.tasks import make_paper
 from conference.retention import purging
 from delegations.accreditation.models import WatchEntry
 from delegations.registration.erasure.actions import erase_member
@@ -31,8 +34,9 @@ from schedule.calendar.models import Interpreter, Room
 from schedule.programme.models import Inscription
 from schedule.receptions.models import Invitation, OutsideGuest, Seat
 from tests.accreditation.kit import accredited, as_actor, officer
+from tests.correspondence.broker import broker_at
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
-from tests.registration.erasure.canaries import Planter, search
+from tests.registration.erasure.canaries import Planter, search, stored_in_redis
 
 pytestmark = pytest.mark.django_db
 
@@ -152,17 +156,29 @@ def exported() -> str:
     return str(list(record.make_rows(record.RecordFilter(), SYSTEM)))
 
 
-def test_nothing_is_left_of_the_erased_but_what_the_law_keeps(persons, django_capture_on_commit_callbacks, caplog):
+def plant(persons) -> tuple[Planter, list[str]]:
+    """Return what planted canaries everywhere, and all words that were not there before."""
     planter = Planter(persons, NAME, NEEDED, LEFT)
     planter.plant_all()
-    words = [*planter.planted, "qzcompanionx", "qzwambui", "qzhotel", "qzfocal", "qzguest"]
+    return planter, [*planter.planted, "qzcompanionx", "qzwambui", "qzhotel", "qzfocal", "qzguest"]
+
+
+def stored_and_dumped(place: str) -> set[str]:
+    return {place} if place.startswith("file") else {place, f"dump {place}"}
+
+
+@pytest.mark.django_db(transaction=True)  # pg_dump reads what is committed
+def test_nothing_is_left_of_the_erased_but_what_the_law_keeps(persons, caplog):
+    planter, words = plant(persons)
     before = search(words)
     # The control: every word is found where it was planted, so the search would find it below.
-    assert {word: place for word, place in planter.planted.items() if place not in before.get(word, ())} == {}
-    assert {"audit_entry.subject_label", "audit_entry.actor_label", "correspondence_message.text"} <= before["qzwambui"]
+    places = {word: stored_and_dumped(place) for word, place in planter.planted.items()}
+    assert {word: place for word, place in places.items() if not place <= before.get(word, set())} == {}
+    logged = ("audit_entry.subject_label", "audit_entry.actor_label", "correspondence_message.text")
+    assert {*logged, *(f"dump {place}" for place in logged)} <= before["qzwambui"]
     assert "Qzwambui" in exported()
     published: list[str] = []
-    with caplog.at_level(logging.DEBUG), django_capture_on_commit_callbacks(execute=True):
+    with caplog.at_level(logging.DEBUG):
         before_task_publish.connect(
             lambda body, **_rest: published.append(str(body)), weak=False, dispatch_uid="canary"
         )
@@ -171,9 +187,23 @@ def test_nothing_is_left_of_the_erased_but_what_the_law_keeps(persons, django_ca
         finally:
             before_task_publish.disconnect(dispatch_uid="canary")
     after = search(words)
-    assert {place for places in after.values() for place in places} == KEPT
+    assert set().union(*after.values()) == set().union(*map(stored_and_dumped, KEPT))
     for text in (exported(), str(published), caplog.text):
         assert not [word for word in words if word in text.lower()]
+
+
+@pytest.mark.redis
+@pytest.mark.django_db(transaction=True)
+def test_the_broker_holds_nothing_of_a_person(persons, redis_url, queue_name, monkeypatch):
+    _planter, words = plant(persons)
+    monkeypatch.setitem(app.conf.broker_transport_options, "global_keyprefix", f"{queue_name}:")
+    with broker_at(redis_url):
+        relay()
+        make_paper.apply_async((1,))
+        erase_all(persons)
+        stored = stored_in_redis(redis_url)
+    assert "correspondence.deliver" in stored
+    assert [word for word in words if word in stored.lower()] == []
 
 
 def test_the_chain_verifies_and_shows_that_somebody_was_erased(member):

@@ -13,14 +13,21 @@ from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from conference.erasure import actions as erasure
+from conference.files.documents import Document
+from conference.models import Conference
 from conference.ops.whole_export import LEFT_OUT_COLUMNS
+from delegations.accreditation.holds.actions import place_hold
+from delegations.registration.equipment import actions as equipment
+from delegations.registration.equipment import licensing
 from delegations.registration.models import Delegate
 from delegations.registration.person_file.actions import give_data
+from delegations.registration.scans import actions as scans
 from schedule.signing.models import Signature
 from tests.accreditation.kit import accredited, as_actor
 from tests.people import actor, make_focal_point, make_member, make_user, sign_in
 from tests.registration.erasure.canaries import Planter, without_guards
 from tests.registration.erasure.test_erasure import LEFT, NAME, NEEDED
+from tests.registration.kit import radio
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +90,32 @@ def test_all_of_the_person_is_given_and_nothing_of_it_to_another(member):
     assert data["data"]["registration.delegate"]["rows"][0]["family_name"] == "Xyloponte"
     assert {planter.planted[word] for word in planter.planted if word in whole} == set()
     assert [word for word in ("qzwambui", "qz@example.org") if word in (whole + paper).lower()] == []
+
+
+def test_scan_and_arms_are_given_with_what_was_decided_on_them_and_of_security_s_notes_only_why_not(world):
+    Conference.objects.update(asks_scan=True)
+    officer = make_member("KEN", capacity="security", family_name="Barasa", given_names="Wekesa", state="submitted")
+    focal = actor(make_focal_point("KEN", name="Brian Otieno"))
+    scans.send_scan(actor=focal, member=officer, document=Document("passport.pdf", "pdf", b"%PDF-1.7 qzscan\n"))
+    officer.refresh_from_db()
+    security = as_actor(make_user(None, Role.SECURITY, name="Đặng Thuỳ Linh"))
+    item = equipment.ask_for_equipment(actor=focal, member=officer, values=radio(serial="QZ-4711"))
+    licensing.license_equipment(
+        actor=security, bearer=officer, expected_version={item.pk: item.version}, licence="VN/QZ-1"
+    )
+    place_hold(actor=security, delegate=officer, why="Qzholdwords")
+    data, paper, whole = given(Delegate.objects.get(pk=officer.pk))
+    [arms] = data["data"]["registration.equipment"]["rows"]
+    assert (arms["serial"], arms["licence"], arms["state"]) == ("QZ-4711", "VN/QZ-1", "licensed")
+    verbs = {(act["verb"], act["office"]) for act in data["history"]}
+    assert {("equipment.asked", "The delegation’s focal point"), ("equipment.licensed", "Security liaison")} <= verbs
+    [of_document] = data["data"]["registration.documentscan"]["rows"]
+    assert "qzscan" in whole
+    assert of_document["body"].startswith("files/")
+    assert [word for word in ("Qzholdwords", "hold.placed", "accreditation.hold") if word in whole + paper] == []
+    reason = "to tell of them would defeat what they are for, the safety of all who take part."
+    assert reason in data["left_out"][-1]
+    assert reason in " ".join(paper.split())
 
 
 def test_texts_that_name_others_write_over_the_names(member):

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 import time_machine
 
+from conference.accounts.models import User
 from conference.core.access import Role
 from conference.core.errors import NotFound
 from conference.models import Rank
@@ -120,7 +121,7 @@ class TestTheList:
         for number in range(count):
             make(("KEN", "BRA", "FRA")[number], f"N{number}")
             make(("KEN", "BRA", "FRA")[number], f"U{number}", arrival=None)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             found = queries.find_travellers(TravelFilter("arrival", DAY))
             assert len(list(queries.make_rows(found, "yes"))) == 2 * count
 
@@ -136,6 +137,25 @@ class TestTheDesk:
         assert "Time not known 1" in text
         assert "Silva" in text
         assert "UTC+7" in text
+
+    def test_a_day_of_many_is_shown_by_pages_and_who_has_no_time_on_the_last(self, desk, monkeypatch):
+        monkeypatch.setattr(queries, "PAGE", 2)
+        for name, minute in (("A", 5), ("B", 10), ("C", 15), ("D", 20), ("E", 25)):
+            make("KEN", f"Traveller {name}", 9 if name < "D" else 10, minute)
+        make("BRA", "Traveller U", arrival=None)
+        address, shown = "/desk/travel/?way=arrival&day=2025-10-24", []
+        while address:
+            answer = desk.get(address)
+            text = text_of(answer)
+            shown.append((re.findall(r"Traveller ([A-Z])", text), *re.findall(r"(\d–\d) / 5", text)))
+            assert "5 persons on this day." in text
+            address = (following := answer.context["pager"]["next"]) and f"/desk/travel/{following}"
+        assert shown == [(["A", "B"], "1–2"), (["C", "D"], "3–4"), (["E", "U"], "5–5")]
+        assert "Traveller E" in text_of(desk.get("/desk/travel/?way=arrival&day=2025-10-24&page=99"))
+        prove_second_factor(desk, User.objects.get())
+        whole = desk.get("/desk/travel/list.xlsx?day=2025-10-24&page=2")
+        sheet = openpyxl.load_workbook(io.BytesIO(b"".join(whole.streaming_content)))["Arrivals"]
+        assert [cell.value for cell in sheet["D"]] == ["Name", *(f"Traveller {name}" for name in "ABCDEU")]
 
     def test_nobody_on_that_day(self, desk):
         assert "Nobody travels on this day" in text_of(desk.get("/desk/travel/?day=2025-10-01"))

@@ -11,7 +11,6 @@ from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.core.errors import NotFound, NotPossible
-from conference.core.personal_data import person_of
 from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import places, raw_queries
@@ -285,7 +284,7 @@ def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **e
         message = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
         raise NotPossible(message % {"who": old, "state": lifecycle.state_word(old)})
     old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
-    details = {"instead_of": PersonalText(str(old), person_of(old))}
+    details = {"instead_of": PersonalText.name_of(old)}
     new = add_member(
         delegation,
         actor=actor,

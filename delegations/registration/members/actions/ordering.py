@@ -1,5 +1,6 @@
 from django.utils.translation import gettext as _
 
+from conference.audit.person_keys import PersonalText
 from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.concurrency import check_expected
@@ -31,6 +32,6 @@ def reorder(*, actor: Actor, delegation: Delegation, member: Delegate, place: in
     Delegate.objects.bulk_update(changes, ["position"])
     delegation.order_version += 1
     delegation.save(update_fields=["order_version"])
-    details = {"member": str(target), "place": order.index(target) + 1}
+    details = {"member": PersonalText.name_of(target), "place": order.index(target) + 1}
     lifecycle.log(delegation, actor=actor, verb="delegation.reordered", details=details)
     return delegation.order_version

@@ -1,7 +1,11 @@
 """Cancelling meetings, and ending requests that nobody answered in time."""
 
+from typing import Any
+
+from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require_right
+from conference.core.personal_data import person_of
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import holding, links
@@ -17,9 +21,10 @@ def cancel(
         require_right(actor, "bilaterals.place")
     else:
         links.act_for(actor, meeting, by)
-    meeting = lifecycle.move(
-        meeting, "cancelled", actor=actor, verb="meeting.cancelled", expected_version=expected_version, reason=reason
-    )
+    principal = meeting.principal_of(by) if by else None
+    sealed_reason = PersonalText(reason, person_of(principal)) if principal else reason
+    entry: dict[str, Any] = {"verb": "meeting.cancelled", "reason": sealed_reason}
+    meeting = lifecycle.move(meeting, "cancelled", actor=actor, expected_version=expected_version, **entry)
     holding.give_back(meeting)
     notices.write_cancellation(meeting, by=by, reason=reason)
     return meeting

@@ -8,7 +8,6 @@ from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
-from conference.core.personal_data import person_of
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries
@@ -75,7 +74,7 @@ def _write_principal(
         actor=actor,
         verb="meeting.kept",
         check=can_be_kept,
-        details={"instead_of": PersonalText(str(former), person_of(former)) if former else ""},
+        details={"instead_of": PersonalText.name_of(former) if former else ""},
         expected_version=expected_version,
         **fields,
     )

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
@@ -117,7 +118,7 @@ def change_inscription(
 
 
 def _details(speakers: SpeakersList, statement: Statement) -> dict[str, str]:
-    return {"list": speakers.key, "speaker": str(statement.speaker)}
+    return {"list": speakers.key, "speaker": PersonalText.name_of(statement.speaker)}
 
 
 @lifecycle.use_case
