@@ -16,7 +16,7 @@ from schedule.signing.appointments.consent import lock_deposits
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony.models import CeremonyAct, Verb
-from schedule.signing.ceremony.questions import ask_about_day, ask_whether_signed
+from schedule.signing.ceremony.questions import ask_about_day, ask_about_original, ask_whether_signed
 from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
@@ -154,6 +154,8 @@ def _sign(
     _move(actor, appointment, "signed", "ceremony.signed", command.expected_version)
     if ask_whether_signed(appointment, at, command.answers):
         lifecycle.log(appointment, actor=actor, verb="ceremony.signed_soon")
+    if ask_about_original(appointment, powers, command.answers):
+        lifecycle.log(appointment, actor=actor, verb="ceremony.signed_on_copy")
     write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
 
 

@@ -17,7 +17,7 @@ from conference.web import page_cache
 from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
 from schedule.signing.instruments import actions as instruments
-from schedule.signing.models import Objection, UnilateralStatement
+from schedule.signing.models import Appointment, Objection, UnilateralStatement
 from schedule.signing.record import actions as record
 from schedule.signing.reservations import actions, queries
 from tests.credentials.kit import officer
@@ -189,6 +189,26 @@ class TestAcceptedStatements:
             accept_statements(stated)
             sign(session, "BRA")
         assert UnilateralStatement.objects.get().party.code == "BRA"
+
+    @pytest.mark.parametrize("state", ["called", "signed"])
+    def test_the_database_refuses_it_too(self, world, state):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            intend("BRA", statements=[declaration("Article 63 (2) does not bind Brazil.")])
+            fill(session, accept=False)
+        guards.uninstall(names=["signing_appointment_graph"])  # the state alone is changed here
+
+        def come_to_the_table():
+            with transaction.atomic():
+                Appointment.objects.update(state=state)
+
+        try:
+            with pytest.raises(IntegrityError, match="no officer has accepted what is stated"):
+                come_to_the_table()
+            guards.uninstall(names=["signing_appointment_texts_accepted"])
+            come_to_the_table()  # the control
+        finally:
+            guards.install(names=["signing_appointment_graph", "signing_appointment_texts_accepted"])
 
 
 class TestAfterwards:
