@@ -36,8 +36,8 @@ def check_value(row: RecordRow, content: Rectification) -> None:
         raise NotPossible(_("This signature was struck out of the record. Nothing was changed."))
     if field not in RectifiedField.values:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    if field == RectifiedField.TEXT and content.statement_id not in [statement.pk for statement in row.statements]:
-        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
+    if field == RectifiedField.TEXT:
+        _check_text(row, content)
     if field in NEVER_RECTIFIED_TO_NOTHING and not after:
         raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
     if field == RectifiedField.MOMENT:
@@ -46,6 +46,14 @@ def check_value(row: RecordRow, content: Rectification) -> None:
         _check_no_ratification(row)
     if field != RectifiedField.STRUCK and after == row.value_of(content):
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
+
+
+def _check_text(row: RecordRow, content: Rectification) -> None:
+    statement = next((statement for statement in row.statements if statement.pk == content.statement_id), None)
+    if statement is None:
+        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
+    if content.language not in row.languages_of(statement):
+        raise NotPossible(_("Choose the language in which the text is corrected."))
 
 
 def _check_moment(signature: Signature, after: str) -> None:
