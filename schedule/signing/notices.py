@@ -48,6 +48,7 @@ register_sentences(
         "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),
         "instrument.removed": _("%(who)s removed the instrument of %(what)s, entered in error"),
         "notification.drafted": _("%(who)s drafted a depositary notification: %(what)s"),
+        "notification.reworded": _("%(who)s changed the wording of a depositary notification: %(what)s"),
         "notification.checked": _("%(who)s checked a depositary notification: %(what)s"),
         "notification.taken_back": _("%(who)s took back the check of a depositary notification: %(what)s"),
         "notification.discarded": _("%(who)s discarded the draft of a depositary notification: %(what)s"),
