@@ -111,7 +111,7 @@ class SignatoryEdits(RuleBasedStateMachine):
             deciding.find_not_needed(actor=self.officer, powers=self._row(), **found)
             self.decided = self._identity()
 
-    @precondition(lambda self: self.decided is not None)
+    @precondition(lambda self: self.decided not in (None, self._identity()))
     @rule()
     def confirm(self):
         with suppress(UserError):
