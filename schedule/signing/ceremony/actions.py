@@ -20,6 +20,8 @@ from schedule.signing.ceremony.questions import ask_about_day, ask_about_origina
 from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
+from schedule.signing.record.queries import row_of
+from schedule.signing.record.rules import check_no_ratification
 from schedule.signing.running_order.actions import check_open
 from schedule.signing.running_order.models import SigningSession
 
@@ -176,7 +178,10 @@ def _undo(actor: Actor, session: SigningSession, command: ConsoleCommand) -> Cer
     before = {str(appointment.pk): appointment.state for appointment in appointments}
     for appointment in appointments:
         if appointment.state == AppointmentState.SIGNED:
-            Signature.objects.filter(appointment=appointment, session=session).delete()
+            lock_deposits(session.treaty_id)
+            signature = Signature.objects.get(appointment=appointment, session=session, struck=False)
+            check_no_ratification(row_of(signature))
+            signature.delete()
         _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, command.reason)
     return _write(actor, session, command, appointments[::-1], before, _moment(session, command.ago), undoes=last)
 

@@ -43,7 +43,7 @@ def check_value(row: RecordRow, content: Rectification) -> None:
     if field == RectifiedField.MOMENT:
         _check_moment(row.signature, after)
     elif field == RectifiedField.STRUCK:
-        _check_no_ratification(row)
+        check_no_ratification(row)
     if field != RectifiedField.STRUCK and after == row.value_of(content):
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
 
@@ -80,7 +80,7 @@ def _deposited_before(signature: Signature, day: date) -> bool:
     return signature.treaty.instruments.filter(party=signature.party_id, deposited_on__lt=day).exists()
 
 
-def _check_no_ratification(row: RecordRow) -> None:
+def check_no_ratification(row: RecordRow) -> None:
     """A party that has ratified, accepted or approved did so as a signatory: its instrument is corrected first."""
     signature = row.signature
     instrument = _instrument_of(signature, signature.place.day_of(clock.now()))

@@ -173,6 +173,19 @@ class TestPowers:
             sign(session, "BRA")
         assert made_at_signature().party.code == "BRA"
 
+    def test_what_was_found_of_one_reservation_is_not_found_of_another(self, world):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            person = make_signatory("BRA", "minister", functional_title="Minister of Justice")
+            intend("BRA", person, statements=[reservation()])
+            empower(person)
+            deciding.decide_coverage(actor=officer(), powers=FullPowers.objects.get(representative=person), covers=True)
+            intend("BRA", person, statements=[reservation("Brazil is not bound by article 22.")])
+            fill(session)
+            assert refusal(sign, session, "BRA").startswith(
+                "No officer of the depositary has found that the full powers"
+            )
+
 
 class TestAcceptedStatements:
     """Vienna Convention, art. 2 (1) (d): a reservation is one whatever the party calls it, so an officer accepts text and kind."""
