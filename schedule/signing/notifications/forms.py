@@ -30,7 +30,7 @@ class RewordForm(VersionForm):
     )
 
     @classmethod
-    def of(cls, notification: Notification, language: str) -> Self:
+    def build(cls, notification: Notification, language: str) -> Self:
         """Return the form with the present wording."""
         text = notification.content[language]
         paragraphs = {name: "\n".join(text[name]) for name in ("sentences", "remarks")}

@@ -82,7 +82,7 @@ def _page(
     actor, is_open = actor_of(request), notification.state in (Notification.State.DRAFTED, Notification.State.CHECKED)
     languages = [code for code in CODES if code in notification.content]
     may_reword = notification.state == Notification.State.DRAFTED and actor.may(PREPARE)
-    forms = {code: RewordForm.of(notification, code) for code in languages if may_reword}
+    forms = {code: RewordForm.build(notification, code) for code in languages if may_reword}
     if reworded is not None:
         forms[reworded["language"].value()] = reworded
     parties = list(queries.entitled_parties(notification.treaty)) if is_open else []

@@ -96,7 +96,7 @@ class UnilateralStatement(models.Model):
     @property
     def as_rectified(self) -> Translated:
         """Return the text, each language as the last procès-verbal of rectification corrected it; one of no language left one text."""
-        text = self.text
+        text: Translated = self.text
         for row in self.signature.decided_rectifications if self.signature else []:
             if row.statement_id == self.pk:
                 text = Translated({**(text if row.language else {}), row.language or FALLBACK: row.after})

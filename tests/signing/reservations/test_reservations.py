@@ -203,6 +203,14 @@ class TestAcceptedStatements:
             sign(session, "BRA")
         assert UnilateralStatement.objects.get().party.code == "BRA"
 
+    def test_what_was_accepted_is_not_stated_once_the_treaty_no_longer_allows_it(self, world):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            intend("BRA", statements=[reservation()])
+            fill(session)
+            Treaty.objects.update(reservations="none")
+            assert "reservations" in refusal(sign, session, "BRA")
+
     @pytest.mark.parametrize("state", ["called", "signed"])
     def test_the_database_refuses_it_too(self, world, state):
         with time_machine.travel(BEGINS, tick=False):
