@@ -64,6 +64,14 @@ _refuse(
     f"OLD.state = 'signed' AND (NEW.state <> 'signed' OR NEW.session_id <> OLD.session_id) AND {_closed('OLD')} "
     f"AND EXISTS (SELECT 1 FROM {SIGNATURE} AS g WHERE g.appointment_id = OLD.id AND NOT g.struck)",
 )
+# A reservation is one whatever it is called (article 2 (1) (d)): nobody comes to the table with a text that no officer has accepted.
+_refuse(
+    f"{APPOINTMENT}_texts_accepted",
+    APPOINTMENT,
+    "BEFORE INSERT OR UPDATE OF state, statements, text_state",
+    "signing_appointment: no officer has accepted what is stated with the signature",
+    "NEW.state IN ('called', 'signed') AND NEW.statements <> '[]' AND NEW.text_state <> 'reviewed'",
+)
 _refuse(
     f"{SESSION}_closed",
     SESSION,

@@ -20,6 +20,9 @@ register_sentences(
         "ceremony.signed": _("%(what)s: signed (%(who)s)"),
         "ceremony.skipped": _("%(who)s skipped: %(what)s"),
         "ceremony.signed_soon": _("%(who)s confirmed a signature within three seconds of the call: %(what)s"),
+        "ceremony.signed_on_copy": _(
+            "%(who)s let sign on a copy of the full powers, with the original to follow: %(what)s"
+        ),
         "ceremony.other_day": _("%(who)s confirmed to call on another day than that of the session: %(what)s"),
         "ceremony.undone": _("%(who)s undid an act of the ceremony: %(what)s"),
         "record.closing": _("%(who)s closed: %(what)s"),
@@ -45,6 +48,7 @@ register_sentences(
         "instrument.withdrawal_revoked": _("%(who)s took back the withdrawal of %(what)s"),
         "instrument.removed": _("%(who)s removed the instrument of %(what)s, entered in error"),
         "notification.drafted": _("%(who)s drafted a depositary notification: %(what)s"),
+        "notification.reworded": _("%(who)s changed the wording of a depositary notification: %(what)s"),
         "notification.checked": _("%(who)s checked a depositary notification: %(what)s"),
         "notification.taken_back": _("%(who)s took back the check of a depositary notification: %(what)s"),
         "notification.discarded": _("%(who)s discarded the draft of a depositary notification: %(what)s"),

@@ -55,7 +55,7 @@ declare(
     "signing.rectification",
     kept="before after reason communication",
     why="signature",
-    other="state field communicated_on",
+    other="state field language communicated_on",
 )
 declare(
     "signing.unilateralstatement",

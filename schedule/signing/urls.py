@@ -69,6 +69,7 @@ urlpatterns = [
     path("desk/notifications/", notifications.listing, name="notifications"),
     path("desk/notifications/new/", notifications.draft, name="notification_new"),
     path(f"{NOTIFICATION}/", notifications.show_notification, name="notification_draft"),
+    path(f"{NOTIFICATION}/wording/", notifications.reword, name="notification_reword"),
     path(f"{NOTIFICATION}/check/", notifications.check, name="notification_check"),
     path(f"{NOTIFICATION}/take-back/", notifications.take_back, name="notification_take_back"),
     path(f"{NOTIFICATION}/discard/", notifications.discard, name="notification_discard"),

@@ -17,6 +17,7 @@ from schedule.results.reports import paper
 from schedule.signing.models import SigningSession
 from tests.credentials.kit import rank as rank_of
 from tests.people import make_member, make_user, sign_in
+from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
 from tests.signing.scene import fill, intend, intend_union, make_session, sign
 
@@ -75,6 +76,28 @@ def test_heads_stand_by_rank_with_name_and_party_and_without_media(held):
         ("No rank entered (1)", f"{name_of('BRA')} (Brazil)", ""),
     ]
     assert heads[1]["states"] == [{"party": "Brazil", "name": name_of("BRA"), "function": "Minister of Justice"}]
+
+
+def test_closed_results_keep_the_heads_of_the_day_of_closing(held):
+    data, phan = collecting.collect_figures(), name_of("LAO")
+    Delegate.objects.filter(delegation__party__code="LAO").update(capacity="delegate", protocol_rank=None)
+    successor = {"capacity": "head", "state": "accredited", "honorific": "H.E. Mr.", "functional_title": ""}
+    make_member("LAO", family_name="Successor", **successor)
+    heads = paper.content(data, None, full=False)["heads"]
+    assert [rank["names"] for rank in heads] == [f"{phan} (Land LAO)", f"{name_of('BRA')} (Brazil)"]
+    assert "Successor" in json.dumps(content())
+
+
+def test_who_is_next_to_ratify_stands_by_the_day_that_was_named(held):
+    public = {"kind": "ratification", "is_public": True}
+    recorded("KEN", **public, due_on=None)
+    recorded("HRV", **public, due_on=date(2026, 6, 30))
+    recorded("BRA", **public, due_on=date(2025, 12, 31))
+    recorded("LAO", kind="ratification", is_public=False)
+    recorded("EU", kind="assistance", is_public=True)
+    assert content()["lead"].endswith(
+        "5 commitments were announced. Next to ratify, as announced: Brazil (by 31 December 2025), Croatia (by 30 June 2026), Kenya."
+    )
 
 
 def name_of(code: str) -> str:

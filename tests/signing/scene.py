@@ -87,11 +87,11 @@ def intend_union(members: tuple[str, ...] = ("HRV",)) -> Appointment:
 
 
 def empower(person: Delegate, **facts) -> None:
-    """Let an officer accept full powers of this person; an organization's come from an organ of it."""
+    """Let an officer accept full powers of this person, whose original is shown; an organization's come from an organ of it."""
     row = FullPowers.objects.filter(representative=person).first() or expected(person)
     written = {**FACTS, "name_written": person.latin_name, **facts}
     powers.hand_in(actor=SYSTEM, powers=row, facts=written, document=PDF)
-    deciding.accept(actor=officer(), powers=row)
+    powers.receive_original(actor=officer(), powers=deciding.accept(actor=officer(), powers=row))
 
 
 def fill(session: SigningSession, *, accept: bool = True) -> None:
@@ -151,7 +151,7 @@ def close(session: SigningSession, first: Actor, second: Actor) -> SigningSessio
 def propose(signature: Signature, field: str, after: str = "", *, who: Actor | None = None, **facts) -> Rectification:
     """Let the depositary propose a rectification, with the party's communication unless `facts` says otherwise.
 
-    The text of a statement is that of the signature's one statement by default.
+    The text of a statement is the English one of the signature's one statement by default.
     """
     values = {
         "reason": "Misread",
@@ -159,8 +159,8 @@ def propose(signature: Signature, field: str, after: str = "", *, who: Actor | N
         "communicated_on": date(2025, 10, 25),
         **facts,
     }
-    if field == "text" and "statement" not in values:
-        values["statement"] = signature.statements.get()
+    if field == "text":
+        values = {"statement": values.get("statement") or signature.statements.get(), "language": "en", **values}
     content = Rectification(field=field, after=after, **values)
     return rectifying.propose_rectification(actor=who or depositary(), signature=signature, content=content)
 

@@ -35,7 +35,9 @@ SHOWS: dict[str, str | Promise] = {
     "withdrawn": pgettext_lazy("full powers", "Withdrawn"),
     ALL: gettext_lazy("All"),
 }
-NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True)
+NOT_SHOWN = Q(state=PowersState.ACCEPTED, original_received_at__isnull=True) & ~Q(
+    treaty_named="general", is_deposited=True
+)
 
 
 @dataclass(frozen=True)

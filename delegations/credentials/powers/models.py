@@ -160,5 +160,10 @@ class FullPowers(AuditedModel):
         return self.delegation.scope
 
     @property
+    def is_on_deposit(self) -> bool:
+        """Return whether these are general full powers that the depositary keeps already, so that no original is shown."""
+        return self.treaty_named == TreatyNamed.GENERAL and self.is_deposited
+
+    @property
     def is_undoable(self) -> bool:
         return self.state in DECIDED and self.decided_at is not None and not undo.late(self.decided_at)

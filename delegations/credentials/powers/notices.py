@@ -81,6 +81,7 @@ sentences.register_sentences(
         "powers.defective": _("%(who)s found full powers defective: %(what)s"),
         "powers.not_needed": _("%(who)s recorded that no full powers are needed: %(what)s"),
         "powers.coverage": _("%(who)s recorded whether full powers authorize a reservation: %(what)s"),
+        "powers.coverage_open": _("Whether full powers authorize a reservation is to be decided again: %(what)s"),
         "powers.confirmed": _("%(who)s confirmed the decision on full powers: %(what)s"),
         "powers.reopened": _("%(who)s takes up full powers again: %(what)s"),
         "powers.withdrawn": _("%(who)s withdrew full powers: %(what)s"),

@@ -117,7 +117,7 @@ def get_status(powers: FullPowers | None, person: Delegate, treaty: Treaty) -> P
     if powers.state == PowersState.NOT_NEEDED:
         return PowersStatus(PowersStanding.NOT_NEEDED, powers=powers, office=powers.held_office)
     if powers.state == PowersState.ACCEPTED:
-        remarks = () if powers.original_received_at else ("original_missing",)
+        remarks = () if powers.original_received_at or powers.is_on_deposit else ("original_missing",)
         return PowersStatus(PowersStanding.ACCEPTED, remarks=remarks, powers=powers)
     if powers.state == PowersState.DEFECTIVE:
         return PowersStatus(PowersStanding.DEFECTIVE, tuple(powers.defects), changes, powers=powers)

@@ -47,6 +47,7 @@ def find_free_times(
     limit: int = 12,
     step: timedelta = timedelta(minutes=STEP),
     actor: Actor = SYSTEM,
+    turnover: timedelta = timedelta(),
 ) -> list[Moment]:
     """Return the first moments at which all of `persons` and at least one of `rooms` are free for `length`, by time.
 
@@ -54,6 +55,7 @@ def find_free_times(
         rooms: Any one will do (empty: no room is sought, and no way counts).
         windows: In which it must lie, such as 09:00 to 18:00 of each day.
         limit: How many, each at least half of `length` after the one before, so that they differ.
+        turnover: How long a room must be free before and behind it.
     """
     spans = sorted(windows)
     if not spans or length <= timedelta():
@@ -62,14 +64,12 @@ def find_free_times(
     near = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
-    engagements = find_engagements(starts=first, ends=last, rooms=rooms) if rooms else []
-    blocked: list[tuple[Room | None, list[hours.Span]]] = []  # stretches in which nothing can begin, by room
+    engagements = find_engagements(starts=first - turnover, ends=last + turnover, rooms=rooms) if rooms else []
+    # Stretches in which nothing can begin, by room.
+    blocked: list[tuple[Room | None, list[hours.Span]]] = []
     for room in rooms or (None,):
-        stretches = [
-            (engagement.starts - length, engagement.ends)
-            for engagement in engagements
-            if room and engagement.room_id == room.pk
-        ]
+        used = [engagement for engagement in engagements if room and engagement.room_id == room.pk]
+        stretches = [(engagement.starts - length - turnover, engagement.ends + turnover) for engagement in used]
         for stay in near:
             way = _way(stay, room, ways, actor)
             stretches.append((stay.engagement.starts - way - length, stay.engagement.ends + way))

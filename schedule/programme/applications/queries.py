@@ -13,6 +13,7 @@ from schedule.calendar.engagements import free_time
 from schedule.calendar.engagements.free_time import Moment
 from schedule.programme.applications.models import DEADLINE, Application, ApplicationRules, Part
 from schedule.programme.models import Session
+from schedule.programme.sessions.actions.cautions import TURNOVER
 from schedule.programme.sessions.snapshot import LANGUAGES
 
 HOURS = {
@@ -107,5 +108,5 @@ def find_moments(application: Application, conference: Conference) -> list[Momen
         return []
     length, quarter = timedelta(minutes=get_rules().minutes), timedelta(minutes=15)
     return free_time.find_free_times(
-        persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, step=quarter
+        persons=[], rooms=rooms, windows=windows, length=length, limit=OFFERED, step=quarter, turnover=TURNOVER
     )

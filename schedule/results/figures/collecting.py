@@ -23,7 +23,7 @@ from schedule.signing.commitments.models import Commitment
 from schedule.signing.commitments.queries import standing
 from schedule.signing.status.queries import Status, status
 
-FORMAT = 1  # of the stored data; a reader of an older one tells them apart by it
+FORMAT = 2  # of the stored data; a reader of an older one tells them apart by it
 # Whom a delegation has submitted and not withdrawn; of these the refused, and who waited still, were never accredited.
 REGISTERED = ("submitted", "vetted", "accredited", "refused")
 LED_BY = ("submitted", "vetted", "accredited")  # a head of delegation
@@ -96,7 +96,7 @@ def _delegations(signed: dict[int, str], statements: Counter[int]) -> list[Data]
     scans = Scan.objects.filter(counts=True, direction="in").order_by().values_list("delegate__delegation")
     entered = dict(scans.annotate(n=Count("delegate", distinct=True)))
     heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LED_BY).order_by()
-    ranks = dict(heads.values_list("delegation", "protocol_rank__code"))
+    ranks = {delegation: head for delegation, *head in heads.values_list("delegation", "pk", "protocol_rank__code")}
     return [
         {
             "code": row.party.code,
@@ -106,8 +106,9 @@ def _delegations(signed: dict[int, str], statements: Counter[int]) -> list[Data]
             "registered": counts[row.pk, "registered"],
             "accredited": counts[row.pk, "accredited"],
             "entered": entered.get(row.pk, 0),
-            # The code of the head's rank, empty where none is entered; None without a head.
-            "head": (ranks[row.pk] or "") if row.pk in ranks else None,
+            # The code of the head's rank, empty where none is entered, and the head's key, which names nobody; None without a head.
+            "head": (ranks[row.pk][1] or "") if row.pk in ranks else None,
+            "head_key": ranks[row.pk][0] if row.pk in ranks else None,
             "signed_on": signed.get(row.party_id),
             "statements": statements[row.pk],
         }

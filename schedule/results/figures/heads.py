@@ -1,4 +1,7 @@
-"""The heads of delegation by rank, for the report. They are read when it is printed: the stored results name no person."""
+"""The heads of delegation by rank, for the report: who was head when the results were closed.
+
+Their names are read when it is printed: the stored results name no person, so that an erasure reaches the report too.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from conference.parties.models import STATES, Kind
 from conference.parties.queries import place_of
-from delegations.registration.members.models import Capacity
+from conference.translated import Translated
 from delegations.registration.models import Delegate
-from schedule.results.figures.collecting import LED_BY
+from schedule.results.figures.collecting import Data, collect_figures
 
 
 @dataclass(frozen=True)
@@ -28,15 +31,17 @@ class RankOfHeads:
     heads: Sequence[Head]
 
 
-def heads_by_rank() -> list[RankOfHeads]:
+def heads_by_rank(data: Data) -> list[RankOfHeads]:
     """Return the heads of the delegations of States and organizations, the highest rank first. Two queries."""
-    related = ("delegation__party", "protocol_rank")
-    heads = Delegate.objects.filter(capacity=Capacity.HEAD, state__in=LED_BY).select_related(*related)
+    # Results that were closed before heads were kept (format 1) have those of today.
+    delegations = (data if data["format"] > 1 else collect_figures())["delegations"]
+    codes = {delegation["head_key"]: delegation["head"] for delegation in delegations}
+    heads = Delegate.objects.filter(pk__in=filter(None, codes)).select_related("delegation__party")
     delegates = heads.exclude(delegation__party__kind=Kind.MEDIA).prefetch_related("delegation__party__names")
+    names = {rank["code"]: (place, str(Translated(rank["names"]))) for place, rank in enumerate(data["ranks"])}
     ranks: dict[tuple[float, str], list[Delegate]] = {}
     for delegate in delegates.order_by():
-        rank = delegate.protocol_rank
-        key = (rank.position, str(rank.name)) if rank else (float("inf"), _("No rank entered"))
+        key = names.get(codes[delegate.pk], (float("inf"), _("No rank entered")))
         ranks.setdefault(key, []).append(delegate)
     return [
         RankOfHeads(name, [_head(delegate) for delegate in sorted(delegates_of_rank, key=_place)])

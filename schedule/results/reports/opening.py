@@ -1,6 +1,7 @@
 """The first page of the report: sentences, five figures, heads of delegation, and who signed."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.utils.formats import number_format
@@ -8,15 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from conference.look import lists
+from conference.look.times import day_text
 from conference.parties.models import STATES, Kind
 from schedule.results.figures import headline, tables
 from schedule.results.figures.collecting import Data
 from schedule.results.figures.heads import Head, RankOfHeads, heads_by_rank
+from schedule.signing.commitments.queries import OPEN
 
 
 def opening(data: Data) -> dict[str, Any]:
     """Return the first page in the active language. Two queries, for the names of the heads."""
-    ranks = heads_by_rank()
+    ranks = heads_by_rank(data)
     return {
         "lead": lists.join_sentences(sentences(data)),
         "figures": _figures(data),
@@ -88,7 +91,21 @@ def _programme(data: Data) -> list[str]:
 def _commitments(data: Data) -> list[str]:
     n = len(data["commitments"])
     message = ngettext("%(n)d commitment was announced.", "%(n)d commitments were announced.", n)
-    return [message % {"n": n}] if n else []
+    return [*([message % {"n": n}] if n else []), *_to_ratify(data)]
+
+
+def _to_ratify(data: Data) -> list[str]:
+    """Return who is next to become a party, by the day named for it, as far as it is public and still to come."""
+    announced = (row for row in data["commitments"] if row["kind"] == "ratification" and row["public"])
+    rows = tables.commitments(row for row in announced if row["state"] in OPEN)
+    rows.sort(key=lambda row: row["due_on"] or date.max)
+    parties = [
+        lists.with_brackets(row["party"], _("by %(day)s") % {"day": day_text(row["due_on"], weekday=False, long=True)})
+        if row["due_on"]
+        else row["party"]
+        for row in rows
+    ]
+    return [_("Next to ratify, as announced: %(parties)s.") % {"parties": lists.in_words(parties)}] if parties else []
 
 
 def _figures(data: Data) -> list[dict[str, str]]:

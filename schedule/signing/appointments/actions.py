@@ -128,6 +128,7 @@ def _change(
     if fields["statements"] != appointment.statements:
         state = TextState.TO_REVIEW if fields["statements"] else TextState.NONE
         fields |= {"text_state": state, "text_words": "", "reviewed_by": None, "reviewed_at": None}
+        agreement.ask_coverage_anew(actor, appointment.delegation)
     if appointment.state == AppointmentState.NOT_SIGNING:
         return lifecycle.move(
             appointment, "intends", actor=actor, verb="appointment.intends", expected_version=expected_version, **fields

@@ -6,6 +6,7 @@ nobody else of the delegation could sign, the delegation and the desk see it unt
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import actions as powers_actions
@@ -20,6 +21,12 @@ def expect_powers(actor: Actor, delegation: Delegation, treaty: Treaty, person: 
     papers = FullPowers.objects.filter(representative=person, treaty=treaty).exclude(state=PowersState.WITHDRAWN)
     if not papers.exists():
         powers_actions.name_signatory(actor=actor, delegation=delegation, person=person, treaty=treaty)
+
+
+def ask_coverage_anew(actor: Actor, delegation: Delegation) -> None:
+    """Let an officer decide anew whether full powers authorize what is stated now. Runs in the caller's transaction."""
+    for powers in FullPowers.objects.filter(delegation=delegation, covers_reservations__isnull=False):
+        lifecycle.change(powers, actor=actor, verb="powers.coverage_open", covers_reservations=None)
 
 
 def named_besides() -> QuerySet[FullPowers]:

@@ -56,16 +56,10 @@ class Powers:
 
     def recorded(self) -> str:
         """Return `relied_on` for the record, with whether the original was shown; deposited powers need not be shown."""
-        paper = self.status.powers
-        if self.status.standing != PowersStanding.ACCEPTED or paper is None:
-            return self.relied_on
+        original = _("original shown") if self.original_shown_at else ""
         if self.original_awaited:
-            return (
-                self.relied_on
-                if paper.is_deposited
-                else lists.join_by_semicolons([self.relied_on, _("original not yet shown")])
-            )
-        return lists.join_by_semicolons([self.relied_on, _("original shown")])
+            original = _("original not yet shown")
+        return lists.join_by_semicolons([self.relied_on, original])
 
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:

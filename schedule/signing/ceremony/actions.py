@@ -16,10 +16,12 @@ from schedule.signing.appointments.consent import lock_deposits
 from schedule.signing.appointments.models import Appointment, AppointmentState
 from schedule.signing.appointments.queries import all_appointments
 from schedule.signing.ceremony.models import CeremonyAct, Verb
-from schedule.signing.ceremony.questions import ask_about_day, ask_whether_signed
+from schedule.signing.ceremony.questions import ask_about_day, ask_about_original, ask_whether_signed
 from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.record.actions import write_signature
 from schedule.signing.record.models import Signature
+from schedule.signing.record.queries import row_of
+from schedule.signing.record.rules import check_no_ratification
 from schedule.signing.running_order.actions import check_open
 from schedule.signing.running_order.models import SigningSession
 
@@ -154,6 +156,8 @@ def _sign(
     _move(actor, appointment, "signed", "ceremony.signed", command.expected_version)
     if ask_whether_signed(appointment, at, command.answers):
         lifecycle.log(appointment, actor=actor, verb="ceremony.signed_soon")
+    if ask_about_original(appointment, powers, command.answers):
+        lifecycle.log(appointment, actor=actor, verb="ceremony.signed_on_copy")
     write_signature(actor=actor, appointment=appointment, powers=powers, at=at)
 
 
@@ -174,7 +178,10 @@ def _undo(actor: Actor, session: SigningSession, command: ConsoleCommand) -> Cer
     before = {str(appointment.pk): appointment.state for appointment in appointments}
     for appointment in appointments:
         if appointment.state == AppointmentState.SIGNED:
-            Signature.objects.filter(appointment=appointment, session=session).delete()
+            lock_deposits(session.treaty_id)
+            signature = Signature.objects.get(appointment=appointment, session=session, struck=False)
+            check_no_ratification(row_of(signature))
+            signature.delete()
         _move(actor, appointment, last.before[str(appointment.pk)], "ceremony.undone", None, command.reason)
     return _write(actor, session, command, appointments[::-1], before, _moment(session, command.ago), undoes=last)
 

@@ -8,12 +8,14 @@ from conference.core.clock import day_bounds
 from conference.core.errors import UserError
 from conference.look.times import day_text
 from schedule.signing.appointments.models import Appointment
+from schedule.signing.appointments.powers import Powers
 from schedule.signing.ceremony.models import made_calls
 from schedule.signing.running_order.models import SigningSession
 
 # A second press of the key by which the party was called.
 TOO_SOON = timedelta(seconds=3)
 SOON = "soon"
+ON_A_COPY = "copy"
 
 
 class Question(UserError):
@@ -43,6 +45,24 @@ def signed_so_soon(appointment: Appointment) -> str:
     """Return the question, which the console's script asks before it sends the act."""
     message = _("%(party)s was called less than three seconds ago. Has it signed already?")
     return message % {"party": appointment.delegation.party.short}
+
+
+def ask_about_original(appointment: Appointment, powers: Powers, answers: frozenset[str]) -> bool:
+    """Ask if the signatory relies on a copy of full powers. Return whether that was answered.
+
+    The depositary checks a copy beforehand; the original is shown before the signature at the latest (UN Treaty Handbook, 3.2).
+    """
+    if not powers.original_awaited:
+        return False
+    if ON_A_COPY not in answers:
+        message = _(
+            "The original of the full powers of %(who)s has not been shown. It is due before the signature at the latest (UN Treaty "
+            "Handbook, 3.2). Does %(party)s sign on the copy all the same, with the original to follow?"
+        )
+        who = appointment.signatory.called if appointment.signatory else ""
+        message = message % {"who": who, "party": appointment.delegation.party.short}
+        raise Question(message, answer=ON_A_COPY, label=_("Yes, the original follows"))
+    return True
 
 
 def ask_about_day(

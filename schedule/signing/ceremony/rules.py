@@ -14,6 +14,7 @@ from conference.treaties.articles import article_words, cite
 from conference.treaties.queries import may_sign
 from delegations.credentials.powers.queries import PowersStanding
 from delegations.registration.models import LIVE_STATES
+from schedule.signing.appointments.actions import check_statements
 from schedule.signing.appointments.consent import check_may_still_sign
 from schedule.signing.appointments.models import Appointment, TextState
 from schedule.signing.appointments.powers import Powers, powers_of
@@ -51,7 +52,11 @@ def check_may_sign_now(appointment: Appointment, at: datetime) -> Powers:
 
 
 def _check_statements_accepted(appointment: Appointment) -> None:
-    """Raise NotPossible unless an officer has accepted what is stated: a reservation is one whatever it is called (article 2 (1) (d))."""
+    """Raise NotPossible unless an officer has accepted what is stated, and the treaty still allows it.
+
+    A reservation is one whatever it is called (article 2 (1) (d)).
+    """
+    check_statements(appointment.treaty, appointment.statement_texts)
     if appointment.statements and appointment.text_state != TextState.REVIEWED:
         message = _(
             "No officer of the depositary has accepted the reservations and declarations of %(party)s, by text and kind. It can be called "

@@ -63,6 +63,37 @@ def _what_is_notified(entry: Entry) -> dict[str, Any]:
 
 
 @lifecycle.use_case
+def reword(
+    *,
+    actor: Actor,
+    notification: Notification,
+    language: str,
+    sentences: list[str],
+    remarks: list[str],
+    expected_version: int,
+) -> Notification:
+    """Change the wording of a draft in one language. Whoever does is its drafter from then on, so that another person checks it.
+
+    Parties and the texts of statements follow the record and are not reworded.
+
+    Raises NotAllowed, AlreadyDecided; NotPossible for one that is no draft, or without a sentence.
+    """
+    person = require_user_id(actor)
+    if language not in notification.content or not sentences:
+        raise NotPossible(_("The page was incomplete. Please open it again."))
+    text = {**notification.content[language], "sentences": sentences, "remarks": remarks}
+
+    def check_draft(row: Notification) -> None:
+        if row.state != State.DRAFTED:
+            raise NotPossible(_("Only a draft is reworded: take back its check first."))
+
+    values: dict[str, Any] = {"right": RIGHT, "expected_version": expected_version, "check": check_draft}
+    values |= {"content": {**notification.content, language: text}, "drafted_by_id": person, "drafted_at": clock.now()}
+    details = {"language": language}
+    return lifecycle.change(notification, actor=actor, verb="notification.reworded", details=details, **values)
+
+
+@lifecycle.use_case
 def check(*, actor: Actor, notification: Notification, expected_version: int) -> Notification:
     """Confirm a draft as the second person. It is issued as soon as this can no longer be taken back.
 

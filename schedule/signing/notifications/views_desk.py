@@ -13,9 +13,10 @@ from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.treaties.models import Treaty
+from schedule.signing.entries import DONE, save_entry
 from schedule.signing.instruments.views_desk import of_treaty
 from schedule.signing.notifications import actions, queries
-from schedule.signing.notifications.forms import DraftForm
+from schedule.signing.notifications.forms import DraftForm, RewordForm
 from schedule.signing.notifications.models import Notification
 from schedule.signing.notifications.wording import CODES, text_in
 
@@ -71,15 +72,26 @@ def show_notification(request: HttpRequest, public_id: uuid.UUID) -> HttpRespons
     return _page(request, _notification(public_id))
 
 
-def _page(request: HttpRequest, notification: Notification, status: int = 200, problem: str = "") -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    notification: Notification,
+    status: int = 200,
+    problem: str = "",
+    reworded: RewordForm | None = None,
+) -> HttpResponse:
     actor, is_open = actor_of(request), notification.state in (Notification.State.DRAFTED, Notification.State.CHECKED)
+    languages = [code for code in CODES if code in notification.content]
+    may_reword = notification.state == Notification.State.DRAFTED and actor.may(PREPARE)
+    forms = {code: RewordForm.build(notification, code) for code in languages if may_reword}
+    if reworded is not None:
+        forms[reworded["language"].value()] = reworded
     parties = list(queries.entitled_parties(notification.treaty)) if is_open else []
     reached = queries.entitled_delegations(parties).count() if is_open else 0
     own_language, _text = text_in(notification.content, get_language())
     checked_at = notification.checked_at
     context = {
         "notification": notification,
-        "texts": [_preview(notification, code, own_language) for code in CODES if code in notification.content],
+        "texts": [_preview(notification, code, own_language, forms.get(code)) for code in languages],
         "is_outdated": is_open and notification.pk in queries.overview(notification.treaty).outdated,
         "is_own": notification.drafted_by_id == actor.user_id,
         "may_prepare": is_open and actor.may(PREPARE),
@@ -91,13 +103,27 @@ def _page(request: HttpRequest, notification: Notification, status: int = 200, p
     return render(request, "desk/signing/notifications/notification.html", context, status=status)
 
 
-def _preview(notification: Notification, language: str, own_language: str) -> dict[str, Any]:
+def _preview(notification: Notification, language: str, own_language: str, form: RewordForm | None) -> dict[str, Any]:
     return {
         "language": language,
         "name": get_language_info(CODES[language])["name_local"],
         "text": notification.content[language],
-        "is_open": language == own_language,
+        "is_open": language == own_language or (form is not None and form.is_bound),
+        "form": form,
     }
+
+
+@staff(PREPARE)
+@require_POST
+def reword(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+    """Change the wording of a draft in one language."""
+    notification, form = _notification(public_id), RewordForm(request.POST)
+    actor = actor_of(request)
+    status = save_entry(form, lambda _values: actions.reword(actor=actor, notification=notification, **form.wording()))
+    if status != DONE:
+        return _page(request, _notification(public_id), status, reworded=form)
+    messages.success(request, _("The wording is changed. Another person than you checks it now."))
+    return redirect("signing:notification_draft", public_id)
 
 
 @staff(PREPARE)

@@ -76,7 +76,7 @@ class RectifyForm(characters.Form):
         else:
             text: Any = self.fields["after"]
             text.required = field in NEVER_RECTIFIED_TO_NOTHING
-            text.widget = forms.Textarea({"rows": 6 if field == RectifiedField.TEXT else 2})
+            text.widget = forms.Textarea({"rows": 6, "dir": "auto"} if field == RectifiedField.TEXT else {"rows": 2})
             if field != RectifiedField.TEXT:
                 text.max_length = Signature._meta.get_field(field).max_length  # type: ignore[union-attr]
                 text.validators.append(MaxLengthValidator(text.max_length))
@@ -102,6 +102,7 @@ class RectifyForm(characters.Form):
             signature=self.row.signature,
             field=self.subject.field,
             statement=self.subject.statement,
+            language=self.subject.language,
             after=after.astimezone(UTC).isoformat() if isinstance(after, datetime) else after.strip(),
             **{name: values.get(name) or "" for name in ("reason", "communication")},
             communicated_on=values.get("communicated_on"),

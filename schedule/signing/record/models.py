@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from conference.core.lifecycle import AuditedModel
+from conference.look.language_names import language_name
+from conference.look.lists import with_brackets
 from conference.parties.models import Party
 from conference.treaties.models import SigningPlace, Treaty
 from schedule.signing.appointments.models import Appointment
@@ -119,6 +121,8 @@ class Rectification(AuditedModel):
         on_delete=models.PROTECT,
         related_name="rectifications",
     )
+    # In which language: the texts of each are corrected by themselves (Vienna Convention on the Law of Treaties, article 79 (3)).
+    language = models.CharField(max_length=3, blank=True, default="", db_default="")
     before = models.TextField(blank=True)
     after = models.TextField(blank=True)
     reason = models.CharField(max_length=500)
@@ -155,7 +159,7 @@ class Rectification(AuditedModel):
                 name="rectification_of_own_words",
             ),
             models.UniqueConstraint(
-                fields=["signature", "field", "statement"],
+                fields=["signature", "field", "statement", "language"],
                 condition=Q(state="proposed"),
                 nulls_distinct=False,
                 name="rectification_one_proposed",
@@ -167,6 +171,11 @@ class Rectification(AuditedModel):
 
     @property
     def subject(self) -> str:
-        """Return what is corrected: `Capacity`, `Text of the declaration or reservation 2`."""
-        label = str(self.get_field_display())
-        return f"{label} {self.statement.number}" if self.statement else label
+        """Return what is corrected: `Capacity`, `Text of the declaration or reservation 2 (French)`."""
+        return name_subject(self.field, self.statement.number if self.statement else None, self.language)
+
+
+def name_subject(field: str, statement: int | None, language: str) -> str:
+    label = str(RectifiedField(field).label)
+    text = f"{label} {statement}" if statement else label
+    return with_brackets(text, language_name(language)) if language else text

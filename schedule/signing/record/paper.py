@@ -11,6 +11,7 @@ from conference.core import clock
 from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.translated import FALLBACK, untranslated
 from schedule.signing.record.models import Rectification, RectifiedField
 from schedule.signing.record.table import capitalized, in_another_language, language_note
 
@@ -57,13 +58,20 @@ def _page(rectification: Rectification) -> dict[str, Any]:
         "reads": _struck()
         if rectification.field == RectifiedField.STRUCK
         else moment_or_text(rectification, rectification.after),
-        "recorded": rectification.field not in (RectifiedField.MOMENT, RectifiedField.STRUCK),
+        "recorded": _language(rectification),
         "reason": rectification.reason,
         "communication": describe_communication(rectification),
         "closing": _closing() % values,
         "persons": [str(rectification.written_by), str(rectification.decided_by), str(session.treaty.depositary)],
         "date": day,
     }
+
+
+def _language(rectification: Rectification) -> str:
+    """Return in which language the record says it; empty for what each language words itself."""
+    if rectification.field in (RectifiedField.MOMENT, RectifiedField.STRUCK):
+        return ""
+    return rectification.language or FALLBACK
 
 
 def _subject(rectification: Rectification) -> str:
@@ -101,7 +109,7 @@ def decided_at(rectification: Rectification) -> datetime:
 def moment_or_text(rectification: Rectification, value: str) -> str:
     """Return what the record says there, a moment by the clock of the place of signature."""
     if rectification.field != RectifiedField.MOMENT or not value:
-        return value or "–"
+        return untranslated(value, rectification.language) if value and rectification.language else value or "–"
     at = datetime.fromisoformat(value).astimezone(rectification.signature.place.zone)
     return _("%(time)s on %(date)s") % {"time": clock_text(at), "date": day_text(at, year=True)}
 

@@ -6,10 +6,11 @@ from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
 from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
-from conference.translated import FALLBACK, Translated
+from conference.translated import Translated
 from conference.treaties.models import Treaty
 from schedule.signing.appointments.models import AHEAD, Appointment
 from schedule.signing.models import UnilateralStatement
+from schedule.signing.notifications.wording import languages_of
 from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
 from schedule.signing.running_order.models import RecordState, SigningSession
 
@@ -45,7 +46,11 @@ class RecordRow:
         if rectification.field != RectifiedField.TEXT:
             return self.values.get(rectification.field, "")
         texts = (row.as_rectified for row in self.statements if row.pk == rectification.statement_id)
-        return next(texts, Translated()).into(FALLBACK)
+        return next(texts, Translated()).get(rectification.language, "")
+
+    def languages_of(self, statement: UnilateralStatement) -> list[str]:
+        """Return in which languages its text may be corrected or entered: the authentic ones, and those in which it was made."""
+        return list(dict.fromkeys([*languages_of(self.signature.treaty), *statement.text]))
 
     @property
     def signed_at(self) -> datetime:
@@ -85,7 +90,7 @@ def row_of(signature: Signature) -> RecordRow:
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
     related = ("rectifications__statement", "statements")
-    chosen = signatures.select_related("party", "place", "session").prefetch_related(*related)
+    chosen = signatures.select_related("party", "place", "session", "treaty").prefetch_related(*related)
     rows = [_row(signature) for signature in prefetch_names(chosen, "party")]
     return sorted(rows, key=lambda row: (row.signed_at, row.signature.pk))
 

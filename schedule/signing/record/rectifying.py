@@ -27,7 +27,8 @@ def propose_rectification(*, actor: Actor, signature: Signature, content: Rectif
     """Propose a correction as the first of two persons; the record does not follow it yet.
 
     Args:
-        content: Its `field`, `statement`, `after`, `reason`, `communication` and `communicated_on` are taken; it is not saved itself.
+        content: Its `field`, `statement`, `language`, `after`, `reason`, `communication` and `communicated_on` are taken; it is not
+            saved itself.
 
     Raises NotAllowed; NotPossible for an open record, without a reason, or with a value that the record cannot have; AlreadyDecided if
     nothing would change or the same is proposed already.
@@ -40,12 +41,13 @@ def propose_rectification(*, actor: Actor, signature: Signature, content: Rectif
         raise NotPossible(_("Please give a reason."))
     check_communication(content)
     proposed = Rectification.objects.filter(signature=signature, state=RectificationState.PROPOSED)
-    if proposed.filter(field=content.field, statement=content.statement_id).exists():
+    if proposed.filter(field=content.field, statement=content.statement_id, language=content.language).exists():
         raise AlreadyDecided(_("A rectification of this is proposed already and awaits a second person."))
     made = Rectification(
         signature=signature,
         field=content.field,
         statement_id=content.statement_id,
+        language=content.language,
         before=row.value_of(content),
         after=content.after.strip(),
         reason=content.reason.strip(),

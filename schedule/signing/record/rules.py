@@ -36,16 +36,24 @@ def check_value(row: RecordRow, content: Rectification) -> None:
         raise NotPossible(_("This signature was struck out of the record. Nothing was changed."))
     if field not in RectifiedField.values:
         raise NotPossible(_("The page was incomplete. Please open it again."))
-    if field == RectifiedField.TEXT and content.statement_id not in [statement.pk for statement in row.statements]:
-        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
+    if field == RectifiedField.TEXT:
+        _check_text(row, content)
     if field in NEVER_RECTIFIED_TO_NOTHING and not after:
         raise NotPossible(_("Please enter the correct wording. The record cannot be without it."))
     if field == RectifiedField.MOMENT:
         _check_moment(row.signature, after)
     elif field == RectifiedField.STRUCK:
-        _check_no_ratification(row)
+        check_no_ratification(row)
     if field != RectifiedField.STRUCK and after == row.value_of(content):
         raise AlreadyDecided(_("The record already says this. Nothing was changed."))
+
+
+def _check_text(row: RecordRow, content: Rectification) -> None:
+    statement = next((statement for statement in row.statements if statement.pk == content.statement_id), None)
+    if statement is None:
+        raise NotPossible(_("Choose the reservation or declaration whose text is corrected."))
+    if content.language not in row.languages_of(statement):
+        raise NotPossible(_("Choose the language in which the text is corrected."))
 
 
 def _check_moment(signature: Signature, after: str) -> None:
@@ -72,7 +80,7 @@ def _deposited_before(signature: Signature, day: date) -> bool:
     return signature.treaty.instruments.filter(party=signature.party_id, deposited_on__lt=day).exists()
 
 
-def _check_no_ratification(row: RecordRow) -> None:
+def check_no_ratification(row: RecordRow) -> None:
     """A party that has ratified, accepted or approved did so as a signatory: its instrument is corrected first."""
     signature = row.signature
     instrument = _instrument_of(signature, signature.place.day_of(clock.now()))

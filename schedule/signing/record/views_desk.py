@@ -18,7 +18,7 @@ from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.entries import DONE, save_entry
 from schedule.signing.record import actions, queries, rectifying, table
 from schedule.signing.record.forms import CloseRecordForm, DecideForm, DropForm, RectifyForm, ReopenForm
-from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature
+from schedule.signing.record.models import Rectification, RectificationState, RectifiedField, Signature, name_subject
 from schedule.signing.record.paper import describe_communication, moment_or_text
 from schedule.signing.record.queries import RecordRow
 from schedule.signing.record.rules import consequences_of
@@ -56,12 +56,15 @@ def _show(request: HttpRequest, session: SigningSession, problem: UserError | No
 
 
 def _choices(rows: list[RecordRow]) -> list[tuple[str, str]]:
-    """Return what can be rectified, the text of each statement by its number: `text:2`."""
-    label = RectifiedField.TEXT.label
-    numbers = sorted({statement.number for row in rows for statement in row.statements})
-    texts = [(f"{RectifiedField.TEXT}:{number}", f"{label} {number}") for number in numbers]
+    """Return what can be rectified, the text of each statement by its number and language: `text:2:fr`."""
+    texts = {
+        f"text:{statement.number}:{language}": name_subject("text", statement.number, language)
+        for row in rows
+        for statement in row.statements
+        for language in row.languages_of(statement)
+    }
     others = [(value, str(label)) for value, label in RectifiedField.choices if value != RectifiedField.TEXT]
-    return [*others, *texts]
+    return [*others, *sorted(texts.items(), key=lambda choice: choice[0].split(":")[1])]
 
 
 def _listed(actor: Actor, session: SigningSession, rows: list[RecordRow]) -> list[dict[str, object]]:
@@ -121,17 +124,19 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 def rectify(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a rectification of the signature and field that the address names; without them, return to their choice."""
     session = session_of(code)
-    field, _colon, number = request.GET.get("field", "").partition(":")
+    field, number, language, *_more = [*request.GET.get("field", "").split(":"), "", ""]
     key = parsing.number(request.GET.get("signature"))
     if key is None or field not in RectifiedField.values:
         return redirect("signing:record", code)
     signature = get_object_or_404(Signature, pk=key, session=session)
     row = queries.row_of(signature)
     statement = row.statement(parsing.number(number)) if field == RectifiedField.TEXT else None
-    if field == RectifiedField.TEXT and statement is None:
+    if field == RectifiedField.TEXT and (statement is None or language not in row.languages_of(statement)):
         messages.error(request, _("Choose the reservation or declaration whose text is corrected."))
         return redirect("signing:record", code)
-    subject = Rectification(signature=signature, field=field, statement=statement)
+    subject = Rectification(
+        signature=signature, field=field, statement=statement, language=language if statement else ""
+    )
     with timezone.override(session.place.zone):
         form = RectifyForm(request.POST if request.method == "POST" else None, row=row, subject=subject)
         status = 200

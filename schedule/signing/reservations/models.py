@@ -95,10 +95,12 @@ class UnilateralStatement(models.Model):
 
     @property
     def as_rectified(self) -> Translated:
-        """Return the text, as the last procès-verbal of rectification corrected it."""
-        rectifications = self.signature.decided_rectifications if self.signature else []
-        texts = [row.after for row in rectifications if row.statement_id == self.pk]
-        return Translated({FALLBACK: texts[-1]}) if texts else self.text
+        """Return the text, each language as the last procès-verbal of rectification corrected it; one of no language left one text."""
+        text: Translated = self.text
+        for row in self.signature.decided_rectifications if self.signature else []:
+            if row.statement_id == self.pk:
+                text = Translated({**(text if row.language else {}), row.language or FALLBACK: row.after})
+        return text
 
 
 class Objection(AuditedModel):

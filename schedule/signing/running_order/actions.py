@@ -59,13 +59,13 @@ def arrange_session(*, actor: Actor, session: SigningSession, expected_version: 
 def move_appointment(
     *, actor: Actor, session: SigningSession, appointment: Appointment, place: int, expected_version: int
 ) -> None:
-    """Give a scheduled appointment its place, from 1, among the scheduled. Errors as of `arrange_session`."""
+    """Give a scheduled appointment this number in the order, behind all who are no longer scheduled. Errors as of `arrange_session`."""
     begin_change(actor, session, expected_version, "signing.moved")
     appointments = _scheduled(session)
     if appointment not in appointments:
         raise NotPossible(_("%(what)s is not in this running order.") % {"what": appointment})
     moved = appointments.pop(appointments.index(appointment))
-    appointments.insert(min(max(place, 1), len(appointments) + 1) - 1, moved)
+    appointments.insert(max(place - 1 - _count_done(session), 0), moved)
     _write(actor, session, appointments, by_hand=moved.pk)
 
 
@@ -125,6 +125,11 @@ def _scheduled(session: SigningSession) -> list[Appointment]:
     return list(all_appointments().filter(session=session, state="scheduled").order_by("position", "pk"))
 
 
+def _count_done(session: SigningSession) -> int:
+    """Return how many have numbers before those who are scheduled: at the table, signed or skipped."""
+    return Appointment.objects.filter(session=session).exclude(state="scheduled").count()
+
+
 def arrange(actor: Actor, session: SigningSession, *, by_rule: bool) -> None:
     """Give those who are scheduled their places and times, by the rule or as they stand."""
     appointments = _scheduled(session)
@@ -150,9 +155,8 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
 
     `by_hand` is the appointment that was moved; None when the rule gave every place; 0 keeps the marks.
     """
-    done = Appointment.objects.filter(session=session).exclude(state="scheduled").count()
     changed = []
-    for number, appointment in enumerate(appointments, done):
+    for number, appointment in enumerate(appointments, _count_done(session)):
         values: dict[str, Any] = {"position": number + 1, "starts": session.starts + number * session.slot}
         if by_hand is None:
             values["by_hand"] = False

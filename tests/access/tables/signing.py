@@ -16,6 +16,7 @@ SIGNING: dict[str, Rule] = {
     "signing:notifications": staff("instruments.see"),
     "signing:notification_new": staff("notifications.prepare"),
     "signing:notification_draft": staff("instruments.see", public_id="notification"),
+    "signing:notification_reword": staff("notifications.prepare", public_id="notification"),
     "signing:notification_check": staff("notifications.prepare", public_id="notification"),
     "signing:notification_take_back": staff("notifications.prepare", public_id="notification"),
     "signing:notification_discard": staff("notifications.prepare", public_id="notification"),

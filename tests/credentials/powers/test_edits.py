@@ -72,6 +72,9 @@ class SignatoryEdits(RuleBasedStateMachine):
 
     @rule(edit=EDITS)
     def edit(self, edit):
+        self._edit(edit)
+
+    def _edit(self, edit: dict[str, str]) -> None:
         values = {name: rank(value) if name == "protocol_rank" else value for name, value in edit.items()}
         member = self._member()
         with suppress(UserError):  # such as an entry that would be incomplete
@@ -112,8 +115,9 @@ class SignatoryEdits(RuleBasedStateMachine):
             self.decided = self._identity()
 
     @precondition(lambda self: self.decided is not None)
-    @rule()
-    def confirm(self):
+    @rule(edit=EDITS)
+    def edit_and_confirm(self, edit):
+        self._edit(edit)
         with suppress(UserError):
             deciding.confirm(actor=self.officer, powers=self._row())
             self.decided = self._identity()

@@ -189,11 +189,13 @@ class TestTheDecision:
         (matter,) = [one for one in tasks_for(organiser()) if one.key == "applications.undecided"]
         assert (matter.urgency.name, str(matter.word)) == (urgency, "1 to decide")
 
-    def test_free_moments_lie_in_the_parts_asked_for_in_rooms_that_suit(self, world, sent):
+    def test_free_moments_lie_in_the_parts_asked_for_a_quarter_of_an_hour_after_what_is_there_in_rooms_that_suit(
+        self, world, sent
+    ):
         make_room("CR2")
         add("Something", room="CR2", starts="09:00", ends="09:50", day=26)
         found = queries.find_moments(sent, world)
-        assert [one.starts for one in found] == [at("10:00", 26), at("10:30", 26), at("11:00", 26)]
+        assert [one.starts for one in found] == [at("10:15", 26), at("10:45", 26)]
         assert {room.code for one in found for room in one.rooms} == {"CR2"}
 
 

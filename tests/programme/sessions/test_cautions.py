@@ -67,6 +67,16 @@ def test_the_rooms_hours(world):
     assert said.startswith("Conference Room 1 is open 08:00–19:00 (Hanoi time, UTC+7)")
 
 
+def test_a_room_is_prepared_for_a_quarter_of_an_hour_between_two_side_events(world):
+    small_room()
+    add("Water", room="CR1", type="side_event", starts="10:00", ends="11:00")
+    add("Panel", room="CR1", type="workshop", starts="14:00", ends="15:00")
+    said = "10 min between this and “Water” in Conference Room 1; a room is prepared in 15 min."
+    assert words(type="side_event", starts="11:10", ends="12:10") == [said]
+    assert words(type="side_event", starts="08:50", ends="09:50") == [said]
+    assert words(type="workshop", starts="11:10", ends="12:10") == []
+
+
 def test_the_way_of_a_chair_and_of_a_panellist(world):
     small_room(minutes_from_plenary=6)
     chair, panellist = make_member(name_on_badge="Ana Noor"), make_member(name_on_badge="Rui Lima")

@@ -8,11 +8,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.core.errors import NotPossible
 from delegations.credentials.powers import actions, deciding
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import Delegate
+from schedule.signing.ceremony.questions import Question
 from schedule.signing.models import Signature
 from tests.credentials.kit import FACTS, PDF, minister, officer
 from tests.people import make_user, sign_in
@@ -58,6 +60,7 @@ def test_a_call_waits_for_the_decision_of_an_officer_and_says_what_is_missing(se
     assert "no longer hold, since the person’s name or office has changed" in refused(session)
     Delegate.objects.filter(pk=person.pk).update(family_name="Barasa", given_names="Naliaka")
     assert states(session)["KEN"] == "scheduled"
+    actions.receive_original(actor=officer(), powers=paper())
     sign(session, "KEN")
     assert Signature.objects.get().powers.startswith("Full powers: William Kipruto, Minister for Foreign Affairs")
 
@@ -69,9 +72,35 @@ def test_the_console_says_that_the_original_has_not_been_shown_before_the_call_a
     deciding.accept(actor=officer(), powers=paper())
     assert awaited in text_of(desk.get(address))
     do(session, "call", "KEN")
-    assert awaited in text_of(desk.get(address))
+    assert "1 October 2025; original not yet shown" in text_of(desk.get(address))
     actions.receive_original(actor=officer(), powers=paper())
-    assert awaited not in text_of(desk.get(address))
+    assert "not yet shown" not in text_of(desk.get(address))
+
+
+def test_whoever_has_shown_a_copy_alone_signs_only_once_it_is_answered_that_the_original_follows(session):
+    """UN Treaty Handbook, 3.2."""
+    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=PDF)
+    deciding.accept(actor=officer(), powers=paper())
+    do(session, "call", "KEN")
+    with pytest.raises(
+        Question, match="Does Kenya sign on the copy all the same, with the original to follow"
+    ) as asked:
+        do(session, "sign", "KEN")
+    assert states(session)["KEN"] == "called"
+    do(session, "sign", "KEN", answers={"soon", asked.value.answer})
+    assert Signature.objects.get().powers.endswith("1 October 2025; original not yet shown")
+    assert AuditEntry.objects.filter(verb="ceremony.signed_on_copy").count() == 1
+
+
+@pytest.mark.parametrize("facts", [{}, {"treaty_named": "general", "is_deposited": True}])
+def test_nothing_is_asked_of_an_original_that_was_shown_or_that_the_depositary_keeps(session, facts):
+    actions.hand_in(actor=officer(), powers=paper(), facts={**FACTS, **facts}, document=PDF)
+    deciding.accept(actor=officer(), powers=paper())
+    if not facts:
+        actions.receive_original(actor=officer(), powers=paper())
+    sign(session, "KEN")
+    assert Signature.objects.get().powers.endswith("1 October 2025" if facts else "1 October 2025; original shown")
+    assert not AuditEntry.objects.filter(verb="ceremony.signed_on_copy").exists()
 
 
 def test_who_cannot_be_called_is_passed_over_and_recalled_once_it_can(session):

@@ -94,6 +94,20 @@ class TestNoSignatureAfterAnInstrument:
             assert words_of(client.get(address)).count(reason) >= 1, address
 
 
+def test_a_signature_that_was_ratified_is_not_undone(session):
+    """Article 14: the instrument confirms a signature, which stays as long as the instrument does."""
+    fill(session)
+    sign(session, "BRA")
+    ratified = deposit(session.treaty, "BRA", DAY, "ratification")
+    undone = {"act": 2, "reason": "Pressed too early"}
+    assert refusal(lambda: do(session, "undo", "BRA", **undone)).startswith(
+        "Brazil has deposited its instrument as a signatory (Ratification, 25 October 2025). Correct the instrument first"
+    )
+    actions.remove(actor=depositary(), instrument=ratified, reason="Typed by mistake", expected_version=2)
+    do(session, "undo", "BRA", **undone)
+    assert states(session)["BRA"] == "called"
+
+
 class TestNoAccessionFromARunningOrder:
     """Article 15, and UN Treaty Handbook, 3.3.4: accession is for who has not signed and does not sign."""
 

@@ -11,8 +11,10 @@ import pytest
 import time_machine
 
 from conference.core.access import Role
+from conference.core.errors import NotPossible
 from conference.web import page_cache
 from schedule.signing.models import Notification
+from schedule.signing.notifications import actions
 from tests.people import make_user, sign_in
 from tests.signing.kit import deposit, words_of
 from tests.signing.notifications.kit import check, drafted, drafter, issued
@@ -68,6 +70,41 @@ def test_from_the_list_to_the_issued_notification(client, treaty, settings):
     assert "C.N.1.2026.TREATIES-XVIII.16" in words_of(client.get(DESK))
     stale = client.post(f"{DESK}{draft.public_id}/check/", {"version": 1})
     assert stale.status_code == 409
+
+
+def test_an_officer_changes_the_wording_of_a_draft_in_a_language_and_another_person_checks_it(client, treaty, settings):
+    settings.UNDO_SECONDS = 0
+    draft = drafted(treaty, drafter("Minh"))
+    thu = officer(client, "Thu")
+    url = f"{DESK}{draft.public_id}/"
+    french = draft.content["fr"]["sentences"]
+    values = {
+        "version": 1,
+        "language": "en",
+        "sentences": "Deposited\n\non 12 November 2026.",
+        "remarks": "See article 65.",
+    }
+    assert thu.post(f"{url}wording/", {**values, "sentences": " "}).status_code == 422
+    assert thu.post(f"{url}wording/", {**values, "language": "de"}).status_code == 409
+    assert "The wording is changed." in words_of(thu.post(f"{url}wording/", values, follow=True))
+    draft.refresh_from_db()
+    assert draft.content["en"]["sentences"] == ["Deposited", "on 12 November 2026."]
+    assert (draft.content["en"]["remarks"], draft.content["fr"]["sentences"]) == (["See article 65."], french)
+    assert thu.post(f"{url}wording/", values).status_code == 409  # what was seen is no more
+    # Who worded it does not check it; who drafted it first now may.
+    assert "You drafted this notification" in words_of(thu.post(f"{url}check/", {"version": 2}))
+    check(draft, drafter("Minh"))
+    assert "on 12 November 2026. See article 65." in words_of(thu.get(f"{PUBLIC}2026/1/"))
+    draft.refresh_from_db()
+    with pytest.raises(NotPossible, match="Only a draft is reworded"):
+        actions.reword(
+            actor=drafter(),
+            notification=draft,
+            language="en",
+            sentences=["x"],
+            remarks=[],
+            expected_version=draft.version,
+        )
 
 
 def test_whoever_checked_reads_when_it_is_issued_and_takes_it_back(client, treaty):

@@ -17,7 +17,7 @@ from conference.web import page_cache
 from delegations.credentials.powers import deciding
 from delegations.credentials.powers.models import FullPowers
 from schedule.signing.instruments import actions as instruments
-from schedule.signing.models import Objection, UnilateralStatement
+from schedule.signing.models import Appointment, Objection, UnilateralStatement
 from schedule.signing.record import actions as record
 from schedule.signing.reservations import actions, queries
 from tests.credentials.kit import officer
@@ -173,6 +173,19 @@ class TestPowers:
             sign(session, "BRA")
         assert made_at_signature().party.code == "BRA"
 
+    def test_what_was_found_of_one_reservation_is_not_found_of_another(self, world):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            person = make_signatory("BRA", "minister", functional_title="Minister of Justice")
+            intend("BRA", person, statements=[reservation()])
+            empower(person)
+            deciding.decide_coverage(actor=officer(), powers=FullPowers.objects.get(representative=person), covers=True)
+            intend("BRA", person, statements=[reservation("Brazil is not bound by article 22.")])
+            fill(session)
+            assert refusal(sign, session, "BRA").startswith(
+                "No officer of the depositary has found that the full powers"
+            )
+
 
 class TestAcceptedStatements:
     """Vienna Convention, art. 2 (1) (d): a reservation is one whatever the party calls it, so an officer accepts text and kind."""
@@ -189,6 +202,34 @@ class TestAcceptedStatements:
             accept_statements(stated)
             sign(session, "BRA")
         assert UnilateralStatement.objects.get().party.code == "BRA"
+
+    def test_what_was_accepted_is_not_stated_once_the_treaty_no_longer_allows_it(self, world):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            intend("BRA", statements=[reservation()])
+            fill(session)
+            Treaty.objects.update(reservations="none")
+            assert "reservations" in refusal(sign, session, "BRA")
+
+    @pytest.mark.parametrize("state", ["called", "signed"])
+    def test_the_database_refuses_it_too(self, world, state):
+        with time_machine.travel(BEGINS, tick=False):
+            session = make_session(hanoi())
+            intend("BRA", statements=[declaration("Article 63 (2) does not bind Brazil.")])
+            fill(session, accept=False)
+        guards.uninstall(names=["signing_appointment_graph"])  # the state alone is changed here
+
+        def come_to_the_table():
+            with transaction.atomic():
+                Appointment.objects.update(state=state)
+
+        try:
+            with pytest.raises(IntegrityError, match="no officer has accepted what is stated"):
+                come_to_the_table()
+            guards.uninstall(names=["signing_appointment_texts_accepted"])
+            come_to_the_table()  # the control
+        finally:
+            guards.install(names=["signing_appointment_graph", "signing_appointment_texts_accepted"])
 
 
 class TestAfterwards:

@@ -105,6 +105,20 @@ def test_by_hand_one_moves_and_the_rule_brings_it_back(session):
     assert list(states(session)) == ["VNM", "BRA", "KEN"]
 
 
+def test_while_it_runs_the_number_to_move_to_is_the_one_that_the_page_shows(session):
+    for code in ("VNM", "BRA", "CIV", "KEN", "URY"):
+        intend(code)
+    fill(session)
+    with clock.standing(BEGINS):
+        sign(session, "VNM", "BRA")
+    moved = {"actor": protocol(), "session": session, "appointment": appointment_of("URY")}
+    actions.move_appointment(**moved, place=3, expected_version=session.order_version)
+    assert list(states(session)) == ["VNM", "BRA", "URY", "CIV", "KEN"]
+    session.refresh_from_db()
+    actions.move_appointment(**moved, place=1, expected_version=session.order_version)
+    assert appointment_of("URY").position == 3
+
+
 def test_who_signs_on_the_second_day_leaves_the_first_and_its_time_goes_along(session):
     second = make_session(session.treaty, "second", starts=BEGINS + minutes(24 * 60))
     for code in ("BRA", "KEN"):

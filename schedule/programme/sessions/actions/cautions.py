@@ -5,6 +5,7 @@ Rooms or persons already engaged are none of these: nobody overrides rule 1 (sch
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,10 @@ from schedule.calendar.engagements import hooks, travel_times
 from schedule.calendar.models import Engagement
 from schedule.calendar.rooms import hours
 from schedule.programme.sessions.content import SessionContent
+from schedule.programme.sessions.models import Session, Type
+
+# Between two side events in one room.
+TURNOVER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,7 @@ def surrounding_cautions(content: SessionContent, actor: Actor, own: Iterable[En
     room = content.room
     if hours_of_day := hours.outside(room, content.starts, content.ends):
         yield Caution("room", _("%(room)s is open %(times)s on that day.") % {"room": room, "times": hours_of_day})
+    yield from _turnover_cautions(content, own)
     times = {"starts": content.starts, "ends": content.ends}
     for tight in travel_times.tight_around(persons=content.persons(), room=room, besides=own, **times):
         elsewhere = tight.before if tight.after.engagement.pk is None else tight.after
@@ -83,6 +89,19 @@ def surrounding_cautions(content: SessionContent, actor: Actor, own: Iterable[En
         message = _("%(who)s has %(gap)s min; the transfer from %(one)s to %(other)s takes %(needs)s min.")
         places = {"one": tight.before.room, "other": tight.after.room}
         yield Caution("room", message % {"who": tight.person, "gap": tight.gap, "needs": tight.needs, **places})
+
+
+def _turnover_cautions(content: SessionContent, own: Iterable[Engagement]) -> Iterator[Caution]:
+    if content.type != Type.SIDE_EVENT:
+        return
+    near = {"starts__lt": content.ends + TURNOVER, "ends__gt": content.starts - TURNOVER}
+    others = Session.objects.filter(type=Type.SIDE_EVENT, room=content.room, **near)
+    for other in others.exclude(pk__in=[engagement.subject_id for engagement in own]).order_by("starts"):
+        gap = max(other.starts - content.ends, content.starts - other.ends) // timedelta(minutes=1)
+        if gap >= 0:  # one that overlaps is refused by the calendar
+            message = _("%(gap)s min between this and “%(other)s” in %(room)s; a room is prepared in %(needs)s min.")
+            values = {"gap": gap, "other": other, "room": content.room, "needs": TURNOVER // timedelta(minutes=1)}
+            yield Caution("starts", message % values)
 
 
 def new_cautions(before: SessionContent | None, after: SessionContent, conference: Conference) -> list[Caution]:
