@@ -22,10 +22,7 @@ from tests.registration.kit import make_deadline
 pytestmark = IN_A_BROWSER
 INTERFACE, DOCUMENT = "/interface/", "/api/v1/openapi.json"
 EVERY = tuple(Role)
-ADMIN = [
-    f"/admin/{page}/"
-    for page in ("parties/party", "parties/party/add", "conference/category/add", "accounts/rolegrant/add")
-]
+ADMIN = [f"/admin/{page}/" for page in ("parties/party", "conference/category", "accounts/rolegrant")]
 
 
 @pytest.fixture
