@@ -99,13 +99,20 @@ class TableAdmin(ReadMostlyAdmin):
     def desk_url(self, row: Any) -> str:
         return reverse("desk:table_row", args=[self.table, row.pk])
 
-    def render_change_form(self, request: HttpRequest, context: Any, **kwargs: Any) -> Any:
-        obj = kwargs.get("obj")
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
         if obj is not None and not self.has_change_permission(request, obj):
             message = _("The conference is in use, so nothing is changed here. {desk} says first what a change does.")
             link = format_html('<a href="{}">{}</a>', self.desk_url(obj), _("Its page of the desk"))
             messages.info(request, format_html(str(message), desk=link))
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def for_transactions(database: dict[str, Any]) -> dict[str, Any]:
+def for_transactions(database: Any) -> Any:
     """Return these settings without what lives on in a connection: cursors of the server's, and statements prepared on it.
 
     Locks and settings of the session are no matter: the program takes and makes them for one transaction.
