@@ -10,17 +10,19 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.accounts.admin_site import TableAdmin
+from conference.accounts.admin_site import TableAdmin, may_set_up
 from conference.core import characters
 from conference.desk.office.forms import CategoryDaysForm
 from conference.look.texts import LANGUAGES
 from conference.models import Category, Conference, Rank, Zone
 from conference.parties.models import Party, PartyName
 from conference.translated import FALLBACK
+from conference.treaties.tables import RankForm
 
 
 @admin.register(Conference)
 class ConferenceAdmin(TableAdmin):
+    table = "conference"
     list_display = ("__str__", "starts_on", "ends_on")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -32,16 +34,20 @@ class ConferenceAdmin(TableAdmin):
 
 @admin.register(Rank)
 class RankAdmin(TableAdmin):
+    table = "ranks"
+    form = RankForm
     list_display = ("__str__", "code", "position", "tie_group", "photo_exempt")
 
 
 @admin.register(Zone)
 class ZoneAdmin(TableAdmin):
+    table = "zones"
     list_display = ("__str__", "position", "per_delegation", "capacity")
 
 
 @admin.register(Category)
 class CategoryAdmin(TableAdmin):
+    table = "categories"
     form = CategoryDaysForm
     list_display = ("__str__", "letter", "position", "places", "for_heads", "needs_photo", "on_lists")
 
@@ -84,7 +90,10 @@ class NamesInline(admin.TabularInline):
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return True
 
-    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may_set_up(request)
+
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 class ValuesFilter(admin.AllValuesFieldListFilter):
@@ -97,6 +106,7 @@ class ValuesFilter(admin.AllValuesFieldListFilter):
 
 @admin.register(Party)
 class PartyAdmin(TableAdmin):
+    table = "parties"
     list_display = ("__str__", "code", "kind", "is_host", "language")
     list_filter = ("kind", ("region", ValuesFilter), "regional_group", "is_host")
     search_fields = ("code", "en_short", "names__short")

@@ -69,6 +69,7 @@ class Environment:
     confirm_minutes: int = 15
     focal_point_second_factor: str = "off"
     approve_exports: bool = False
+    pools_transactions: bool = False
     sso: environment_sso.SingleSignOn = field(default_factory=environment_sso.SingleSignOn)
     revocations_file: str = ""
     home: Path = ROOT / "var" / "demo"
@@ -157,6 +158,9 @@ def _read_access(e: Environment, env: Mapping[str, str]) -> None:
     e.focal_point_second_factor = env.get("FOCAL_POINT_SECOND_FACTOR") or ("offered" if e.production else "off")
     if e.focal_point_second_factor not in SECOND_FACTORS:
         e.problems.append(f"FOCAL_POINT_SECOND_FACTOR is malformed: it can be {', '.join(SECOND_FACTORS)}.")
+    e.pools_transactions = (pooler := env.get("DATABASE_POOLER") or "session") == "transaction"
+    if pooler not in ("session", "transaction"):
+        e.problems.append("DATABASE_POOLER is malformed: it can be session or transaction.")
     approve = env.get("APPROVE_EXPORTS") or ("on" if e.production else "off")
     e.approve_exports = approve == "on"
     if approve not in ("on", "off"):

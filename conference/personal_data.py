@@ -79,6 +79,7 @@ declare(
     other="language",
 )
 declare("accounts.rolegrant", other="role")
+declare("accounts.rolerequest", other="role")  # of staff
 declare("accounts.roleright", other="role right")
 declare("accounts.loginfailures", other="key")
 declare("accounts.exportrequest", other="state address path fields reason")  # of staff

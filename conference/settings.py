@@ -10,6 +10,7 @@ from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
 from conference import environment
+from conference.db import pooler
 from conference.environment_sso import APPS as SSO_APPS
 from conference.web import logs
 
@@ -136,6 +137,7 @@ DATABASES["default"]["OPTIONS"] = {
     "tcp_user_timeout": 30_000,  # ms
     **DATABASES["default"].get("OPTIONS", {}),
 }
+DATABASES["default"] = pooler.for_transactions(DATABASES["default"]) if ENV.pools_transactions else DATABASES["default"]
 EMBEDDED_SERVER = ENV.own_server  # started by the first connection (conference/db/postgresql); None with DATABASE_URL
 if TESTING:
     # The tables of a test hold a few rows: to look for the best order of a statement's joins takes longer than to read them.

@@ -1,10 +1,9 @@
 """Accounts in the admin. Changes go through the actions, which log them and tell the owner."""
 
 from dataclasses import replace
-from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -12,7 +11,7 @@ from conference.accounts.admin_site import ReadMostlyAdmin
 from conference.accounts.models import RoleGrant, User
 from conference.accounts.staff import actions
 from conference.core import characters
-from conference.core.access import Actor, Role, actor_of
+from conference.core.access import Actor, actor_of
 
 
 def _admin(request: HttpRequest) -> Actor:
@@ -65,21 +64,9 @@ class UserAdmin(ReadMostlyAdmin):
 
 @admin.register(RoleGrant)
 class RoleGrantAdmin(ReadMostlyAdmin):
+    """Who has which role; roles are given on the desk, under Staff accounts."""
+
     list_display = ("user", "role", "granted_by", "granted_at")
     list_filter = ("role",)
     search_fields = ("user__email", "user__name")
     list_select_related = ("user", "granted_by")
-    fields = ("user", "role")
-
-    has_add_permission = ReadMostlyAdmin.has_module_permission
-    has_delete_permission = ReadMostlyAdmin.has_view_permission
-
-    def save_model(self, request: HttpRequest, obj: RoleGrant, form: ModelForm, change: bool) -> None:
-        obj.pk = actions.grant_role(actor=_admin(request), user=obj.user, role=Role(obj.role)).pk
-
-    def delete_model(self, request: HttpRequest, obj: RoleGrant) -> None:
-        actions.withdraw_role(actor=_admin(request), user=obj.user, role=Role(obj.role))
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for grant in queryset.select_related("user"):
-            self.delete_model(request, grant)

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django import forms
+from django.contrib import messages
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.auth.decorators import login_not_required
@@ -15,8 +16,10 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
@@ -25,8 +28,13 @@ from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.core import characters, lifecycle
 from conference.core.access import Actor, actor_of
 from conference.core.concurrency import FingerprintForm
+from conference.core.registry import Registry
 from conference.look.widgets import DayInput, MomentInput
 from conference.models import Conference
+from conference.translated import TranslatedField
+
+# Tells that the conference is in use: each returns whether anybody was invited or anything planned.
+in_use: Registry[Callable[[], bool]] = Registry("signs that the conference is in use")
 
 
 class ReadMostlyAdmin(ModelAdmin):
@@ -53,10 +61,10 @@ class ReadMostlyAdmin(ModelAdmin):
 
 
 class TableAdmin(ReadMostlyAdmin):
-    """Let organisers add, change and, while nothing refers to it, remove a row.
+    """Let an administrator enter a table before the conference is in use; from then on it is read-only here.
 
-    Every change has an audit entry, which names fields but no values. Times are in the conference's zone. A form of its own derives from
-    FingerprintForm.
+    What changes then has consequences, which its page of the desk says first. Every change has an audit entry, which names fields but no
+    values. Times are in the conference's zone. A form of its own derives from FingerprintForm.
     """
 
     form = FingerprintForm
@@ -65,8 +73,46 @@ class TableAdmin(ReadMostlyAdmin):
         models.DateField: {"form_class": forms.DateField, "widget": DayInput},
     }
 
-    has_add_permission = ReadMostlyAdmin.has_module_permission
-    has_change_permission = has_delete_permission = ReadMostlyAdmin.has_view_permission
+    table = ""  # of the office, where the rows are changed later
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return may_set_up(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return may_set_up(request)
+
+    has_delete_permission = has_change_permission
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
+        """Return the form's; of a row that is only shown, texts are read in one's language."""
+        fields = super().get_fields(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fields
+        translated = {field.name: field for field in self.model._meta.fields if isinstance(field, TranslatedField)}
+        return [_as_text(translated[name]) if name in translated else name for name in fields]
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        if obj is not None and not self.has_change_permission(request, obj):
+            kwargs["form"] = forms.ModelForm  # shows the model's fields, and asks nothing
+        return super().get_form(request, obj, change, **kwargs)
+
+    def desk_url(self, row: Any) -> str:
+        return reverse("desk:table_row", args=[self.table, row.pk])
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Any = None,
+    ) -> HttpResponse:
+        if obj is not None and not self.has_change_permission(request, obj):
+            message = _("The conference is in use, so nothing is changed here. {desk} says first what a change does.")
+            link = format_html('<a href="{}">{}</a>', self.desk_url(obj), _("Its page of the desk"))
+            messages.info(request, format_html(str(message), desk=link))
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Return the row, locked if it is about to be saved, so that the form compares with its latest state."""
@@ -129,6 +175,21 @@ class TableAdmin(ReadMostlyAdmin):
 @lifecycle.use_case
 def _log(actor: Actor, obj: Model, verb: str, details: dict[str, Any]) -> None:
     lifecycle.log(obj, actor=actor, verb=verb, details=details)
+
+
+def _as_text(field: TranslatedField) -> Callable[[Any], str]:
+    def show(row: Any) -> str:
+        return str(getattr(row, field.name))
+
+    show.short_description = field.verbose_name  # type: ignore[attr-defined]
+    return show
+
+
+def may_set_up(request: HttpRequest) -> bool:
+    """Return whether this is an administrator before the conference is in use, which is asked once a request."""
+    if not hasattr(request, "_conference_in_use"):
+        request._conference_in_use = any(is_so() for is_so in in_use.values())  # type: ignore[attr-defined]
+    return _is_admin(request) and not request._conference_in_use  # type: ignore[attr-defined]
 
 
 def _is_admin(request: HttpRequest) -> bool:

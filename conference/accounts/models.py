@@ -132,6 +132,23 @@ class RoleGrant(models.Model):
         return f"{self.user}: {self.get_role_display()}"
 
 
+class RoleRequest(models.Model):
+    """A role that one of the secretariat asked for somebody, and that another has to give, too (staff/actions.py)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("role that waits for a second person")
+        verbose_name_plural = _("roles that wait for a second person")
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="rolerequest_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
 class RoleRight(models.Model):
     """A right, one of SETTABLE, that a setting gives to a role besides those that the role has."""
 
@@ -203,6 +220,7 @@ __all__ = [
     "ExportState",
     "LoginFailures",
     "RoleGrant",
+    "RoleRequest",
     "RoleRight",
     "User",
     "UserManager",

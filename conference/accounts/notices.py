@@ -14,6 +14,7 @@ sentences.register_sentences(
         "export.asked": _("%(who)s asked for an export: %(what)s"),
         "export.approved": _("%(who)s approved an export: %(what)s"),
         "export.refused": _("%(who)s refused an export: %(what)s"),
+        "role.asked": _("%(who)s asked for a further role of %(what)s, which a second person has to give"),
         "account.sessions_ended": _("%(who)s ended sessions of %(what)s"),
         "account.connection_allowed": _("%(who)s let the account of %(what)s be connected with single sign-on"),
         "account.connected": _("%(who)s connected the account of %(what)s with single sign-on"),

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext, pgettext
 
 from conference.accounts.exports.actions import APPROVE, GOOD_FOR, open_requests
 from conference.accounts.models import ExportRequest
+from conference.accounts.staff import actions as staff_actions
+from conference.accounts.staff.queries import waiting_roles
 from conference.audit.chain import link
 from conference.audit.models import GENESIS, AuditEntry, Head
 from conference.core import clock
@@ -82,6 +84,22 @@ def exports(actor: Actor) -> Iterator[Task]:
                 values=values,
                 right=APPROVE,
                 at=export.asked_at,
+            )
+
+
+@register_tasks(staff_actions.RIGHT)
+def roles(actor: Actor) -> Iterator[Task]:
+    """Yield the roles that wait for this actor as the second person. One query."""
+    kind = TaskList("roles", Role.SECRETARIAT).kind("asked", Urgency.NOW, "wait", "!", _("Waiting for approval"))
+    for request in waiting_roles():
+        if actor.user_id not in (request.asked_by_id, request.user_id):
+            yield kind.task(
+                title=_("%(who)s asks for a further role for %(whom)s: %(role)s"),
+                why=_("Security and accreditation in one hand need two persons of the secretariat."),
+                remedy=(_("Open the account"), reverse("staff:one", args=[request.user_id])),
+                values={"who": str(request.asked_by), "whom": str(request.user), "role": request.get_role_display()},
+                right=staff_actions.RIGHT,
+                at=request.asked_at,
             )
 
 

@@ -1,16 +1,27 @@
-"""The zones, categories, ranks and parties, among the tables of the office."""
+"""The conference, its zones, categories and parties, among the tables of the office."""
+
+from collections.abc import Iterator
 
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from conference.desk.office import missing
 from conference.desk.office.forms import CategoryForm, PartyForm
-from conference.desk.office.registry import RIGHT, Table, TableForm, register_table
+from conference.desk.office.registry import RIGHT, Table, TableForm, add_consequences, register_table
 from conference.look.lists import in_words
-from conference.models import Category, Conference, Rank, Zone
+from conference.look.widgets import DayInput
+from conference.models import Category, Conference, Zone
 from conference.parties.models import Party
 from conference.retention.models import PrivacyNotice
+
+
+class ConferenceForm(TableForm):
+    class Meta:
+        model = Conference
+        exclude = ()
+        widgets = {"starts_on": DayInput, "ends_on": DayInput}
 
 
 class ZoneForm(TableForm):
@@ -19,18 +30,24 @@ class ZoneForm(TableForm):
         fields = ("letter", "name", "position", "per_delegation", "capacity")
 
 
-class RankForm(TableForm):
-    fixed = ("code",)
-
-    class Meta:
-        model = Rank
-        fields = ("name", "code", "position", "tie_group", "photo_exempt")
-
-
 def _zones(row: Category) -> str:
     return in_words(zone.letter for zone in row.zones.all()) or "–"
 
 
+register_table(
+    Table(
+        "conference",
+        capfirst(_("conference")),
+        _(
+            "Its names, days, time zone and the address of the secretariat, as they stand on every page, mail and paper, and what the host "
+            "asks of travel documents."
+        ),
+        ConferenceForm,
+        ((_("Name"), lambda row: row.short_name), (capfirst(_("time zone")), lambda row: row.zone_name)),
+        order=5,
+        single=True,
+    )
+)
 register_table(
     Table(
         "zones",
@@ -69,24 +86,6 @@ register_table(
 )
 register_table(
     Table(
-        "ranks",
-        capfirst(_("ranks")),
-        _(
-            "The order of speakers, seats and waiting lists: 1 is the highest, and ranks of one tie group are equal. "
-            "Existing lists keep their order until they are arranged again."
-        ),
-        RankForm,
-        (
-            (_("Order"), lambda row: row.position),
-            (_("Name"), lambda row: row.name),
-            (capfirst(_("tie group")), lambda row: row.tie_group),
-            (capfirst(_("gives no photo")), lambda row: "✓" if row.photo_exempt else "–"),
-        ),
-        order=50,
-    )
-)
-register_table(
-    Table(
         "parties",
         capfirst(_("parties")),
         _(
@@ -104,11 +103,6 @@ register_table(
         prefetch=("names",),
     )
 )
-missing.register_texts(
-    missing.TextSource(
-        Conference, RIGHT, lambda row: reverse("admin:conference_conference_change", args=[row.pk]), in_admin=True
-    )
-)
 missing.register_texts(missing.TextSource(PrivacyNotice, "retention.set", lambda row: reverse("desk:retention")))
 missing.register_texts(
     missing.TextSource(
@@ -118,3 +112,21 @@ missing.register_texts(
         by_language=(capfirst(_("short name")), "names", "short"),
     )
 )
+
+
+def _other_zone_or_days(form: TableForm) -> Iterator[str]:
+    if "zone_name" in form.changed_data:
+        yield gettext(
+            "Everything that has a time stays at the same moment, and is shown by the clock of the new zone: sessions, meetings, deadlines."
+        )
+    first, last = form.instance.starts_on.isoformat(), form.instance.ends_on.isoformat()
+    categories = [category for category in Category.objects.all() if category.days]
+    shut = [category for category in categories if not any(first <= day <= last for day in category.days)]
+    if shut and not {"starts_on", "ends_on"}.isdisjoint(form.changed_data):
+        message = gettext(
+            "Categories that none of the new days lets in, until their own days are changed: %(categories)s."
+        )
+        yield message % {"categories": in_words(shut)}
+
+
+add_consequences(Conference, _other_zone_or_days)

@@ -39,21 +39,25 @@ class TreatyAdminForm(FingerprintForm):
 
 @admin.register(Treaty)
 class TreatyAdmin(TableAdmin):
+    table = "treaties"
     form = TreatyAdminForm
     list_display = ("__str__", "code", "adopted_on", "threshold")
 
 
 @admin.register(TreatyGroup)
 class TreatyGroupAdmin(TableAdmin):
+    table = "treaty-groups"
     form = GroupForm
     list_display = ("__str__", "treaty", "takes_part", "needed_number", "needed_share")
 
 
 @admin.register(SigningPlace)
 class SigningPlaceAdmin(TableAdmin):
+    table = "signing-places"
     list_display = ("__str__", "treaty", "first_day", "last_day", "zone_name")
 
 
 @admin.register(ForeseenStatement)
 class ForeseenStatementAdmin(TableAdmin):
+    table = "foreseen-statements"
     list_display = ("__str__", "treaty", "kind", "is_required")

@@ -1,19 +1,34 @@
-"""The treaty, its groups and places of signature, and the member States of organizations, among the tables of the office."""
+"""The treaty, its groups and places of signature, the member States of organizations, and the ranks, among the tables of the office."""
 
 from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from conference.desk.office.forms import KnownCodeForm
 from conference.desk.office.registry import Table, TableForm, register_table
 from conference.look.times import days_text
 from conference.look.widgets import DayInput
+from conference.models import Rank
 from conference.parties.models import Kind, Membership, Party
 from conference.treaties.admin import LanguagesField, OfficesField
 from conference.treaties.groups import GroupForm
-from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
+from conference.treaties.models import ForeseenStatement, Office, SigningPlace, Treaty
 
 RIGHT = "treaties.edit"
+
+
+class RankForm(KnownCodeForm):
+    code_label = _("Office held")
+    code_help = _("Whoever has a rank of one of these offices may sign without full powers, as the treaty says.")
+    no_code = _("None of these")
+
+    class Meta:
+        model = Rank
+        fields = ("name", "code", "position", "tie_group", "photo_exempt")
+
+    def known_codes(self) -> dict[str, Any]:
+        return dict(Office.choices)
 
 
 class TreatyForm(TableForm):
@@ -56,6 +71,24 @@ class MembershipForm(TableForm):
         choices["member"].queryset = Party.objects.filter(kind__in=(Kind.MEMBER_STATE, Kind.OBSERVER_STATE))
 
 
+register_table(
+    Table(
+        "ranks",
+        capfirst(_("ranks")),
+        _(
+            "The order of speakers, seats and waiting lists: 1 is the highest, and ranks of one tie group are equal. "
+            "Existing lists keep their order until they are arranged again."
+        ),
+        RankForm,
+        (
+            (_("Order"), lambda row: row.position),
+            (_("Name"), lambda row: row.name),
+            (capfirst(_("tie group")), lambda row: row.tie_group),
+            (capfirst(_("gives no photo")), lambda row: "✓" if row.photo_exempt else "–"),
+        ),
+        order=50,
+    )
+)
 register_table(
     Table(
         "treaties",

@@ -8,6 +8,7 @@ from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassTy
 
 @admin.register(BadgeSetup)
 class BadgeSetupAdmin(TableAdmin):
+    table = "badge-paper"
     list_display = ("__str__", "office")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -19,10 +20,12 @@ class BadgeSetupAdmin(TableAdmin):
 
 @admin.register(EmergencyNumber)
 class EmergencyNumberAdmin(TableAdmin):
+    table = "emergency-numbers"
     list_display = ("__str__", "gate_number", "position")
 
 
 @admin.register(PassType)
 class PassTypeAdmin(TableAdmin):
+    table = "passes"
     list_display = ("__str__", "code", "kind", "prefix", "zone", "places")
     list_select_related = ("zone",)

@@ -6,4 +6,5 @@ from delegations.gates.models import Gate
 
 @admin.register(Gate)
 class GateAdmin(TableAdmin):
+    table = "gates"
     list_display = ("__str__", "zone", "direction", "position")

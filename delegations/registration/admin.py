@@ -2,17 +2,23 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from conference.accounts.admin_site import TableAdmin
+from conference.accounts.admin_site import ReadMostlyAdmin, TableAdmin, in_use
 from delegations.registration.models import Deadline, Delegation, Quota
+from delegations.registration.tables import DeadlineForm
+
+in_use.add("delegations", Delegation.objects.exists)
 
 
 @admin.register(Deadline)
 class DeadlineAdmin(TableAdmin):
+    table = "deadlines"
+    form = DeadlineForm
     list_display = ("__str__", "code", "at")
 
 
 @admin.register(Quota)
 class QuotaAdmin(TableAdmin):
+    table = "quotas"
     list_display = ("kind", "category", "places")
     list_filter = ("kind",)
     list_select_related = ("category",)
@@ -27,6 +33,8 @@ class DelegationAdmin(TableAdmin):
     search_fields = ("party__code", "party__en_short", "liaison_name")
     fields = ("party", "liaison_name", "liaison_phone")
     readonly_fields = ("party",)
+
+    has_change_permission = ReadMostlyAdmin.has_view_permission
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

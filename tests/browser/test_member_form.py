@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.walker import Walker
 from tests.look.pages import IN_A_BROWSER
+from tests.registration.kit import picture
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.xdist_group("browser")]
 
@@ -66,6 +67,61 @@ def test_a_lost_connection_loses_nothing_and_the_form_is_offered_again(walk: Wal
     again.get_by_role("button", name="Discard what was typed").click()
     expect(again.get_by_text("You typed into this form")).to_be_hidden()
     expect(again.get_by_label("Family name")).to_have_value("")
+
+
+WAITING = """() => new Promise((resolve) => {
+    const opening = indexedDB.open("language", 1);
+    opening.onsuccess = () => {
+        const counting = opening.result.transaction("forms").objectStore("forms").count();
+        counting.onsuccess = () => resolve(counting.result);
+    };
+})"""
+
+
+def choose_language(page: Page, name: str, code: str) -> None:
+    page.locator("details[data-pick]", has=page.locator("[data-language]")).locator("summary").click()
+    page.get_by_role("button", name=name).click()
+    expect(page.locator("html")).to_have_attribute("lang", code)
+
+
+def test_a_change_of_language_keeps_what_was_typed_and_the_chosen_photo(walk: Walker) -> None:
+    page = opened(walk)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.locator("#id_family_name").fill("Wario")
+    page.locator("#id_capacity").select_option("security")
+    photo = page.locator("[data-crop-file]")
+    photo.set_input_files({"name": "halima.jpg", "mimeType": "image/jpeg", "buffer": picture().getvalue()})
+    choose_language(page, "Français", "fr")
+    expect(page.locator("#id_family_name")).to_have_value("Wario")
+    expect(page.locator("#id_capacity")).to_have_value("security")
+    expect(page.locator("[data-crop-stage] canvas")).to_be_visible()
+    assert photo.evaluate("(field) => [field.files[0]?.name, field.files[0]?.size]") == [
+        "halima.jpg",
+        len(picture().getvalue()),
+    ]
+    assert asked == []
+    # Nothing of it waits on in the browser.
+    assert page.evaluate("sessionStorage.getItem('typed-before-language')") is None
+    assert page.evaluate(WAITING) == 0
+    choose_language(page, "English", "en")
+    expect(page.locator("#id_family_name")).to_have_value("Wario")
+    assert photo.evaluate("(field) => field.files.length") == 1
+
+
+def test_without_the_script_the_browser_asks_and_the_photo_is_lost(walk: Walker) -> None:
+    """The control."""
+    page = opened(walk)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.route("**/language*.js", lambda route: route.abort())
+    page.reload()
+    photo = page.locator("[data-crop-file]")
+    photo.set_input_files({"name": "halima.jpg", "mimeType": "image/jpeg", "buffer": picture().getvalue()})
+    page.locator("#id_family_name").press_sequentially("Wario")
+    choose_language(page, "Français", "fr")
+    assert (asked, photo.evaluate("(field) => field.files.length")) == (["beforeunload"], 0)
+    choose_language(page, "English", "en")
 
 
 def test_what_is_typed_while_a_save_is_under_way_is_kept_when_the_page_is_left(walk: Walker) -> None:

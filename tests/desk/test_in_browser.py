@@ -23,10 +23,7 @@ pytestmark = IN_A_BROWSER
 RETENTION = "/desk/office/retention/"
 INTERFACE, DOCUMENT = "/interface/", "/api/v1/openapi.json"
 EVERY = tuple(Role)
-ADMIN = [
-    f"/admin/{page}/"
-    for page in ("parties/party", "parties/party/add", "conference/category/add", "accounts/rolegrant/add")
-]
+ADMIN = [f"/admin/{page}/" for page in ("parties/party", "conference/category", "accounts/rolegrant")]
 
 
 @pytest.fixture

@@ -7,15 +7,20 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from conference.accounts import notices
-from conference.accounts.models import RoleGrant, User
+from conference.accounts.models import RoleGrant, RoleRequest, User
 from conference.accounts.providers import get_providers, get_providers_of
 from conference.accounts.sign_in import letters, sessions
+from conference.accounts.staff import queries
 from conference.core import characters, clock, lifecycle
 from conference.core.access import RIGHTS, Actor, Role, require_right
 from conference.core.concurrency import check_expected
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 
 RIGHT = "accounts.manage"
+TWO_POWERS = {
+    Role.SECURITY,
+    Role.ACCREDITATION,
+}  # vetting and the decision: two persons of the secretariat put them in one hand
 CONNECT_WITHIN = timedelta(days=3)
 SHOWN = 80  # characters of what was typed, when it is repeated
 
@@ -24,7 +29,7 @@ SHOWN = 80  # characters of what was typed, when it is repeated
 def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = "", language: str = "en") -> User:
     """Give roles to the account with that address, opened if there is none, and mail it.
 
-    Without a password it gets a link to choose one; else it is told of new roles.
+    Without a password it gets a link to choose one; else it is told of new roles. One that needs a second person waits (`_is_agreed`).
 
     Raises:
         NotAllowed: When the actor lacks the right.
@@ -52,7 +57,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
     if not user.has_usable_password():
         letter = {
             "url": letters.new_password_url(user),
-            "roles": [str(r) for r in roles],
+            "roles": [str(role) for role in roles if role in user.roles],
             "days": letters.days_of_a_link(),
         }
         letters.send(notices.WELCOME, user, letter)
@@ -60,18 +65,6 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
         if new:
             letters.report_change(user, "role_granted", ",".join(new))
     return user
-
-
-@lifecycle.use_case
-def grant_role(*, actor: Actor, user: User, role: Role) -> RoleGrant:
-    """Give `user` a role from the next request on. Raises NotAllowed, NotPossible when the user has it."""
-    require_right(actor, RIGHT)
-    _check_roles_are_set_here(user)
-    grant = _grant(actor, user, role)
-    if grant is None:
-        raise NotPossible(_("%(who)s has this role already: %(role)s.") % {"who": user, "role": role.label})
-    letters.report_change(user, "role_granted", str(role))
-    return grant
 
 
 def _check_roles_are_set_here(user: User) -> None:
@@ -84,12 +77,33 @@ def _check_roles_are_set_here(user: User) -> None:
 
 
 def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
-    given_by = {"granted_by_id": actor.user_id}
-    grant, new = RoleGrant.objects.get_or_create(user=user, role=role, defaults=given_by)
-    if not new:
+    """Give a role; None where the user has it, or where it waits for a second person.
+
+    Raises NotAllowed for oneself, or for who asked for it already.
+    """
+    if RoleGrant.objects.filter(user=user, role=role).exists():
         return None
+    if actor.user_id is not None and not _is_agreed(actor, actor.user_id, user, role):
+        return None
+    grant = RoleGrant.objects.create(user=user, role=role, granted_by_id=actor.user_id)
     lifecycle.log(user, actor=actor, verb="role.granted", details={"role": str(role)})
     return grant
+
+
+def _is_agreed(actor: Actor, user_id: int, user: User, role: Role) -> bool:
+    """Return whether one person suffices for the role, or another of the secretariat asked for it within a day; else ask for it."""
+    if user.pk == user_id:
+        raise NotAllowed(_("Nobody gives a further role to oneself; ask a colleague to do it."))
+    held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
+    if role not in TWO_POWERS or not held | {role} >= TWO_POWERS:
+        return True
+    earlier = queries.waiting_roles(user).filter(role=role).first()
+    RoleRequest.objects.filter(user=user, role=role).delete()
+    if earlier is not None and earlier.asked_by_id != user_id:
+        return True
+    RoleRequest.objects.create(user=user, role=role, asked_by_id=user_id, asked_at=clock.now())
+    lifecycle.log(user, actor=actor, verb="role.asked", details={"role": str(role)})
+    return False
 
 
 @lifecycle.use_case
@@ -122,7 +136,7 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
         expected_roles: The roles that the form showed, by name, with commas.
 
     Raises:
-        NotAllowed: When the actor lacks the right.
+        NotAllowed: When the actor lacks the right, or would give a role to oneself.
         NotPossible: For the actor's own account, when it would be closed or lose this right.
         AlreadyDecided: When the roles are others by now.
     """
@@ -145,25 +159,14 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
 
 
 def grant_and_withdraw(actor: Actor, user: User, granted: list[Role], withdrawn: list[Role]) -> None:
-    """Give and take these roles, and tell the user."""
-    for role in granted:
-        _grant(actor, user, role)
+    """Take and give these roles, and tell the user."""
     for role in withdrawn:
         _withdraw(actor, user, role)
+    granted = [role for role in granted if _grant(actor, user, role)]
     # One message for all of a kind: those of one second are one.
     for change, which in (("role_granted", granted), ("role_withdrawn", withdrawn)):
         if which:
             letters.report_change(user, change, ",".join(which))
-
-
-@lifecycle.use_case
-def withdraw_role(*, actor: Actor, user: User, role: Role) -> None:
-    """Take a role away. Raises NotAllowed, NotPossible when the user lacks it."""
-    require_right(actor, RIGHT)
-    _check_roles_are_set_here(user)
-    if not _withdraw(actor, user, role):
-        raise NotPossible(_("%(who)s does not have this role: %(role)s.") % {"who": user, "role": role.label})
-    letters.report_change(user, "role_withdrawn", str(role))
 
 
 def _withdraw(actor: Actor, user: User, role: Role) -> bool:

@@ -1,14 +1,18 @@
 """Staff accounts for the desk: who holds which roles, and who did."""
 
+from datetime import timedelta
+
 from allauth.mfa.models import Authenticator
 from django.db.models import BigIntegerField, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Cast
 
-from conference.accounts.models import RoleGrant, User
+from conference.accounts.models import RoleGrant, RoleRequest, User
 from conference.audit.models import AuditEntry
+from conference.core import clock
 from conference.core.collation import alphabetical
 
 MOST = 300
+WAITS = timedelta(days=1)
 
 
 def accounts(text: str = "", role: str = "") -> list[User]:
@@ -40,3 +44,9 @@ def _accounts() -> QuerySet[User]:
     factor = Exists(Authenticator.objects.filter(user=OuterRef("pk")))
     rows = User.objects.filter(holds | once).annotate(has_factor=factor)
     return rows.prefetch_related(Prefetch("grants", queryset=grants, to_attr="held"))
+
+
+def waiting_roles(user: User | None = None) -> QuerySet[RoleRequest]:
+    """Return the roles that wait for a second person, of one account or of all."""
+    requests = RoleRequest.objects.filter(asked_at__gt=clock.now() - WAITS).select_related("user", "asked_by")
+    return requests.filter(user=user) if user else requests

@@ -55,6 +55,7 @@ def create_account(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, _("%(who)s has the account; a message went to %(email)s.") % _message_values(user)
             )
+            _tell_of_waiting_roles(request, user)
             return redirect("staff:one", user.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "desk/accounts/staff/new.html", {"form": form}, status=status)
@@ -84,12 +85,14 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(problem))
         else:
             messages.success(request, _saved_message(was_open, values["is_active"]) % _message_values(user))
+            _tell_of_waiting_roles(request, user)
             return redirect("staff:one", pk)
     context = {
         "account": user,
         "form": form,
         "own": user.pk == actor_of(request).user_id,
         "sessions": living_sessions(user),
+        "waiting": queries.waiting_roles(user),
         "bound_to": get_providers_of(user),
         "can_be_connected": bool(get_providers()),
     }
@@ -135,6 +138,12 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     count = actions.end_sessions(actor=actor_of(request), user=user, public_id=public_id)
     messages.success(request, ended_message(count))
     return redirect("staff:one", pk)
+
+
+def _tell_of_waiting_roles(request: HttpRequest, user: User) -> None:
+    for waiting in queries.waiting_roles(user).filter(asked_by_id=actor_of(request).user_id):
+        message = _("%(role)s: a second person of the secretariat has to give this role, too, within a day.")
+        messages.info(request, message % {"role": waiting.get_role_display()})
 
 
 def _saved_message(was_open: bool, is_open: bool) -> str:

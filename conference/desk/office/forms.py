@@ -1,11 +1,15 @@
-"""The forms of the office's tables that ask for more than their model's fields: categories with their days, parties with their names."""
+"""The forms of the office's tables that ask for more than their model's fields: categories with their days, parties with their names.
+
+And for less: what the program knows by a code is chosen by what it does.
+"""
 
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import capfirst
+from django.utils.text import capfirst, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,7 +20,7 @@ from conference.look.texts import TextsField
 from conference.look.times import day_text, days_text
 from conference.models import Category, Conference
 from conference.parties.models import Party, PartyName
-from conference.translated import Translated
+from conference.translated import FALLBACK, Translated
 
 BUILDING = timedelta(
     days=30
@@ -99,6 +103,41 @@ class CategoryForm(CategoryDaysForm, TableForm):
             message = _("%(category)s has this colour already; choose another.")
             raise ValidationError(message % {"category": other}, code="taken")
         return colour
+
+
+class KnownCodeForm(TableForm):
+    """A row whose code the program acts on: one chooses what it is, and any other gets a code from its English name."""
+
+    fixed = ("code",)
+    code_label: Any = ""
+    code_help: Any = ""
+    no_code: Any = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        others = type(self.instance)._base_manager.exclude(pk=self.instance.pk)
+        self._taken = {*others.values_list("code", flat=True), *self.known_codes()}
+        own = self.instance.code
+        free = {own, *self.known_codes()} - set(others.values_list("code", flat=True))
+        choices = [(code, label) for code, label in self.known_codes().items() if code in free]
+        unknown = own if own not in self.known_codes() else ""
+        self.fields["code"] = forms.ChoiceField(
+            label=self.code_label,
+            help_text=self.code_help,
+            choices=[(unknown, self.no_code), *choices],
+            required=False,
+            disabled=bool(self.instance.pk),
+        )
+
+    def known_codes(self) -> dict[str, Any]:
+        """Return codes and what each means."""
+        return {}
+
+    def clean_code(self) -> str:
+        code: str = self.cleaned_data["code"]
+        stem = slugify(self.cleaned_data.get("name", {}).get(FALLBACK, ""))[:25]
+        candidates = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
+        return code or (next(name for name in candidates if name not in self._taken) if stem else "")
 
 
 class PartyForm(TableForm):

@@ -26,7 +26,6 @@ class TextSource:
     Args:
         right: Who may write them; others do not see them here.
         url: Of the page on which a row is edited.
-        in_admin: That page belongs to the administration, which some alone may enter.
         lists: Names of fields that hold several texts, such as an agenda.
         by_language: A text of which each language is a row of its own: label, the related name, the field.
     """
@@ -34,7 +33,6 @@ class TextSource:
     model: Any
     right: str
     url: Callable[[Any], str]
-    in_admin: bool = False
     lists: tuple[str, ...] = ()
     by_language: tuple[str | Promise, str, str] | None = None
 
@@ -75,7 +73,7 @@ class TextSource:
 
 @dataclass(frozen=True)
 class Missing:
-    """A text of a row, and the languages that it lacks; `url` is empty for whoever may not enter the administration."""
+    """A text of a row, and the languages that it lacks."""
 
     kind: str
     row: Any
@@ -107,17 +105,13 @@ def all_sources() -> list[TextSource]:
     ]
 
 
-def missing_for(actor: Actor, language: str = "", *, in_admin: bool = True) -> list[Missing]:
-    """Return what this actor may write and nobody has yet: in `language`, else in any. One query a model.
-
-    Args:
-        in_admin: Whether the actor may enter the administration, where some texts are written.
-    """
+def missing_for(actor: Actor, language: str = "") -> list[Missing]:
+    """Return what this actor may write and nobody has yet: in `language`, else in any. One query a model."""
     texts = []
     for source in (entry for entry in all_sources() if actor.may(entry.right)):
         kind = capfirst(str(source.model._meta.verbose_name))
         for row in source.rows():
-            url = source.url(row) if in_admin or not source.in_admin else ""
+            url = source.url(row)
             for label, text in source.texts(row):
                 lacking = text.lacking
                 if lacking and (not language or language in lacking):

@@ -1,6 +1,6 @@
 """The tables that the office fills on pages of the desk: each app's `tables.py` registers its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from conference.core import characters, lifecycle
 from conference.core.access import RIGHTS, Actor, require_right
 from conference.core.collation import alphabetical
-from conference.core.concurrency import FingerprintForm
+from conference.core.concurrency import FingerprintForm, fingerprint
 from conference.core.errors import NotPossible
-from conference.core.registry import Registry
+from conference.core.registry import Registry, name_of
 from conference.look.lists import in_words
 
 RIGHT = "tables.edit"
@@ -22,9 +22,13 @@ MOST = 500
 
 
 class TableForm(FingerprintForm, characters.Form):
-    """A row of a table of the office; names in `fixed` are shown and stay as they are once it is entered."""
+    """A row of a table of the office; names in `fixed` are shown and stay as they are once it is entered.
+
+    `consequences` are what the change does, once `save_row` has found them and nobody has confirmed them.
+    """
 
     fixed: tuple[str, ...] = ()
+    consequences: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,6 +48,7 @@ class Table:
         columns: Of the list: label, and what a row shows there.
         order: In the list of tables.
         keeps: Why a row cannot be removed at all; empty when it can.
+        single: Has one row, which is never removed.
         prefetch: What the columns read besides the row.
     """
 
@@ -56,6 +61,11 @@ class Table:
     right: str = RIGHT
     keeps: Callable[[Any], str] = lambda row: ""
     prefetch: tuple[str, ...] = ()
+    single: bool = False
+
+    @property
+    def may_add(self) -> bool:
+        return not (self.single and self.model._base_manager.exists())
 
     @property
     def model(self) -> Any:
@@ -79,9 +89,26 @@ def register_table(table: Table) -> Table:
     return tables.add(table.name, table)
 
 
+type Describe = Callable[[Any], Iterable[str]]
+_consequences: Registry[tuple[Any, Describe]] = Registry("consequences of a change in a table")
+
+
+def add_consequences(model: Any, describe: Describe) -> Describe:
+    """Have `describe` tell, in sentences, what a change of a row does; it gets the valid form, `initial` being what was."""
+    _consequences.add(f"{model._meta.label_lower}: {name_of(describe)}", (model, describe))
+    return describe
+
+
+def find_consequences(form: TableForm) -> tuple[str, ...]:
+    found = [describe(form) for model, describe in _consequences.values() if model is type(form.instance)]
+    return tuple(str(sentence) for sentences in found for sentence in sentences)
+
+
 @lifecycle.use_case
 def save_row(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> TableForm:
     """Save a row as typed, a new one without `pk`, when the form is right; the entry names fields and no values.
+
+    A change with consequences is saved when `confirmed` in `data` names just these; else the form has them, and nothing is saved.
 
     Raises:
         NotAllowed: When the actor lacks the right.
@@ -90,6 +117,10 @@ def save_row(*, actor: Actor, table: Table, pk: int | None, data: QueryDict) -> 
     require_right(actor, table.right)
     form = table.form(data, instance=table.model._base_manager.select_for_update().get(pk=pk) if pk else None)
     if form.is_valid() and (form.has_changed() or not pk):
+        consequences = find_consequences(form) if pk else ()
+        if consequences and data.get("confirmed") != fingerprint(consequences):
+            form.consequences = consequences
+            return form
         row = form.save()
         verb = "setting.changed" if pk else "setting.added"
         lifecycle.log(row, actor=actor, verb=verb, details={"fields": form.changed_data} if pk else {})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from conference.core.access import actor_of, require_right, staff
+from conference.core.concurrency import fingerprint
 from conference.core.errors import UserError
 from conference.desk.office import missing
 from conference.desk.office import registry as tables
@@ -80,8 +81,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     """List texts that a language lacks, all or those of one language, with where each is written."""
     language = request.GET.get("language", "")
     language = language if language in missing.LANGUAGES else ""
-    in_admin = bool(getattr(request.user, "is_admin", False))
-    missing_texts = missing.missing_for(actor_of(request), language, in_admin=in_admin)
+    missing_texts = missing.missing_for(actor_of(request), language)
     context = {"texts": missing_texts, "language": language, "languages": missing.LANGUAGES.items()}
     return render(request, "desk/desk/texts.html", context)
 
@@ -96,7 +96,10 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
 @staff("desk.see")
 @require_http_methods(METHODS)
 def create_row(request: HttpRequest, name: str) -> HttpResponse:
-    return _edit(request, _table(request, name), None)
+    office_table = _table(request, name)
+    if not office_table.may_add:
+        raise Http404
+    return _edit(request, office_table, None)
 
 
 @staff("desk.see")
@@ -109,8 +112,12 @@ def _edit(request: HttpRequest, office_table: tables.Table, pk: int | None) -> H
     """Show the form of a row, or save it: times are the conference's."""
     instance = get_object_or_404(office_table.model, pk=pk) if pk else None
     with timezone.override(current_conference().zone):
-        if request.method == "POST":
+        if "back" in request.POST:
+            form = office_table.form(request.POST, instance=instance)
+        elif request.method == "POST":
             form = tables.save_row(actor=actor_of(request), table=office_table, pk=pk, data=request.POST)
+            if form.consequences:
+                return _ask_to_confirm(request, office_table, form)
             if form.is_valid():
                 messages.success(request, _("Saved: %(what)s.") % {"what": form.instance})
                 return redirect("desk:table", office_table.name)
@@ -125,10 +132,26 @@ def _edit(request: HttpRequest, office_table: tables.Table, pk: int | None) -> H
         return render(request, "desk/desk/table_row.html", context, status=422 if request.method == "POST" else 200)
 
 
+def _ask_to_confirm(request: HttpRequest, office_table: tables.Table, form: tables.TableForm) -> HttpResponse:
+    """Show what the change does, with what was typed going along."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    own = ("csrfmiddlewaretoken", "confirmed")
+    context = {
+        "table": office_table,
+        "row": get_object_or_404(office_table.model, pk=form.instance.pk),
+        "consequences": form.consequences,
+        "confirmed": fingerprint(form.consequences),
+        "typed": [pair for pair in typed if pair[0] not in own],
+    }
+    return render(request, "desk/desk/table_consequences.html", context)
+
+
 @staff("desk.see")
 @require_POST
 def remove(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     office_table = _table(request, name)
+    if office_table.single:
+        raise Http404
     instance = get_object_or_404(office_table.model, pk=pk)
     text = _("Removed: %(what)s.") % {"what": instance}
     try:

@@ -137,7 +137,7 @@ class TestStaffAccounts:
         if lost == "closed":
             actions.change_account(actor=SYSTEM, user=user, is_active=False)
         elif lost == "role":
-            actions.withdraw_role(actor=SYSTEM, user=user, role=Role.PROGRAMME)
+            actions.save_account(actor=SYSTEM, user=user, roles=[Role.PROTOCOL], expected_roles="programme,protocol")
         else:
             actions.reset_second_factor(actor=SYSTEM, user=user)
         assert (signed_in_as(client), BrowserSession.objects.filter(user=user).count()) == (None, 0)
@@ -145,7 +145,7 @@ class TestStaffAccounts:
     def test_a_new_role_ends_nothing(self, world):
         user = make_user(None, Role.PROTOCOL)
         client = browser_of_staff(user)
-        actions.grant_role(actor=SYSTEM, user=user, role=Role.PROGRAMME)
+        actions.save_account(actor=SYSTEM, user=user, roles=[Role.PROTOCOL, Role.PROGRAMME], expected_roles="protocol")
         assert signed_in_as(client) == user.pk
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from conference.accounts.models import RoleGrant, User
+from conference.accounts.staff.actions import add_staff
 from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.correspondence.models import Message
-from tests.people import give_totp, make_user, sign_in
+from tests.people import actor, give_totp, make_user, sign_in
 
 LIST, NEW = reverse("staff:list"), reverse("staff:new")
 
@@ -139,3 +141,71 @@ def test_the_list_takes_as_many_queries_for_many(office, django_assert_num_queri
         office.get(LIST)
         with django_assert_num_queries(8):
             office.get(LIST)
+
+
+def test_nobody_gives_oneself_a_further_role(office):
+    own = User.objects.get(email="ha@host.example")
+    sent = {"name": "Thu Hà", "language": "en", "roles": ["secretariat", "protocol"], "is_active": "on"}
+    answer = office.post(one(own), {**sent, "expected_roles": "secretariat"})
+    assert answer.status_code == 422
+    assert "Nobody gives a further role to oneself" in answer.content.decode()
+    office.post(NEW, {"email": own.email, "name": "Thu Hà", "language": "en", "roles": ["security"]})
+    assert roles(own) == {"secretariat"}
+
+
+class TestTwoPowersInOneHand:
+    """Vetting and the decision are two persons': who has both was given them by two of the secretariat."""
+
+    def give(self, client, user, *wanted) -> None:
+        sent = {"name": "Phúc", "language": "en", "roles": wanted, "is_active": "on"}
+        client.post(one(user), {**sent, "expected_roles": ",".join(sorted(roles(user)))})
+
+    @pytest.fixture
+    def user(self, office) -> User:
+        return make_user("phuc@host.example", Role.SECURITY, name="Phúc")
+
+    @pytest.fixture
+    def colleague(self, office):
+        return sign_in(Client(), make_user(None, Role.SECRETARIAT, name="Ngọc Mai"))
+
+    def test_a_second_person_gives_it_too(self, office, user, colleague):
+        self.give(office, user, "security", "accreditation")
+        self.give(office, user, "security", "accreditation")  # again is still one person
+        assert roles(user) == {"security"}
+        assert "a second person of the secretariat has to give this role" in office.get(one(user)).content.decode()
+        page = colleague.get("/desk/").content.decode()
+        assert "Thu Hà asks for a further role for Phúc: Accreditation officer" in re.sub(r"</?bdi>", "", page)
+        assert "Thu Hà asks for the role “Accreditation officer” here." in colleague.get(one(user)).content.decode()
+        assert not Message.objects.filter(recipient=user.email).exists()
+        self.give(colleague, user, "security", "accreditation")
+        assert roles(user) == {"security", "accreditation"}
+        told = Message.objects.get(recipient=user.email)
+        assert (told.kind, told.context["detail"]) == ("accounts.role_granted", "accreditation")
+        assert list(
+            AuditEntry.objects.filter(verb__startswith="role.").order_by("number").values_list("verb", "actor_label")
+        ) == [("role.asked", "Thu Hà"), ("role.asked", "Thu Hà"), ("role.granted", "Ngọc Mai")]
+
+    def test_the_person_is_not_the_second(self, office, user):
+        RoleGrant.objects.create(user=user, role=Role.SECRETARIAT)
+        self.give(office, user, "security", "secretariat", "accreditation")
+        self.give(sign_in(Client(), user), user, "security", "secretariat", "accreditation")
+        assert roles(user) == {"security", "secretariat"}
+
+    def test_after_a_day_it_is_asked_for_anew(self, office, user, colleague):
+        with clock.standing(clock.now() - timedelta(hours=25)):
+            add_staff(
+                actor=actor(User.objects.get(email="ha@host.example")), email=user.email, roles=[Role.ACCREDITATION]
+            )
+        self.give(colleague, user, "security", "accreditation")
+        assert roles(user) == {"security"}
+
+    def test_a_new_account_gets_one_of_both(self, office):
+        office.post(
+            NEW, {"email": "new@host.example", "name": "New", "language": "en", "roles": ["security", "accreditation"]}
+        )
+        assert roles(User.objects.get(email="new@host.example")) == {"security"}
+
+    def test_one_power_in_place_of_the_other_needs_nobody_else(self, office, user):
+        """The control: so does every other role."""
+        self.give(office, user, "accreditation", "protocol")
+        assert roles(user) == {"accreditation", "protocol"}

@@ -53,6 +53,8 @@ def test_access_has_its_limits_unless_others_are_given():
     found = environment.read({**SAFE, **given, "APPROVE_EXPORTS": "off"})
     assert (found.idle_minutes_staff, found.confirm_minutes) == (60, 5)
     assert (found.focal_point_second_factor, found.approve_exports) == ("required", False)
+    assert not found.pools_transactions
+    assert environment.read({**SAFE, "DATABASE_POOLER": "transaction"}).pools_transactions
 
 
 @pytest.mark.parametrize("name", sorted(set(SAFE) - {"PLENIPO_MODE"}))
@@ -71,6 +73,7 @@ UNSAFE = [
     ("CONFIRM_MINUTES", "721", "whole minutes, from 1 to 720"),
     ("FOCAL_POINT_SECOND_FACTOR", "perhaps", "off, offered, required"),
     ("APPROVE_EXPORTS", "yes", "on or off"),
+    ("DATABASE_POOLER", "pgbouncer", "session or transaction"),
     ("SECRET_KEY", "short", "at least 40"),
     ("SECRET_KEY", "ab" * 30, "random"),
     ("SECRET_KEY", "django-insecure-q8Xz4mN7vB2kL9wE5rT1yU6iO3pA0sD", "random"),

@@ -81,11 +81,10 @@ def test_the_desk_says_how_many_in_two_queries(client, zone, django_assert_num_q
     assert missing.count_for(clerk) == 0
 
 
-def test_what_is_written_in_the_administration_is_a_link_for_whom_it_lets_in(zone):
+def test_the_conference_s_own_texts_are_written_in_the_office(zone):
     Conference.objects.update(venue={"en": "NCC"})
-    url = reverse("admin:conference_conference_change", args=[1])
-    assert [one.url for one in missing.missing_for(SYSTEM, "fr")] == [url]
-    assert [one.url for one in missing.missing_for(SYSTEM, "fr", in_admin=False)] == [""]
+    url = reverse("desk:table_row", args=["conference", 1])
+    assert [text.url for text in missing.missing_for(SYSTEM, "fr")] == [url]
 
 
 def test_every_text_of_the_organisers_is_listed():
