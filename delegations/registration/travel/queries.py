@@ -27,9 +27,12 @@ MOST_UNKNOWN = 200  # of those without a time, shown on one page
 
 @dataclass(frozen=True)
 class TravelFilter:
-    """The filter of a list. `way` is a key of WAYS, `party` a code; without `day` it is the next one on which somebody travels."""
+    """The filter of a list. `way` is a key of WAYS, `party` a code.
 
-    way: str = ARRIVAL
+    Without `way` it is the arrivals, or the departures once all have arrived; without `day` the next one on which somebody travels.
+    """
+
+    way: str = ""
     day: date | None = None
     party: str = ""
 
@@ -42,7 +45,7 @@ class TravelFilter:
             day = None
         party = params.get("party", "").upper()
         fits = party.replace("-", "").isalnum() and party.isascii() and len(party) <= 20
-        return cls(way if way in WAYS else ARRIVAL, day, party if fits else "")
+        return cls(way if way in WAYS else "", day, party if fits else "")
 
     def query(self, **parameters: str) -> str:
         day = self.day.isoformat() if self.day else ""
@@ -93,10 +96,16 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> list[TravelDay]:
 
 
 def find_travellers(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNKNOWN) -> TravelList:
-    """Return the list, with `most_unknown` members without a time (None: all). Five queries; six in a language other than English."""
-    zone, way = current_conference().zone, wanted.way
+    """Return the list, with `most_unknown` members without a time (None: all). Five queries; six once all have arrived, and one more
+    in a language other than English.
+    """
+    zone, way = current_conference().zone, wanted.way or ARRIVAL
     days = days_of(way, zone, wanted.party)
-    day = wanted.day or _next(days, zone)
+    today = clock.local(clock.now(), zone).date()
+    all_arrived = bool(days) and days[-1].date < today and not wanted.way and not wanted.day
+    if all_arrived and (departures := days_of(DEPARTURE, zone, wanted.party)):
+        way, days = DEPARTURE, departures
+    day = wanted.day or _next(days, today)
     members = _members(wanted.party).select_related("delegation__party", "protocol_rank")
     members = members.prefetch_related("delegation__party__names")
     travellers: list[Traveller] = []
@@ -112,8 +121,7 @@ def find_travellers(wanted: TravelFilter, *, most_unknown: int | None = MOST_UNK
     return TravelList(TravelFilter(way, day, wanted.party), zone, days, hours, len(travellers), unknown, count)
 
 
-def _next(days: list[TravelDay], zone: ZoneInfo) -> date | None:
-    today = clock.now().astimezone(zone).date()
+def _next(days: list[TravelDay], today: date) -> date | None:
     following = next((day.date for day in days if day.date >= today), None)
     return following or (days[-1].date if days else None)
 
