@@ -77,7 +77,7 @@ def test_on_the_second_day_those_of_the_first_have_signed_too(client, session):
         desk = sign_in(Client(), make_user(None, Role.PROTOCOL))
         console = compact(desk.get(f"/desk/signing/sessions/{second.code}/console/").content.decode())
     # The console counts what the hall reads.
-    assert '<b class="num" data-signed="4">5</b><span>of 7</span> have signed' in console
+    assert '<b class="num" data-signed="4">5</b> <span>of 7</span> have signed' in console
     assert '<b>5</b><span>of 7</span><p>have signed</p><p class="today">today: 1</p>' in shown
 
 
