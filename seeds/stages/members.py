@@ -148,7 +148,7 @@ def _submit(people: list[Delegate], late: set[int], focal: dict[str, User], stor
         fields |= {"submitted_at": at, "submitted_by": user, "late": row.late or row.pk in late}
         moves.append(Move(row, Step(at, user, "delegate.submitted", "submitted"), fields))
     story.go_on(moves)
-    late_requests.grant([move.row for move in moves if move.row.pk in late], focal, story)
+    late_requests.grant([row for row in people if row.pk in late and row.scope in focal], focal, story)
 
 
 def _vet(people: list[Delegate], world: World, story: Story, at: When) -> None:
