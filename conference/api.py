@@ -81,10 +81,9 @@ def _request(request: HttpRequest, problem: HttpError) -> HttpResponse:
 @api.exception_handler(ValidationError)
 def _fields(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     # Where it was found begins with the part of the request and the view's own name for the body, which nobody outside knows.
-    faults = {}
+    faults: dict[str, str] = {}
     for error in problem.errors:
-        where = error["loc"][2:] if error["loc"][0] == "body" else error["loc"][1:]
-        faults[".".join(str(part) for part in where) or "body"] = problems.field_message(error)
+        faults |= problems.name_faults([error], skip=2 if error["loc"][0] == "body" else 1)
     return problems.fields(faults).response()
 
 

@@ -250,7 +250,7 @@ def untranslated(actor: Actor) -> Iterable[Task]:
     if count := missing.count_for(actor):
         yield (
             TaskList("desk")
-            .kind("texts", Urgency.BEFORE, "wait", "!", _("Languages"))
+            .kind("texts", Urgency.LATER, "wait", "!", _("Languages"))
             .task(
                 title=ngettext("%(count)s text lacks a translation", "%(count)s texts lack a translation", count),
                 why=_("Readers of that language see the text in English, marked as such."),

@@ -31,7 +31,7 @@ LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 class Urgency(IntEnum):
     NOW = 1
     TODAY = 2
-    BEFORE = 3
+    LATER = 3
 
 
 @dataclass(frozen=True)
@@ -222,13 +222,18 @@ def register_figures(order: int, right: str, source: Callable[[Actor], Iterable[
     parts.add(name_of(source), FigureSource(order, right, source))
 
 
-def tasks_for(actor: Actor) -> list[Task]:
-    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state."""
+def tasks_for(actor: Actor, tonight: datetime = LAST) -> list[Task]:
+    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state.
+
+    What is due after `tonight`, the end of the day, is not for today.
+    """
     tasks = [task for right, source in sources.values() if actor.may(right) for task in source(actor)]
-    return sorted((_as_seen_by(actor, task) for task in tasks), key=lambda task: task.rank)
+    return sorted((_as_seen_by(actor, task, tonight) for task in tasks), key=lambda task: task.rank)
 
 
-def _as_seen_by(actor: Actor, task: Task) -> Task:
+def _as_seen_by(actor: Actor, task: Task, tonight: datetime) -> Task:
+    if task.urgency == Urgency.TODAY and task.due and task.due >= tonight:
+        task = replace(task, urgency=Urgency.LATER)
     if not task.right or actor.may(task.right):
         return task
     return replace(task, remedy=_("See the current state"), url=task.look or task.url, others=True)

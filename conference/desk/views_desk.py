@@ -1,4 +1,3 @@
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,12 +22,15 @@ PAGE = 50
 def home(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     whole = "all" in request.GET
-    matters = registry.tasks_for(actor)
+    conference = Conference.objects.filter(pk=1).first()
+    zone = conference.zone if conference else ZoneInfo("UTC")
+    today = clock.local(clock.now(), zone).date()
+    matters = registry.tasks_for(actor, clock.day_bounds(today, zone)[1])
     groups: list[dict[str, Any]] = []
     names = {
         registry.Urgency.NOW: _("Now"),
         registry.Urgency.TODAY: _("Today"),
-        registry.Urgency.BEFORE: _("Before the opening"),
+        registry.Urgency.LATER: _("Later"),
     }
     for urgency, rows in groupby(matters, key=lambda m: m.urgency):
         tasks = list(rows)
@@ -38,7 +40,6 @@ def home(request: HttpRequest) -> HttpResponse:
     notices.names_shown(
         request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
     )
-    conference = Conference.objects.filter(pk=1).first()
     context = {
         "groups": groups,
         "count": len(matters),
@@ -46,16 +47,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "figures": registry.all_figures(actor),
         "panels": registry.all_panels(actor),
         "lights": registry.all_health(actor),
-        "recent": [(line, _is_today(line.at, conference)) for line in recent],
+        "recent": [(line, clock.local(line.at, zone).date() == today) for line in recent],
         "now": clock.now(),
         "lead": _lead(conference),
     }
     return render(request, "desk/desk/home.html", context)
-
-
-def _is_today(moment: datetime, conference: Conference | None) -> bool:
-    zone = conference.zone if conference else ZoneInfo("UTC")
-    return clock.local(moment, zone).date() == clock.local(clock.now(), zone).date()
 
 
 def _lead(conference: Conference | None) -> str:

@@ -1,5 +1,6 @@
 """Refusals as JSON: a stable word for programs and a sentence for a person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core import validators
@@ -37,6 +38,7 @@ WORDS: list[tuple[type[errors.UserError], str]] = [
 ]
 REQUIRED = form_fields.Field.default_error_messages["required"]
 WHOLE = form_fields.IntegerField.default_error_messages["invalid"]
+MOMENT = form_fields.DateTimeField.default_error_messages["invalid"]
 # By the type of pydantic's error: the message of Django's forms, and the name of its limit.
 MESSAGES: dict[str, tuple[str | Promise, str]] = {
     **dict.fromkeys(("missing", "string_too_short"), (REQUIRED, "")),
@@ -67,6 +69,11 @@ def field(name: str, message: str | Promise) -> Problem:
 def fields(messages: dict[str, str]) -> Problem:
     sentence = "; ".join(f"{name}: {message}" for name, message in messages.items())
     return Problem(422, "fields", sentence, fields=messages)
+
+
+def name_faults(faults: Iterable[Any], skip: int = 0) -> dict[str, str]:
+    """Return what is wrong by field, such as `scans.3.at`; `body` for the whole. The first `skip` parts of pydantic's path are left out."""
+    return {".".join(map(str, fault["loc"][skip:])) or "body": field_message(fault) for fault in faults}
 
 
 def field_message(error: dict[str, Any]) -> str:

@@ -51,7 +51,7 @@ def not_begun(actor: Actor) -> Iterator[Task]:
     count = Delegation.objects.filter(~Exists(members)).count()
     if count:
         passed = (Urgency.TODAY, "no", "✕", _("Passed"))
-        soon = (Urgency.BEFORE, "wait", "!", _("Soon"))
+        soon = (Urgency.LATER, "wait", "!", _("Soon"))
         yield tasks.kind("nobody", *(passed if deadline.at <= now else soon)).task(
             title=ngettext(
                 "%(count)s delegation has submitted nobody", "%(count)s delegations have submitted nobody", count
@@ -179,7 +179,7 @@ def _task_for_note(note: NoteVerbale) -> Task:
 @register_tasks(MERGE)
 def likely_doubles(actor: Actor) -> Iterator[Task]:
     if count := len(pairs()):
-        yield tasks.kind("doubles", Urgency.BEFORE, "wait", "!", _("Duplicates")).task(
+        yield tasks.kind("doubles", Urgency.LATER, "wait", "!", _("Duplicates")).task(
             title=ngettext(
                 "%(count)s pair of entries may be one person",
                 "%(count)s pairs of entries may be one person each",

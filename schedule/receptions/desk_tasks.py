@@ -77,7 +77,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
     if proposed := queries.proposed_substitutes():
         first, count = proposed[0], len(proposed)
         word = ngettext("%(n)d proposed", "%(n)d proposed", count)
-        yield tasks.kind("substitutes", Urgency.BEFORE, "info", "?", word).task(
+        yield tasks.kind("substitutes", Urgency.LATER, "info", "?", word).task(
             title=_("Substitutes await the host's decision"),
             why=_("The first: %(who)s, %(what)s."),
             remedy=(_("Open the list of guests"), _guest_list(first, "?state=substitute")),
@@ -88,7 +88,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
     if late := queries.late_answers():
         first, count = late[0], len(late)
         word = ngettext("%(n)d answered late", "%(n)d answered late", count)
-        yield tasks.kind("late", Urgency.BEFORE, "wait", "!", word).task(
+        yield tasks.kind("late", Urgency.LATER, "wait", "!", word).task(
             title=_("Answers after the deadline await the host"),
             why=_("The first: %(who)s, %(what)s."),
             remedy=(_("Open the list of guests"), _guest_list(first, f"#guest-{first.public_id}")),
@@ -120,7 +120,7 @@ def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
         first, count = substitutes[0], len(substitutes)
         url = reverse("receptions:seating", args=[first.reception.code])
         word = ngettext("%(n)d without a rank", "%(n)d without a rank", count)
-        yield tasks.kind("ranks", Urgency.BEFORE, "wait", "!", word).task(
+        yield tasks.kind("ranks", Urgency.LATER, "wait", "!", word).task(
             title=_("Substitutes have no seat until their rank is set"),
             why=_("The first: %(who)s, %(what)s."),
             remedy=(_("Set the rank"), f"{url}?who={key_of(first.pk, False)}#selected"),

@@ -124,7 +124,7 @@ def named_in_powers_only(actor: Actor) -> Iterator[Task]:
     for row in rows[:MOST]:
         party = row.delegation.party
         word = pgettext("a signatory", "Two names")
-        yield tasks.kind(f"besides.{row.pk}", Urgency.BEFORE, "wait", "?", word).task(
+        yield tasks.kind(f"besides.{row.pk}", Urgency.LATER, "wait", "?", word).task(
             title=_("%(party)s: full powers name %(who)s, who is not said to sign"),
             why=_("Whoever is called to the table must be the person whom the full powers name."),
             remedy=(_("Say who signs"), reverse("signing:appointment", args=[party.slug])),
@@ -221,7 +221,7 @@ def silent_delegations(actor: Actor) -> Iterator[Task]:
     if parties:
         filtered = Filter(show=SILENT).query()
         passed = (Urgency.TODAY, "no", "✕", _("Passed"))
-        soon = (Urgency.BEFORE, "wait", "!", _("Soon"))
+        soon = (Urgency.LATER, "wait", "!", _("Soon"))
         yield tasks.kind("silent", *(passed if deadline.at <= now else soon)).task(
             title=ngettext(
                 "%(count)s delegation that may sign has not said whether it does",
@@ -294,7 +294,7 @@ def overdue(actor: Actor) -> Iterator[Task]:
         count, due_on = len(late), late[0].due_on
         parties = tuple({commitment.party_id: commitment.party for commitment in late}.values())
         word = ngettext("%(n)d overdue", "%(n)d overdue", count)
-        yield tasks.kind("commitments", Urgency.BEFORE, "wait", "!", word).task(
+        yield tasks.kind("commitments", Urgency.LATER, "wait", "!", word).task(
             title=_("Commitments to be followed up"),
             why=_(
                 "Their day has passed and nobody has entered how they stand. The results page shows their last known state."

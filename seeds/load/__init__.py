@@ -13,7 +13,6 @@ from seeds.load import (
     circulars,
     gates,
     history,
-    late,
     meetings,
     panels,
     passes,
@@ -44,7 +43,6 @@ def load(*, delegates: int | None = None, seed: int = 2025, say: Callable[[str],
         made = people.load(world, delegates, seed)
         say(f"Telling the story of {made.count:,} members of {made.delegations} delegations ...")
         history.load(world, made)
-        late.load(world, made)
         arms.load(world, made, seed)
         passes.load(world, made)
         gates.load(world)

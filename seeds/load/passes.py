@@ -13,6 +13,10 @@ from seeds.load.people import Made
 from seeds.load.tables import World
 
 MOST = 6
+FAMILIES, GIVEN = (
+    ("Đỗ", "Lê", "Trần", "Phạm", "Hoàng"),
+    ("Văn Lâm", "Quang Hải", "Minh Tuấn", "Đức Thắng", "Hữu Nghĩa", "Xuân Trường"),
+)
 
 
 def load(world: World, made: Made) -> None:
@@ -29,7 +33,7 @@ def load(world: World, made: Made) -> None:
                 for member in members[1:4]
             ]
             days = [clock.now().date() + timedelta(days=14)]
-            car = Vehicle(f"80-NG-{420 + number}", "Đỗ Văn Lâm", "", days)
+            car = Vehicle(f"80-NG-{420 + number}", driver(number), "", days)
             requests.ask(actor=who, delegation=delegation, type=types["vehicle"], vehicle=car)
         with clock.standing(clock.now() - timedelta(hours=6)):
             if pass_requests:
@@ -37,6 +41,11 @@ def load(world: World, made: Made) -> None:
             if len(pass_requests) > 1:
                 reason = "The room of the advisers is open to all badges of this category."
                 requests.decline(actor=officer, request=pass_requests[1], reason=reason)
+
+
+def driver(number: int) -> str:
+    """Return the driver of a car, another for each of thirty."""
+    return f"{FAMILIES[number % len(FAMILIES)]} {GIVEN[number % len(GIVEN)]}"
 
 
 def _officer() -> Actor:

@@ -19,13 +19,11 @@ from delegations.accreditation.passes import requests
 from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.circulars import actions as circulars
 from delegations.registration.equipment import licensing
-from delegations.registration.late import actions as late
 from delegations.registration.models import (
     Circular,
     Equipment,
     FocalPoint,
     FocalPointInvitation,
-    LateRequest,
     NoteVerbale,
     VisaLetter,
 )
@@ -46,7 +44,6 @@ CODE = "BCDFGHJKLMNPQRSTVWXZ23456789"
 
 def load() -> None:
     _take_up(at=moment("2025-10-11T09:00"))
-    _late_requests(at=moment("2025-10-10T16:10"))
     _compare(at=moment("2025-10-13T09:30"))
     _notes(at=moment("2025-10-13T10:00"))
     _equipment(at=moment("2025-10-14T11:00"))
@@ -70,12 +67,6 @@ def _take_up(at: datetime) -> None:
         since = at + timedelta(minutes=50 * number)
         FocalPoint.objects.create(delegation=invitation.delegation, user=user, since=since)
         FocalPointInvitation.objects.filter(pk=invitation.pk).update(used_at=since)
-
-
-def _late_requests(at: datetime) -> None:
-    for request in LateRequest.objects.filter(state="asked").select_related("delegation__party", "note"):
-        with clock.standing(at), suppress(UserError):  # a user of the demo may have changed its members
-            late.grant_late(actor=actor_of("secretariat"), request=request)
 
 
 def _compare(at: datetime) -> None:

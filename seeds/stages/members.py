@@ -3,7 +3,7 @@
 Rows are written in bulk, as in the seeds' own history. Only rows that wait are moved, so that changes by users of the demo stay.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,14 +19,16 @@ from seeds.load.story import Move, Step, Story
 from seeds.load.tables import World, moment
 from seeds.people import Member, members
 from seeds.presence import EMPTY
+from seeds.stages import late as late_requests
 from seeds.stages.world import focal_points, read_world
 from seeds.standings import BadgeStanding, Standing
 
 When = Callable[[Delegate, int], datetime]
 SEED = 2025
 TODAY = moment("2025-10-25T10:40")
-# The days from the deadline of confirmation to the eve, on one of which the members of a delegation are accredited.
+# The days to the eve on one of which the members of a delegation are accredited. They are submitted before the deadline of confirmation.
 FIRST, LAST_DAYS = moment("2025-10-13T08:00"), (0, 1, 2, 3, 4, 7, 8, 9, 10)
+SUBMISSION_DAYS = (0, 0, 0, 1, 1, 1, 2, 2, 2)  # of the same delegations, so that nobody is accredited before
 NEWCOMERS = 7  # members of a delegation that was empty on 10 October
 LATE_FROM, LATE_MINUTES = moment("2025-10-24T16:00"), 150
 # The share of drafts that are submitted so late that they are not decided when the ceremony begins.
@@ -78,7 +80,7 @@ def clear(people: Iterable[Delegate], world: World, story: Story, at: When | Non
 
 
 def _is_late(member: Delegate) -> bool:
-    if member.state not in ("draft", "returned") or member.capacity in ("head", "deputy_head"):
+    if member.state != "draft" or member.capacity in ("head", "deputy_head"):
         return False
     return chance("late", member.scope, member.position).random() < LATE_SHARE
 
@@ -141,11 +143,12 @@ def _submit(people: list[Delegate], late: set[int], focal: dict[str, User], stor
         user = focal.get(row.scope)
         if user is None:
             continue
-        at = _late_at(row) if row.pk in late else _at(row, -20)
+        at = _late_at(row) if row.pk in late else _at(row, -20, SUBMISSION_DAYS)
         fields: dict[str, Any] = {name: getattr(row, name) for name in (*COMPLETED, *rules.derived(row))}
-        fields |= {"submitted_at": at, "submitted_by": user}
+        fields |= {"submitted_at": at, "submitted_by": user, "late": row.late or row.pk in late}
         moves.append(Move(row, Step(at, user, "delegate.submitted", "submitted"), fields))
     story.go_on(moves)
+    late_requests.grant([row for row in people if row.pk in late and row.scope in focal], focal, story)
 
 
 def _vet(people: list[Delegate], world: World, story: Story, at: When) -> None:
@@ -177,12 +180,12 @@ def _accredit(people: list[Delegate], world: World, story: Story, at: When) -> l
     return badges
 
 
-def _at(row: Delegate, hours: int) -> datetime:
+def _at(row: Delegate, hours: int, days: Sequence[int] = LAST_DAYS) -> datetime:
     """Return a moment in working hours, for all members of a delegation on the same morning."""
-    day = LAST_DAYS[int(chance("decided", row.scope).random() * len(LAST_DAYS))]
+    day = days[int(chance("decided", row.scope).random() * len(days))]
     minutes = 60 * chance("minute", row.scope, row.position).random()
     return FIRST + timedelta(days=day, hours=hours, minutes=int(minutes))
 
 
 def _late_at(row: Delegate) -> datetime:
-    return LATE_FROM + timedelta(minutes=int(LATE_MINUTES * chance("minute", row.scope, row.position).random()))
+    return LATE_FROM + timedelta(minutes=int(LATE_MINUTES * chance("late", row.scope).random()))

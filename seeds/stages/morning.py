@@ -31,6 +31,7 @@ from delegations.registration.seating.queries import present
 from seeds.chance import chance, one_of
 from seeds.load import circulars, speakers
 from seeds.load.devices import DAWN
+from seeds.load.passes import MOST, driver
 from seeds.load.tables import moment
 from seeds.stages.fortnight import UNANSWERED
 from seeds.stages.world import actor_of
@@ -103,8 +104,9 @@ def _give_passes(protocol: Actor) -> None:
         for code, member in zip(("floater-restricted", "floater-signing"), others, strict=False):
             lent.append(passes_actions.lend(type=types[code], number=str(number), to="", member=member, **common))
         if number % 2:
-            car = Vehicle(f"80-NG-{310 + number}", "Đỗ Văn Lâm", "Gate 2", [EVE.date() + timedelta(days=1)])
-            passes_actions.lend(type=types["vehicle"], number=str(number), to="Đỗ Văn Lâm", vehicle=car, **common)
+            who = driver(MOST + number)
+            car = Vehicle(f"80-NG-{310 + number}", who, "Gate 2", [EVE.date() + timedelta(days=1)])
+            passes_actions.lend(type=types["vehicle"], number=str(number), to=who, vehicle=car, **common)
     _collect_granted(protocol)
     for lent_pass, to in zip(lent, ("returned", "lost"), strict=False):
         passes_actions.end_pass(actor=protocol, lent=lent_pass, to=to)

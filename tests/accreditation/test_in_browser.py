@@ -32,7 +32,7 @@ PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="300" height="400"><re
 type Taken = dict[str, tuple[str, str]]
 
 
-def people() -> tuple[Delegate, Delegate]:
+def people() -> tuple[Delegate, Delegate, Delegate]:
     first = waits(
         "KEN", family_name="Mokoena", given_names="Thandeka Refilwe", name_native="ثانديكا موكوينا", photo="a.jpg"
     )
@@ -41,7 +41,7 @@ def people() -> tuple[Delegate, Delegate]:
     values = {"name": "T. R. Mokwena", "aliases": "ثانديكا موكوينا\n" + LONG, "why": "Two passports."}
     watchlist_actions.enter_watch(actor=as_actor(security()), values=values)
     remarks.remark(actor=as_actor(security()), delegate=first, text=WORD)
-    return first, second
+    return first, second, waits("CIV", family_name="Kouassi")
 
 
 def badges(clerk: Actor) -> list[Badge]:
@@ -73,7 +73,7 @@ def taken(world) -> Taken:
     also_vets(Role.ACCREDITATION)
     # The badges first: whom the watch list may mean is not accredited.
     made = badges(clerk)
-    first, second = people()
+    first, second, third = people()
     holds.place_hold(actor=as_actor(security()), delegate=second, why=WORD)
     passes(clerk, made[2].delegate)
     entry = first.watch_matches.get().entry_id
@@ -83,6 +83,7 @@ def taken(world) -> Taken:
         return reverse(f"accreditation:{name}", args=args)
 
     urls = [
+        at("person", third.public_id) + "?step=vet",
         at("person", first.public_id) + "?step=vet",
         at("person", second.public_id) + "?step=vet&open=return",
         at("person", made[0].delegate.public_id),
@@ -110,8 +111,8 @@ def taken(world) -> Taken:
     several = {"act": "vet", "who": [f"{one.public_id}:{one.version}" for one in (first, second)]}
     answers[at("look")] = desk.post(at("look"), several)
     # Of two officers the slower one reads who was faster, and is led on to somebody with a long name.
-    decisions.vet(actor=as_actor(security()), delegate=first)
-    late = desk.post(at("vet", first.public_id) + "?step=vet", {"version": first.version})
+    decisions.vet(actor=as_actor(security()), delegate=third)
+    late = desk.post(at("vet", third.public_id) + "?step=vet", {"version": third.version})
     assert late.status_code == 409
     for client, some in ((desk, urls), (keeper, secret)):
         client.cookies["django_language"] = "ar"
@@ -207,3 +208,33 @@ def test_a_letter_decides_nothing_while_reasons_are_given(taken: Taken):
         with page.expect_request(lambda request: request.method == "POST") as sent:
             page.keyboard.press("v")
         assert sent.value.url.endswith("/vet/?step=vet")
+
+
+def test_a_key_that_does_nothing_leads_to_why(taken: Taken):
+    """Of somebody whom the watch list may mean and nobody has compared, V vets nobody."""
+    address = [url for url in taken if url.endswith("?step=vet")][1]
+    with browser(taken) as show:
+        page = show(address)
+        for key in ("v", "a"):
+            page.keyboard.press(key)
+            expect(page.locator(".note:focus")).to_contain_text("Compare with the watch list first")
+        page.keyboard.press("?")
+        expect(page.locator("[data-keys-help] tr", has_text="Compare with the watch list first")).to_contain_text("V A")
+
+
+def test_six_of_the_queue_are_in_sight_and_f_opens_the_filters(world):
+    for number in range(12):
+        waits("KEN", family_name=f"Otieno {number}")
+    queue = reverse("accreditation:queue") + "?step=vet"
+    answer = sign_in(Client(), security()).get(queue)
+    with browser({queue: (answer.content.decode(), answer["Content-Security-Policy"])}, 1366, height=850) as show:
+        page = show(queue)
+        above = page.locator(".several").bounding_box()["y"]
+        rows = [row.bounding_box() for row in page.locator(".qlist li[data-row]").all()]
+        assert len([row for row in rows if row["y"] + row["height"] <= above]) >= 6
+        category = page.get_by_label("Category")
+        expect(category).to_be_hidden()
+        page.keyboard.press("f")
+        expect(category).to_be_visible()
+        page.keyboard.press("f")
+        expect(category).to_be_focused()

@@ -47,7 +47,7 @@ def test_a_match_of_the_watch_list_then_an_objection_stop_an_accreditation(walk:
     officer.goto(url)
     expect(accredit).to_have_count(0)
     expect(officer.locator("aside.side")).to_contain_text(
-        "Compare with the watch list first; until then accreditation is not possible."
+        "Compare with the watch list first; until then vetting and accreditation are not possible."
     )
     walk.look(officer)
     officer.keyboard.press("w")

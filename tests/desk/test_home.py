@@ -35,7 +35,7 @@ def sources():
 
 def test_matters_stand_by_urgency_and_refusals_first(sources):
     def some(actor):
-        return [matter("c", Urgency.BEFORE), matter("b", Urgency.NOW), matter("a", Urgency.NOW, "no")]
+        return [matter("c", Urgency.LATER), matter("b", Urgency.NOW), matter("a", Urgency.NOW, "no")]
 
     registry.register_tasks("desk.see")(some)
     keys = [m.key for m in registry.tasks_for(_staff_actor(Role.PROTOCOL))]
@@ -56,6 +56,21 @@ def test_within_a_group_what_hurts_first_comes_first_and_what_is_for_others_last
     registry.register_tasks("desk.see")(some)
     keys = [m.key for m in registry.tasks_for(_staff_actor(Role.ACCREDITATION))]
     assert keys == ["a due soon", "due later", "refused", "long", "short", "others"]
+
+
+def test_what_is_due_on_another_day_is_not_for_today(client, world, sources):
+    def some(actor):
+        due = {"today": NOON.replace(hour=23, minute=59), "tomorrow": NOON + timedelta(hours=12), "whenever": None}
+        return [replace(matter(key, Urgency.TODAY), due=at) for key, at in due.items()]
+
+    registry.register_tasks("desk.see")(some)
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    with clock.standing(NOON):
+        groups = client.get(reverse("desk:home")).context["groups"]
+    assert [(group["name"], [task.key for task in group["rows"]]) for group in groups] == [
+        ("Today", ["today", "whenever"]),
+        ("Later", ["tomorrow"]),
+    ]
 
 
 def test_times_say_what_they_are_and_names_lead_to_their_pages(client, world, sources):

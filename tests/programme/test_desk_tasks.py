@@ -48,7 +48,7 @@ def test_a_change_within_a_day_is_told_with_its_remedy(moved):
 @pytest.mark.parametrize(
     ("moment", "day", "expected"),
     [
-        ("13:59:59", 24, [Urgency.BEFORE]),
+        ("13:59:59", 24, [Urgency.LATER]),
         ("14:00:01", 24, [Urgency.NOW]),
         ("14:30", 25, [Urgency.NOW]),
         ("15:00:01", 25, []),
@@ -80,7 +80,7 @@ def test_a_programme_that_nobody_can_read_yet(world):
     assert told("08:00", 1) == []
     add()
     (matter,) = told("08:00", 1)
-    assert (matter.key, matter.urgency, matter.remedy) == ("programme.unreleased", Urgency.BEFORE, "Publish release 1")
+    assert (matter.key, matter.urgency, matter.remedy) == ("programme.unreleased", Urgency.LATER, "Publish release 1")
 
 
 def test_two_queries_when_there_is_nothing_to_tell(world, django_assert_num_queries):

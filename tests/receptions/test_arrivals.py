@@ -134,6 +134,8 @@ def test_a_name_or_party_is_typed_and_an_arrival_taken_back(desk, scene):
 
 
 def test_before_the_entrance_opens_its_page_says_when_and_offers_no_arrival(desk, scene, clock):
+    clock.move_to(scene.reception.begins - timedelta(days=1))
+    assert "Opening of the entrance: Sat 25 Oct, 18:15. Nobody can have arrived yet." in desk.get(DOOR).content.decode()
     clock.move_to(scene.reception.begins - timedelta(minutes=1))
     page = desk.get(DOOR).content.decode()
     assert "The entrance opens at 18:15. Nobody can have arrived yet." in page

@@ -14,8 +14,6 @@ from delegations.accreditation.badges.actions.issuing import read_shown_fields
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review import presentation, queries
 from delegations.registration.equipment import licensing
-from delegations.registration.late import actions
-from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from seeds import load
@@ -61,20 +59,6 @@ def test_gates_stand_with_their_limits_and_a_device_waits():
     assert Zone.objects.values_list("per_delegation", "capacity").get(letter="S") == (4, 480)
     assert Policy.objects.values_list("names", "photos").get() == (True, True)
     assert Device.objects.values_list("name", "state").get() == ("Scanner 1", "invited")
-
-
-def test_one_late_request_waits_for_the_organisers():
-    from delegations.registration import desk_tasks
-    from delegations.registration.models import LateRequest
-
-    request = LateRequest.objects.get()
-    members = list(request.members.select_related("category", "protocol_rank"))
-    assert request.state == "asked"
-    assert members
-    assert [members_queries.missing_fields(one) for one in members] == [[] for _each in members]
-    assert [matter.parties[0] for matter in desk_tasks.late_requests(SYSTEM)] == [request.delegation.party]
-    done = actions.grant_late(actor=SYSTEM, request=request)
-    assert done.received == members
 
 
 def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():

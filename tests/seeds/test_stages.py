@@ -21,7 +21,7 @@ from delegations.accreditation.models import Badge, Pass, WatchEntry
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import SITE, Device, Finding, Presence, Scan, Tally
 from delegations.gates.presence.queries import places
-from delegations.registration.models import Circular, Delegate, FocalPointInvitation
+from delegations.registration.models import Circular, Deadline, Delegate, FocalPointInvitation, LateRequest
 from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Inscription, SpeakersList
 from schedule.receptions.models import Invitation
@@ -77,15 +77,18 @@ def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
         _a_fresh_invitation_lies_in_the_mailbox()
         _one_reception_invites_persons_and_one_circular_waits()
         assert figures() == (436, 274, 0)
+        assert not LateRequest.objects.exists()  # the deadline is five days away
     with clock.standing(MORNING):
         for _again in range(2):
             stages.advance("ceremony", say=silent)
             _the_morning_is_told_by_the_rules()
+            _whoever_came_after_the_deadline_was_admitted_by_a_note_verbale()
         _every_signatory_has_an_accredited_head()
+        _every_car_has_a_driver_of_its_own()
         _whoever_is_in_a_zone_is_on_the_site()
         _the_story_holds_at_the_ceremony()
         _a_fresh_invitation_lies_in_the_mailbox()
-        assert figures() == (514, 502, 398)
+        assert figures() == (514, 503, 398)
     with clock.standing(EVENING):
         for _again in range(2):
             stages.advance("results", say=silent)
@@ -135,6 +138,21 @@ def _the_morning_is_told_by_the_rules():
     devices = [device_status(device) for device in Device.objects.all()]
     assert sorted(device.clock for device in devices) == [""] * 6 + ["3 min slow"]
     assert {device.touch.word for device in devices} == {"connected"}
+
+
+def _whoever_came_after_the_deadline_was_admitted_by_a_note_verbale():
+    deadline = Deadline.objects.get(code="confirmation").at
+    late = set(Delegate.objects.filter(submitted_at__gt=deadline).values_list("pk", flat=True))
+    assert late == set(Delegate.objects.filter(late=True).values_list("pk", flat=True))
+    requests = LateRequest.objects.filter(state="granted", asked_at__gt=deadline, note__accepted_at=F("decided_at"))
+    assert late == set(requests.values_list("members", flat=True))
+    assert late
+
+
+def _every_car_has_a_driver_of_its_own():
+    cars = dict(Pass.objects.filter(member=None).exclude(driver="").values_list("plate", "driver"))
+    assert len(cars) > 6
+    assert len(set(cars.values())) == len(cars)
 
 
 def _every_signatory_has_an_accredited_head():

@@ -144,7 +144,7 @@ class Ceremony:
         """Press it, and wait until the server has done it: how many have signed, which place of the order is at the table (-1: none)."""
         self.signed, self.table = signed, table
         self.press_and_answer(key)
-        self.console.wait_for_function(SENT, arg=[signed, self.keys[table] if table >= 0 else ""])
+        self.console.wait_for_function(SENT, arg=[self.before + signed, self.keys[table] if table >= 0 else ""])
 
     def press_and_answer(self, key: str) -> None:
         """Press it; whoever signs within three seconds of the call is asked, and says yes."""

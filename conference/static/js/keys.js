@@ -1,5 +1,5 @@
 /* Keys of the desk. A button, link or field says its own: data-key="a", data-key="Enter", data-key="Ctrl+Enter",
-   data-key="/".
+   data-key="/". A sentence has the keys of what is not possible now (data-key="v a"): they lead to it.
 
    Within [data-rows] the arrows, J and K choose a row ([data-row]); data-row-key on what a row offers acts for the
    chosen row alone. data-rows="go" follows the row's link at once, as in a queue. Single keys are ignored while one
@@ -23,9 +23,10 @@ const nameOf = (event) => {
   return (event.ctrlKey || event.metaKey ? "Ctrl+" : "") + (event.altKey ? "Alt+" : "") + (key === " " ? "Space" : key);
 };
 const norm = (key) => (key.length === 1 ? key.toLowerCase() : key);
+const keysOf = (element) => (element.dataset.key ?? element.dataset.rowKey).split(" ").map(norm);
 
 const act = (element) => {
-  if (element.matches("input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
+  if (element.matches("p, li, input:not([type=checkbox], [type=radio], [type=submit]), select, textarea")) {
     element.focus();
     element.select?.();
     return;
@@ -104,9 +105,7 @@ document.addEventListener("keydown", (event) => {
     const row = current(list);
     const own =
       row &&
-      [...row.querySelectorAll("[data-row-key]")].find(
-        (element) => norm(element.dataset.rowKey) === name && shown(element),
-      );
+      [...row.querySelectorAll("[data-row-key]")].find((element) => keysOf(element).includes(name) && shown(element));
     // Enter on a link or button already does what it says.
     const onControl =
       name === "Enter" &&
@@ -121,7 +120,7 @@ document.addEventListener("keydown", (event) => {
   }
   if (name === "Enter" && event.target.matches("a, button, summary")) return;
   const found = [...scope.querySelectorAll("[data-key]")].find(
-    (element) => norm(element.dataset.key) === name && shown(element) && reachable(element, event),
+    (element) => keysOf(element).includes(name) && shown(element) && reachable(element, event),
   );
   if (found) {
     event.preventDefault();
@@ -144,7 +143,7 @@ document.addEventListener("focusin", (event) => {
 // The help lists what the page offers, in the words of its own buttons.
 const words = (element) => {
   const said = (element.labels?.[0] ?? element).cloneNode(true);
-  for (const key of said.querySelectorAll("kbd, .key, svg")) key.remove();
+  for (const key of said.querySelectorAll("kbd, .key, .mk, svg")) key.remove();
   return (element.dataset.says || element.getAttribute("aria-label") || said.textContent).replace(/\s+/g, " ").trim();
 };
 const help = document.querySelector("[data-keys-help]");
@@ -167,11 +166,11 @@ help?.addEventListener("toggle", () => {
   };
   if (document.querySelector("[data-rows]")) line(["j", "k"], help.dataset.rowsSays);
   for (const element of document.querySelectorAll("[data-key], [data-row-key]")) {
-    const key = element.dataset.key ?? element.dataset.rowKey;
+    const keys = keysOf(element).filter((key) => !seen.has(key));
     // What is not to be seen, such as the reasons of a form that is not open, does nothing.
-    if (seen.has(key) || help.contains(element) || !shown(element)) continue;
-    seen.add(key);
-    line([key], words(element));
+    if (!keys.length || help.contains(element) || !shown(element)) continue;
+    for (const key of keys) seen.add(key);
+    line(keys, words(element));
   }
 });
 for (const toggle of document.querySelectorAll("[data-keys-toggle]")) {

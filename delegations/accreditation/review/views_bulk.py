@@ -97,7 +97,10 @@ def undo_decisions(request: HttpRequest) -> HttpResponse:
     _say_undone(request, outcome.done)
     for person, why in outcome.left_out:
         messages.warning(request, _("Not undone: %(who)s. %(why)s") % {"who": person, "why": why})
-    return redirect(reverse("accreditation:queue") + QueueFilter.read(request.GET, actor).query())
+    query = QueueFilter.read(request.GET, actor).query()
+    if outcome.done:
+        return redirect(reverse("accreditation:person", args=[outcome.done[0].public_id]) + query)
+    return redirect(reverse("accreditation:queue") + query)
 
 
 def _say_undone(request: HttpRequest, done: list[Delegate]) -> None:
@@ -129,7 +132,7 @@ def undo_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
     return redirect("accreditation:person", public_id)
 
 
-@staff("accreditation.decide")
+@staff(DOOR)
 @require_POST
 def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
     delegate = get_person(public_id)

@@ -120,10 +120,11 @@ def act_on_person(
     return None
 
 
-def redirect_to_person(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """Show the person again at the same place of the queue."""
+def redirect_to_person(request: HttpRequest, public_id: UUID, opens: str = "") -> HttpResponse:
+    """Show the person again at the same place of the queue, with the form `opens`."""
     wanted, after = _filter_and_place(request)
-    return redirect(reverse("accreditation:person", args=[public_id]) + wanted.query(after))
+    query = wanted.query(after) + (f"&open={opens}" if opens else "")
+    return redirect(reverse("accreditation:person", args=[public_id]) + query)
 
 
 def _filter_and_place(request: HttpRequest) -> tuple[QueueFilter, QueuePlace | None]:
@@ -326,6 +327,8 @@ def _person_context(
     comparison = presentation.compare_with_badge(delegate, badge, kinds)
     former = badge.shows.get("photo", "") if badge and comparison else ""
     party = delegate.delegation.party
+    # One query more, for those to whom security objects alone.
+    hold = holds.in_force(delegate) if delegate.held and actor.may(risks.READ_HOLD) else None
     return {
         "kind": kinds[delegate.category_id],
         "badge": badge,
@@ -343,8 +346,8 @@ def _person_context(
         "undo_person": undo.get_person_offer(actor, delegate, record[0] if record else None, undo.get_offer(request)),
         "remarks": risks.get_remarks(delegate) if delegate.remarks and actor.may(risks.REMARK) else [],
         "flag": risks.watch_mark(delegate) if actor.may(risks.READ) else "",
-        # One query more, for those to whom security objects alone.
-        "hold": holds.in_force(delegate) if delegate.held and actor.may(risks.READ_HOLD) else None,
+        "hold": hold,
+        "may_reopen": actor.may("accreditation.decide") or (hold is not None and actor.may(holds.RIGHT)),
         "holdable": delegate.state in holds.HELD,
         "double": risks.document_mark(delegate),
         "may_merge": actor.may("registration.merge"),

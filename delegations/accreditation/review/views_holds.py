@@ -33,6 +33,10 @@ def place_hold(request: HttpRequest, public_id: UUID) -> HttpResponse:
     delegate = get_person(public_id)
     if refusal := act_on_person(request, delegate, WhyForm(request.POST), actions.place_hold, "hold"):
         return refusal
+    if delegate.state == "accredited":
+        message = _("You object to %(who)s. The badge still gives access: send the person back to review to stop it.")
+        messages.warning(request, message % {"who": delegate})
+        return redirect_to_person(request, public_id, "reopen")
     messages.success(request, _("%(who)s cannot be accredited until you lift the objection.") % {"who": delegate})
     return redirect_to_person(request, public_id)
 

@@ -36,9 +36,10 @@ def key_of(request: HttpRequest) -> str:
     return hash_of(key) if header.startswith(SCHEME) and 0 < len(key) <= LONGEST_KEY else ""
 
 
-def build_refusal(error: str, status: int = 401) -> HttpResponse:
-    """Return a refusal by a stable word, one of SENTENCES, with its sentence in the active language."""
-    return Problem(status, error, SENTENCES[error], {"WWW-Authenticate": "Device"} if status == 401 else {}).response()
+def build_refusal(error: str, status: int = 401, **more: Any) -> HttpResponse:
+    """Return a refusal by a stable word, one of SENTENCES, with its sentence in the active language; `more` are further members."""
+    headers = {"WWW-Authenticate": "Device"} if status == 401 else {}
+    return Problem(status, error, SENTENCES[error], headers, **more).response()
 
 
 def allow_methods[**P, R: HttpResponseBase](*methods: str) -> Callable[[Callable[P, R]], Callable[P, HttpResponseBase]]:

@@ -11,6 +11,7 @@ from ninja import Schema
 from pydantic import BaseModel, Field, PlainValidator
 
 from conference.core import parsing
+from conference.machines.problems import MOMENT, WHOLE
 from conference.machines.routes import ExternalRoute
 
 YEARS = "It is written in ISO 8601 with its offset, from the year 1900 to 2199."
@@ -19,14 +20,14 @@ YEARS = "It is written in ISO 8601 with its offset, from the year 1900 to 2199."
 def _parse_number(value: Any) -> int:
     number = parsing.whole(value)
     if number is None:
-        raise ValueError("not a whole number from 0 to 2^63 - 1")
+        raise ValueError(WHOLE)
     return number
 
 
 def _parse_moment(value: Any) -> datetime:
     moment = parsing.moment(value) if isinstance(value, str) else None
     if moment is None:
-        raise ValueError("not a moment with its offset")
+        raise ValueError(MOMENT)
     return moment
 
 

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from pydantic import ValidationError
 
 from conference.accounts.sign_in import limits
 from conference.core import clock, parsing
@@ -74,9 +75,9 @@ def _in_language(request: HttpRequest, build: Callable[[], HttpResponse]) -> Htt
 
 
 def _refuse_body(problem: ValueError) -> HttpResponse:
-    if isinstance(problem, parsing.RepeatedKeyError):
-        return problems.of_body(problem).response()
-    return build_refusal("request", 400)
+    if isinstance(problem, ValidationError):
+        return build_refusal("request", 400, fields=problems.name_faults(problem.errors()))
+    return problems.of_body(problem).response()
 
 
 check_scan.access = "device"  # type: ignore[attr-defined]

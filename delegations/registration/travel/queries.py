@@ -28,9 +28,12 @@ PAGE = 100  # persons on one page, those without a time on the last
 
 @dataclass(frozen=True)
 class TravelFilter:
-    """The filter of a list. `way` is a key of WAYS, `party` a code; without `day` it is the next one on which somebody travels."""
+    """The filter of a list. `way` is a key of WAYS, `party` a code.
 
-    way: str = ARRIVAL
+    Without `way` it is the arrivals, or the departures once all have arrived; without `day` the next one on which somebody travels.
+    """
+
+    way: str = ""
     day: date | None = None
     party: str = ""
     page: int = 1
@@ -45,7 +48,7 @@ class TravelFilter:
         party = params.get("party", "").upper()
         fits = party.replace("-", "").isalnum() and party.isascii() and len(party) <= 20
         page = parsing.number(params.get("page")) or 1
-        return cls(way if way in WAYS else ARRIVAL, day, party if fits else "", page)
+        return cls(way if way in WAYS else "", day, party if fits else "", page)
 
     def query(self, **parameters: str) -> str:
         day = self.day.isoformat() if self.day else ""
@@ -116,10 +119,14 @@ def days_of(way: str, zone: ZoneInfo, party: str = "") -> tuple[list[TravelDay],
 
 
 def find_travellers(wanted: TravelFilter, *, whole: bool = False) -> TravelList:
-    """Return a page of the list or the whole. Five queries at most."""
-    zone, way = current_conference().zone, wanted.way
+    """Return a page of the list or the whole. Five queries at most, six once all have arrived."""
+    zone, way = current_conference().zone, wanted.way or ARRIVAL
     days, unknown_count = days_of(way, zone, wanted.party)
-    day = wanted.day or _next(days, zone)
+    today = clock.local(clock.now(), zone).date()
+    all_arrived = bool(days) and days[-1].date < today and not wanted.way and not wanted.day
+    if all_arrived and (departures := days_of(DEPARTURE, zone, wanted.party))[0]:
+        way, (days, unknown_count) = DEPARTURE, departures
+    day = wanted.day or _next(days, today)
     count = next((other.count for other in days if other.date == day), 0)
     page = 1 if whole else min(wanted.page, max(1, -(-count // PAGE)))
     members = _members(wanted.party).select_related("delegation__party", "protocol_rank")
@@ -145,8 +152,7 @@ def find_travellers(wanted: TravelFilter, *, whole: bool = False) -> TravelList:
     )
 
 
-def _next(days: list[TravelDay], zone: ZoneInfo) -> date | None:
-    today = clock.now().astimezone(zone).date()
+def _next(days: list[TravelDay], today: date) -> date | None:
     following = next((day.date for day in days if day.date >= today), None)
     return following or (days[-1].date if days else None)
 

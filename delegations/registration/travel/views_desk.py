@@ -37,10 +37,10 @@ def list_travellers(request: HttpRequest) -> HttpResponse:
 @staff(RIGHT)
 @require_safe
 def print_travellers(request: HttpRequest) -> HttpResponse:
-    wanted = TravelFilter.read(request.GET)
+    listed = queries.find_travellers(TravelFilter.read(request.GET), whole=True)
     _log_export(request, "pdf")
-    body = prints.make_pdf(queries.find_travellers(wanted, whole=True))
-    headers = {"Content-Disposition": f'attachment; filename="{_file_name(wanted)}.pdf"'}
+    body = prints.make_pdf(listed)
+    headers = {"Content-Disposition": f'attachment; filename="{_file_name(listed.wanted)}.pdf"'}
     return HttpResponse(body, content_type="application/pdf", headers=headers)
 
 

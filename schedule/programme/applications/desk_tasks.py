@@ -36,7 +36,7 @@ def undecided(actor: Actor) -> Iterator[Task]:
         is_near = deadline is not None and deadline.at <= clock.now() + NEAR
         count, first = len(applications), applications[0]
         word = ngettext("%(n)d to decide", "%(n)d to decide", count)
-        yield tasks.kind("undecided", Urgency.TODAY if is_near else Urgency.BEFORE, "wait", "→", word).task(
+        yield tasks.kind("undecided", Urgency.TODAY if is_near else Urgency.LATER, "wait", "→", word).task(
             title=ngettext(
                 "%(n)d application for a side event awaits a decision",
                 "%(n)d applications for side events await a decision",

@@ -74,7 +74,7 @@ def _waiting(coming: list[tuple[datetime, changes.Change]], *, near: bool, relea
             "%(count)s changes to the programme are not published",
             count,
         )
-    urgency = Urgency.NOW if near else Urgency.BEFORE
+    urgency = Urgency.NOW if near else Urgency.LATER
     return tasks.kind("unpublished", urgency, "wait", "△", _("Not published")).task(
         title=title,
         why="%(change)s",
@@ -86,7 +86,7 @@ def _waiting(coming: list[tuple[datetime, changes.Change]], *, near: bool, relea
 
 def _first() -> Iterator[Task]:
     if Session.objects.exists():
-        yield tasks.kind("unreleased", Urgency.BEFORE, "wait", "○", _("Not published")).task(
+        yield tasks.kind("unreleased", Urgency.LATER, "wait", "○", _("Not published")).task(
             title=_("The programme has not been released yet"),
             why=_("Delegations and the public see an empty page."),
             remedy=(_("Publish release 1"), reverse("programme:publish")),

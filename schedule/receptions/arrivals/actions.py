@@ -13,7 +13,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.concurrency import fingerprint
 from conference.core.errors import NotPossible
-from conference.look.times import clock_text
+from conference.look.times import clock_text, when_text
 from conference.models import current_conference
 from conference.translated import Translated
 from schedule.calendar.engagements.actions import TimeTaken, release_engagements
@@ -66,10 +66,16 @@ def note_arrival(*, actor: Actor, invitation: Invitation, companion: bool, at: d
 
 def opens_later(reception: Reception, at: datetime | None = None) -> str:
     """Return a message if the entrance opens later than `at` (default: now), else an empty text."""
-    if (at or clock.now()) >= reception.door_opens:
+    at = at or clock.now()
+    if at >= reception.door_opens:
         return ""
+    zone = current_conference().zone
+    opens = clock.local(reception.door_opens, zone)
+    if opens.date() != clock.local(at, zone).date():
+        message = _("Opening of the entrance: %(moment)s. Nobody can have arrived yet.")
+        return message % {"moment": when_text(opens, year=False)}
     message = _("The entrance opens at %(time)s. Nobody can have arrived yet.")
-    return message % {"time": _clock_text(reception.door_opens)}
+    return message % {"time": clock_text(opens)}
 
 
 def _clock_text(moment: datetime) -> str:

@@ -23,7 +23,7 @@ from schedule.signing.ceremony.script import ScriptLines, script
 from schedule.signing.record.queries import organizations_with_signed_members
 from schedule.signing.running_order.expected_times import differs_from_plan, expected_times
 from schedule.signing.running_order.models import SigningSession
-from schedule.signing.running_order.queries import order_of
+from schedule.signing.running_order.queries import Tally, order_of, tally
 
 NEXT = 3
 
@@ -70,6 +70,7 @@ class Console:
     session: SigningSession
     rows: Sequence[ConsoleRow]
     last: CeremonyAct | None
+    tally: Tally
 
     @cached_property
     def now(self) -> ConsoleRow | None:
@@ -84,8 +85,9 @@ class Console:
         return self._in(AppointmentState.SKIPPED)
 
     @cached_property
-    def signed(self) -> int:
-        return len(self._in(AppointmentState.SIGNED))
+    def signed_elsewhere(self) -> int:
+        """Return how many have signed at the treaty's other sessions, which the hall display counts as well."""
+        return self.tally.signed - len(self._in(AppointmentState.SIGNED))
 
     def _in(self, state: str) -> list[ConsoleRow]:
         return [row for row in self.rows if row.appointment.state == state]
@@ -114,7 +116,7 @@ def console(session: SigningSession) -> Console:
         lines = script(appointment, session.languages)
         said_as, expected_at = spoken_names.get(person, ""), expected.get(appointment.pk)
         rows.append(ConsoleRow(appointment, powers.get(person), lines, problems, said_as, expected_at))
-    return Console(session, rows, last_act(session))
+    return Console(session, rows, last_act(session), tally(treaty))
 
 
 def _problems(

@@ -66,7 +66,9 @@ def test_on_the_receipts_page(client, world, settings):
     printed("KEN", 2)
     collect("KEN")
     desk = sign_in(client, officer())
+    paper = reverse("accreditation:receipt_file", args=[1])
     assert "2 badges are at the counter again" in page(desk, "receipt", 1)
+    assert paper in page(desk, "receipt", 1)
     url = reverse("accreditation:receipt_void", args=[1])
     assert "Say why the receipt is void" in desk.post(url, {"why": " "}).content.decode()
     done = desk.post(url, {"why": WHY}, follow=True)
@@ -74,6 +76,7 @@ def test_on_the_receipts_page(client, world, settings):
     shown = page(desk, "receipt", 1)
     assert f"“<bdi>{WHY}</bdi>”" in shown
     assert "Correct a mistake" not in shown
+    assert paper not in shown
 
 
 def test_while_it_can_be_undone_that_is_the_one_way_offered(client, world):

@@ -19,7 +19,7 @@ from delegations.accreditation.models import Badge, Hold, WatchMatch
 from delegations.accreditation.review.actions import decisions
 from delegations.accreditation.watchlist import actions as watchlist
 from delegations.registration.models import Delegate
-from tests.accreditation.kit import accredited, as_actor, officer, security
+from tests.accreditation.kit import accredited, also_vets, as_actor, officer, security
 from tests.accreditation.review.test_bulk_decisions import whole
 from tests.accreditation.review.test_queue import QUEUE, listed
 from tests.people import make_focal_point, make_user, sign_in
@@ -95,6 +95,45 @@ def test_a_match_that_nobody_compared_stops_it_too_until_it_is_set_aside(world):
         by_hand(member)
     watchlist.set_aside(actor=linh, match=WatchMatch.objects.get(), explanation="Another face.")
     assert decisions.accredit(actor=linh, delegate=member).live_for == member.pk
+
+
+def test_whoever_reads_the_watch_list_compares_before_vetting(client, world):
+    watchlist.enter_watch(actor=as_actor(security()), values={"name": "Антон Чехов", "why": WHY})
+    also_vets(Role.PROTOCOL)
+    member, other = (whole(family_name="Chekhov", given_names="Anton") for _ in range(2))
+    phuc = security()
+    person = sign_in(client, phuc).get(reverse("accreditation:person", args=[member.public_id])).content.decode()
+    assert "Compare with the watch list first; until then vetting and accreditation are not possible." in person
+    assert reverse("accreditation:vet", args=[member.public_id]) not in person
+    with pytest.raises(NotPossible, match="resembles an entry of the watch list and has not been compared yet"):
+        decisions.vet(actor=as_actor(phuc), delegate=member)
+    match = WatchMatch.objects.get(delegate=member)
+    watchlist.set_aside(actor=as_actor(phuc), match=match, explanation="Another face.")
+    assert decisions.vet(actor=as_actor(phuc), delegate=member).state == "vetted"
+    # Whoever may not read the list is not told that somebody is on it.
+    protocol = make_user(None, Role.PROTOCOL)
+    assert decisions.vet(actor=as_actor(protocol), delegate=other).state == "vetted"
+
+
+def test_security_stops_the_badge_of_somebody_accredited_to_whom_it_objects(client, world):
+    member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
+    person, hold, reopen = (
+        reverse(f"accreditation:{name}", args=[member.public_id]) for name in ("person", "hold", "reopen")
+    )
+    sign_in(client, security())
+    assert reopen not in client.get(person).content.decode()
+    sent = {"version": member.version, "explanation": "Please come to the accreditation office."}
+    assert client.post(reopen, sent).status_code == 403
+    shown = client.post(hold, {"version": member.version, "why": WHY}, follow=True)
+    assert shown.redirect_chain[-1][0].endswith("&open=reopen")
+    text = shown.content.decode()
+    assert "You object to Thandeka Mokoena. The badge still gives access: send the person back to review" in text
+    assert reopen in text
+    assert Badge.objects.get().is_live
+    assert client.post(reopen, sent).status_code == 302
+    badge.refresh_from_db()
+    assert (badge.state, Delegate.objects.get().state) == ("superseded", "submitted")
+    assert WHY not in str(Message.objects.values_list("context", flat=True))
 
 
 @pytest.mark.parametrize("how", ["ended", "past its last day"])

@@ -66,16 +66,18 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
     lacking = whole(family_name="Dog", nationality="", functional_title="")
     mine = whole(family_name="Easy")
     changed = whole(family_name="Fox")
-    actions.enter_watch(actor=as_actor(security()), values={"name": "Антон Чехов", "why": "x"})
     for member in (one, two, flagged, lacking, mine):
         decisions.vet(actor=as_actor(linh if member is mine else security()), delegate=member)
+    actions.enter_watch(actor=as_actor(security()), values={"name": "Антон Чехов", "why": "x"})
     seen = [now(member) for member in (one, two, flagged, lacking, mine, changed)]
     decisions.vet(actor=as_actor(security()), delegate=now(changed))
     sign_in(client, linh)
     response = client.post(LOOK, {"act": "accredit", "who": [*who(*seen), "x", "y:z"]})
     text = response.content.decode()
     assert "Accredit 2 persons" in text
-    assert names(section(response, "Persons to be decided on")) == ["Given Able", "Given Baker"]
+    persons = section(response, "Persons to be decided on")
+    assert names(persons) == ["Given Able", "Given Baker"]
+    assert persons.count('<img class="portrait"') == 2
     left = section(response, "Persons left out, with reasons")
     assert names(left) == ["Anton Chekhov", "Given Dog", "Given Easy", "Given Fox"]
     for why in (
@@ -158,7 +160,8 @@ def test_several_are_vetted_or_returned_and_undone(client, world):
     client.post(DO, values)
     assert {now(one).state for one in (member, other)} == {"returned"}
     assert now(other).return_words.startswith("The face cannot be recognised")
-    client.post(UNDO)
+    # Whoever undoes sees the person again.
+    assert client.post(UNDO).url.startswith(reverse("accreditation:person", args=[member.public_id]))
     assert {(now(one).state, now(one).return_code) for one in (member, other)} == {("submitted", ""), ("vetted", "")}
 
 

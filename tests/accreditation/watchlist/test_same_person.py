@@ -34,8 +34,8 @@ def test_of_one_who_is_accredited_already_it_says_that_the_badge_opens(client, w
 
 
 def test_when_it_is_the_same_person_security_objects_and_others_tell_security(client, world):
-    member = flagged(make_member("KEN", state="submitted", **NAMES))
-    decisions.vet(actor=as_actor(security()), delegate=member)
+    member = make_member("KEN", state="submitted", **NAMES)
+    flagged(decisions.vet(actor=as_actor(security()), delegate=member))
     desk = sign_in(client, security())
     shown = page(desk, member, "watch", "post")
     address = reverse("accreditation:person", args=[member.public_id]) + "?step=all&amp;open=hold#hold-form"

@@ -113,6 +113,28 @@ def test_what_no_device_sends_is_refused(staff, client, body):
         assert answer.status_code == 400, (path, answer.content)
 
 
+def test_the_field_that_is_wrong_is_named(staff, client):
+    _device, key = make_device()
+    scan = {"number": 1, "text": "x", "direction": "in", "at": NOW.isoformat()}
+
+    def faults_of(path, body):
+        answer = post(key, path, body)
+        assert (answer.status_code, answer.json()["error"]) == (400, "request")
+        return answer.json()["fields"]
+
+    assert faults_of("check", {**scan, "at": "2025-10-25T03:00:00"}) == {"at": "Enter a valid date/time."}
+    assert faults_of("check", {**scan, "number": -1, "direction": "up"}) == {
+        "number": "Enter a whole number.",
+        "direction": "Enter a valid value.",
+    }
+    assert faults_of("check", {"number": 1, "text": "x", "direction": "in"}) == {"at": "This field is required."}
+    assert faults_of("check", []).keys() == {"body"}
+    assert faults_of("scans", {"now": NOW.isoformat(), "scans": [{**scan, "verdict": "x", "reason": ""}]}) == {
+        "scans.0.verdict": "Enter a valid value."
+    }
+    assert faults_of("enrol", {}) == {"code": "This field is required."}
+
+
 def test_a_number_is_whole_however_json_writes_it(staff, client):
     _device, key = make_device()
     at = NOW.isoformat()

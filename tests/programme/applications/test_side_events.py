@@ -183,7 +183,7 @@ class TestTheDecision:
         programme.remove_session(actor=who, session=session, expected_version=session.version)
         assert not [one for one in tasks_for(who) if one.key.startswith("applications")]
 
-    @pytest.mark.parametrize(("days", "urgency"), [(10, "BEFORE"), (2, "TODAY"), (-1, "TODAY")])
+    @pytest.mark.parametrize(("days", "urgency"), [(10, "LATER"), (2, "TODAY"), (-1, "TODAY")])
     def test_undecided_ones_are_more_urgent_near_the_deadline(self, sent, days, urgency):
         make_deadline("side_events", clock.now() + timedelta(days=days))
         (matter,) = [one for one in tasks_for(organiser()) if one.key == "applications.undecided"]

@@ -330,6 +330,8 @@ def test_two_operators_at_the_podium(scene: Scene, desk: Client, moment):
     scene.start()
     sign_in(desk, User.objects.get(email="protocol@hanoi2025.example"))  # two weeks later
     row = scene.row("KEN")
+    # The key of "Next speaker" begins the first one, too.
+    assert 'value="begin" id="do-begin" data-key="b n"' in desk.get(PODIUM).content.decode()
     scene.do(podium_actions.begin, "KEN")
     answer = desk.post(f"{PODIUM}do/", {"do": "absent", "id": str(row.public_id), "version": row.version}, follow=True)
     assert "Kenya: already speaking by Bùi Khánh Chi. Nothing was changed." in text(answer)

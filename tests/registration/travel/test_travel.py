@@ -105,6 +105,14 @@ class TestTheList:
         with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC)):
             assert queries.find_travellers(TravelFilter()).wanted.day == date(2025, 10, day)
 
+    def test_once_all_have_arrived_the_departures_open(self, world):
+        make("KEN", "A", departure=datetime(2025, 10, 27, 3, tzinfo=UTC))
+        for now, way, day in (("2025-10-24", "arrival", 24), ("2025-10-25", "departure", 27)):
+            with time_machine.travel(datetime.fromisoformat(now).replace(tzinfo=UTC)):
+                wanted = queries.find_travellers(TravelFilter()).wanted
+                assert (wanted.way, wanted.day) == (way, date(2025, 10, day))
+                assert queries.find_travellers(TravelFilter("arrival")).wanted.day == DAY
+
     @pytest.mark.parametrize(
         ("params", "expected"),
         [

@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from conference.core import clock
+from conference.core.access import Role
 from conference.parties.models import Party
 from conference.web import page_cache
 from tests.markup import compact
+from tests.people import make_user, sign_in
 from tests.signing.scene import BEGINS, do, fill, intend, make_session, sign
 from tests.treaties.kit import hanoi
 
@@ -71,6 +74,10 @@ def test_on_the_second_day_those_of_the_first_have_signed_too(client, session):
         do(second, "next", "PER", then="THA")
         page_cache.forget()
         shown = compact(client.get("/board/now/?lang=en").content.decode())
+        desk = sign_in(Client(), make_user(None, Role.PROTOCOL))
+        console = compact(desk.get(f"/desk/signing/sessions/{second.code}/console/").content.decode())
+    # The console counts what the hall reads.
+    assert '<b class="num" data-signed="4">5</b> <span>of 7</span> have signed' in console
     assert '<b>5</b><span>of 7</span><p>have signed</p><p class="today">today: 1</p>' in shown
 
 

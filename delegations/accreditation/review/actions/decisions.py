@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_person, require_right
@@ -21,6 +22,9 @@ from delegations.registration.members.actions.editing import tell_left
 from delegations.registration.models import Delegate
 from delegations.registration.signals import accreditation_ending
 
+UNCOMPARED = gettext_lazy(
+    "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
+)
 UNDECIDED: dict[str, Any] = {"decided_at": None, "decided_by_id": None, "return_code": "", "return_words": ""}
 
 
@@ -29,6 +33,12 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
     """Pass the security check: submitted > vetted. The reason of an earlier round is cleared."""
     require_right(require_person(actor), "accreditation.vet")
     current = concurrency.lock_row(delegate, None)
+
+    def check(delegate: Delegate) -> None:
+        # Whoever vets without reading the watch list learns nothing of it; the accreditation waits all the same.
+        if actor.may(risks.READ) and lock_and_find_unsettled([delegate.pk]):
+            raise NotPossible(UNCOMPARED % {"who": delegate})
+
     return lifecycle.move(
         delegate,
         "vetted",
@@ -37,6 +47,7 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
         expected_version=expected_version,
         only_from="submitted",  # the graph has ways back to `vetted`, too: those of an undo
         locked=current,
+        check=check,
         details={"before": decision_of(current)},
         vetted_at=clock.now(),
         vetted_by_id=actor.user_id,
@@ -81,9 +92,7 @@ def _why_not_accredited(delegate: Delegate, actor: Actor) -> str:
             "Security objects to %(who)s; accreditation is not possible until the objection is lifted. Nothing was changed."
         )
     elif lock_and_find_unsettled([delegate.pk]):
-        message = _(
-            "%(who)s resembles an entry of the watch list and has not been compared yet. Compare first. Nothing was changed."
-        )
+        message = str(UNCOMPARED)
     elif delegate.vetted_by_id == actor.user_id:
         message = _("%(who)s vetted %(what)s; another officer must accredit. Nothing was changed.")
         values = {"who": delegate.vetted_by, "what": delegate}
@@ -146,8 +155,12 @@ def refuse_accreditation(
 
 @lifecycle.use_case
 def reopen(*, actor: Actor, delegate: Delegate, explanation: str, expected_version: int | None = None) -> Delegate:
-    """Send back to review: accredited > submitted. The badge is superseded, and the focal points read the explanation."""
-    require_right(require_person(actor), "accreditation.decide")
+    """Send back to review: accredited > submitted. The badge is superseded, and the focal points read the explanation.
+
+    Security may where it objects: its objection alone stops no badge.
+    """
+    stops = actor.may(holds.RIGHT) and holds.in_force(delegate) is not None
+    require_right(require_person(actor), holds.RIGHT if stops else "accreditation.decide")
     message = explanation.strip()
     if not message:
         raise NotPossible(_("Give the reason for the return to review. Nothing was changed."))

@@ -146,9 +146,9 @@ const draw = () => {
   elapse();
   root().querySelector("[data-empty]").hidden = Boolean(now);
   root().querySelector("[data-next]").hidden = !coming.length;
-  root().querySelector("[data-signed]").textContent = String(
-    all.filter((row) => row.dataset.state === "signed").length,
-  );
+  // Those of all sessions, as the hall display counts.
+  const count = root().querySelector("[data-signed]");
+  count.textContent = String(Number(count.dataset.signed) + all.filter((row) => row.dataset.state === "signed").length);
   const called = root().querySelector("[data-called]"),
     uncalled = root().querySelector("[data-uncalled]");
   if (!called) return;
