@@ -3,7 +3,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from conference.accounts.admin_site import TableAdmin
-from delegations.registration.models import Deadline, Delegation, Quota
+from delegations.registration.models import Deadline, Delegation, Quota, UsualCategory
 
 
 @admin.register(Deadline)
@@ -15,6 +15,12 @@ class DeadlineAdmin(TableAdmin):
 class QuotaAdmin(TableAdmin):
     list_display = ("kind", "category", "places")
     list_filter = ("kind",)
+    list_select_related = ("category",)
+
+
+@admin.register(UsualCategory)
+class UsualCategoryAdmin(TableAdmin):
+    list_display = ("capacity", "category")
     list_select_related = ("category",)
 
 
