@@ -147,7 +147,7 @@ def test_no_edit_of_a_signatory_gives_the_right_to_sign():
         run_state_machine_as_test(
             SignatoryEdits,
             settings=settings(
-                max_examples=10,
+                max_examples=30,
                 stateful_step_count=20,
                 deadline=None,
                 derandomize=True,

@@ -28,7 +28,7 @@ def test_a_category_of_the_same_words_as_the_capacity_is_named_once(portal):
 
 
 def test_what_a_person_was_returned_for_is_not_missing_besides(portal):
-    member = make_member("KEN", state="submitted", document_expiry=date(2025, 12, 1))
+    member = make_member("KEN", state="submitted", document_expiry=date(2025, 10, 1))
     decisions.return_(actor=as_actor(officer()), delegate=member, code="document_expires", explanation="Renew it.")
     [row] = portal.get("/portal/ken/").context["rows"]
     assert row.as_returned
