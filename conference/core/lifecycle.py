@@ -201,7 +201,7 @@ def move[T: AuditedModel](
     reason: str = "",
     details: Mapping[str, Any] | None = None,
     check: Callable[[T], None] | None = None,
-    only_from: str = "",
+    only_from: tuple[str, ...] = (),
     locked: Any = None,
     **fields: Any,
 ) -> T:
@@ -221,7 +221,7 @@ def move[T: AuditedModel](
     if right is not None:
         require_right(actor, right)
     row: T = _lock_current(obj, expected_version, locked)
-    if not row.may_move(to) or (only_from and row.state != only_from):
+    if not row.may_move(to) or (only_from and row.state not in only_from):
         raise AlreadyDecided(_already_decided_message(row)) if obj.state != row.state else _not_possible(row, to)
     if check is not None:
         check(row)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -18,6 +19,8 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.errors import NotPossible
 from conference.core.lifecycle import AuditedModel
+from conference.look.times import clock_text
+from conference.models import current_conference
 
 # Between the last moment of an undo and the first of its mails: clocks of two machines differ.
 MARGIN = timedelta(seconds=10)
@@ -30,6 +33,18 @@ def window() -> timedelta:
 def mails_wait() -> timedelta:
     """Return how long the mails of a step wait that can be undone; not at all where nothing can."""
     return window() + MARGIN if window() else timedelta()
+
+
+def mail_note(at: datetime | None = None, zone: ZoneInfo | None = None) -> str:
+    """Return when the mail of a step goes, taken at `at` on the conference's clock (default: now); empty where nothing waits.
+
+    Args:
+        zone: The conference's; None costs one query.
+    """
+    if not window():
+        return ""
+    sent = ((at or clock.now()) + mails_wait()).astimezone(zone or current_conference().zone)
+    return _("E-mail goes out at %(time)s; until then this can be undone.") % {"time": clock_text(sent)}
 
 
 def require_recent_step(row: AuditedModel, verbs: tuple[str, ...]) -> AuditEntry:
@@ -58,7 +73,8 @@ def late(at: datetime) -> bool:
 
 def offer(request: HttpRequest, topic: str, **step: Any) -> None:
     """Store the last step of a topic, as JSON values; it replaces the previous one."""
-    request.session[_key(topic)] = {**step, "until": (timezone.now() + window()).timestamp()}
+    moments = {"at": clock.now().isoformat(), "until": (timezone.now() + window()).timestamp()}
+    request.session[_key(topic)] = step | moments
 
 
 def offered(request: HttpRequest, topic: str) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language_bidi, pgettext
 from django.utils.translation import gettext as _
 
-from conference.core import clock, reasons
+from conference.core import clock, reasons, undo
 from conference.look import calendar_words, honorifics, language_names, lists, marks, states, times
 from conference.translated import language_attributes, mark_language
 
@@ -218,6 +218,13 @@ def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> Sa
     conference = _conference(context)
     place = str(conference.place) if conference and zone == conference.zone else ""
     return _time_tag(moment.astimezone(zone), times.elsewhere_text(_local(context, moment), zone, place))
+
+
+@register.simple_tag(takes_context=True)
+def mail_note(context: template.Context, at: datetime | str | None) -> str:
+    """Return when the mail of a step of `at` goes (None: of one just now), while it can be undone."""
+    conference = _conference(context)
+    return undo.mail_note(datetime.fromisoformat(at) if isinstance(at, str) else at, conference and conference.zone)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,5 +1,6 @@
 """What form templates need; pages write `{{ field.as_field_group }}`. `{% load look_forms %}`"""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -84,5 +85,15 @@ def errors(*bound: forms.BaseForm | forms.BaseFormSet) -> dict[str, Any]:
     general = [message for form in single for message in form.non_field_errors()]
     general += [message for form in bound if isinstance(form, forms.BaseFormSet) for message in form.non_form_errors()]
     count = len(lines) + len(general)
-    title = ngettext("One item to correct", "%(count)s items to correct", count) % {"count": count}
-    return {"lines": lines, "general": general, "title": title, "count": count}
+    # For each number of items that may be left on the page: forms.js takes off what is corrected.
+    titles = [
+        ngettext("One item to correct", "%(count)s items to correct", left) % {"count": left}
+        for left in range(1, count + 1)
+    ]
+    return {
+        "lines": lines,
+        "general": general,
+        "titles": json.dumps(titles),
+        "title": "".join(titles[-1:]),
+        "count": count,
+    }

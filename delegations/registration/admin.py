@@ -3,7 +3,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from conference.accounts.admin_site import ReadMostlyAdmin, TableAdmin, in_use
-from delegations.registration.models import Deadline, Delegation, Quota
+from delegations.registration.models import Deadline, Delegation, Quota, UsualCategory
 from delegations.registration.tables import DeadlineForm
 
 in_use.add("delegations", Delegation.objects.exists)
@@ -21,6 +21,12 @@ class QuotaAdmin(TableAdmin):
     table = "quotas"
     list_display = ("kind", "category", "places")
     list_filter = ("kind",)
+    list_select_related = ("category",)
+
+
+@admin.register(UsualCategory)
+class UsualCategoryAdmin(TableAdmin):
+    list_display = ("capacity", "category")
     list_select_related = ("category",)
 
 

@@ -17,6 +17,7 @@ from delegations.registration.members.models import (
     DelegateState,
     DocumentType,
     Sex,
+    UsualCategory,
 )
 from delegations.registration.notes.models import NoteVerbale
 from delegations.registration.own_page.models import MemberLink, OwnDraft
@@ -59,5 +60,6 @@ __all__ = [
     "Quota",
     "Sex",
     "TypedForm",
+    "UsualCategory",
     "VisaLetter",
 ]

@@ -46,6 +46,7 @@ declare(
     with_name="liaison_phone",
 )
 declare("registration.quota", other="kind")
+declare("registration.usualcategory", other="capacity")
 declare("registration.deadline", other="code name")
 declare(
     "registration.circular",

@@ -19,7 +19,7 @@ from conference.models import Category, current_conference
 from delegations.registration.delegations import queries
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.delegations.places import WITHOUT_LIMIT
-from delegations.registration.models import LIVE_STATES, Deadline, Delegation, Quota
+from delegations.registration.models import LIVE_STATES, Deadline, Delegation, Quota, UsualCategory
 from delegations.registration.overview.waiting import deadline_pages
 
 
@@ -57,6 +57,14 @@ class QuotaForm(TableForm):
         fields = ("kind", "category", "places")
 
 
+class UsualCategoryForm(TableForm):
+    fixed = ("capacity", "category")
+
+    class Meta:
+        model = UsualCategory
+        fields = ("capacity", "category")
+
+
 register_table(
     Table(
         "deadlines",
@@ -86,6 +94,22 @@ register_table(
             (gettext_lazy("Places"), lambda row: _("no limit") if row.places is None else row.places),
         ),
         order=27,
+    )
+)
+register_table(
+    Table(
+        "usual-categories",
+        capfirst(gettext_lazy("categories by capacity")),
+        gettext_lazy(
+            "The first of them that is open to a delegation is proposed for the capacity, and any other is asked about. "
+            "A capacity of which none is open to a delegation is not offered to it."
+        ),
+        UsualCategoryForm,
+        (
+            (capfirst(gettext_lazy("capacity")), lambda row: row.get_capacity_display()),
+            (capfirst(gettext_lazy("category")), lambda row: row.category),
+        ),
+        order=28,
     )
 )
 

@@ -52,6 +52,8 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
     notes = []
     if meeting.state in OPEN:
         notes.append(_("Requested, not agreed yet."))
+    if own := meeting.principal_of(side):
+        notes.append(_("Our principal: %(who)s.") % {"who": own.called})
     for other in meeting.others(side):
         principal = meeting.principal_of(other)
         # Who is asked names its principal when it agrees; before, it is the head of delegation.

@@ -17,7 +17,7 @@ from conference.parties.models import Kind, Membership, Party, PartyName
 from conference.translated import FALLBACK, Translated
 from conference.treaties.models import ForeseenStatement, SigningPlace, Treaty
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
-from delegations.registration.models import Deadline, Quota
+from delegations.registration.models import Deadline, Quota, UsualCategory
 from schedule.calendar.models import DutyHours, Hours, Interpreter, Room, TravelTime, Venue
 from schedule.programme.releases.actions import publish
 from schedule.programme.sessions.actions.importing import import_sessions
@@ -219,6 +219,11 @@ def _categories(world: World) -> None:
         world.categories[row["letter"]] = category
     for kind, places in source["quotas_by_kind"].items():
         Quota.objects.bulk_create([Quota(kind=kind, category=world.categories[c], places=n) for c, n in places.items()])
+    UsualCategory.objects.bulk_create(
+        UsualCategory(capacity=capacity, category=world.categories[letter])
+        for capacity, letters in source["categories_by_capacity"].items()
+        for letter in letters
+    )
     _papers(zones)
     for row in source["ranks"]:
         world.ranks[row["code"]] = Rank.objects.create(

@@ -55,8 +55,8 @@ def test_opening_it_changes_nothing_and_shows_the_meeting_to_its_side(client, sc
     assert page.status_code == 200
     for words in ("Republic of Kenya", "Ratification timetables", "Saturday 25 October 2025", "14:20–14:40", "Accept"):
         assert words in text
-    # Whom the other side sends, and whom to call there, is theirs to say.
-    assert "Barasa" not in text
+    assert "Barasa" in text
+    # Whom to call there is theirs to say.
     assert "Mathenge" not in text
     assert (Meeting.objects.get().version, AnswerLink.objects.get().used_at) == (meeting.version, None)
     assert page["Referrer-Policy"] == "strict-origin"
@@ -158,3 +158,31 @@ def test_once_it_is_used_or_out_of_date_it_says_that_and_nothing_else(client, sc
     late = client.get(url).text
     assert "This link is out of date: the time for the answer is over." in late
     assert [words for words in shown if words in late] == []
+
+
+def test_the_other_side_s_message_and_what_other_times_replace_stand_there(client, scene, meeting):
+    """As in the portal: who answers another time must read why it is proposed, and who comes."""
+    actions.propose(
+        actor=scene.of_brazil, meeting=meeting, by=scene.brazil, times=[LATER], message="Our head lands late."
+    )
+    link = re.sub(r"^https?://[^/]+", "", new_link(meeting, scene.kenya))
+    portal = sign_in(Client(), make_delegation("KEN").focal_points.get().user)
+    for page in (client.get(link), portal.get(reverse("bilaterals:meeting", args=["ken", meeting.public_id]))):
+        text = text_of(page)
+        assert "Our head lands late." in text
+        assert scene.head_br.full_name in text
+        assert "They replace every time proposed so far." in text
+
+
+@pytest.mark.parametrize("pressed", ["accept", "propose"])
+def test_there_is_one_message_and_all_that_was_typed_is_kept_whatever_is_pressed(client, scene, meeting, url, pressed):
+    portal = sign_in(Client(), make_delegation("BRA").focal_points.get().user)
+    page = reverse("bilaterals:answer", args=["bra", meeting.public_id])
+    typed = {"words": "With pleasure", "contact": "Rui Prado", "other_time": "not a time", "party_size": "99"}
+    for door, address in ((client, url), (portal, page)):
+        answer = post(door, address, answer=pressed, choice="first", **typed)
+        text = answer.content.decode()
+        assert answer.status_code == 422
+        assert text.count('name="words"') == 1
+        for value in typed.values():
+            assert value in text

@@ -67,8 +67,7 @@ def test_a_session_moved_onto_a_meeting_is_settled_by_one_click(client, scene):
     assert Meeting.objects.get().starts == AT
     done = client.post(move, dict(asked.context["posted"]), follow=True)
     assert (
-        "The meeting is moved. All sides are asked again; the e-mail is sent when the time to undo has passed."
-        in done.text
+        "The meeting is moved. All sides are informed and asked whether it suits them. E-mail goes out at " in done.text
     )
     assert "Move it and ask again" not in done.text
     meeting.refresh_from_db()

@@ -87,7 +87,7 @@ def test_accredit_undo_accredit_is_exactly_one_mail(walk: Walker) -> None:
     url, name = first_to_decide(walk, officer)
     told = (officer.locator("#refuse-form p bdi").text_content() or "").split(", ")
     decide(officer, "a")
-    expect(officer.locator(".undo")).to_contain_text("The e-mail is sent when the time to undo has passed.")
+    expect(officer.locator(".undo")).to_contain_text("E-mail goes out at ")
     decide(officer, "u")
     expect(officer.locator("#messages")).to_contain_text(f"Undone: {name} is as before. No e-mail is sent.")
     officer.goto(url)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import date
+from uuid import uuid4
 
 from PIL import Image
 
@@ -37,6 +39,11 @@ FACTS = {
     "is_translated": False,
 }
 PDF = Document("powers.pdf", "pdf", b"%PDF-1.7\n")
+
+
+def another_scan() -> Document:
+    """Return a paper that was not handed in before, as after a defective one."""
+    return replace(PDF, body=PDF.body + uuid4().bytes)
 
 
 def treaty() -> Treaty:

@@ -1,6 +1,7 @@
 """Dependent fields come and go, and a form is sent once."""
 
 import pytest
+from django import forms
 
 from tests.look.pages import IN_A_BROWSER, Site
 
@@ -37,6 +38,61 @@ def test_a_marked_form_is_sent_once_however_often_one_clicks(site: Site, once: b
 def test_the_summary_of_errors_has_the_focus(site: Site) -> None:
     page = site.show("errors")
     assert page.evaluate("document.activeElement.className") == "errors"
+
+
+class PlaceForm(forms.Form):
+    capacity = forms.ChoiceField(
+        choices=[("", "Choose"), ("head", "Head"), ("delegate", "Delegate"), ("media", "Media")],
+        widget=forms.Select({"data-proposes": "category", "data-proposed": '{"head": "1", "delegate": "2"}'}),
+    )
+    category = forms.ChoiceField(choices=[("", "Choose"), ("1", "H"), ("2", "D"), ("3", "U")])
+    name = forms.CharField()
+
+
+def test_an_error_goes_once_its_field_is_changed(site: Site) -> None:
+    page = site.show("corrected", "js/forms.js", form=PlaceForm({"capacity": "", "category": "2"}))
+    summary = page.locator(".errors")
+    assert summary.locator("h2").text_content() == "2 items to correct"
+    page.get_by_label("Name").fill("Wario")
+    page.get_by_label("Name").blur()
+    assert summary.locator("h2").text_content() == "One item to correct"
+    assert summary.locator("li").all_text_contents() == ["Capacity: This field is required."]
+    assert (
+        page.locator(".field.bad").count()
+        == page.locator("[aria-invalid]").count()
+        == page.locator(".why").count()
+        == 1
+    )
+    page.get_by_label("Capacity").select_option("media")
+    assert summary.count() == page.locator(".why").count() == 0
+
+
+def test_a_capacity_proposes_its_category_unless_another_was_chosen_by_hand(site: Site) -> None:
+    page = site.show("corrected", "js/forms.js", form=PlaceForm())
+    capacity, category = page.get_by_label("Capacity"), page.get_by_label("Category")
+    proposed = []
+    for value in ("head", "delegate", "media", "head"):
+        capacity.select_option(value)
+        proposed.append(category.input_value())
+    assert proposed == ["1", "2", "2", "1"]  # media proposes nothing
+    category.select_option("1")
+    capacity.select_option("delegate")
+    assert category.input_value() == "2"
+    category.select_option("3")
+    capacity.select_option("head")
+    assert category.input_value() == "3"
+
+
+def test_on_a_phone_no_button_is_broken_within_a_word_and_the_family_name_has_a_line_of_its_own(site: Site) -> None:
+    page = site.show("narrow")
+    page.set_viewport_size({"width": 390, "height": 800})
+    lines = """button => { const range = document.createRange(); range.selectNodeContents(button); return range.getClientRects().length }"""
+    assert page.get_by_text("Open", exact=True).evaluate(lines) == 1
+    widths = [
+        page.locator(f"#{name}").evaluate("field => field.offsetWidth") for name in ("honorific", "given", "family")
+    ]
+    assert widths[0] == widths[1]
+    assert widths[2] > 2 * widths[0]
 
 
 def test_a_dialog_asks_before_an_act_and_its_way_back_changes_nothing(site: Site) -> None:

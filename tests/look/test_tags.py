@@ -263,3 +263,13 @@ def test_the_marks_between_parts_are_those_of_the_language(language: str, text: 
     source = "a{% comma %}b{% list_comma %}c{% semicolon %}d{% colon %}e{% full_stop %}f {{ g|in_brackets }}"
     with override(language):
         assert render(source, g="g") == text
+
+
+def test_what_waits_says_at_what_time_its_mail_goes(settings):
+    """On the conference's clock, not the server's; nothing where nothing can be undone."""
+    settings.UNDO_SECONDS = 600
+    step = datetime(2025, 10, 10, 7, 0, tzinfo=UTC)
+    for value in (step, step.isoformat()):
+        assert render("{% mail_note at %}", at=value) == "E-mail goes out at 14:10; until then this can be undone."
+    settings.UNDO_SECONDS = 0
+    assert render("{% mail_note at %}", at=step) == ""

@@ -90,6 +90,41 @@ document.addEventListener("change", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
 
+// ---- An error goes once its field is changed, there and in the list above the form: the server looks at it again.
+document.addEventListener("change", (event) => {
+  const around =
+    event.target.name === "sure" ? event.target.closest(".fields > div") : event.target.closest?.(".field");
+  const field = around?.matches(".bad") ? around : around?.querySelector(".bad");
+  if (!field) return;
+  field.classList.remove("bad");
+  for (const why of field.querySelectorAll(".why")) why.remove();
+  for (const control of field.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const box of document.querySelectorAll(".errors[data-titles]")) {
+    for (const link of box.querySelectorAll("a")) {
+      const control = document.getElementById(link.hash.slice(1));
+      if (control && field.contains(control)) link.closest("li").remove();
+    }
+    const count = box.querySelectorAll("li").length;
+    if (count) box.querySelector("h2").textContent = JSON.parse(box.dataset.titles)[count - 1];
+    else box.remove();
+  }
+});
+
+// ---- data-proposes="FIELD": a choice proposes another field's, unless something else was chosen there by hand.
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (!field.matches?.("[data-proposes]")) return;
+  const proposed = JSON.parse(field.dataset.proposed);
+  const other = field.form.elements.namedItem(field.dataset.proposes);
+  const former = proposed[field.dataset.former ?? field.querySelector("[selected]")?.value];
+  if (!(field.value in proposed)) return;
+  field.dataset.former = field.value;
+  if (other.value && other.value !== former) return;
+  other.value = proposed[field.value];
+  other.dispatchEvent(new Event("input", { bubbles: true }));
+  other.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
 // ---- data-least="sentence": a day before the field's least one is told at once, as the server would.
 document.addEventListener("change", (event) => {
   const field = event.target;

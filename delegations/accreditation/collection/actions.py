@@ -133,7 +133,7 @@ def correct_hand_out(*, actor: Actor, badge: Badge, why: str, expected_version: 
         expected_version=expected_version,
         reason=reason,
         check=check,
-        only_from="collected",
+        only_from=("collected",),
         **AT_THE_COUNTER,
     )
 

@@ -186,10 +186,7 @@ def _back(request: HttpRequest, pass_request: PassRequest) -> HttpResponse:
 
 
 def _with_mail(done: str) -> str:
-    mail_note = _("The focal points are informed by e-mail.")
-    if undo.window():
-        mail_note = _("The e-mail is sent when the time to undo has passed.")
-    return join_sentences([done, mail_note])
+    return join_sentences([done, undo.mail_note() or _("The focal points are informed by e-mail.")])
 
 
 @staff(LEND)

@@ -84,6 +84,8 @@ def next_steps(member: Delegate, actor: Actor) -> Iterator[NextStep]:
         yield NextStep(_("Vet"), page)
     elif member.state == "vetted" and actor.may("accreditation.decide") and member.vetted_by_id != actor.user_id:
         yield NextStep(_("Decide"), page)
+    elif member.state == "withdrawn" and actor.may("accreditation.decide"):
+        yield NextStep(_("Take back into the delegation"), page)
     badge = next((copy for copy in _copies(member) if copy.is_live), None) if actor.may(PRINT) else None
     if badge and badge.state == "queued":
         yield NextStep(_("Print the badge"), reverse("accreditation:badge", args=[badge.pk]))

@@ -22,6 +22,7 @@ class Offer:
     act: str
     expected: list[tuple[UUID, int]]
     name: str
+    at: str  # when, as ISO text
 
     @property
     def count(self) -> int:
@@ -41,7 +42,9 @@ def get_offer(request: HttpRequest) -> Offer | None:
     stored = undo.offered(request, TOPIC)
     if stored is None:
         return None
-    return Offer(stored["act"], [(UUID(key), version) for key, version in stored["expected"]], stored["name"])
+    return Offer(
+        stored["act"], [(UUID(key), version) for key, version in stored["expected"]], stored["name"], stored["at"]
+    )
 
 
 @dataclass(frozen=True)

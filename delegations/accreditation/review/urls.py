@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{PERSON}refuse/", views_desk.refuse_person, name="refuse"),
     path(f"{PERSON}refuse/ends/", views_desk.refusal_ends, name="refusal_ends"),
     path(f"{PERSON}reopen/", views_bulk.reopen, name="reopen"),
+    path(f"{PERSON}restore/", views_bulk.restore, name="restore"),
     path(f"{PERSON}remark/", views_desk.remark, name="remark"),
     path(f"{PERSON}watch/", views_desk.watch, name="watch"),
     path(f"{PERSON}watch/<int:pk>/aside/", views_desk.aside, name="aside"),

@@ -23,6 +23,7 @@ from delegations.accreditation.review.forms import ReopenForm, SeveralForm
 from delegations.accreditation.review.queries import QueueFilter
 from delegations.accreditation.review.views_desk import act_on_person, get_person, queue_page
 from delegations.registration.delegations import access_log
+from delegations.registration.members.actions import restoring
 from delegations.registration.models import Delegate
 
 DOOR = "accreditation.return"  # the least of the three; the action checks its own
@@ -140,6 +141,17 @@ def reopen(request: HttpRequest, public_id: UUID) -> HttpResponse:
         return refusal
     messages.success(request, _("%(who)s is in review again; the badge is no longer valid.") % {"who": delegate})
     return redirect("accreditation:person", public_id)
+
+
+@staff(restoring.RIGHT)
+@require_POST
+def restore(request: HttpRequest, public_id: UUID) -> HttpResponse:
+    """Take back somebody whom the delegation withdrew."""
+    delegate = get_person(public_id)
+    if refusal := act_on_person(request, delegate, VersionForm(request.POST), restoring.restore_member, ""):
+        return refusal
+    messages.success(request, _("%(who)s is back in the delegation.") % {"who": delegate})
+    return redirect("registration:desk_person", public_id)
 
 
 def _people(keys: list[UUID]) -> QuerySet[Delegate]:

@@ -22,7 +22,7 @@ from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
 from conference.files.responses import send_file
-from conference.look.lists import in_words
+from conference.look.lists import in_words, join_sentences
 from conference.models import Conference
 from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, WatchMatch
@@ -71,10 +71,7 @@ def accredit(request: HttpRequest, public_id: UUID) -> HttpResponse:
 @require_POST
 def return_(request: HttpRequest, public_id: UUID) -> HttpResponse:
     message = _("%(who)s is returned for correction; the focal points are informed of the reason.")
-    if core_undo.window():
-        message = _(
-            "%(who)s is returned for correction; the focal points are informed of the reason when the time to undo has passed."
-        )
+    message = join_sentences([message, core_undo.mail_note()])
     return _decide(request, public_id, ReasonForm(reasons.RETURN, request.POST), decisions.return_, message, "return")
 
 

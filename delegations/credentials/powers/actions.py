@@ -72,6 +72,8 @@ def hand_in(
     current = FullPowers.objects.select_related("representative").get(pk=powers.pk)
     if current.representative.state not in LIVE_STATES:
         raise NotPossible(_("%(who)s is no longer a member of the delegation.") % {"who": current.representative})
+    if current.state == PowersState.DEFECTIVE and (document is None or _is_same_scan(current, document)):
+        raise NotPossible(_("This scan was found defective. Attach the scan of the corrected paper."))
     fields: dict[str, Any] = {name: facts[name] for name in queries.FACTS}
     if document is not None:
         name = f"powers/{uuid.uuid4().hex}.{document.extension}"
@@ -89,6 +91,11 @@ def hand_in(
     )
     received.delegation, received.representative = powers.delegation, current.representative
     return received
+
+
+def _is_same_scan(powers: FullPowers, document: Document) -> bool:
+    with powers.file.open("rb") as file:
+        return bool(file.read() == document.body)
 
 
 @lifecycle.use_case

@@ -178,10 +178,7 @@ class PaperStep:
         message = str(self.message) % {"what": name, "who": name}
         if not self.sends_mail:
             return message
-        mail_note = _("The focal points are informed by e-mail.")
-        if undo.window():
-            mail_note = _("The e-mail is sent when the time to undo has passed.")
-        return join_sentences([message, mail_note])
+        return join_sentences([message, undo.mail_note() or _("The focal points are informed by e-mail.")])
 
 
 STEPS = {

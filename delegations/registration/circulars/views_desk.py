@@ -15,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core.access import actor_of, confirm_identity, staff
 from conference.core.errors import UserError
-from conference.core.undo import window
+from conference.core.undo import mail_note
 from conference.correspondence.letters import frames
 from conference.files import stored_files
+from conference.look.lists import join_sentences
 from conference.look.times import when_text
 from conference.models import current_conference
 from conference.parties.queries import alphabet
@@ -159,15 +160,10 @@ def _redirect_after_writing(request: HttpRequest, circular: Circular) -> HttpRes
     if circular.send_at is not None:
         message = _("It is sent on %(at)s. Until then it can be cancelled.")
         values = {"at": when_text(circular.send_at.astimezone(current_conference().zone))}
-    elif window():
-        message = ngettext(
-            "It is sent to %(count)s person when the time to undo has passed. Until then it can be cancelled.",
-            "It is sent to %(count)s persons when the time to undo has passed. Until then it can be cancelled.",
-            circular.recipients,
-        )
     else:
         message = ngettext("It goes to %(count)s person.", "It goes to %(count)s persons.", circular.recipients)
-    messages.success(request, message % values)
+    note = mail_note() if circular.send_at is None else ""
+    messages.success(request, join_sentences([message % values, note]))
     return redirect("registration:desk_circulars")
 
 

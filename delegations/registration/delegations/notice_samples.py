@@ -70,6 +70,7 @@ OWN: dict[str, dict[str, Any]] = {
     | {"reason": "The note verbale does not name her. Please send one that does."},
     "member_asked": {
         "name": MEMBER["name"],
+        "due": "2025-10-15T11:00:00+00:00",
         "expires": "2025-10-24T17:00:00+00:00",
         "url": "https://hanoi2025.example/member/…/",
         "sent_to": "h.wario@mission.example",

@@ -132,9 +132,8 @@ def _decide(request: HttpRequest, member: Delegate, form: DecisionForm) -> HttpR
             actor=actor, bearer=member, expected_version=expected_version, licence=values["licence"]
         )
         message = ngettext("%(count)s is licensed.", "%(count)s are licensed.", len(items))
-    mail = _("The focal points are informed by e-mail.")
+    mail = undo.mail_note() or _("The focal points are informed by e-mail.")
     if undo.window():
-        mail = _("The e-mail is sent when the time to undo has passed.")
         undo.offer(request, TOPIC, equipment=items[0].pk, name=member.full_name)
     messages.success(request, join_sentences([message % {"count": len(items)}, mail]))
     return redirect("registration:desk_equipment")

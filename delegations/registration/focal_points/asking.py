@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from conference.core import parsing, undo
+from conference.look.lists import join_sentences
 from delegations.registration.models import FocalPointInvitation
 
 
@@ -28,8 +29,5 @@ def ask_again(request: HttpRequest, side: str, earlier: FocalPointInvitation, ba
 
 
 def tell_sent(request: HttpRequest, invitation: FocalPointInvitation) -> None:
-    if undo.window():
-        message = _("The invitation is sent to %(email)s when the time to undo has passed.")
-    else:
-        message = _("The invitation goes to %(email)s by e-mail.")
-    messages.success(request, message % {"email": invitation.email})
+    message = _("The invitation goes to %(email)s by e-mail.") % {"email": invitation.email}
+    messages.success(request, join_sentences([message, undo.mail_note()]))

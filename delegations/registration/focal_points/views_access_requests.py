@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible
-from conference.core.undo import window
+from conference.core.undo import mail_note
+from conference.look.lists import join_sentences
 from conference.parties.models import Party
 from conference.parties.queries import alphabet
 from delegations.registration.focal_points import asking
@@ -100,13 +101,12 @@ def decline(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if not form.cleaned_data["tell"]:
         message = _("The request of %(who)s is declined. No mail was sent.")
-    elif window():
-        message = _(
-            "The request of %(who)s is declined. The reason is sent to %(email)s when the time to undo has passed."
-        )
+        note = ""
     else:
         message = _("The request of %(who)s is declined; the reason goes to %(email)s by e-mail.")
-    messages.success(request, message % {"who": access_request, "email": access_request.email})
+        note = mail_note()
+    message %= {"who": access_request, "email": access_request.email}
+    messages.success(request, join_sentences([message, note]))
     return redirect("registration:desk_access")
 
 

@@ -67,16 +67,10 @@ def _decide(request: HttpRequest, late: LateRequest, form: DeclineLateForm) -> s
             names = lists.in_words(f"{member} ({lists.in_words(missing)})" for member, missing in submission.lacking)
             message = _("The delegation submits the others when they are complete: %(who)s.")
             sentences.append(message % {"who": names})
-        if undo.window():
-            sentences.append(_("The e-mail is sent when the time to undo has passed."))
-        return lists.join_sentences(sentences)
+        return lists.join_sentences([*sentences, undo.mail_note()])
     if form.is_bound and form.is_valid():
         reason = form.cleaned_data["reason"]
         actions.decline_late(actor=actor, request=late, reason=reason, expected_version=expected_version)
         message = _("The late request %(note)s is declined; the focal points are informed of the reason.")
-        if undo.window():
-            message = _(
-                "The late request %(note)s is declined; the focal points are informed of the reason when the time to undo has passed."
-            )
-        return message % {"note": late.note}
+        return lists.join_sentences([message % {"note": late.note}, undo.mail_note()])
     return ""

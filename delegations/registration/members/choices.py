@@ -21,7 +21,7 @@ from conference.parties.queries import place_of_name
 from conference.parties.spellings import fold
 from conference.translated import FALLBACK, short_code
 from delegations.registration.delegations import places
-from delegations.registration.models import Capacity, Deadline, DocumentType, Sex
+from delegations.registration.models import Capacity, Deadline, DocumentType, Sex, UsualCategory
 
 YES_NO = [("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No"))]
 MARKS = {"y": "yes", "true": "yes", "1": "yes", "x": "yes", "n": "no", "false": "no", "0": "no"}
@@ -49,6 +49,7 @@ def _read_nationalities(reader_language: str) -> list[tuple[str, str]]:
 _conference = reference_tables.CachedTable(current_conference)
 _deadlines = reference_tables.CachedTable(lambda: dict(Deadline.objects.values_list("code", "at")))
 _ranks = reference_tables.CachedTable(lambda: {rank.pk: rank for rank in Rank.objects.all()})
+_usual = reference_tables.CachedTable(lambda: list(UsualCategory.objects.values_list("capacity", "category_id")))
 _nationalities = reference_tables.CachedTable(_read_nationalities)
 
 
@@ -74,6 +75,21 @@ class Choices:
     @property
     def categories(self) -> dict[int, tuple[Category, int | None]]:
         return places.OPEN_CATEGORIES.get(self._stamp, self.party.kind, self.party.is_host)
+
+    @cached_property
+    def usual_categories(self) -> dict[str, list[int]]:
+        """Return the open categories of each capacity that has usual ones, the one to propose first."""
+        pairs = _usual.get(self._stamp)
+        usual: dict[str, list[int]] = {capacity: [] for capacity, _category in pairs}
+        for capacity, category in pairs:
+            if category in self.categories:
+                usual[capacity].append(category)
+        return usual
+
+    @property
+    def capacities(self) -> list[tuple[str, Any]]:
+        """Return the capacities that such a delegation has."""
+        return [(value, label) for value, label in Capacity.choices if self.usual_categories.get(value) != []]
 
     @cached_property
     def every_category(self) -> dict[int, Category]:
@@ -153,12 +169,15 @@ class Choices:
             return [(rank.code, str(rank)) for rank in self.ranks.values()]
         if column == "nationality":
             return self.nationalities
+        if column == "capacity":
+            return [(str(value), str(label)) for value, label in self.capacities]
         return [(str(value), str(label)) for value, label in FIXED.get(column, ())]
 
     def allowed(self, column: str) -> str:
         """Return what may be written in a column, for people: the names to choose from, or an example."""
         if column in FIXED:
-            return "; ".join(str(label) for _value, label in FIXED[column])
+            options = self.capacities if column == "capacity" else FIXED[column]
+            return "; ".join(str(label) for _value, label in options)
         if column == "category":
             return "; ".join(f"{category.letter} ({category})" for category, _places in self.categories.values())
         if column == "protocol_rank":

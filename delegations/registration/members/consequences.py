@@ -101,6 +101,10 @@ class Step:
         return self.leaves or self.effect == Effect.REVIEW
 
     @property
+    def becomes_head(self) -> bool:
+        return not self.member.is_head and self.stays_head and "capacity" in self.changed_fields
+
+    @property
     def ends_office(self) -> bool:
         """Return True when the head of the delegation stops being its head."""
         return self.member.is_head and (self.leaves or not self.stays_head)

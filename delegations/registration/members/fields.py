@@ -1,5 +1,7 @@
-"""Form fields of a member, checked by `rules.py`. Errors repeat what was typed."""
+"""Form fields of a member, checked by `rules.py`, and which of them apply to whom. Errors repeat what was typed."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -8,12 +10,14 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from conference.core import days
 from conference.core.characters import check_printed
 from conference.look.widgets import DayInput, MomentInput
 from delegations.registration.members import rules
+from delegations.registration.models import Capacity
 
 
 class NameField(forms.CharField):
@@ -93,3 +97,32 @@ class PhoneField(forms.RegexField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(r"^\+?[0-9][0-9 ()./-]{3,38}$", **{"max_length": 40, **kwargs})
+
+
+@dataclass(frozen=True)
+class OnlyIf:
+    """A field that applies only while the field `other` has one of `values`; `why` is the hint beside it, empty where it is obvious."""
+
+    other: str
+    values: tuple[str, ...]
+    why: str | Promise = ""
+
+    def holds(self, now: Mapping[str, Any]) -> bool:
+        return str(now.get(self.other) or "") in self.values
+
+    @property
+    def attribute(self) -> str:
+        """Return the condition as `forms.js` reads it."""
+        return f"{self.other}={'|'.join(self.values)}"
+
+
+# While the capacity is empty it is undecided, so that the function is asked for.
+ONLY_IF: dict[str, OnlyIf] = {
+    "functional_title": OnlyIf(
+        "capacity", ("", *(capacity for capacity in Capacity.values if capacity != Capacity.COMPANION))
+    ),
+    "visa_post": OnlyIf(
+        "visa_support", ("yes",), gettext_lazy("Required because a visa support letter was requested.")
+    ),
+}
+EQUIPMENT = OnlyIf("capacity", (Capacity.SECURITY.value,))

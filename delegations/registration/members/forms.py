@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
@@ -15,9 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.files.uploads import Frame, Photo, read_photo, refuse_large
-from delegations.registration.members import conditional_fields, queries, questions, rules
+from delegations.registration.members import queries, questions, rules
 from delegations.registration.members.choices import YES_NO, Choices
 from delegations.registration.members.fields import (
+    ONLY_IF,
     DayField,
     MomentField,
     NumberField,
@@ -160,8 +162,13 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
             field.widget.attrs.pop("maxlength", None)
 
     def _fit_to_host(self, fields: dict[str, Any]) -> None:
-        """Remove what the host does not ask for, and say until when a document must be valid, beside the field and to the browser."""
-        conference = self.choices.conference
+        """Leave out what the host does not ask for or such a delegation lacks, and say until when a document must be valid."""
+        conference, capacity = self.choices.conference, fields["capacity"]
+        present = self.member.capacity if self.member else ""
+        offered = dict(self.choices.capacities)
+        capacity.choices = [choice for choice in capacity.choices if choice[0] in ("", present, *offered)]
+        proposed = {value: str(keys[0]) for value, keys in self.choices.usual_categories.items() if keys}
+        capacity.widget.attrs |= {"data-proposes": "category", "data-proposed": json.dumps(proposed)}
         for name in conference.unasked_fields:
             if not getattr(self.member, name, ""):
                 fields.pop(name)
@@ -187,7 +194,7 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
 
         A field with a stored value applies as long as what it depends on is unchanged.
         """
-        condition = conditional_fields.ONLY_IF.get(name)
+        condition = ONLY_IF.get(name)
         if condition is None or condition.holds(now):
             return True
         before = self.initial
@@ -214,7 +221,7 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = self.cleaned_data
-        for name in conditional_fields.ONLY_IF:  # a page without scripts sends what does not apply, too
+        for name in ONLY_IF:  # a page without scripts sends what does not apply, too
             if name in values and not self.is_row and not self.applies(name, self.data):
                 values[name] = ""
         capacity, category = values.get("capacity"), values.get("category")
@@ -243,7 +250,7 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
     def _ask(self, values: Mapping[str, Any]) -> None:
         """Ask about what is unlikely, unless it was confirmed."""
         confirmed_keys = self.data.getlist(SURE) if hasattr(self.data, "getlist") else self.data.get(SURE, [])
-        asked_about = questions.find_questions(values, self.choices.conference, self.member)
+        asked_about = questions.find_questions(values, self.choices, self.member)
         if self.delegation is not None:
             asked_about += questions.of_same_person(values, self.delegation, self.member, self.besides)
         self.questions = [replace(question, confirmed=question.key in confirmed_keys) for question in asked_about]

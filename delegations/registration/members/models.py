@@ -57,6 +57,25 @@ class Sex(models.TextChoices):
     UNSPECIFIED = "X", _("X, not specified")
 
 
+class UsualCategory(models.Model):
+    """A category that members of this capacity usually have: the first one open to a delegation is proposed, another is asked about.
+
+    A capacity of which no category is open to a delegation is not offered to it; one without any row goes with every category.
+    """
+
+    capacity = models.CharField(_("capacity"), max_length=12, choices=Capacity)
+    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="+", verbose_name=_("category"))
+
+    class Meta:
+        verbose_name = _("category of a capacity")
+        verbose_name_plural = _("categories by capacity")
+        ordering = ["capacity", "pk"]  # as they were entered
+        constraints = [models.UniqueConstraint(fields=["capacity", "category"], name="usual_category_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_capacity_display()}: {self.category}"
+
+
 class DelegateState(models.TextChoices):
     """The states of a member."""
 
@@ -104,7 +123,8 @@ class Delegate(AuditedModel):
         "returned": ("submitted", "withdrawn", "vetted"),
         "accredited": ("submitted", "withdrawn", "vetted"),
         "refused": (),
-        "withdrawn": (),
+        # By an undo, or by an accreditation officer later: always to where somebody decides anew.
+        "withdrawn": ("draft", "submitted", "returned", "vetted"),
     }
     # The audit log can never be purged, so no value about the private person enters it.
     SECRET = frozenset(

@@ -1,8 +1,10 @@
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.core import clock
+from conference.correspondence.outbox.actions import lock_undoable_messages_about, withdraw_messages
 from conference.look import lists
 from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
 from delegations.registration.members import queries
@@ -70,8 +72,13 @@ def back_in_review(member: Delegate) -> None:
     write_to_focal_points(BACK_IN_REVIEW, member.delegation, member, lambda: _context(member))
 
 
-def confirm_withdrawal(member: Delegate) -> None:
-    write_to_focal_points(WITHDRAWN, member.delegation, member, lambda: _context(member))
+def confirm_withdrawal(member: Delegate, *, after: timedelta = timedelta()) -> None:
+    write_to_focal_points(WITHDRAWN, member.delegation, member, lambda: _context(member), after=after)
+
+
+def withdraw_confirmation(member: Delegate) -> None:
+    """Cancel the mail about a withdrawal that is undone."""
+    withdraw_messages(lock_undoable_messages_about((WITHDRAWN,), member))
 
 
 def confirm_replacement(old: Delegate, new: Delegate) -> None:

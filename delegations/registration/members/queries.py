@@ -55,13 +55,11 @@ def _heads(count: int) -> Prepared:
     return Prepared(build, *[BigIntegerField()] * count)
 
 
-def name_of_head(delegation: Delegation, *, besides: Delegate | None = None) -> str:
-    """Return the name of the delegation's head, empty when there is none but `besides`. One query."""
-    heads = delegation.members.filter(capacity=Capacity.HEAD, state__in=LIVE_STATES)
-    if besides is not None:
-        heads = heads.exclude(pk=besides.pk)
-    head = heads.only("name_on_badge", "family_name", "given_names", "name_native").order_by("pk").first()
-    return str(head) if head else ""
+def successors_of(member: Delegate) -> list[Delegate]:
+    """Return the other live members who have not the same capacity and category, in the delegation's order."""
+    others = members_of(member.delegation)
+    place = (member.capacity, member.category_id)
+    return [other for other in others if other.state in LIVE_STATES and (other.capacity, other.category_id) != place]
 
 
 def order_of(delegation: Delegation) -> list[int]:

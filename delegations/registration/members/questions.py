@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Q, QuerySet
@@ -13,9 +14,11 @@ from conference.db.prepared import Parameter, Prepared
 from conference.models import Conference
 from conference.parties.models import search_key
 from delegations.registration.members import rules
+from delegations.registration.members.choices import Choices
 from delegations.registration.members.rules import day_words
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 
+ADULT = 18  # years
 SURE = "sure"  # the boxes of the form, each with the key of what is confirmed
 LATIN = ("family_name", "given_names", "name_on_badge")
 # What tells whether an entry is another's; the others of its name are looked for when one of these is new.
@@ -39,10 +42,18 @@ class Question:
         return f"{self.field}.{self.code}.{hashlib.sha256(self.about.encode()).hexdigest()[:12]}"
 
 
-def find_questions(values: Mapping[str, Any], conference: Conference, before: Delegate | None = None) -> list[Question]:
+def find_questions(values: Mapping[str, Any], choices: Choices, before: Delegate | None = None) -> list[Question]:
     """Return what is to be asked about these cleaned values, except those of the stored member, which were confirmed before."""
     fresh = {name: value for name, value in values.items() if before is None or getattr(before, name, None) != value}
-    return [*_of_names(fresh), *_of_days(fresh, conference)]
+    place = {
+        name: values.get(name) or getattr(before, name, None) for name in ("capacity", "category", "date_of_birth")
+    }
+    questions = [*_of_names(fresh), *_of_days(fresh, choices.conference)]
+    if not fresh.keys().isdisjoint(("capacity", "category")):
+        questions += _of_category(place, choices)
+    if not fresh.keys().isdisjoint(("capacity", "date_of_birth")):
+        questions += _of_age(place, choices.conference)
+    return questions
 
 
 class Entries:
@@ -195,6 +206,26 @@ def _of_names(values: Mapping[str, Any]) -> Iterator[Question]:
         if any(character.isdigit() for character in text):
             message = _("“%(value)s” has a figure in it. Is the name written so in the passport?")
             yield Question(name, "figure", message % {"value": text}, text)
+
+
+def _of_category(place: Mapping[str, Any], choices: Choices) -> Iterator[Question]:
+    capacity, category = place["capacity"], place["category"]
+    usual = choices.usual_categories.get(capacity)
+    if category and usual is not None and category.pk not in usual and not category.for_heads:
+        message = _("“%(category)s” is not the usual category of this capacity (%(capacity)s).")
+        values = {"category": category, "capacity": dict(Capacity.choices)[capacity]}
+        yield Question("category", "unusual", message % values, f"{capacity} {category.pk}")
+
+
+def _of_age(place: Mapping[str, Any], conference: Conference) -> Iterator[Question]:
+    born = place["date_of_birth"]
+    if not born or place["capacity"] == Capacity.COMPANION:
+        return
+    day = date.fromisoformat(born)
+    first = conference.starts_on
+    if (day.year + ADULT, day.month, day.day) > (first.year, first.month, first.day):
+        message = _("Born on %(date)s, this person is younger than %(years)s at the conference. Check the year.")
+        yield Question("date_of_birth", "young", message % {"date": day_words(day), "years": ADULT}, born)
 
 
 def _of_days(values: Mapping[str, Any], conference: Conference) -> Iterator[Question]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.look import lists
 from delegations.registration.members import queries, rules
-from delegations.registration.members.conditional_fields import EQUIPMENT, ONLY_IF, OnlyIf
+from delegations.registration.members.fields import EQUIPMENT, ONLY_IF, OnlyIf
 from delegations.registration.members.forms import MemberForm, PhotoForm
 from delegations.registration.members.questions import Question
 from delegations.registration.models import Capacity, Delegate, Equipment

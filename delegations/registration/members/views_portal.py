@@ -27,11 +27,11 @@ from delegations.registration.delegations.opened import page_context
 from delegations.registration.drafts import form_drafts, photo_drafts
 from delegations.registration.drafts.views_portal import PRIVATE_FIELDS
 from delegations.registration.members import badge_preview, conflicts, consequences, queries, steps
-from delegations.registration.members.actions import editing, submission
+from delegations.registration.members.actions import editing, submission, succession
 from delegations.registration.members.actions.submission import OPEN_STATES, LateRequestNeeded
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.consequences import Step
-from delegations.registration.members.forms import MemberForm, PhotoForm, WithdrawForm
+from delegations.registration.members.forms import MemberForm, PhotoForm
 from delegations.registration.models import FINGERPRINTS, LIVE_STATES, Capacity, Delegate, Delegation, FormDraft
 
 PHOTO_LIMITS = {"min_width": LEAST_WIDTH, "min_height": LEAST_HEIGHT, "max_side": MOST_SIDE}
@@ -56,63 +56,15 @@ def member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
     delegate = queries.get_member(delegation, public_id)
     if delegate.state not in LIVE_STATES:
-        return _redirect_with_error(request, delegation, editing.former_member_error(delegate))
+        return redirect_with_error(request, delegation, editing.former_member_error(delegate))
     state = MemberFormState(request, delegation, delegate)
     if request.method == "POST":
         version = concurrency.posted_version(request.POST) or 0
         if version != delegate.version:
             return state.render_conflict(delegate, version)
-        if state.is_valid() and state.is_confirmed(state.change_of(delegate)):
-            return state.save(
-                editing.edit_member, member=delegate, expected_version=version, form_drafts=state.saved_drafts
-            )
+        if state.is_valid() and state.is_confirmed(*state.steps_of_change(delegate)):
+            return state.save_change(delegate, version)
     return state.render()
-
-
-@sensitive_post_parameters(*PRIVATE_FIELDS)
-@require_http_methods(METHODS)
-def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    """Show and save the form of a new member who takes the place of another, who is withdrawn."""
-    delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
-    old = queries.get_member(delegation, public_id)
-    if old.state not in LIVE_STATES:
-        return _redirect_with_error(request, delegation, editing.former_member_error(old))
-    state = MemberFormState(request, delegation, instead_of=old)
-    is_confirmed = state.is_confirmed(Step(old, leaves=True, replaced=True))
-    if request.method == "POST" and state.is_valid() and is_confirmed:
-        version = concurrency.posted_version(request.POST) or 0
-        return state.save(editing.replace_member, member=old, expected_version=version)
-    return state.render()
-
-
-@require_http_methods(METHODS)
-def withdraw_member(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
-    actor = actor_of(request)
-    delegation = delegations_queries.delegation_for(actor, code, write=True)
-    delegate = queries.get_member(delegation, public_id)
-    if delegate.state not in LIVE_STATES:
-        return _redirect_with_error(request, delegation, editing.former_member_error(delegate))
-    access_log.log_person(request, delegate, FORM)
-    form = WithdrawForm(request.POST if request.method == "POST" else None)
-    ends = consequences.consequences_of(Step(delegate, leaves=True))
-    fingerprint = concurrency.fingerprint(ends)
-    is_confirmed = not ends or request.POST.get("consequences", "") == fingerprint
-    if request.method == "POST" and form.is_valid() and is_confirmed:
-        version = concurrency.posted_version(request.POST) or 0
-        editing.withdraw_member(
-            actor=actor, member=delegate, expected_version=version, reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("%(who)s is withdrawn.") % {"who": delegate})
-        return redirect("registration:delegation", code=delegation.party.slug)
-    context = page_context(
-        delegation,
-        member=delegate,
-        form=form,
-        consequences=ends,
-        consequences_fingerprint=fingerprint,
-        is_asked=request.method == "POST",
-    )
-    return render(request, "portal/registration/members/withdraw.html", context)
 
 
 @require_safe
@@ -138,7 +90,7 @@ def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate
         messages.warning(request, str(error))
         return redirect("registration:late", code=delegation.party.slug)
     except UserError as error:
-        return _redirect_with_error(request, delegation, error)
+        return redirect_with_error(request, delegation, error)
     count = len(result.received)
     message = ngettext("%(count)s member was submitted.", "%(count)s members were submitted.", count) % {"count": count}
     confirmation = _("A confirmation goes to the focal points by e-mail.")
@@ -149,7 +101,7 @@ def _submit(request: HttpRequest, delegation: Delegation, members: list[Delegate
     return redirect("registration:delegation", code=delegation.party.slug)
 
 
-def _redirect_with_error(request: HttpRequest, delegation: Delegation, error: UserError) -> HttpResponse:
+def redirect_with_error(request: HttpRequest, delegation: Delegation, error: UserError) -> HttpResponse:
     messages.error(request, str(error))
     return redirect("registration:delegation", code=delegation.party.slug)
 
@@ -177,12 +129,15 @@ class MemberFormState:
         self.is_asked = False
         data = request.POST if request.method == "POST" else None
         is_head = data is not None and data.get("capacity") == Capacity.HEAD
-        other_head = queries.name_of_head(delegation, besides=member or instead_of) if is_head else ""
+        head = queries.head_of(delegation) if is_head else None
+        other_head = None if head in (member, instead_of) else head
+        # Whoever is head now and gives the office to `member`.
+        self.former_head = other_head if member is not None else None
         self.form = MemberForm(
             data,
             choices=self.choices,
             member=member,
-            other_head=other_head,
+            other_head=str(other_head) if other_head and member is None else "",
             delegation=delegation,
             besides=instead_of,
         )
@@ -215,24 +170,30 @@ class MemberFormState:
         valid = [self.form.is_valid(), self.photo_form.is_valid()]
         return all(valid)
 
-    def change_of(self, delegate: Delegate) -> Step:
-        """Return what the form, which is valid, is about to change of a member."""
+    def steps_of_change(self, delegate: Delegate) -> list[Step]:
+        """Return what the form, which is valid, is about to change of a member; and first of the head whose office it takes."""
         photo = self.photo_form.photo
-        after, _fields, changed_fields = editing.changed_by(
-            delegate, self.form.cleaned_data, photo.name if photo else None
-        )
-        if self.photo_draft is not None:
-            changed_fields.add("photo")
-        effect = consequences.effect_of(delegate, changed_fields, after)
-        return Step(delegate, stays_head=after.is_head, effect=effect, changed_fields=frozenset(changed_fields))
+        further = {"photo"} if self.photo_draft is not None else set()
+        step = succession.step_of(delegate, self.form.cleaned_data, photo.name if photo else None, further)
+        if self.former_head is None:
+            return [step]
+        return [succession.step_of(self.former_head, succession.place_of(delegate), replaced=True), step]
 
-    def is_confirmed(self, step: Step) -> bool:
-        """Return True when the step has no consequences, or the page that was sent has shown all of them. Else this page shows them."""
-        self.consequences = consequences.consequences_of(step)
-        self.button = _button(step) if self.consequences or step.leaves else ""
+    def is_confirmed(self, *steps: Step) -> bool:
+        """Return True when the steps have no consequences, or the page that was sent has shown all of them. Else this page shows them."""
+        self.consequences = [sentence for step in steps for sentence in consequences.consequences_of(step)]
+        if self.former_head is not None:
+            self.consequences.insert(0, succession.place_words(self.former_head, succession.place_of(steps[-1].member)))
+        self.button = _button(steps[-1]) if self.consequences or steps[-1].leaves else ""
         was_shown = self.request.POST.get("consequences", "") == concurrency.fingerprint(self.consequences)
         self.is_asked = bool(self.consequences) and not was_shown and self.request.method == "POST"
         return not self.is_asked
+
+    def save_change(self, delegate: Delegate, version: int) -> HttpResponse:
+        change = {"member": delegate, "expected_version": version, "form_drafts": self.saved_drafts}
+        if self.former_head is None:
+            return self.save(editing.edit_member, **change)
+        return self.save(succession.swap_head, head=self.former_head, head_version=self.former_head.version, **change)
 
     def save(self, action: Callable[..., Delegate], **arguments: Any) -> HttpResponse:
         """Save what was sent by an action; show the page again where it is refused."""
@@ -275,8 +236,7 @@ class MemberFormState:
     def render_conflict(self, delegate: Delegate, expected_version: int) -> HttpResponse:
         """Show both versions of a member whom somebody else has changed meanwhile."""
         outcome = conflicts.merge(self.request.POST, delegate, self.choices, expected_version)
-        other_head = self.form.other_head
-        self.form = MemberForm(outcome.data, choices=self.choices, member=delegate, other_head=other_head)
+        self.form = MemberForm(outcome.data, choices=self.choices, member=delegate)
         message = _(
             "Somebody else changed %(who)s while you were typing. Nothing was saved yet. Check the entry and save again."
         )
@@ -324,6 +284,7 @@ class MemberFormState:
             exempt_ranks="|".join(str(pk) for pk, rank in choices.ranks.items() if rank.photo_exempt),
             lacks=queries.missing_fields(member, choices.conference) if member else [],
             place=self._place(),
+            successors=queries.successors_of(instead_of) if instead_of is not None else [],
         )
         return render(self.request, "portal/registration/members/member.html", context, status=status)
 
@@ -373,6 +334,8 @@ def _button(step: Step) -> str:
     who = {"name": step.member.full_name}
     if step.leaves:
         return _("Replace and withdraw %(name)s") % who
+    if step.becomes_head:
+        return _("Save: %(name)s becomes head of delegation") % who
     if step.effect == consequences.Effect.REVIEW:
         return _("Save and send %(name)s back to review") % who
     if step.effect == consequences.Effect.REPRINT:

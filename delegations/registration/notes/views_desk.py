@@ -20,9 +20,7 @@ def accept_note(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     delegation = queries.delegation_for(actor, code)
     note = actions.accept_note(actor=actor, note=get_object_or_404(delegation.notes, pk=pk))
     message = _("Note verbale %(note)s is accepted.") % {"note": note}
-    if undo.window():
-        message = join_sentences([message, _("The e-mail is sent when the time to undo has passed.")])
-    messages.success(request, message)
+    messages.success(request, join_sentences([message, undo.mail_note()]))
     return _redirect_to_notes(delegation)
 
 

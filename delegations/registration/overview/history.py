@@ -64,9 +64,13 @@ _OF_REGISTRATION: dict[str, Sentence] = {
     "delegate.merged": passive(_("Two entries of one person were merged: %(what)s.")),
     "delegate.doubled": passive(_("A duplicate entry was withdrawn: %(what)s.")),
     # Written of the one who came; that the other left is the same act.
-    "delegate.entered_instead": Sentence(
-        _("You replaced %(instead)s with %(what)s."), _("%(who)s replaced %(instead)s with %(what)s."), alone=True
+    **dict.fromkeys(
+        ("delegate.entered_instead", "delegate.took_place", "delegate.took_place_for_review"),
+        Sentence(
+            _("You replaced %(instead)s with %(what)s."), _("%(who)s replaced %(instead)s with %(what)s."), alone=True
+        ),
     ),
+    "delegate.restored": passive(_("Back in the delegation: %(what)s.")),
     "late.asked": Sentence(
         _("You made a late request for %(members)s."), _("%(who)s made a late request for %(members)s."), alone=True
     ),
@@ -181,6 +185,11 @@ register_sentences(
         "delegate.told_apart": _("%(who)s recorded that these are two persons: %(what)s"),
         "delegate.replaced": _("%(who)s replaced %(what)s"),
         "delegate.entered_instead": _("%(who)s entered %(what)s as a replacement"),
+        **dict.fromkeys(
+            ("delegate.took_place", "delegate.took_place_for_review"),
+            _("%(who)s gave %(what)s the place of another member"),
+        ),
+        "delegate.restored": _("%(who)s took %(what)s back into the delegation"),
         "late.asked": _("%(who)s made a late request: %(what)s"),
         "late.withdrawn": _("%(who)s withdrew the late request %(what)s"),
         "late.granted": _("%(who)s granted the late request %(what)s"),

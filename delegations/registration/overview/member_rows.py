@@ -11,7 +11,10 @@ from delegations.registration.delegations import places
 from delegations.registration.delegations.deadlines import Lateness
 from delegations.registration.members import queries
 from delegations.registration.members.actions.submission import OPEN_STATES
-from delegations.registration.models import Delegate, Delegation, MemberLink
+from delegations.registration.models import Capacity, Delegate, Delegation, MemberLink
+
+# The field that a person was returned for, by the code of the reason.
+REASONS = {"document_expires": "document_expiry"}
 
 
 @dataclass
@@ -32,6 +35,12 @@ class MemberRow:
     has_request: bool  # it was made, and waits
     no_place: bool = False  # the category has too few places for all who are complete
 
+    @property
+    def says_capacity(self) -> bool:
+        """Return whether the category says the capacity, so that a row names it once."""
+        capacity = str(dict(Capacity.choices)[self.member.capacity])
+        return self.member.is_head or str(self.member.category).casefold() == capacity.casefold()
+
 
 def build_member_rows(
     delegation: Delegation,
@@ -46,6 +55,9 @@ def build_member_rows(
     for number, member in enumerate(members, 1):
         lacks = queries.missing_fields(member, conference)
         overdue = queries.overdue_travel(member, travel_by)
+        shown = queries.join_missing(lacks, overdue)
+        if member.pk in returned_keys:  # the reason says it
+            shown = [lack for lack in shown if lack.field != REASONS.get(member.return_code)]
         key = [delegation.party.slug, member.public_id]
         whole = member.state in OPEN_STATES and lateness.is_free(member) and not lacks
         rows.append(
@@ -55,7 +67,7 @@ def build_member_rows(
                 url=reverse("registration:member", args=key),
                 photo_url=reverse("registration:photo", args=key) if member.photo else "",
                 link=links.get(member.pk),
-                lacks=lists.in_words(queries.join_missing(lacks, overdue), capital=True),
+                lacks=lists.in_words(shown, capital=True),
                 lacks_photo=any(lack.field == "photo" for lack in lacks),
                 as_returned=member.pk in returned_keys,
                 whole=whole,

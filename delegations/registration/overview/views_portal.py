@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import clock, concurrency, parsing
+from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided
 from conference.look import lists
@@ -24,6 +24,7 @@ from delegations.registration.drafts import form_drafts
 from delegations.registration.members import queries as members_queries
 from delegations.registration.members.actions import ordering
 from delegations.registration.members.queries import TRAVEL
+from delegations.registration.members.views_leaving import WITHDRAWAL
 from delegations.registration.models import Delegate, Delegation, FormDraft
 from delegations.registration.overview import checklist, help_topics, waiting
 from delegations.registration.overview import history as overview_history
@@ -90,7 +91,14 @@ def _delegation_context(request: HttpRequest, delegation: Delegation, actor: Act
         may_act=may_act,
         form_drafts=[_draft_link(draft, delegation) for draft in form_drafts.find_all(delegation, actor)],
         order_url=_order_url(delegation),
+        withdrawal=_withdrawal(request, delegation) if may_act else None,
     )
+
+
+def _withdrawal(request: HttpRequest, delegation: Delegation) -> dict[str, Any] | None:
+    """Return the reader's last withdrawal of a member of this delegation while it can be undone. No query."""
+    step = undo.offered(request, WITHDRAWAL)
+    return step if step and step["code"] == delegation.party.slug else None
 
 
 def _waiting_items(

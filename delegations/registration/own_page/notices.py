@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.correspondence.outbox.actions import Recipient
 from conference.look import lists
+from delegations.registration.delegations import queries as delegations_queries
+from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
 from delegations.registration.members import queries
 from delegations.registration.models import MemberLink
 
 MEMBER_ASKED = declare_notice(
-    "member_asked", gettext_lazy("A member is asked to fill in a personal page"), ["name", "expires"], sealed=["url"]
+    "member_asked",
+    gettext_lazy("A member is asked to fill in a personal page"),
+    ["name", "due", "expires"],
+    sealed=["url"],
 )
 OWN_PAGE_DONE = declare_notice(
     "own_page_done", gettext_lazy("A member has filled in the personal page"), ["name", "lacks", "at"]
@@ -23,7 +28,11 @@ def member_asked(link: MemberLink, secret: str) -> None:
     """Write the link to the member; the outbox stores it encrypted and deletes it after sending."""
     member = link.member
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
-    context = {"name": member.called, "expires": link.expires_at.isoformat(), "url": url, "sent_to": link.email}
+    due = next(
+        (row.at for row in delegations_queries.deadlines() if row.code == DEADLINE and row.at > clock.now()), None
+    )
+    context = {"name": member.called, "due": due.isoformat() if due else "", "expires": link.expires_at.isoformat()}
+    context |= {"url": url, "sent_to": link.email}
     recipient = Recipient(link.email, member.called, link.language)
     write_to_focal_points(MEMBER_ASKED, member.delegation, link, lambda: context, to=[recipient])
 

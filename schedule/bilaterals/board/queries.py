@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby, permutations
 from typing import Any
 
@@ -22,18 +22,18 @@ from schedule.calendar.models import Interpreter
 SHOWN = (*LIVE, "held")
 
 
-def find_undoable(among: Iterable[Meeting]) -> dict[str, list[Meeting]]:
+def find_undoable(among: Iterable[Meeting]) -> dict[str, list[tuple[Meeting, datetime]]]:
     """Return those of these meetings whose first room protocol gave just now (`placed_now`) or that it moved (`moved_now`), the last first.
 
-    What a plan or an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
+    Each with when that was. What a plan or an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
     """
     by_record = {meeting.record_id: meeting for meeting in among}
-    undoable: dict[str, list[Meeting]] = {"placed_now": [], "moved_now": []}
+    undoable: dict[str, list[tuple[Meeting, datetime]]] = {"placed_now": [], "moved_now": []}
     for ref, entry in undo.recent((*GIVEN, *MOVED)).items():
         if ref in by_record and entry.verb in GIVEN:
-            undoable["placed_now"].append(by_record[ref])
+            undoable["placed_now"].append((by_record[ref], entry.at))
         elif ref in by_record and "step" in entry.details:
-            undoable["moved_now"].append(by_record[ref])
+            undoable["moved_now"].append((by_record[ref], entry.at))
     return undoable
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from conference.core import clock, concurrency, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
+from conference.look.lists import join_sentences
 from conference.models import current_conference
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
@@ -144,11 +145,7 @@ def move(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         form.add_error("starts", str(problem))
         return render_meeting(request, _get_meeting(public_id), problem.status, move_form=form)
     message = _("The meeting is moved. All sides are informed and asked whether it suits them.")
-    if undo.window():
-        message = _(
-            "The meeting is moved. All sides are asked again; the e-mail is sent when the time to undo has passed."
-        )
-    messages.success(request, message)
+    messages.success(request, join_sentences([message, undo.mail_note()]))
     return redirect("bilaterals:desk-meeting", public_id)
 
 

@@ -1,5 +1,6 @@
 """What a side answers, in the portal and by the link of a mail: the same forms, the same actions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from conference.core.errors import NotPossible
 from conference.look.times import when_text
 from conference.models import current_conference
 from delegations.registration.delegations import raw_queries
-from delegations.registration.models import Delegation
+from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.actions.links import bearer_of
 from schedule.bilaterals.meetings.forms import AnswerForm, TimesForm
@@ -33,6 +34,10 @@ class SideAnswer:
     side: Delegation
     link: AnswerLink | None = None
     _offered: TimesOffered | None = field(default=None, init=False)
+
+    def others(self) -> list[tuple[Delegation, Delegate | None]]:
+        """Return the other sides, each with who comes for it."""
+        return [(side, self.meeting.principal_of(side)) for side in self.meeting.others(self.side)]
 
     def offers(self) -> list[Offer]:
         return list(self.meeting.offers.all()) if self.meeting.offered_by_id is not None else []
@@ -60,11 +65,13 @@ class SideAnswer:
         times += [(str(offer.pk), offer.starts) for offer in self.offers()]
         return [(key, when_text(starts.astimezone(zone), year=False)) for key, starts in times]
 
-    def answer_form(self, data: Any = None) -> AnswerForm:
+    def answer_form(self, data: Any = None, typed: Mapping[str, Any] | None = None) -> AnswerForm:
+        """Return the form, with what was typed when something else on the page was pressed."""
         choices = self.choices()
-        initial: dict[str, Any] = {"version": self.meeting.version, "choice": choices[0][0] if choices else ""}
+        initial: dict[str, Any] = {"choice": choices[0][0] if choices else ""}
         if principal := self.meeting.principal_of(self.side):
             initial["principal"] = str(principal.pk)
+        initial |= {**(typed or {}), "version": self.meeting.version}
         return AnswerForm(data, principals=queries.principals_of(self.side), offers=choices, initial=initial)
 
     def engaged_then(self) -> list[str]:
@@ -83,8 +90,8 @@ class SideAnswer:
             and any(row.starts < ends + BUFFER and starts < row.ends for starts, ends in spans)
         ]
 
-    def times_form(self, request: HttpRequest, data: Any = None) -> TimesForm:
-        initial = {"version": self.meeting.version}
+    def times_form(self, request: HttpRequest, data: Any = None, typed: Mapping[str, Any] | None = None) -> TimesForm:
+        initial = {**(typed or {}), "version": self.meeting.version}
         return TimesForm(data, times=self._times(request).starts, auto_id="times_%s", initial=initial)
 
     def _times(self, request: HttpRequest) -> TimesOffered:
@@ -106,6 +113,15 @@ class SideAnswer:
         if answer == "propose":
             return {"times_form": self.times_form(request, request.POST)}
         return {"answer_form": self.answer_form(request.POST)}
+
+    def typed_forms(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the form that was sent, and what was typed into the other one beside it."""
+        forms, typed = self.posted_form(request), request.POST.dict()
+        if "times_form" in forms and self.awaited:
+            forms["answer_form"] = self.answer_form(typed=typed)
+        elif "answer_form" in forms and len(self.meeting.parties()) == 2:
+            forms["times_form"] = self.times_form(request, typed=typed)
+        return forms
 
     def _offer(self, key: str) -> Offer | None:
         if key in ("", FIRST):

@@ -198,8 +198,7 @@ def place(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         return _board(request, meeting.day, refused, problem.status)
     names = {"parties": in_words(meeting.parties(), conjunction=True), "room": room}
     if is_first and undo.window():
-        mail = _("The e-mail is sent when the time to undo has passed.")
-        message = join_sentences([_("%(parties)s meet in %(room)s.") % names, mail])
+        message = join_sentences([_("%(parties)s meet in %(room)s.") % names, undo.mail_note()])
     else:
         message = _("%(parties)s meet in %(room)s; all delegations are informed.") % names
     messages.success(request, message)

@@ -91,8 +91,7 @@ def ask_for_meeting(request: HttpRequest, code: str) -> HttpResponse:
 
 def _with_undo(message: str) -> str:
     """Return what was done, and that its mail waits as long as it can be undone."""
-    waits = _("The e-mail is sent when the time to undo has passed.") if undo.window() else ""
-    return join_sentences([message, waits])
+    return join_sentences([message, undo.mail_note()])
 
 
 def _posted_form(request: HttpRequest, delegation: Delegation, partner: Delegation) -> AskForm:
@@ -209,7 +208,7 @@ def _meeting_page(
     context = {
         "delegation": delegation,
         "meeting": meeting,
-        "others": [(side, meeting.principal_of(side)) for side in meeting.others(delegation)],
+        "others": answering.others(),
         "own_principal": meeting.principal_of(delegation),
         "can_answer": awaited,
         "of_change": answering.of_change,
@@ -222,7 +221,9 @@ def _meeting_page(
         "former": meeting.principal_of(delegation),
         "new_head": _new_head(meeting, delegation),
         "is_live": meeting.state in LIVE,
-        "can_undo": actions.is_undoable(meeting, delegation) and may_open(actor_of(request), delegation, write=True),
+        "undoable": actions.find_undoable_step(meeting, delegation)
+        if may_open(actor_of(request), delegation, write=True)
+        else None,
         "principal_form": _principal_form(meeting, delegation) if not awaited else None,
         "answer_form": answering.answer_form() if awaited else None,
         "engaged_then": answering.engaged_then() if awaited else [],
@@ -278,9 +279,9 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
     except NotFound:
         raise
     except UserError as problem:
-        return _show_refusal(request, delegation, public_id, problem, **answering.posted_form(request))
+        return _show_refusal(request, delegation, public_id, problem, **answering.typed_forms(request))
     if not message:
-        return _meeting_page(request, delegation, public_id, 422, **answering.posted_form(request))
+        return _meeting_page(request, delegation, public_id, 422, **answering.typed_forms(request))
     messages.success(request, _with_undo(message))
     return redirect("bilaterals:meeting", delegation.party.slug, public_id)
 

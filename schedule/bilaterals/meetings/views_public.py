@@ -50,7 +50,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     context: dict[str, Any] = {
         "meeting": meeting,
         "delegation": link.delegation,
-        "others": meeting.others(link.delegation),
+        "others": answering.others(),
         "own_principal": meeting.principal_of(link.delegation),
         "problem": problem,
         "of_change": answering.of_change,
@@ -60,7 +60,7 @@ def answer(request: HttpRequest, secret: str) -> HttpResponse:
     }
     if not meeting.further():
         context["times_form"] = answering.times_form(request)
-    context |= answering.posted_form(request) if keep_typed else {}
+    context |= answering.typed_forms(request) if keep_typed else {}
     access_log.log_persons(request, meeting, 1, MEETING)
     return render(request, PAGE, context, status=status)
 

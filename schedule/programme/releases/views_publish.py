@@ -11,7 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock
+from conference.core import clock, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible, UserError
 from conference.correspondence.letters import frames, rendering
@@ -71,7 +71,7 @@ def publish(request: HttpRequest) -> HttpResponse:
     except UserError as refusal:
         return _render_page(request, planned, refusal)
     message = _("Release %(number)s is published.") % {"number": release.number}
-    waits = _("The e-mails are sent when the time to undo has passed.") if notices.wait(release) else ""
+    waits = undo.mail_note() if notices.wait(release) else ""
     messages.success(request, join_sentences([message, waits]))
     return redirect("programme:desk")
 

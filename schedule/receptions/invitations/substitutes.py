@@ -48,7 +48,7 @@ def decide_substitute(
         to,
         actor=actor,
         verb=APPROVED if approve else REJECTED,
-        only_from="substitute",
+        only_from=("substitute",),
         expected_version=expected_version,
         **columns,
     )

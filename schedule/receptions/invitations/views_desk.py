@@ -52,10 +52,13 @@ def reception(request: HttpRequest, code: str) -> HttpResponse:
     }
     if may_invite:
         to_remind, reminded = reminders.not_reminded(everybody), reminders.just_reminded(everybody)
+        invited = reminders.just_invited(everybody)
         context |= {
             "offers": undoing.offers(actor, reception),
             "to_remind": len(to_remind),
-            "just_invited": in_words(row.person.called for row in reminders.just_invited(everybody)),
+            "just_invited": in_words(row.person.called for row in invited),
+            "invited_at": max((row.sent_at for row in invited), default=None),
+            "reminded_at": max((row.reminded_at for row in reminded if row.reminded_at), default=None),
             "to_remind_named": in_words(invitation.party.short for invitation in to_remind),
             "reminded": len(reminded),
             "reminded_named": in_words(invitation.party.short for invitation in reminded),

@@ -133,7 +133,7 @@ def _call(actor: Actor, appointment: Appointment, version: int, at: datetime, *,
         message = _("%(party)s has already signed, and signs once. Undo the signature if it was noted in error.")
         raise NotPossible(message % {"party": appointment.delegation.party.short})
     check_may_sign_now(appointment, at)
-    values: dict[str, Any] = {"expected_version": version, "only_from": only_from, "called_at": at}
+    values: dict[str, Any] = {"expected_version": version, "only_from": (only_from,), "called_at": at}
     lifecycle.move(appointment, "called", actor=actor, verb="ceremony.called", **values)
 
 

@@ -107,7 +107,7 @@ def test_returning_needs_a_reason_and_keeps_the_words(client, waits):
         url("return", waits), {"version": "1", "code": "photo_unclear", "explanation": ""}, follow=True
     )
     # The e-mail waits as long as the step can be undone.
-    told = "the focal points are informed of the reason when the time to undo has passed."
+    told = "the focal points are informed of the reason. E-mail goes out at "
     assert f"Thandeka Mokoena is returned for correction; {told}" in flashed(response)
     assert Message.objects.get().kind == "accreditation.returned"
 

@@ -85,7 +85,9 @@ def test_moved_on_the_page_after_what_follows_was_shown_and_undone_there(client,
     assert [str(side) for side, _readers in asked.context["readers"]] == ["Kenya", "Brazil"]
     assert standing(meeting) == before
     done = client.post(move, dict(asked.context["posted"]), follow=True)
-    assert "The meeting is moved. All sides are asked again" in done.text
+    assert (
+        "The meeting is moved. All sides are informed and asked whether it suits them. E-mail goes out at " in done.text
+    )
     after = standing(meeting)
     assert (after["starts"], after["asking_agrees"], after["asked_agrees"]) == (LATER, False, False)
     assert {(starts, ends) for *_who, starts, ends in after["held"]} == {(LATER, LATER + timedelta(minutes=30))}
@@ -94,7 +96,7 @@ def test_moved_on_the_page_after_what_follows_was_shown_and_undone_there(client,
     waits = Message.objects.filter(kind__in=["bilaterals.rearranged", "bilaterals.interpreter"], subject_version=5)
     assert set(waits.values_list("not_before", flat=True)) == {NOW + undo.mails_wait()}
     assert waits.count() == 3
-    [offered] = done.context["moved_now"]
+    [(offered, _at)] = done.context["moved_now"]
     back = reverse("bilaterals:undo-move", args=[meeting.public_id])
     assert back in done.text
     undone = client.post(back, {"version": offered.version}, follow=True)

@@ -99,7 +99,7 @@ def give_room(desk: Page, besides: str = "") -> str:
     code = next(one for one in rooms if one not in ("", besides))
     choice.select_option(code)
     desk.get_by_role("button", name="Give the room").click()
-    expect(desk.get_by_role("status").first).to_contain_text("The e-mail is sent when the time to undo has passed.")
+    expect(desk.get_by_role("status").first).to_contain_text("E-mail goes out at ")
     return code
 
 

@@ -11,7 +11,7 @@ from conference.correspondence.models import Message
 from delegations.credentials.powers import actions, deciding
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
-from tests.credentials.kit import FACTS, PDF, expected, minister, officer, received, treaty
+from tests.credentials.kit import FACTS, PDF, another_scan, expected, minister, officer, received, treaty
 from tests.people import actor, make_focal_point, make_member
 from tests.treaties.kit import make_organization, other_treaty
 
@@ -121,8 +121,16 @@ class TestDeciding:
     def test_another_paper_after_a_defective_one_waits_again(self):
         row = received()
         deciding.find_defective(actor=officer(), powers=row, defects=["undated"])
-        done = actions.hand_in(actor=SYSTEM, powers=now(row), facts=FACTS, document=PDF)
+        done = actions.hand_in(actor=SYSTEM, powers=now(row), facts=FACTS, document=another_scan())
         assert (done.state, done.defects, done.decided_by_id) == ("received", [], None)
+
+    @pytest.mark.parametrize("same", [PDF, None])
+    def test_the_scan_that_was_found_defective_is_not_taken_again(self, same):
+        row = received(dated=None)
+        deciding.find_defective(actor=officer(), powers=row, defects=["undated"])
+        with pytest.raises(NotPossible, match="Attach the scan of the corrected paper"):
+            actions.hand_in(actor=SYSTEM, powers=now(row), facts=FACTS, document=same)
+        assert (now(row).state, now(row).dated) == ("defective", None)
 
     def test_not_needed_names_the_office_and_its_evidence(self):
         row = expected(minister(office="foreign_minister"))

@@ -21,7 +21,7 @@ from delegations.registration.models import Delegate
 from schedule.signing.ceremony.rules import check_may_sign_now
 from schedule.signing.running_order.models import SigningSession
 from tests.accreditation.kit import accredited
-from tests.credentials.kit import FACTS, PDF, officer, rank, treaty
+from tests.credentials.kit import FACTS, another_scan, officer, rank, treaty
 from tests.people import COUNTER, actor, make_focal_point
 from tests.signing.scene import BEGINS, appointment_of, fill, intend, make_session
 
@@ -84,7 +84,7 @@ class SignatoryEdits(RuleBasedStateMachine):
         facts=st.sampled_from(({}, {"dated": None}, {"name_written": "John Kamau"}, {"issuer_name": "Naliaka Barasa"}))
     )
     def hand_in(self, facts):
-        actions.hand_in(actor=self.focal, powers=self._row(), facts={**FACTS, **facts}, document=PDF)
+        actions.hand_in(actor=self.focal, powers=self._row(), facts={**FACTS, **facts}, document=another_scan())
         self.decided = None
 
     @rule()
@@ -151,7 +151,7 @@ def test_no_edit_of_a_signatory_gives_the_right_to_sign():
         run_state_machine_as_test(
             SignatoryEdits,
             settings=settings(
-                max_examples=10,
+                max_examples=30,
                 stateful_step_count=20,
                 deadline=None,
                 derandomize=True,

@@ -23,7 +23,7 @@ from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from tests.credentials.kit import FACTS, PDF, minister, officer, rank, treaty
+from tests.credentials.kit import FACTS, another_scan, minister, officer, rank, treaty
 
 pytestmark = pytest.mark.slow
 
@@ -75,7 +75,7 @@ class Register(RuleBasedStateMachine):
     @rule(sound=st.booleans())
     def hand_in(self, sound):
         facts = FACTS if sound else {**FACTS, "dated": None}
-        given = {"powers": self._row(), "facts": facts, "document": PDF}
+        given = {"powers": self._row(), "facts": facts, "document": another_scan()}
         if self._try(self.stays, lambda: actions.hand_in(actor=SYSTEM, **given), "received"):
             self.paper = "sound" if sound else "undated"
             self.original = "" if self.original == "returned" else self.original

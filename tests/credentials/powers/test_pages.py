@@ -106,6 +106,16 @@ class TestPortal:
         answer = portal.post(f"{OWN}{handed_in.public_id}/", again)
         assert answer.context["form"].errors == {"issuer_name": ["This field is required."]}
 
+    def test_the_same_file_is_known_when_it_comes_again(self, portal):
+        """By its bytes as they are stored: a picture is written anew when it comes in."""
+        row = expected(minister())
+        url = f"{OWN}{row.public_id}/"
+        portal.post(url, {**posted(), "scan": scan(), "version": row.version})
+        row.refresh_from_db()
+        row = deciding.find_defective(actor=officer(), powers=row, defects=["undated"])
+        again = portal.post(url, {**posted(), "scan": scan("corrected.jpg"), "version": row.version})
+        assert "This scan was found defective." in text_of(again, 422)
+
     def test_defects_stand_with_their_cure_and_wait(self, portal):
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         row = received()

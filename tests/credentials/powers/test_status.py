@@ -12,7 +12,7 @@ from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from tests.credentials.kit import FACTS, PDF, expected, minister, officer, rank, received, treaty
+from tests.credentials.kit import FACTS, PDF, another_scan, expected, minister, officer, rank, received, treaty
 from tests.people import make_member
 from tests.treaties.kit import make_organization, other_treaty
 
@@ -45,7 +45,7 @@ class TestStanding:
         assert stands(person) == ("received", False, (), ())
         deciding.find_defective(actor=officer(), powers=row, defects=["undated"])
         assert stands(person) == ("defective", False, ("undated",), ())
-        actions.hand_in(actor=SYSTEM, powers=row, facts=queries.facts_of(row).__dict__, document=None)
+        actions.hand_in(actor=SYSTEM, powers=row, facts=FACTS, document=another_scan())
         deciding.accept(actor=officer(), powers=row)
         assert stands(person) == ("accepted", True, (), ("original_missing",))
         actions.receive_original(actor=officer(), powers=row)

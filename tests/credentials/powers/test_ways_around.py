@@ -18,7 +18,7 @@ from delegations.credentials.powers import actions, deciding, queries
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from tests.credentials.kit import FACTS, PDF, minister, officer, rank, treaty
+from tests.credentials.kit import FACTS, another_scan, minister, officer, rank, treaty
 from tests.people import actor, make_focal_point, make_member
 from tests.registration.kit import values
 from tests.signing.scene import BEGINS, appointment_of, do, fill, find_not_needed, intend, make_session
@@ -52,7 +52,7 @@ class Kenya:
         editing.edit_member(actor=self.focal, member=member, expected_version=member.version, values=changes)
 
     def hand_in(self, **facts: object) -> None:
-        actions.hand_in(actor=self.focal, powers=self.powers, facts={**FACTS, **facts}, document=PDF)
+        actions.hand_in(actor=self.focal, powers=self.powers, facts={**FACTS, **facts}, document=another_scan())
 
     def accept(self) -> None:
         self.hand_in()

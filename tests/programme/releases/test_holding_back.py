@@ -155,7 +155,7 @@ class TestThePage:
 
     def test_publishes_what_was_on_the_screen(self, desk):
         page = desk.post(PUBLISH, {**fields_shown(hold="assets"), "go": "evidence"}, follow=True)
-        assert "Release 2 is published. The e-mails are sent when the time to undo has passed." in text(page)
+        assert "Release 2 is published. E-mail goes out at " in text(page)
         page_cache.forget()
         read = text(desk.get("/programme/changes/"))
         assert "Evidence has a new time" in read

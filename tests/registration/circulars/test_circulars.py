@@ -156,9 +156,7 @@ class TestThePages:
         assert "Send it to 1 person" in text
         assert not Message.objects.filter(kind="registration.circular").exists()
         answer = desk.post(f"{NEW}?d=ken&d=bra", as_looked_at(desk, f"{NEW}?d=ken&d=bra"), follow=True)
-        assert "It is sent to 1 person when the time to undo has passed. Until then it can be cancelled." in text_of(
-            answer
-        )
+        assert "It goes to 1 person. E-mail goes out at " in text_of(answer)
         assert "Buses" in text_of(answer)
         assert "1 queued" in text_of(answer)
         assert Message.objects.filter(kind="registration.circular").count() == 1

@@ -229,7 +229,7 @@ class TestTheDesk:
         row = waiting(language="fr", party_words="Ministry in Nairobi")
         assert "No party is called by these words" in text_of(desk.get(f"{DESK}{row.pk}/"))
         answer = desk.post(f"{DESK}{row.pk}/grant/", {"party": str(make_party("KEN").pk)}, follow=True)
-        assert f"The invitation is sent to {EMAIL} when the time to undo has passed." in text_of(answer)
+        assert f"The invitation goes to {EMAIL} by e-mail. E-mail goes out at " in text_of(answer)
         row.refresh_from_db()
         assert (row.granted, row.party.code, str(row.answered_by)) == (True, "KEN", "Nguyễn Thu Hà")
         invitation = FocalPointInvitation.objects.get()

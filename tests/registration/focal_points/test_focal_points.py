@@ -57,7 +57,7 @@ class TestInvitingAColleague:
     def test_by_the_form_of_the_page(self, portal, jane, client):
         typed = {"email": "Otieno@Mission.example", "name": "Otieno Baraka", "language": "fr", "takes_over": ""}
         text = text_of(portal.post(PAGE, typed, follow=True))
-        assert "The invitation is sent to otieno@mission.example when the time to undo has passed." in text
+        assert "The invitation goes to otieno@mission.example by e-mail. E-mail goes out at " in text
         assert "Otieno Baraka otieno@mission.example Achieng Wambui" in text
         invitation = FocalPointInvitation.objects.get()
         assert (invitation.invited_by, invitation.takes_over, invitation.language) == (jane, None, "fr")

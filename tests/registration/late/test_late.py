@@ -331,7 +331,7 @@ class TestTheDesk:
             desk.post(url, {"decline": "1", "version": "1"}), 422
         )
         answer = desk.post(url, {"decline": "1", "version": "1", "reason": "Not named."}, follow=True)
-        told = "the focal points are informed of the reason when the time to undo has passed."
+        told = "the focal points are informed of the reason. E-mail goes out at "
         assert f"The late request MFA/131 is declined; {told}" in text_of(answer)
         assert "“ Not named. ”" in text_of(answer)
 

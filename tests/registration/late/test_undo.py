@@ -84,7 +84,7 @@ class TestALateRequest:
         url = f"/desk/delegations/ken/late/{request.pk}/"
         assert "The e-mail is sent when the time to undo has passed." in text_of(desk.get(url))
         done = text_of(desk.post(url, {"grant": "1", "version": "1"}, follow=True))
-        assert "1 member was submitted. The e-mail is sent when the time to undo has passed." in done
+        assert "1 member was submitted. E-mail goes out at " in done
         assert "Undo MFA/131" in done
         assert "Undo MFA/131" in text_of(desk.get(url))
         undone = text_of(desk.post(url, {"undo": "1", "version": "2"}, follow=True))
@@ -112,7 +112,7 @@ class TestANote:
         url = f"/desk/delegations/ken/notes/{note.pk}/"
         answer = desk.post(f"{url}accept/", follow=True)
         assert answer.redirect_chain[-1][0] == "/desk/delegations/ken/#notes"
-        assert "MFA/HAN/124/2025 is accepted. The e-mail is sent when the time to undo has passed." in text_of(answer)
+        assert "MFA/HAN/124/2025 is accepted. E-mail goes out at " in text_of(answer)
         assert "Undo MFA/HAN/124/2025" in text_of(answer)
         undone = text_of(desk.post(f"{url}undo/", follow=True))
         assert "Undone: note verbale MFA/HAN/124/2025 waits to be accepted again." in undone

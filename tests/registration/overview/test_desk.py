@@ -211,7 +211,7 @@ class TestInvitingByThePage:
         make_delegation("KEN")
         typed = {"email": "focal.kenya@mission.example", "name": "Ms. Wambui", "language": "fr"}
         text = text_of(desk.post(f"{LIST}ken/invite/", typed, follow=True))
-        assert "The invitation is sent to focal.kenya@mission.example when the time to undo has passed." in text
+        assert "The invitation goes to focal.kenya@mission.example by e-mail. E-mail goes out at " in text
         assert "Invitations not taken up Ms. Wambui, focal.kenya@mission.example" in text
         assert len(letters("invitation")) == 1
 

@@ -19,7 +19,7 @@ from delegations.registration.models import Delegate, MemberLink
 from delegations.registration.own_page import actions
 from delegations.registration.own_page.actions import LinkOver
 from tests.people import actor, make_focal_point, make_member, sign_in
-from tests.registration.kit import letters, picture, text_of
+from tests.registration.kit import letters, make_deadline, picture, text_of
 
 NOW = datetime(2025, 10, 10, 7, tzinfo=UTC)
 OWN = {
@@ -295,3 +295,14 @@ class TestNothingOfOthers:
         client.get(path)
         with django_assert_num_queries(4):
             client.get(path)
+
+
+def test_the_mail_names_the_deadline_of_the_members_and_not_the_end_of_the_link(jane, halima):
+    link_for(halima, jane)
+    without = " ".join(letter.compose(letters("member_asked")[-1], current_conference()).body.split())
+    assert "You can come back with it until" in without
+    make_deadline()
+    link_for(halima, jane)
+    body = " ".join(letter.compose(letters("member_asked")[-1], current_conference()).body.split())
+    assert "Please fill it in by Wednesday 15 October 2025, 18:00" in body
+    assert "come back with it" not in body

@@ -16,7 +16,7 @@ from delegations.credentials.powers.models import FullPowers
 from delegations.registration.models import Delegate
 from schedule.signing.ceremony.questions import Question
 from schedule.signing.models import Signature
-from tests.credentials.kit import FACTS, PDF, minister, officer
+from tests.credentials.kit import FACTS, another_scan, minister, officer
 from tests.people import make_user, sign_in
 from tests.registration.kit import text_of
 from tests.signing.scene import appointment_of, do, empower, fill, intend, make_session, sign, states
@@ -50,7 +50,7 @@ def test_a_call_waits_for_the_decision_of_an_officer_and_says_what_is_missing(se
     person = appointment_of("KEN").signatory
     assert refused(session).startswith("H.E. Ms. Naliaka Barasa has handed in no full powers and holds no office")
     assert "(Vienna Convention on the Law of Treaties, article 7)" in refused(session)
-    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=PDF)
+    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=another_scan())
     assert refused(session).startswith("The full powers of H.E. Ms. Naliaka Barasa are not checked yet. Kenya can be")
     deciding.find_defective(actor=officer(), powers=paper(), defects=["undated"])
     assert refused(session).startswith("The full powers of H.E. Ms. Naliaka Barasa were found defective.")
@@ -68,7 +68,7 @@ def test_a_call_waits_for_the_decision_of_an_officer_and_says_what_is_missing(se
 def test_the_console_says_that_the_original_has_not_been_shown_before_the_call_and_at_the_table(session, client):
     awaited = "The original has not been shown yet."
     desk, address = sign_in(client, make_user(None, Role.PROTOCOL)), reverse("signing:console", args=["first"])
-    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=PDF)
+    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=another_scan())
     deciding.accept(actor=officer(), powers=paper())
     assert awaited in text_of(desk.get(address))
     do(session, "call", "KEN")

@@ -45,7 +45,7 @@ def vet(*, actor: Actor, delegate: Delegate, expected_version: int | None = None
         actor=actor,
         verb="delegate.vetted",
         expected_version=expected_version,
-        only_from="submitted",  # the graph has ways back to `vetted`, too: those of an undo
+        only_from=("submitted",),  # the graph has ways back to `vetted`, too: those of an undo
         locked=current,
         check=check,
         details={"before": decision_of(current)},
@@ -118,6 +118,7 @@ def return_(
         actor=actor,
         verb="delegate.returned",
         expected_version=expected_version,
+        only_from=("submitted", "vetted"),
         reason=message,
         locked=current,
         details={"code": code, "before": decision_of(current)},

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.person_keys import PersonalText
-from conference.core import clock, lifecycle
+from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor
 from conference.core.errors import NotFound, NotPossible
 from conference.look import lists
@@ -96,15 +96,21 @@ def add_member(
     """
     member = Delegate(delegation=delegation, photo=photo or "", **fields, **_check_names(values))
     _set_fields(member, rules.derived(member))
-    _check_one_head(member)
-    last, possible_duplicates = raw_queries.order_and_alike(member)
-    _check_entered_once(member, possible_duplicates, distinct_from)
+    last = check_free(member, distinct_from)
     if "position" not in fields:
         member.position = last + 1
     member = lifecycle.create(member, actor=actor, verb=verb, details=details)
     if member.is_head:
         head_changed.send(sender=Delegate, delegation=delegation, actor=actor)
     return member
+
+
+def check_free(member: Delegate, distinct_from: Collection[int] = ()) -> int:
+    """Raise NotPossible when the delegation has another head, or this person already; else return the last place of its order."""
+    _check_one_head(member)
+    last, possible_duplicates = raw_queries.order_and_alike(member)
+    _check_entered_once(member, possible_duplicates, distinct_from)
+    return last
 
 
 @lifecycle.use_case
@@ -133,6 +139,9 @@ def change_member(
     photo: str | None = None,
     verb: str = "changed",
     distinct_from: Collection[int] = (),
+    together_with: Collection[Delegate] = (),
+    details: Any = None,
+    **columns: Any,
 ) -> Delegate:
     """Change a member of the locked delegation; the caller has checked the actor's right.
 
@@ -141,7 +150,9 @@ def change_member(
     Args:
         photo: The name under which a new one is stored; None leaves it as it is.
         values, distinct_from: As for `add_member`.
-        verb: What the audit log calls it, `changed` or `filled_in`.
+        verb: What the audit log calls it, `changed`, `filled_in` or `took_place`.
+        together_with: Others as they will be once they have changed too, whose present places count as free.
+        columns: That are not a focal point's to fill in, written with the change.
 
     Raises:
         NotPossible: When somebody submitted would become incomplete or find no place.
@@ -158,10 +169,9 @@ def change_member(
         possible_duplicates = raw_queries.order_and_alike(after)[1]
         _check_entered_once(after, possible_duplicates, distinct_from, by_name=bool(NAME_COLUMNS & changed_fields))
     if before.state not in ("draft", "returned"):
-        _check_still_complete(delegation, before, after, changed_fields)
-    return write_fields(
-        before, expected_version, actor, f"delegate.{verb}", {name: fields[name] for name in changed_fields}
-    )
+        _check_still_complete(delegation, before, after, changed_fields, together_with)
+    fields = {name: fields[name] for name in changed_fields} | columns
+    return write_fields(before, expected_version, actor, f"delegate.{verb}", fields, details)
 
 
 def former_member_error(member: Delegate) -> NotPossible:
@@ -209,15 +219,19 @@ def _check_entered_once(
             raise EnteredAlready("family_name", _("The same name and date of birth as %(who)s.") % {"who": other})
 
 
-def write_fields(member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any]) -> Delegate:
+def write_fields(
+    member: Delegate, expected_version: int, actor: Actor, verb: str, fields: dict[str, Any], details: Any = None
+) -> Delegate:
     """Save `fields` of a member whom the action has checked, by the move that the state requires. Call it under `lock_delegation`."""
     after = copy(member)
     _set_fields(after, fields)
     was_head, effect = member.is_head, consequences.effect_of(member, set(fields), after)
     if effect == Effect.REVIEW:
-        member = _send_back_to_review(member, expected_version, actor, verb, fields)
+        member = _send_back_to_review(member, expected_version, actor, verb, {**fields, "details": details})
     else:
-        member = lifecycle.change(member, actor=actor, verb=verb, expected_version=expected_version, **fields)
+        member = lifecycle.change(
+            member, actor=actor, verb=verb, expected_version=expected_version, details=details, **fields
+        )
     if effect == Effect.REPRINT:
         badge_outdated.send(sender=Delegate, member=member, actor=actor)
     if member.is_head != was_head:
@@ -252,7 +266,13 @@ def _send_back_to_review(
     return member
 
 
-def _check_still_complete(delegation: Delegation, before: Delegate, after: Delegate, changed_fields: set[str]) -> None:
+def _check_still_complete(
+    delegation: Delegation,
+    before: Delegate,
+    after: Delegate,
+    changed_fields: set[str],
+    together_with: Collection[Delegate],
+) -> None:
     if lacks := queries.newly_missing(before, after, current_conference()):
         message = _(
             "%(who)s is already %(state)s; without %(what)s the entry would be incomplete. Nothing was changed."
@@ -260,7 +280,7 @@ def _check_still_complete(delegation: Delegation, before: Delegate, after: Deleg
         values = {"who": after, "state": lifecycle.state_word(after), "what": lists.in_words(lacks)}
         raise NotPossible(message % values)
     if "category" in changed_fields:
-        places.check_places(delegation, [after])
+        places.check_places(delegation, [after, *together_with])
 
 
 @lifecycle.use_case
@@ -278,18 +298,12 @@ def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **e
         NotPossible: For somebody who is no longer in the delegation; else as `enter_member` and `withdraw_member`.
     """
     delegation = lock_delegation(actor, member.delegation)
-    old = delegation.members.get(pk=member.pk)
-    was_draft = old.state == DelegateState.DRAFT
-    if old.state not in LIVE_STATES:
-        message = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
-        raise NotPossible(message % {"who": old, "state": lifecycle.state_word(old)})
-    old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
-    details = {"instead_of": PersonalText.name_of(old)}
+    old, was_draft = withdraw_for_successor(delegation, member, actor, expected_version)
     new = add_member(
         delegation,
         actor=actor,
         verb="delegate.entered_instead",
-        details=details,
+        details=name_predecessor(old),
         position=old.position,
         replaces=old,
         **entry,
@@ -297,6 +311,24 @@ def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **e
     if not was_draft:
         notices.confirm_replacement(old, new)
     return new
+
+
+def withdraw_for_successor(
+    delegation: Delegation, member: Delegate, actor: Actor, expected_version: int
+) -> tuple[Delegate, bool]:
+    """Withdraw a member of the locked delegation whose place another takes; return it, and whether it was a draft."""
+    old = delegation.members.get(pk=member.pk)
+    was_draft = old.state == DelegateState.DRAFT
+    if old.state not in LIVE_STATES:
+        message = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
+        raise NotPossible(message % {"who": old, "state": lifecycle.state_word(old)})
+    old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
+    return old, was_draft
+
+
+def name_predecessor(old: Delegate) -> dict[str, Any]:
+    """Return the details of the audit entry of whoever takes the place of `old`."""
+    return {"instead_of": PersonalText.name_of(old)}
 
 
 @lifecycle.use_case
@@ -308,7 +340,7 @@ def withdraw_member(*, actor: Actor, member: Delegate, expected_version: int, re
         member, actor=actor, verb="delegate.withdrawn", expected_version=expected_version, reason=reason[:500]
     )
     if not was_draft:
-        notices.confirm_withdrawal(member)
+        notices.confirm_withdrawal(member, after=undo.mails_wait())
     return member
 
 

@@ -211,7 +211,7 @@ class _Planner:
             fields.setdefault("visa_post", "")  # as on the page: who asks for no letter names no embassy
         plan = self._change(row, member, fields) if member else self._entry(row, fields)
         if plan:
-            plan.questions = questions.find_questions(fields, self.form.choices.conference, member)
+            plan.questions = questions.find_questions(fields, self.form.choices, member)
             if member is not None and not row.values.get(ID):
                 plan.questions += questions.of_other_number(member, plan.after)
         return plan

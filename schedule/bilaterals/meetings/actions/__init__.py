@@ -7,7 +7,7 @@ from schedule.bilaterals.meetings.actions.principals import change_principal, ke
 from schedule.bilaterals.meetings.actions.proposing import propose, turn_down
 from schedule.bilaterals.meetings.actions.requesting import book_walk_in, enter_agreed, request_meeting
 from schedule.bilaterals.meetings.actions.rooms import GIVEN, give_room, take_room, undo_room
-from schedule.bilaterals.meetings.actions.undoing import MOVED, is_undoable, undo_step
+from schedule.bilaterals.meetings.actions.undoing import MOVED, find_undoable_step, undo_step
 
 __all__ = [
     "GIVEN",
@@ -22,9 +22,9 @@ __all__ = [
     "decline",
     "enter_agreed",
     "expire",
+    "find_undoable_step",
     "get_offer_end",
     "give_room",
-    "is_undoable",
     "keep_with_new_head",
     "label_of",
     "propose",

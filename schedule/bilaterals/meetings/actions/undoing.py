@@ -58,7 +58,7 @@ def note_step(meeting: Meeting, by: Delegation | None = None, link: AnswerLink |
     return {"step": step}
 
 
-def words_columns(meeting: Meeting, message: str) -> dict[str, str]:
+def words_columns(meeting: Meeting, message: str) -> dict[str, Any]:
     """Return the columns of what a side writes with its step, and of what was written before; they never enter the audit log."""
     return {"answer_words": message, "former_words": meeting.answer_words}
 
@@ -70,10 +70,10 @@ def lock_for_step(meeting: Meeting) -> Meeting:
     return locked
 
 
-def is_undoable(meeting: Meeting, by: Delegation) -> bool:
-    """Return whether the meeting's last change is a step of this side that can be undone. One query."""
+def find_undoable_step(meeting: Meeting, by: Delegation) -> AuditEntry | None:
+    """Return the entry of the meeting's last change if it is a step of this side that can be undone. One query."""
     entry = AuditEntry.objects.filter(ref=str(meeting.record_id)).first() if undo.window() else None
-    return entry is not None and not undo.late(entry.at) and _is_step_of(entry, by)
+    return entry if entry is not None and not undo.late(entry.at) and _is_step_of(entry, by) else None
 
 
 def _is_step_of(entry: AuditEntry, by: Delegation | None) -> bool:
