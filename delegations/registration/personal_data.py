@@ -159,5 +159,5 @@ declare(
     person="delegate=member",
     clear="holds check_code",
     deleted=True,
-    other="number",
+    other="number valid_until",
 )
