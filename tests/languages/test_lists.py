@@ -16,7 +16,7 @@ from conference.look.lists import in_words, join_by_semicolons, join_facts, join
 @pytest.mark.parametrize(
     ("language", "three", "facts", "with_commas"),
     [
-        ("ar", "A وB وC", "A، B", "A؛ B"),
+        ("ar", "A وB وC", "A\u200f، B", "A؛ B"),
         ("en", "A, B, C", "A, B", "A; B"),
         ("es", "A, B y C", "A, B", "A; B"),
         ("fr", "A, B et C", "A, B", "A\u202f; B"),

@@ -133,7 +133,7 @@ def test_what_a_badge_says_to_a_reader_leaves_out_what_is_not_entered_and_joins_
     says = BadgePreview("Kenya", "", "李", "", None, []).description
     with translation.override("ar"):
         both = BadgePreview("كينيا", "Halima Wario", "", "", None, []).description
-    assert (says, both) == ("Kenya", "كينيا، Halima Wario")
+    assert (says, both) == ("Kenya", "كينيا\u200f، Halima Wario")
 
 
 @pytest.mark.parametrize(
