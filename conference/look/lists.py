@@ -7,9 +7,12 @@ from django.utils.translation import get_language, pgettext, to_locale
 
 from conference.translated import FALLBACK, short_code
 
+# In Arabic a comma between two Latin names, or before a number, would run with them from left to right: the mark before it says that it
+# does not.
+_ARABIC_COMMA = "\N{RIGHT-TO-LEFT MARK}، "
 # Between items that a template draws one by one.
-LIST_COMMAS = {"ar": "، ", "zh": "、"}
-COMMAS = {"ar": "، ", "zh": "，"}
+LIST_COMMAS = {"ar": _ARABIC_COMMA, "zh": "、"}
+COMMAS = {"ar": _ARABIC_COMMA, "zh": "，"}
 WIDE_STOPS = ("。", "！", "？")
 STOPS = (".", "!", "?", "…", "؟", *WIDE_STOPS)
 SEMICOLONS = {"ar": "؛ ", "fr": "\u202f; ", "zh": "；"}

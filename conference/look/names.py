@@ -25,6 +25,17 @@ def in_readers_script(native: str) -> str:
     return native if script and is_in_script(native, script) else ""
 
 
+def on_badge(written: str, family: str, given_names: str, native: str = "") -> tuple[str, str]:
+    """Return the name in Latin letters and the native one that a badge prints.
+
+    The Latin one is as the person wishes, else as in the travel document. What was `written` without a Latin letter is the native name.
+    """
+    documented = f"{given_names} {family}".strip()
+    if not documented or any("LATIN" in unicodedata.name(letter, "") for letter in written):
+        return written or documented, native
+    return documented, native or written
+
+
 def in_order(family: str, given_names: str, written: str) -> str:
     """Return both names, the family name first if it comes first in `written`."""
     if not (family and given_names):

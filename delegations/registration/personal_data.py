@@ -161,5 +161,5 @@ declare(
     person="delegate=member",
     clear="holds check_code",
     deleted=True,
-    other="number",
+    other="number valid_until",
 )

@@ -124,7 +124,12 @@ def _write_letters(writer: letters.LetterWriter, actor: Actor, members: Iterable
         name, code = f"OC/VISA/2025/{number:04d}", _code(number)
         data = writer.contents(member, actor=actor, number=name, code=code, at=LETTERS_AT)
         text = json.dumps(data, ensure_ascii=False)
-        common = {"holds": text, "made_at": LETTERS_AT, "made_by_id": actor.user_id}
+        common = {
+            "holds": text,
+            "valid_until": writer.stay(member)[1],
+            "made_at": LETTERS_AT,
+            "made_by_id": actor.user_id,
+        }
         rows.append(VisaLetter(number=name, member=member, check_code=code, **common))
     with clock.standing(LETTERS_AT):
         for letter in VisaLetter.objects.bulk_create(rows, batch_size=200):

@@ -166,7 +166,7 @@ def sentences_of_e_mails(language):
 def test_a_chair_of_a_release_is_read_with_the_honorific_of_the_page():
     chair = {"name": "H.E. Ms. Naliaka Barasa", "function": "", "party": {"en": "Kenya", "ar": "كينيا"}}
     with override("ar"):
-        assert chair_words(chair) == "معالي السيدة Naliaka Barasa، كينيا"
+        assert chair_words(chair) == "معالي السيدة Naliaka Barasa\u200f، كينيا"
 
 
 @pytest.mark.parametrize(

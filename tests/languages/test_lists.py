@@ -9,14 +9,16 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from conference.look import lists, marks
 from conference.look.language_names import language_codes, language_name, languages_text
 from conference.look.lists import in_words, join_by_semicolons, join_facts, join_sentences, with_brackets
+from tests.languages.test_catalogues import messages, texts
 
 
 @pytest.mark.parametrize(
     ("language", "three", "facts", "with_commas"),
     [
-        ("ar", "A وB وC", "A، B", "A؛ B"),
+        ("ar", "A وB وC", "A\u200f، B", "A؛ B"),
         ("en", "A, B, C", "A, B", "A; B"),
         ("es", "A, B y C", "A, B", "A; B"),
         ("fr", "A, B et C", "A, B", "A\u202f; B"),
@@ -107,3 +109,27 @@ def test_a_language_has_one_name_on_pages_and_papers(language):
         assert {language_name(code) for code in names} == {gettext(name) for name in names.values()}
         for code in names:
             assert language_codes(language_name(code)) == [code]
+
+
+# A comma or colon between two values takes the direction of both when they are names in Latin letters, or a name and a number.
+WITHOUT_MARK = re.compile(r"(%\(\w+\)s|\{\w+\})[،:] (?=%\(|\{)")
+MARK = "\N{RIGHT-TO-LEFT MARK}"
+
+
+def test_a_mark_stands_before_what_joins_two_values_of_an_arabic_sentence():
+    translations = [text for message in messages("ar") for text in texts(message.string)]
+    assert [text for text in translations if WITHOUT_MARK.search(text)] == []
+    assert sum(f"s{MARK}، %" in text or f"s{MARK}: %" in text for text in translations) > 20
+
+
+@pytest.mark.parametrize("mark", [lists.comma, marks.comma, marks.list_comma, marks.colon, marks.full_stop])
+def test_what_joins_two_facts_begins_with_the_mark_in_arabic_alone(mark):
+    with override("ar"):
+        assert mark().startswith(MARK)
+    with override("en"):
+        assert mark().isascii()
+
+
+def test_a_telephone_behind_a_name_is_no_part_of_it():
+    with override("ar"):
+        assert lists.join_facts(["Trần Thu Hà", "+84 24 5550 0142"]) == f"Trần Thu Hà{MARK}، +84 24 5550 0142"

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from conference.core.access import Role
 from conference.correspondence.models import Message
-from delegations.accreditation.badges.contents import BadgeChoice, printable_badges, read_rows
+from delegations.accreditation.badges.contents import BadgeChoice, BadgeDataBuilder, printable_badges, read_rows
 from delegations.registration.members.badge_preview import BadgePreview
 from delegations.registration.models import Delegate
 from tests.accreditation.kit import accredited
@@ -133,4 +133,21 @@ def test_what_a_badge_says_to_a_reader_leaves_out_what_is_not_entered_and_joins_
     says = BadgePreview("Kenya", "", "李", "", None, []).description
     with translation.override("ar"):
         both = BadgePreview("كينيا", "Halima Wario", "", "", None, []).description
-    assert (says, both) == ("Kenya", "كينيا، Halima Wario")
+    assert (says, both) == ("Kenya", "كينيا\u200f، Halima Wario")
+
+
+@pytest.mark.parametrize(
+    ("written", "native", "printed_once"),
+    [
+        ("王晓明", "王晓明", ["Xiaoming Wang", "王晓明"]),  # in Latin letters as in the travel document
+        ("王晓明", "", ["Xiaoming Wang", "王晓明"]),
+        ("Wang Xiaoming", "WANG  Xiaoming", ["Wang Xiaoming"]),
+        ("Wang Xiaoming", "王晓明", ["Wang Xiaoming", "王晓明"]),
+    ],
+)
+def test_a_badge_has_a_latin_name_and_no_name_twice(world, written, native, printed_once):
+    names = {"family_name": "Wang", "given_names": "Xiaoming", "name_on_badge": written, "name_native": native}
+    accredited("KEN", **names)
+    (row,) = read_rows(printable_badges(BadgeChoice()))
+    badge = BadgeDataBuilder().make(row)
+    assert [name for name in (badge.name, badge.name_native) if name] == printed_once

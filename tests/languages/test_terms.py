@@ -28,7 +28,6 @@ COLUMNS = {"ar": "ar", "es": "es", "fr": "fr", "ru": "ru", "vi": "vi", "zh_Hans"
 OTHER_SENSE = {
     ("signature", "ru"): "the hand's mark on a receipt, подпись",
     ("signature", "zh_Hans"): "the hand's mark on a receipt, 签名",
-    ("badge", "ru"): "пропуск is the pass that is lent beside the badge, бейдж",
 }
 
 # Terms without an entry of their own: the entry that says them instead, or why no page says them yet.
@@ -121,6 +120,7 @@ NOT_IN = {
         "regional economic integration organization": r"organisations? régionales? d’intégration",
         "visa support letter": r"lettres? d’appui",
         "announcer": r"annonceur",
+        "deadline": r"(réponses?|avant|après|prochaine) (à )?(l’)?échéance|[Ll]’échéance (des|doit)|délai de réponse",
         "place card": r"cartons? de table",
         "returned for correction": r"[Rr]envoyer %\(\w+\)s personne",
         "withdrawal": r"\bretrait (prenne|ne prend)|sur le retrait",
@@ -128,6 +128,7 @@ NOT_IN = {
     "ru": {
         "security officer": r"сотрудник\w* охраны",
         "reception": r"приём",
+        "late request": r"поздн\w+ (запрос|просьб)",
         "place card": r"настольн\w+ карточ",
         "order of the day": r"поряд(ок|ка|ке|ком) дня",
         "visa support letter": r"поддержку визы",

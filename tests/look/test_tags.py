@@ -243,7 +243,8 @@ def test_a_qr_code_is_one_path_of_its_dark_runs() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "said"), [("en", "a, <b>c</b>. d"), ("zh-hans", "a，<b>c</b>。d"), ("ar", "a، <b>c</b>. d")]
+    ("language", "said"),
+    [("en", "a, <b>c</b>. d"), ("zh-hans", "a，<b>c</b>。d"), ("ar", "a\u200f، <b>c</b>\u200f. d")],
 )
 def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) -> None:
     with override(language):
@@ -255,7 +256,7 @@ def test_the_line_end_of_a_template_behind_a_mark_is_no_space(language, said) ->
     [
         ("en", "a, b, c; d: e. f (g)"),
         ("fr", "a, b, c\u202f; d\u202f: e. f (g)"),
-        ("ar", "a، b، c؛ d: e. f (g)"),
+        ("ar", "a\u200f، b\u200f، c؛ d\u200f: e\u200f. f (g)"),
         ("zh-hans", "a，b、c；d：e。f（g）"),
     ],
 )

@@ -49,6 +49,28 @@ def encode(text: str) -> Symbol:
     return Symbol(size, b"".join(row.to_bytes(width, "big") for row in rows))
 
 
+def modules(text: str) -> list[str]:
+    """Return the rows of a code in ones for black and zeros."""
+    symbol = encode(text)
+    width = (symbol.size + 7) // 8
+    lines = (symbol.rows[start : start + width] for start in range(0, len(symbol.rows), width))
+    # Of the symbol's samples 0 is black.
+    flip = str.maketrans("01", "10")
+    return [f"{int.from_bytes(line):0{8 * width}b}"[: symbol.size].translate(flip) for line in lines]
+
+
+def svg(text: str) -> str:
+    """Return a code as a picture for a page or a paper; empty for no text."""
+    rows = modules(text)
+    if not rows:
+        return ""
+    marks = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == "1")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}" width="{len(rows)}" height="{len(rows)}">'
+        f'<path d="{marks}" fill="#000"/></svg>'
+    )
+
+
 class Inline:
     def __enter__(self) -> Self:
         return self

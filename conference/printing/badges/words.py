@@ -8,6 +8,7 @@ from conference.look.honorifics import join_honorific
 from conference.look.names import in_readers_script
 from conference.look.times import box_text, day_text
 from conference.printing.badges.data import BackWords, ConferenceLines, Day, Zone
+from conference.printing.documents.text import clean_text
 
 
 def conference_lines(
@@ -49,9 +50,12 @@ def badge_name(honorific: str, name: str) -> str:
 def badge_names(honorific: str, name: str, native: str) -> tuple[str, str]:
     """Return the name and the name in its own script as a badge prints them, with the honorific in the active language.
 
-    It stands once: beside the name that is in the script of that language, else beside the Latin one.
+    It stands once: beside the name that is in the script of that language, else beside the Latin one. So does a name that is entered as
+    both.
     """
     bare = name.removeprefix(f"{honorific} ").strip()
+    if clean_text(native).casefold() == clean_text(bare).casefold():
+        native = ""
     if in_readers_script(native):
         return bare, join_honorific(honorific, native.removeprefix(f"{honorific} ").strip())
     return join_honorific(honorific, bare), native

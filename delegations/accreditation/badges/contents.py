@@ -20,6 +20,7 @@ from django.utils.translation import ngettext
 
 from conference.core import clock
 from conference.look import lists, times
+from conference.look.names import on_badge
 from conference.models import Category, Conference, Zone, current_conference
 from conference.ops import installation
 from conference.parties.models import PartyName
@@ -179,9 +180,8 @@ class BadgeDataBuilder:
 
     def make(self, row: BadgeRow, *, code: str | None = None) -> paper.BadgeData:
         """Return the badge of a row. `code` replaces the signed one, for a preview that opens nothing."""
-        name, native = self.names(
-            row.honorific, row.name_on_badge or f"{row.given_names} {row.family_name}".strip(), row.name_native
-        )
+        names = on_badge(row.name_on_badge, row.family_name, row.given_names, row.name_native)
+        name, native = self.names(row.honorific, *names)
         return self.make_of_category(
             row.category_id,
             party_name=self.parties.get(row.party_id, row.party),

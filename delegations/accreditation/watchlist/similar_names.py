@@ -1,8 +1,9 @@
 """Whether two names may be one person's: in any order, with or without accents, doubled letters and middle names, across scripts.
 
 Small tables transcribe Cyrillic, Greek, Arabic and Hebrew: every spelling of a sound becomes the same (`Chekhov`, `Tschechow`, `Чехов`),
-since a false match costs a look, and a missed one may cost more. Spellings particular to some languages are read besides (spellings.py).
-Chinese, Korean and the other scripts are compared as written. Registration's similar_names is coarser: it also compares dates of birth.
+since a false match costs a look, and a missed one may cost more. Spellings particular to some languages are read besides (spellings.py),
+and Chinese and Korean names by their syllables (syllables.py). Other scripts are compared as written. Registration's similar_names is
+coarser: it also compares dates of birth.
 """
 
 import re
@@ -13,6 +14,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from conference.parties.models import search_key
+from delegations.accreditation.watchlist import syllables
 from delegations.accreditation.watchlist.spellings import keep_marks, read_in_all_languages
 from delegations.registration.members.similar_names import LETTERS
 
@@ -51,6 +53,7 @@ class Word:
     sound: str
     bones: str
     abjad: bool
+    last: str  # a vowel that ends the word as written, or nothing: it tells `Samira` from `Samir`
     read: frozenset[tuple[int, str]] = frozenset()  # language and sound, of a word in Latin letters
     spoken: frozenset[str] = frozenset()  # the sounds of `read` alone
 
@@ -59,7 +62,16 @@ class Word:
         return len(self.sound) == 1 and not self.abjad
 
 
-type Name = tuple[Word, ...]
+type Words = tuple[Word, ...]
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name by its words and, where it may be Chinese or Korean, by its syllables."""
+
+    words: Words
+    readings: list[syllables.Reading]
+    own_letters: bool  # Han or Hangul: two of those are compared as written
 
 
 def are_alike(first: str, second: str) -> bool:
@@ -69,10 +81,19 @@ def are_alike(first: str, second: str) -> bool:
 
 def are_folded_alike(first: Name, second: Name) -> bool:
     """Compare as `are_alike` does, for callers that fold one name and compare it with many."""
-    return bool(first and second) and (_as_one(first, second) or _word_by_word(first, second))
+    if not (first.words and second.words):
+        return False
+    if _as_one(first.words, second.words) or _word_by_word(first.words, second.words):
+        return True
+    return not (first.own_letters and second.own_letters) and syllables.is_read_alike(first.readings, second.readings)
 
 
 def fold_name(name: str) -> Name:
+    """Return the name as it is compared."""
+    return Name(_fold_words(syllables.simplify(name)), *syllables.read(name))
+
+
+def _fold_words(name: str) -> Words:
     parts = _WORDS.findall(keep_marks(name.replace("-", " ").replace("’", "").replace("'", "")))
     # First or last, a particle may be a name: `Nguyễn Văn An`.
     inner = (text for text in parts[1:-1] if search_key(text) not in _PARTICLES)
@@ -82,12 +103,14 @@ def fold_name(name: str) -> Name:
 # Reading a word in all languages takes 0.3 ms, and 2 kB of memory. The names of 3,000 persons in all their spellings have 4,000 words, so
 # that the next entry that is compared with them all finds them here (0.2 s instead of 1.1); whole names would take twice the memory.
 @lru_cache(maxsize=10_000)
-def _words(written: str) -> Name:
+def _words(written: str) -> Words:
     text = search_key(written)
     abjad = bool(_ABJAD.search(text))
     parts = list(_parts(_latin(text, abjad)))
+    # An abjad writes the vowel at a name's end, if none within.
+    last = "a" if abjad and text[-1] in "اةىهה" else ""
     return tuple(
-        _word(part, abjad, read_in_all_languages(written) if len(parts) == 1 else frozenset()) for part in parts
+        _word(part, abjad, last, read_in_all_languages(written) if len(parts) == 1 else frozenset()) for part in parts
     )
 
 
@@ -108,14 +131,18 @@ def _parts(latin: str) -> Iterable[str]:
     return _SERVANT.sub("abd ", latin, count=1).split()
 
 
-def _word(latin: str, abjad: bool, read: frozenset[tuple[int, str]]) -> Word:
+def _word(latin: str, abjad: bool, last: str, read: frozenset[tuple[int, str]]) -> Word:
     text = re.sub(r"(?<=[oe])ff$", "v", latin)
     hard = _HARD_C.sub("k", re.sub(r"c(?=h)", "\0", text)).replace("\0", "c")
     for spelling, sound in _SOUNDS:
         hard = hard.replace(spelling, sound)
     single = re.sub(r"(.)\1+", r"\1", hard.replace("'", ""))
     single = re.sub(r"(?<=[aeiou])h$", "", single) or single
-    return Word(single.replace("w", "v"), _bones(single), abjad, read, frozenset(sound for _language, sound in read))
+    if not last and single[-1:] in _VOWELS:
+        last = single[-1:]
+    return Word(
+        single.replace("w", "v"), _bones(single), abjad, last, read, frozenset(sound for _language, sound in read)
+    )
 
 
 def _bones(sound: str) -> str:
@@ -129,11 +156,19 @@ def are_words_alike(first: Word, second: Word) -> bool:
         return first.sound[:1] == second.sound[:1]
     if first.sound == second.sound:
         return True
+    if _is_of_other_sex(first, second) or _is_of_other_sex(second, first):
+        return False
     if first.abjad or second.abjad:
         return len(first.bones) > 1 and first.bones == second.bones
     if first.bones == second.bones and len(first.bones) > 2 and first.sound.isascii():
         return True
     return _near(first.sound, second.sound) or _read_alike(first, second)
+
+
+def _is_of_other_sex(woman: Word, man: Word) -> bool:
+    """Return whether the words differ by the final `a` alone, as `Samira` and `Samir`; in `Petrova` it is part of the family's name."""
+    same = woman.bones == man.bones or woman.sound[:-1] == man.sound
+    return same and woman.last == "a" and not man.last and not woman.sound.endswith(("ova", "eva"))
 
 
 def _read_alike(first: Word, second: Word) -> bool:
@@ -155,7 +190,7 @@ def _near(read: str, sound: str) -> bool:
     return read == sound or (shorter >= SHORT and Levenshtein.distance(read, sound, score_cutoff=most) <= most)
 
 
-def _as_one(first: Name, second: Name) -> bool:
+def _as_one(first: Words, second: Words) -> bool:
     """Compare `Xi Jinping` and `Jin Ping Xi`."""
     if len(first) == len(second) == 1:
         return are_words_alike(first[0], second[0])
@@ -165,18 +200,18 @@ def _as_one(first: Name, second: Name) -> bool:
         turned = second[turn:] + second[:turn]
         if "".join(word.sound for word in turned) == whole:
             return True
-        if mixed and len(bones) > 3 and "".join(word.bones for word in turned) == bones:
+        if mixed and len(first) != len(second) and len(bones) > 3 and "".join(word.bones for word in turned) == bones:
             return True
     return False
 
 
-def _word_by_word(first: Name, second: Name) -> bool:
+def _word_by_word(first: Words, second: Words) -> bool:
     """Match every word of the shorter name with a separate one in the longer, at least one whole word with a whole one."""
     few, many = (first, second) if len(first) <= len(second) else (second, first)
     return len(few) > 1 and _placed(few, many, frozenset(), whole=False)
 
 
-def _placed(few: Name, many: Name, used: frozenset[int], *, whole: bool) -> bool:
+def _placed(few: Words, many: Words, used: frozenset[int], *, whole: bool) -> bool:
     if not few:
         return whole
     return any(

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.printing.badges import qr
 from delegations.accreditation.review.presentation import format_age
 from delegations.gates.devices.queries import IN_TOUCH
 from delegations.gates.models import Device
@@ -69,12 +68,3 @@ def _clock(offset: float | None) -> str:
     now = clock.now()
     amount = format_age(now - timedelta(seconds=abs(offset)), now)
     return (_("%(time)s slow") if offset > 0 else _("%(time)s fast")) % {"time": amount}
-
-
-def modules(text: str) -> list[str]:
-    symbol = qr.encode(text)
-    width = (symbol.size + 7) // 8
-    lines = (symbol.rows[start : start + width] for start in range(0, len(symbol.rows), width))
-    # Of the symbol's samples 0 is black.
-    flip = str.maketrans("01", "10")
-    return [f"{int.from_bytes(line):0{8 * width}b}"[: symbol.size].translate(flip) for line in lines]

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from conference.core import concurrency
 from conference.core.access import actor_of, confirm_identity, staff
+from conference.printing.badges import qr
 from delegations.gates.devices import actions, occasions, queries
 from delegations.gates.devices.forms import InviteForm, MinutesForm, PolicyForm
-from delegations.gates.devices.presentation import device_status, modules
+from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import Device, Policy
 
 MANAGE = "gates.manage"
@@ -70,7 +71,7 @@ def new_code(request: HttpRequest, pk: int) -> HttpResponse:
 def show_code(request: HttpRequest, device: Device, code: str, back: str = "") -> HttpResponse:
     """Show the code of a device, once. `back` is the page to go to afterwards (default: that of the devices)."""
     address = f"{settings.PUBLIC_URL or request.build_absolute_uri('/').rstrip('/')}/gate/"
-    context = {"device": device, "code": code, "address": address, "modules": modules(f"{address}#{code}")}
+    context = {"device": device, "code": code, "address": address, "modules": qr.modules(f"{address}#{code}")}
     context["back"] = back or reverse("gates:devices")
     return render(request, "desk/gates/devices/code.html", context)
 

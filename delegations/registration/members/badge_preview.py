@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from conference.core.registry import Registry
 from conference.look import honorifics, lists
-from conference.look.names import script_of
+from conference.look.names import on_badge, script_of
 from conference.models import Category, Zone
 from conference.parties.models import Party
 from conference.printing.badges.words import badge_names
@@ -83,8 +83,7 @@ def preview(party: Party, member: Delegate | None, form: MemberForm, choices: Ch
 
     kinds = _kinds(choices, member)
     kind = next((kind for kind in kinds if str(kind.category.pk) == text("category")), None)
-    name = text("name_on_badge") or f"{text('given_names')} {text('family_name')}".strip()
-    native = text("name_native")
+    name, native = on_badge(*map(text, ("name_on_badge", "family_name", "given_names", "name_native")))
     language = next((issuer.language() for issuer in issuers.values()), FALLBACK)
     with override(language):
         state = party.short

@@ -283,7 +283,7 @@ class Delegate(AuditedModel):
     @property
     def badge_name(self) -> str:
         """Return the name that stands on the badge."""
-        return self.name_on_badge or f"{self.given_names} {self.family_name}".strip()
+        return names.on_badge(self.name_on_badge, self.family_name, self.given_names)[0]
 
     @property
     def is_head(self) -> bool:

@@ -71,6 +71,7 @@ def _issue(actor: Actor, key: int, expected_version: str, writer: letters.Letter
         member=member,
         check_code=code,
         holds=json.dumps(data, ensure_ascii=False),
+        valid_until=writer.stay(member)[1],
         made_at=now,
         made_by_id=actor.user_id,
     )

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
@@ -26,9 +27,10 @@ from conference.core.links import printed_address
 from conference.look import lists, times
 from conference.models import Conference, current_conference
 from conference.parties.models import STATES, Party, PartyName, search_key
+from conference.printing.badges import qr
 from conference.printing.documents import text, typeset
 from delegations.registration.members.queries import MissingField, members_of, missing_fields
-from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, VisaLetter
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation, Sex, VisaLetter
 
 RIGHT = "registration.issue_visa_letter"
 TEMPLATE = "visa-letter.typ"
@@ -46,8 +48,13 @@ def get_missing(member: Delegate, conference: Conference) -> list[MissingField]:
 
 
 def is_in_force(letter: VisaLetter, ends_on: date) -> bool:
-    """Return whether the letter is the latest, its bearer is still a member, and the conference, which ends on that day, is not over."""
-    return letter.ended_at is None and letter.member.state in LIVE_STATES and clock.now().date() <= ends_on
+    """Return whether the letter is the latest, its bearer is still a member, and the stay that it names is not over.
+
+    Args:
+        ends_on: The last day of the conference, for a letter that names no stay.
+    """
+    is_current = letter.ended_at is None and letter.member.state in LIVE_STATES
+    return is_current and clock.now().date() <= (letter.valid_until or ends_on)
 
 
 # ---- who waits -------------------------------------------------------------------------------------------------------
@@ -180,11 +187,12 @@ class LetterWriter:
                 "heading": heading,
                 "before": self._before(member.delegation.party),
                 "rows": rows,
-                "after": self._after(),
+                "after": self._after(self.stay(member)[1]),
                 "signer": actor.label,
                 "signer_role": f"{Role.SECRETARIAT.label}, {COMMITTEE}",
                 "check": code,
-                "url": printed_address(reverse("registration:visa_check")),
+                "url": (address := printed_address(reverse("registration:visa_check"))),
+                "code": f"https://{address}?{urlencode({'number': number, 'code': code})}",
             }
         text.check_glyphs(data, "")
         return data
@@ -197,8 +205,17 @@ class LetterWriter:
             f"{party.name('en').formal} has named the following person as a member of its delegation."
         )
 
-    def _after(self) -> list[str]:
-        end = times.day_text(self.conference.ends_on, weekday=False, long=True)
+    def stay(self, member: Delegate) -> tuple[date, date]:
+        """Return the first and the last day of the stay; the conference's own where a journey is not known."""
+        zone, days = self.conference.zone, (self.conference.starts_on, self.conference.ends_on)
+        first, last = (
+            journey.astimezone(zone).date() if journey else day
+            for journey, day in zip((member.arrival, member.departure), days, strict=True)
+        )
+        return first, last
+
+    def _after(self, last_day: date) -> list[str]:
+        end = times.day_text(last_day, weekday=False, long=True)
         return [
             "The Committee would be grateful if the visa could be granted free of charge and in good time. Original "
             "papers can be shown on arrival, at the protocol counter of the airport.",
@@ -210,6 +227,7 @@ class LetterWriter:
         born = date.fromisoformat(member.date_of_birth)
         yield "Name as in the passport", ", ".join(filter(None, [member.family_name.upper(), member.given_names]))
         yield "Date of birth", times.day_text(born, weekday=False, long=True)
+        yield "Sex", str(Sex(member.sex).label) if member.sex else ""
         yield "Nationality", self.states.get(member.nationality, member.nationality)
         expiry = times.day_text(member.document_expiry, weekday=False, long=True) if member.document_expiry else ""
         document = f"{member.get_document_type_display()}, number {member.document_number}, valid until {expiry}"
@@ -219,7 +237,11 @@ class LetterWriter:
         yield "Delegation", member.delegation.party.name("en").formal_title
         yield "Arrival", self._journey(member.arrival, member.arrival_flight)
         yield "Departure", self._journey(member.departure, member.departure_flight)
-        yield "Stay", member.hotel or f"Guest of the host country; address with the {COMMITTEE}"
+        first, last = self.stay(member)
+        length = (last - first).days + 1
+        yield "Length of stay", f"{length} {'day' if length == 1 else 'days'}, {times.days_text(first, last)}"
+        yield "Entries", "One"
+        yield "Address during the stay", member.hotel or f"Guest of the host country; address with the {COMMITTEE}"
 
     def _journey(self, moment: datetime | None, flight: str) -> str:
         if moment is None:
@@ -235,7 +257,8 @@ def called(member: Delegate) -> str:
 
 def make_letter_pdf(letter: VisaLetter) -> bytes:
     """Return the letter's PDF, made from its stored text."""
-    return typeset.compile(TEMPLATE, json.loads(letter.holds), at=letter.made_at)
+    data = json.loads(letter.holds)
+    return typeset.compile(TEMPLATE, {**data, "qr": qr.svg(data.get("code", ""))}, at=letter.made_at)
 
 
 def file_name(letter: VisaLetter) -> str:

@@ -14,6 +14,7 @@ class VisaLetter(models.Model):
     # With the number and this code an embassy checks that the letter is genuine and in force.
     check_code = models.CharField(max_length=12)
     holds = EncryptedTextField()  # JSON: the text of the letter
+    valid_until = models.DateField(null=True)  # the last day of the stay that it names
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -29,7 +29,8 @@ class CheckForm(forms.Form):  # not checked here: a search
 # no action: shows whether a letter is in force
 def check_letter(request: HttpRequest) -> HttpResponse:
     """Show whether a letter is in force; a wrong number or code gets the same answer."""
-    form = CheckForm(request.POST if request.method == "POST" else None)
+    # The code on the letter fills in the form; what is sent counts against guessing.
+    form = CheckForm(request.POST if request.method == "POST" else None, initial=request.GET.dict())
     context: dict[str, object] = {"form": form}
     status = 422 if form.is_bound else 200
     if form.is_bound and form.is_valid():

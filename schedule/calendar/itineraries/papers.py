@@ -18,6 +18,7 @@ from conference.models import Conference, current_conference
 from conference.printing.documents import typeset
 from conference.printing.documents.revisions import digest_of, revise_document
 from conference.printing.models import Revision
+from conference.templatetags.writing import within_sentence
 from conference.translated import FALLBACK, short_code
 from delegations.accreditation.models import Pass
 from delegations.accreditation.passes.queries import cars_of, gates_in_readers_language
@@ -266,12 +267,13 @@ def _titled(member: Delegate) -> str:
 
 
 def _members_text(party: ItineraryParty) -> str:
-    """Return `6: Head of delegation, Delegate (2), Interpreter`."""
+    """Return `6 persons: head of delegation, delegate (2), interpreter`."""
     counts, total = Counter(member.capacity for member in party.members), len(party.members)
     if not total:
         return "–"
+    named = {capacity: within_sentence(capacity.label) for capacity in Capacity}
     capacities = [
-        lists.with_brackets(capacity.label, counts[capacity]) if counts[capacity] > 1 else str(capacity.label)
+        lists.with_brackets(named[capacity], counts[capacity]) if counts[capacity] > 1 else named[capacity]
         for capacity in Capacity
         if counts[capacity]
     ]

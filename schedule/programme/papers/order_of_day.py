@@ -183,13 +183,10 @@ def _statements(item: SessionItem, page: ReleaseContext) -> Iterator[dict[str, A
 
 
 def _speaker(inscription: Inscription) -> str:
-    """Return a head by function and formal name, others by the short name alone (UN practice)."""
-    party = inscription.delegation.party
-    return (
-        lists.join_facts([inscription.speaker.functional_title, party.formal])
-        if inscription.speaker.is_head
-        else party.short
-    )
+    """Return who speaks: a head with function and the formal name of the State, others with the short name alone (UN practice)."""
+    party, speaker = inscription.delegation.party, inscription.speaker
+    office = [speaker.functional_title, party.formal] if speaker.is_head else [party.short]
+    return lists.join_facts([speaker.called, *office])
 
 
 def seats(item: SessionItem) -> list[str]:

@@ -13,9 +13,9 @@ from conference.core.collation import alphabetical
 from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import current_conference
+from conference.printing.badges import qr
 from conference.printing.documents.text import clean_text
 from conference.translated import FALLBACK
-from delegations.gates.devices.presentation import modules
 from schedule.receptions.arrivals import queries
 from schedule.receptions.arrivals.codes import code_of
 from schedule.receptions.models import Invitation, Reception
@@ -102,20 +102,11 @@ def _codes(invitation: Invitation) -> list[dict[str, str]]:
     return [
         {
             "name": clean_text(name),
-            "svg": _svg(modules(code_of(invitation, companion=bool(place)))),
+            "svg": qr.svg(code_of(invitation, companion=bool(place))),
             "alt": _("Code for the entrance"),
         }
         for place, name in enumerate(names)
     ]
-
-
-def _svg(rows: Sequence[str]) -> str:
-    size = len(rows)
-    marks = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, cell in enumerate(row) if cell == "1")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" width="{size}" height="{size}">'
-        f'<path d="{marks}" fill="#000"/></svg>'
-    )
 
 
 def door_lists(receptions: Iterable[Reception], layout: str) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from conference.core.errors import AlreadyDecided, NotFound, UserError
 from conference.core.links import opened_by_secret
 from conference.files.responses import send_made
 from conference.look import states
+from conference.printing.badges import qr
 from conference.printing.documents import typeset
-from delegations.gates.devices.presentation import modules
 from schedule.receptions.arrivals import codes
 from schedule.receptions.guest_papers import data
 from schedule.receptions.invitations import actions, queries
@@ -105,7 +105,7 @@ def _describe(request: HttpRequest, invitation: Invitation) -> dict[str, Any]:
 def codes_of(invitation: Invitation) -> dict[str, list[str]]:
     """Return the modules of the QR codes of the persons who come."""
     persons = {"guest": False, "companion": True} if invitation.companion_name else {"guest": False}
-    return {name: modules(codes.code_of(invitation, companion=companion)) for name, companion in persons.items()}
+    return {name: qr.modules(codes.code_of(invitation, companion=companion)) for name, companion in persons.items()}
 
 
 def _card(invitation: Invitation) -> HttpResponse:

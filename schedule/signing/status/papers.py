@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from conference.core import clock
-from conference.look.lists import join_facts, with_brackets
+from conference.look.lists import join_facts, join_sentences, with_brackets
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
+from conference.templatetags.writing import within_sentence
+from conference.translated import FALLBACK, Untranslated
 from conference.treaties.models import Treaty
 from schedule.signing.record.queries import RecordRow
 from schedule.signing.record.table import capitalized, in_another_language, language_note
@@ -38,7 +40,7 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         for number, row in enumerate(rows, 1)
     ]
     notes = [
-        _note(capitalized(_named(row)), statement.title, str(statement.as_rectified))
+        _note(capitalized(_named(row)), statement.title, statement.as_rectified)
         for row in rows
         for statement in row.statements
     ]
@@ -70,7 +72,9 @@ def participants(status: Status) -> dict[str, Any]:
         [
             capitalized(str(participant.party.formally)),
             _signed(participant),
-            with_brackets(_day(instrument.deposited_on), instrument.get_kind_display()) if instrument else "",
+            with_brackets(_day(instrument.deposited_on), within_sentence(instrument.get_kind_display()))
+            if instrument
+            else "",
             _day(participant.in_force_on),
             _day(instrument.withdrawn_from) if instrument else "",
         ]
@@ -78,18 +82,20 @@ def participants(status: Status) -> dict[str, Any]:
         for instrument in (participant.instrument,)
     ]
     notes = [note for participant in status.participants for note in _texts(participant)]
-    return _paper(_("Participants in the treaty"), status.treaty, heads, cells, notes)
+    paper = _paper(_("Participants in the treaty"), status.treaty, heads, cells, notes)
+    order = _("In the alphabetical order of the parties’ short names.")
+    return paper | {"as_at": join_sentences([paper["as_at"], order])}
 
 
 def _texts(participant: Participant) -> Iterable[dict[str, str]]:
     party = capitalized(str(participant.party.formally))
     for status in participant.statements:
-        what = join_facts([status.statement.title, str(STANDINGS[status.standing])])
-        yield _note(party, what, f"{status.statement.as_rectified}\n{explain(status)}")
+        what = join_facts([status.statement.title, within_sentence(STANDINGS[status.standing])])
+        yield _note(party, what, status.statement.as_rectified, explain(status))
         for objection in status.objections:
             by = _("Objection of %(party)s, received on %(day)s")
             values = {"party": objection.objection.party.short, "day": _day(objection.objection.received_on)}
-            yield _note(party, by % values, f"{objection.objection.text}\n{EFFECTS[objection.effect]}".strip())
+            yield _note(party, by % values, objection.objection.text, str(EFFECTS[objection.effect]))
 
 
 def _signed(participant: Participant) -> str:
@@ -99,8 +105,11 @@ def _signed(participant: Participant) -> str:
     return with_brackets(_day(signature.signed_on), _("rectified on %(day)s") % {"day": _day(signature.rectified_on)})
 
 
-def _note(party: str, kind: str, text: str) -> dict[str, str]:
-    return {"head": with_brackets(party, kind), "text": text}
+def _note(party: str, kind: str, text: object, after: str = "") -> dict[str, str]:
+    """Return the text of a party in the language in which it is known, and what is said of it."""
+    words = str(text)
+    language = words.language if isinstance(words, Untranslated) else get_language() or FALLBACK
+    return {"head": with_brackets(party, within_sentence(kind)), "text": words, "language": language, "after": after}
 
 
 def _day(day: date | None) -> str:

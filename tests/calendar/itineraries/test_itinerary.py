@@ -279,7 +279,7 @@ class TestOnPaper:
         with translation.override("ar"):
             wanted = Delegation.objects.filter(party__code="KEN").prefetch_related("party__names")
             (found,) = papers.itineraries(wanted)
-            assert ("السيارات", "29NG 001 07، البوابة 1، تصريح V-0041", False) in papers.about(found)
+            assert ("السيارات", "29NG 001 07\u200f، البوابة 1\u200f، تصريح V-0041", False) in papers.about(found)
             drawn = letters(open_pdf(papers.make_pdf([found]))[0])
         line = next(one.bottom for one, after in pairwise(drawn) if one.text + after.text == "NG")
         beside = sorted((one.left, one.text) for one in drawn if abs(one.bottom - line) < 0.3)

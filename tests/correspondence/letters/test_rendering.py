@@ -61,7 +61,7 @@ def test_html_is_escaped_and_plain_text_is_not(world, trial):
     [
         ("en", "Wednesday 8 October 2025, 10:04 (Hanoi time, UTC+7)", "ltr"),
         ("fr", "mercredi 8 octobre 2025, 10:04 (heure de Hanoi, UTC+7)", "ltr"),
-        ("ar", "الأربعاء 8 تشرين الأول/أكتوبر 2025، 10:04 (بتوقيت Hanoi، UTC+7)", "rtl"),
+        ("ar", "الأربعاء 8 تشرين الأول/أكتوبر 2025\u200f، 10:04 (بتوقيت Hanoi\u200f، UTC+7)", "rtl"),
     ],
 )
 def test_it_speaks_the_recipients_language(world, trial, language, date, direction):

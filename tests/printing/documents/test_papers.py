@@ -222,3 +222,50 @@ def test_the_second_line_of_a_name_begins_below_its_first_and_not_below_the_box(
     ]
     assert len(starts) >= 2
     assert max(starts) - min(starts) < 1
+
+
+def edge_of(page, word: str) -> float:
+    """Return the left edge of a word's first letter."""
+    found = letters(page)
+    text = "".join(letter.text for letter in found)
+    return found[text.index(word)].left
+
+
+def test_the_mark_of_a_meeting_without_a_place_begins_its_line():
+    items = [{"from": "19:00", "body": "Reception", "room": "", "access": "closed"}]
+    paper = typeset.compile("order-of-day.typ", ORDER | {"sections": [{"title": "Evening", "items": items}]})
+    (page,) = open_pdf(paper)
+    assert edge_of(page, "Closed") == pytest.approx(edge_of(page, "Reception"), abs=1)
+
+
+@pytest.mark.parametrize("name", ["Nguyễn Thị Bảo Uyên", "T. R. Mokwena", "Al-Kuwari"])
+def test_a_name_stays_on_one_line(tmp_path, name):
+    (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
+    (tmp_path / "rows.typ").write_text(
+        """
+#import "lib.typ": *
+#let d = input()
+#show: paper.with(d)
+#set page(width: 60mm, height: auto, margin: 5mm)
+#for count in range(40) { block({ T(9pt, "x" * count + " "); T(9pt, d.name) }) }
+"""
+    )
+    (page,) = open_pdf(typeset.compile("rows.typ", {"title": "Names", "lang": "en", "name": name}, root=tmp_path))
+    assert page.get_textpage().get_text_range().count(name) == 40
+
+
+def test_the_zone_stays_with_its_time(tmp_path):
+    (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
+    (tmp_path / "rows.typ").write_text(
+        """
+#import "lib.typ": *
+#let d = input()
+#show: paper.with(d)
+#set page(width: 60mm, height: auto, margin: 5mm)
+#for count in range(40) { block(T(9pt, "x" * count + " Hanoi time, UTC+7")) }
+"""
+    )
+    (page,) = open_pdf(typeset.compile("rows.typ", {"title": "Zone", "lang": "en"}, root=tmp_path))
+    lines = page.get_textpage().get_text_range().splitlines()
+    assert not [line for line in lines if line.strip().startswith("UTC")]
+    assert sum("UTC+7" in line for line in lines) == 40

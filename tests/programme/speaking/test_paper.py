@@ -143,13 +143,16 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
     assert statements() == [
         {
             "text": "Statements, as at 14:00 (5 to 10 minutes for a statement)",
-            "speakers": [["14:00", "Counsellor, Federative Republic of Brazil"], ["14:11", "Kenya"]],
+            "speakers": [
+                ["14:00", "Head of BRA, Counsellor, Federative Republic of Brazil"],
+                ["14:11", "Otieno, Kenya"],
+            ],
         }
     ]
     (page,) = pages_of(order_of_day.make_pdf(release, outline.from_json(release.outline), [at("14:00").date()]))
     assert (
-        "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Counsellor, Federative Republic of Brazil 14:11 Kenya"
-        in page
+        "1. Statements, as at 14:00 (5 to 10 minutes for a statement) 14:00 Head of BRA, "
+        "Counsellor, Federative Republic of Brazil 14:11 Otieno, Kenya" in page
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -13,6 +14,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import NotFound
 from delegations.registration.members.actions import editing
 from delegations.registration.visas import letters
+from tests.printing.readback import codes, open_pdf
 from tests.registration.kit import text_of
 from tests.registration.visas.test_visa_letters import CHECK, before_the_conference, issue, traveller  # noqa: F401 (a fixture)
 
@@ -61,11 +63,18 @@ class TestTheCheck:
         editing.withdraw_member(actor=SYSTEM, member=member, expected_version=1)
         assert "No longer in force." in self.ask(client, second.number, second.check_code)
 
-    def test_after_the_conference_it_holds_no_more(self, world):
+    def test_the_code_on_the_paper_fills_in_the_form(self, client, world):
         letter = issue(traveller())
-        with clock.standing(datetime(2025, 10, 26, 16, tzinfo=UTC)):
-            assert letters.find_letter(letter.number, letter.check_code)[1] is True
+        (code,) = codes(open_pdf(letters.make_letter_pdf(letter))[0])
+        assert code.startswith("https://hanoi2025.example/visa/check/?")
+        form = client.get(f"{CHECK}?{urlsplit(code).query}").context["form"]
+        assert [form[name].value() for name in ("number", "code")] == [letter.number, letter.check_code]
+
+    def test_after_the_stay_that_it_names_it_holds_no_more(self, world):
+        letter = issue(traveller())
         with clock.standing(datetime(2025, 10, 27, 16, tzinfo=UTC)):
+            assert letters.find_letter(letter.number, letter.check_code)[1] is True
+        with clock.standing(datetime(2025, 10, 28, 16, tzinfo=UTC)):
             assert letters.find_letter(letter.number, letter.check_code)[1] is False
 
     @pytest.mark.parametrize("code", ["", "-", "----", "none", "NONE", "é", "\u0000x", "٠"])

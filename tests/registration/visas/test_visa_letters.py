@@ -189,7 +189,7 @@ class TestThePaper:
     def test_it_says_who_comes_as_what_with_which_passport(self, world):
         make_party("VNM")
         make_party("VNM").__class__.objects.filter(code="VNM").update(is_host=True)
-        said = words_of(visas_letters.make_letter_pdf(issue(traveller())))
+        said = words_of(visas_letters.make_letter_pdf(issue(traveller(sex="F"))))
         for sentence in (
             "Embassy of the Socialist Republic of Viet Nam",
             "Pretoria",
@@ -201,7 +201,9 @@ class TestThePaper:
             "Diplomatic passport, number D0041872, valid until 30 June 2029",
             "Minister for Foreign Affairs",
             "Thursday 23 October 2025, 18:40 (Hanoi time, UTC+7), flight QR 8944",
-            "It is neither an accreditation nor full powers, and it is valid until 26 October 2025.",
+            "It is neither an accreditation nor full powers, and it is valid until 27 October 2025.",
+            "Sex F, female",
+            "Length of stay 5 days, 23–27 October 2025 Entries One",
             "Trần Thu Hà",
         ):
             assert sentence in said, sentence

@@ -6,6 +6,7 @@ import csv
 import io
 from datetime import date
 
+import pikepdf
 import pytest
 import time_machine
 from django.utils.translation import override
@@ -59,7 +60,7 @@ def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty
     assert "25 Oct 2025, Hanoi 10:00" in shown
     assert "11:01" in shown
     assert "President" in shown
-    assert f"The Federative Republic of Brazil (Interpretative declaration) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (interpretative declaration) {TEXT}" in shown
 
 
 @pytest.mark.parametrize(
@@ -90,10 +91,19 @@ def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
 
 def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_path):
     shown = printed("depositary-list", tmp_path)
-    assert "The Republic of Kenya 25 Oct 2025 12 Nov 2025 (Ratification)" in shown
-    assert "The Republic of Côte d'Ivoire 25 Oct 2025" in shown
-    assert "As at 20 November 2025" in shown
-    assert f"The Federative Republic of Brazil (Interpretative declaration, Made) {TEXT}" in shown
+    assert "The Republic of Kenya 25 Oct 2025 12 Nov 2025 (ratification)" in shown
+    assert "The Republic of Côte d'Ivoire 25 Oct 2025 – – –" in shown
+    assert "As at 20 November 2025. In the alphabetical order of the parties’ short names." in shown
+    assert f"The Federative Republic of Brazil (interpretative declaration, made) {TEXT}" in shown
+
+
+def test_a_text_in_another_language_than_the_paper_is_marked_with_its_own(treaty, tmp_path):
+    out = tmp_path / "paper.pdf"
+    with override("ar"):
+        get_document("depositary-list").produce(PrintOptions(), out)
+    with pikepdf.open(out) as pdf:
+        marked = [page.Contents.read_bytes().count(b"/Lang(en)") for page in pdf.pages]
+    assert sum(marked) > 0
 
 
 def test_the_table_of_signatures_as_csv(treaty, client):

@@ -30,7 +30,13 @@ const isInScript = (name) => {
 
 const words = () => {
   let native = fieldValue("name_native");
-  let name = fieldValue("name_on_badge") || `${fieldValue("given_names")} ${fieldValue("family_name")}`.trim();
+  let name = fieldValue("name_on_badge");
+  const documented = `${fieldValue("given_names")} ${fieldValue("family_name")}`.trim();
+  if (documented && !/\p{Script=Latin}/u.test(name)) {
+    native ||= name;
+    name = documented;
+  }
+  if (native.trim().toLowerCase() === name.trim().toLowerCase()) native = "";
   const honorific = fieldValue("honorific");
   if (name && isInScript(native)) {
     name = name.startsWith(`${honorific} `) ? name.slice(honorific.length + 1).trim() : name;
