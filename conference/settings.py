@@ -254,8 +254,7 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_MINUTES * 60
 # By address of the network alone, and wide: a mission, or the venue, is many people behind one. Guesses at one account are counted in the
 # database (accounts/sign_in/limits.py), where no emptied cache forgives them.
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip", "manage_email": "10/h/user"}
-# The one in use and the one that takes its place: to each further one the conference would send a letter at its owner's word.
-ACCOUNT_MAX_EMAIL_ADDRESSES = 2
+ACCOUNT_MAX_EMAIL_ADDRESSES = 2  # to each further one the conference would write at somebody's word
 # One proxy stands before the application in production, as for the scheme below; else its address would be everybody's.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.production else 0
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.production else "http"

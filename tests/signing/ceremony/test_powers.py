@@ -79,7 +79,7 @@ def test_the_console_says_that_the_original_has_not_been_shown_before_the_call_a
 
 def test_whoever_has_shown_a_copy_alone_signs_only_once_it_is_answered_that_the_original_follows(session):
     """UN Treaty Handbook, 3.2."""
-    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=PDF)
+    actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=another_scan())
     deciding.accept(actor=officer(), powers=paper())
     do(session, "call", "KEN")
     with pytest.raises(
@@ -94,7 +94,7 @@ def test_whoever_has_shown_a_copy_alone_signs_only_once_it_is_answered_that_the_
 
 @pytest.mark.parametrize("facts", [{}, {"treaty_named": "general", "is_deposited": True}])
 def test_nothing_is_asked_of_an_original_that_was_shown_or_that_the_depositary_keeps(session, facts):
-    actions.hand_in(actor=officer(), powers=paper(), facts={**FACTS, **facts}, document=PDF)
+    actions.hand_in(actor=officer(), powers=paper(), facts={**FACTS, **facts}, document=another_scan())
     deciding.accept(actor=officer(), powers=paper())
     if not facts:
         actions.receive_original(actor=officer(), powers=paper())
