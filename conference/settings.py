@@ -251,8 +251,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # min for which a proof of who one is holds: before exports, bulk acts, keys, roles (sign_in/confirmation.py) and one's own factors.
 CONFIRM_MINUTES = ENV.confirm_minutes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_MINUTES * 60
-# By address of the network alone, and wide: a mission, or the venue, is many people behind one. Guesses at one account are counted in the
-# database (accounts/sign_in/limits.py), where no emptied cache forgives them.
+# Wide, since a mission is many people behind one address. Guesses at one account are counted in the database (accounts/sign_in/limits.py).
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "30/m/ip", "manage_email": "10/h/user"}
 ACCOUNT_MAX_EMAIL_ADDRESSES = 2  # to each further one the conference would write at somebody's word
 # One proxy stands before the application in production, as for the scheme below; else its address would be everybody's.
