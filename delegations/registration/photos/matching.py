@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import lifecycle
 from conference.parties.models import search_key
-from delegations.registration.models import LIVE_STATES, Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Delegate, Delegation, PhotoDraft
 
 MOST = 40  # files at once: decoding them takes a second for ten
 DECIDED = ("vetted", "accredited")
@@ -17,12 +17,17 @@ DECIDED = ("vetted", "accredited")
 
 @dataclass
 class PhotoFile:
-    """A file, the member after whom it is named, and the problem that keeps it from being saved."""
+    """A file, whose photo it is, and the problem that keeps it from being saved.
 
-    file: UploadedFile
+    Args:
+        file: None for one that came before and waits as `draft` until its member is chosen.
+    """
+
+    file: UploadedFile | None
     name: str
     member: Delegate | None = None
     problem: str = ""
+    draft: PhotoDraft | None = None
 
 
 def match_photos(delegation: Delegation, files: Iterable[UploadedFile], *, replace: bool) -> list[PhotoFile]:
@@ -49,6 +54,12 @@ def match_photos(delegation: Delegation, files: Iterable[UploadedFile], *, repla
         with_file.add(member.pk)
         photo_files.append(PhotoFile(file, name, member, problem or _reason_to_keep(member, replace)))
     return photo_files
+
+
+def find_choosable(delegation: Delegation) -> dict[str, Delegate]:
+    """Return the members to whom a photo may be given here, by their public id: none whose badge another photo would end."""
+    members = delegation.members.filter(state__in=LIVE_STATES).exclude(state__in=DECIDED).order_by("position", "pk")
+    return {str(member.public_id): member for member in members}
 
 
 def key_of(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from delegations.registration.models import Delegate
+from delegations.registration.models import Delegate, PhotoDraft
 from tests.people import make_focal_point, make_member, sign_in
 from tests.registration.kit import named, picture, text_of
 
@@ -105,3 +105,53 @@ def test_the_page_names_whose_is_missing(portal):
     text = text_of(portal.get(URL))
     assert "Members without a photo Naliaka Barasa" in text
     assert "From It" not in text
+
+
+class TestAPhotoNamedAfterNobody:
+    @pytest.fixture
+    def waiting(self, portal) -> PhotoDraft:
+        """A photo that the camera has named."""
+        self.barasa = member(family_name="Barasa", given_names="Naliaka")
+        self.decided = member(family_name="Ouma", given_names="Brian", state="vetted")
+        answer = portal.post(URL, {"photos": [photo("IMG_2041.jpg")]})
+        assert outcomes(answer)[0][2].startswith("No member is called so.")
+        self.page = answer.content.decode()
+        return PhotoDraft.objects.get()
+
+    def give(self, portal, draft: PhotoDraft, *persons: Delegate | None):
+        key = str(draft.key)
+        chosen = [str(person.public_id) if person else "" for person in persons]
+        return portal.post(URL, {"key": [key] * len(persons), f"name-{key}": "IMG_2041.jpg", f"member-{key}": chosen})
+
+    def test_is_given_to_whom_one_chooses(self, portal, waiting):
+        assert f'src="{URL}{waiting.key}/"' in self.page
+        assert f'value="{self.barasa.public_id}"' in self.page
+        assert f'value="{self.decided.public_id}"' not in self.page  # another photo would send back to review
+        answer = self.give(portal, waiting, self.barasa)
+        assert outcomes(answer) == [("IMG_2041.jpg", str(self.barasa), "")]
+        self.barasa.refresh_from_db()
+        assert self.barasa.photo.name == waiting.photo.name
+        assert not PhotoDraft.objects.exists()
+
+    def test_waits_while_nobody_is_chosen(self, portal, waiting):
+        answer = self.give(portal, waiting, None)
+        assert outcomes(answer) == [("IMG_2041.jpg", "", "Nobody was chosen; the photo waits.")]
+        assert f'value="{waiting.key}"' in answer.content.decode()
+        assert PhotoDraft.objects.get() == waiting
+
+    def test_pressed_twice_is_saved_once_and_said(self, portal, waiting):
+        self.give(portal, waiting, self.barasa)
+        assert outcomes(self.give(portal, waiting, self.barasa))[0][2].startswith("This photo is saved already")
+
+    def test_is_given_to_nobody_whose_badge_it_would_end_nor_to_another_delegation(self, portal, waiting):
+        foreign = make_member("CIV", photo_exempt=False)
+        for person in (self.decided, foreign):
+            assert outcomes(self.give(portal, waiting, person))[0][2] == "Nobody was chosen; the photo waits."
+            person.refresh_from_db()
+            assert not person.photo
+
+    def test_is_another_persons_to_give(self, portal, waiting, client):
+        PhotoDraft.objects.update(user=make_focal_point("CIV", email="focal.civ@mission.example"))
+        assert outcomes(self.give(portal, waiting, self.barasa))[0][2].startswith("This photo is saved already")
+        self.barasa.refresh_from_db()
+        assert not self.barasa.photo

@@ -71,6 +71,8 @@ def test_the_console_says_that_the_original_has_not_been_shown_before_the_call_a
     actions.hand_in(actor=officer(), powers=paper(), facts=FACTS, document=another_scan())
     deciding.accept(actor=officer(), powers=paper())
     assert awaited in text_of(desk.get(address))
+    signing = desk.get(reverse("signing:one", args=[appointment_of("KEN").public_id]))
+    assert f'href="{reverse("credentials:paper", args=[paper().public_id])}"' in signing.content.decode()
     do(session, "call", "KEN")
     assert "1 October 2025; original not yet shown" in text_of(desk.get(address))
     actions.receive_original(actor=officer(), powers=paper())
