@@ -6,7 +6,7 @@ Each sweep has its control: whoever may read the words meets them.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,8 +33,19 @@ from tests.people import actor, make_delegation, make_member
 from tests.registration.kit import radio
 
 pytestmark = [pytest.mark.usefixtures("no_copies_of_contexts")]
-WORD = "planted-word"
 PART = "planted"  # pages repeat what they are asked for
+ARMS, NOTE = "planted-arms", "planted-note"
+# The right to read each thing, and its words: those besides the planted one stand in sentences and choices that tell of it.
+THINGS: dict[str, tuple[str, ...]] = {
+    "registration.license": (ARMS, "serial numbers of the items", "with their serial numbers"),
+    "registration.take_note": (NOTE,),
+}
+# What engages Kenya's head, and the right to read of it.
+ENGAGEMENTS = {
+    "bilaterals.meeting": "bilaterals.see",
+    "receptions.invitation": "receptions.see",
+    "signing.appointment": "signing.see",
+}
 # Of the objects behind an address only these are made: others need a head of delegation, or an hour, of their own.
 MADE = {"own_code", "day", "note", "room", "venue", "deadlines_table"}
 # The pages of a person, besides: of the officer who carries arms, or of the head who is engaged.
@@ -86,18 +97,37 @@ def read(walker: Walker, world: World, url: str, data: dict[str, str] | None = N
     return bytes(body).decode(errors="replace") if answer.status_code < 400 else ""
 
 
-def find(walker: Walker, world: World, words: tuple[str, ...] = (WORD,)) -> set[str]:
-    """Return the names of the addresses at which this reader meets one of the words."""
-    met = set()
+def label_of(subject: str) -> str:
+    return f"planted-{subject}"
+
+
+def room_of(subject: str) -> str:
+    return f"planted-room-{subject}"
+
+
+WORDS = [
+    *(word for words in THINGS.values() for word in words),
+    *map(label_of, ENGAGEMENTS),
+    *map(room_of, ENGAGEMENTS),
+]
+
+
+def find(walker: Walker, world: World) -> dict[str, set[str]]:
+    """Return, for each planted word, the names of the addresses at which this reader meets it."""
+    met: dict[str, set[str]] = {word: set() for word in WORDS}
+
+    def note(name: str, text: str) -> None:
+        for word in WORDS:
+            if word in text:
+                met[word].add(name)
+
     everywhere = [(route.name, url) for route, url in visited(world)]
     for name, url in [*everywhere, *about_persons(), *about_messages()]:
         for data in ({}, *ASKED.get(name, [])):
-            if any(word in read(walker, world, url, data) for word in words):
-                met.add(name)
+            note(name, read(walker, world, url, data))
     for query in ("", f"?q={PART}"):
-        table = read(walker, world, reverse("desk:record_export") + query, {"kind": "csv"}, post=True)
-        if any(word in table for word in words):
-            met.add("desk:record_export")
+        export = reverse("desk:record_export") + query
+        note("desk:record_export", read(walker, world, export, {"kind": "csv"}, post=True))
     return met
 
 
@@ -107,97 +137,101 @@ def read_api() -> str:
     return "".join(ask(key, path).content.decode() for path in ("/gates", "/presence", "/scans"))
 
 
-def send_all(kind: str) -> None:
+def send_all(kind: str, word: str) -> None:
     """The worker writes and sends these messages: their texts stand in the rows then, and name the thing."""
     messages = Message.objects.filter(kind__startswith=kind)
     assert messages.update(state=State.SENDING, lease=uuid.uuid4(), lease_until=timezone.now())
-    text = f"{WORD} of {kind}"
+    text = f"{word} of {kind}"
     messages.update(state=State.SENT, ended_at=timezone.now(), subject_line=text, text=text, html=f"<p>{text}</p>")
 
 
-def arms(world: World) -> None:
+def plant_arms(world: World) -> None:
     officer = make_member("KEN", capacity="security", state="accredited", family_name="Barasa")
-    item = equipment.ask_for_equipment(actor=actor(world.own), member=officer, values=radio(make=WORD))
+    item = equipment.ask_for_equipment(actor=actor(world.own), member=officer, values=radio(make=ARMS))
     version, security = {item.pk: item.version}, actor(world.users[Role.SECURITY])
     licensing.license_equipment(actor=security, bearer=officer, expected_version=version, licence="VN/1")
     client_of(Role.SECURITY, world).get(reverse("registration:desk_bearer", args=[officer.public_id]))
-    send_all("registration.equipment")
+    send_all("registration.equipment", ARMS)
 
 
-def a_note(world: World) -> None:
-    paper = Document(f"{WORD}.pdf", "pdf", b"%PDF-1.7\n")
+def plant_note(world: World) -> None:
+    paper = Document(f"{NOTE}.pdf", "pdf", b"%PDF-1.7\n")
     own = {"actor": actor(world.own), "delegation": make_delegation("KEN")}
-    notes.upload_note(**own, document=paper, number=WORD, dated=None)
-    notes.accept_note(actor=actor(world.users[Role.ACCREDITATION]), note=NoteVerbale.objects.get(number=WORD))
-    send_all("registration.note")
+    notes.upload_note(**own, document=paper, number=NOTE, dated=None)
+    notes.accept_note(actor=actor(world.users[Role.ACCREDITATION]), note=NoteVerbale.objects.get(number=NOTE))
+    send_all("registration.note", NOTE)
 
 
-# The right, what plants, and the words: those besides the planted one stand in sentences and choices that tell of it.
-PLANTED: dict[str, tuple[str, Callable[[World], None], tuple[str, ...]]] = {
-    "arms": ("registration.license", arms, (WORD, "serial numbers of the items", "with their serial numbers")),
-    "note": ("registration.take_note", a_note, (WORD,)),
-}
+def engage_head() -> None:
+    """Engage Kenya's head with one of each kind, and too soon after each with a session in another building."""
+    head = make_member("KEN", capacity="head", state="submitted", family_name="Wanjiku")
+    far, opening_room = make_venue("far"), make_room("CR9")
+    starts = datetime(2025, 10, 25, 3, tzinfo=UTC)
+    for number, subject in enumerate(ENGAGEMENTS):
+        place = Room.objects.create(code=f"PL{number}", name={"en": room_of(subject)}, site=far, capacity=10)
+        for what, kind, label, room in (
+            (subject, subject.partition(".")[2][:12], label_of(subject), place),
+            ("programme.session", "session", "Opening", opening_room),
+        ):
+            ends = starts + timedelta(minutes=30)
+            common: dict[str, Any] = {
+                "subject_type": what,
+                "subject_id": "987654",
+                "kind": kind,
+                "labels": {"en": label},
+            }
+            common |= {"booking": uuid.uuid4(), "starts": starts, "ends": ends}
+            Engagement.objects.create(person=head, **common)
+            Engagement.objects.create(room=room, **common)
+            starts = ends
+        starts += timedelta(hours=2)
+
+
+@pytest.fixture
+def planted(world: World) -> World:
+    plant_arms(world)
+    plant_note(world)
+    engage_head()
+    return world
+
+
 # Where whoever acts for a delegation enters arms and radios in its place; each look is logged.
 ACTING = {"registration:equipment", "registration:member"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", PLANTED)
-def test_a_masked_thing_is_met_by_those_who_may_read_it_and_nowhere_by_others(world, name):
-    right, plant, words = PLANTED[name]
-    plant(world)
-    for role in Role:
-        met = find(role, world, words) - (ACTING if role in RIGHTS["registration.act_for"] else set())
-        assert bool(met) == (role in RIGHTS[right]), (role, met)
-    assert find(Guest.OTHER, world, words) == set()
-    # The control: its own delegation reads of it in its history and in its mails.
-    assert {"registration:history", "registration:message"} <= find(Guest.OWN, world)
-    assert WORD not in read_api()
-
-
-ROOM = "planted-room"
 # Pages on which a room stands only as the place of an engagement.
 OF_PERSONS = {"calendar:person", "calendar:delegation", "calendar:tight", "registration:desk_person"}
 
 
-def engage_head(subject: str, kind: str) -> None:
-    """Engage Kenya's head with something of that kind, and too soon after it with a session in another building."""
-    head = make_member("KEN", capacity="head", state="submitted", family_name="Wanjiku")
-    place = Room.objects.create(code="PL", name={"en": ROOM}, site=make_venue("far"), capacity=10)
-    starts = datetime(2025, 10, 25, 3, tzinfo=UTC)
-    for what, of, label, room in (
-        (subject, kind, WORD, place),
-        ("programme.session", "session", "Opening", make_room("CR9")),
-    ):
-        ends = starts + timedelta(minutes=30)
-        common: dict[str, Any] = {"subject_type": what, "subject_id": "987654", "kind": of, "labels": {"en": label}}
-        common |= {"booking": uuid.uuid4(), "starts": starts, "ends": ends}
-        Engagement.objects.create(person=head, **common)
-        Engagement.objects.create(room=room, **common)
-        starts = ends
+@pytest.mark.slow
+@pytest.mark.parametrize("role", Role)
+def test_a_role_meets_what_it_may_read_and_nothing_else(planted, role):
+    met = find(role, planted)
+    for right, words in THINGS.items():
+        places = set().union(*(met[word] for word in words))
+        if role in RIGHTS["registration.act_for"]:
+            places -= ACTING
+        assert bool(places) == (role in RIGHTS[right]), (right, places)
+    for subject, right in ENGAGEMENTS.items():
+        labels, rooms = met[label_of(subject)], met[room_of(subject)] & OF_PERSONS
+        if role in RIGHTS[right] & RIGHTS["calendar.see"]:  # the control
+            assert {"calendar:person", "calendar:day", "registration:desk_person"} <= labels, subject
+            assert rooms == OF_PERSONS, subject
+        else:
+            assert (labels, rooms) == (set(), set()), subject
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("subject", "right"),
-    [
-        ("bilaterals.meeting", "bilaterals.see"),
-        ("receptions.invitation", "receptions.see"),
-        ("signing.appointment", "signing.see"),
-    ],
-)
-def test_an_engagement_that_a_role_may_not_read_has_neither_event_nor_room(world, subject, right):
-    engage_head(subject, subject.partition(".")[2][:12])
-    for role in Role:
-        labels, rooms = find(role, world), find(role, world, (ROOM,)) & OF_PERSONS
-        if role in RIGHTS[right] & RIGHTS["calendar.see"]:  # the control
-            assert {"calendar:person", "calendar:day", "registration:desk_person"} <= labels, role
-            assert rooms == OF_PERSONS, role
-        else:
-            assert (labels, rooms) == (set(), set()), role
-    # Others read that the head is engaged, and when.
+def test_another_delegation_and_a_machine_meet_none_of_it(planted):
+    assert {word: places for word, places in find(Guest.OTHER, planted).items() if places} == {}
+    # The control: its own delegation reads of it in its history and in its mails.
+    own = find(Guest.OWN, planted)
+    for word in (ARMS, NOTE):
+        assert {"registration:history", "registration:message"} <= own[word]
+        assert word not in read_api()
+
+
+def test_others_read_that_the_head_is_engaged_and_when(planted):
     head = Delegate.objects.get(family_name="Wanjiku").public_id
-    page = read(Role.SECURITY, world, reverse("calendar:person", args=[head]), {"day": "2025-10-25"})
+    page = read(Role.SECURITY, planted, reverse("calendar:person", args=[head]), {"day": "2025-10-25"})
     assert "Engaged" in page
     assert "10:00" in page
     assert "Opening" in page
