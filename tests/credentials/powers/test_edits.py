@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from conference.audit.models import AuditEntry
 from conference.core import clock
@@ -114,9 +114,11 @@ class SignatoryEdits(RuleBasedStateMachine):
             deciding.find_not_needed(actor=self.officer, powers=self._row(), **found)
             self.decided = self._identity()
 
-    @precondition(lambda self: self.decided is not None)
     @rule(edit=EDITS)
     def edit_and_confirm(self, edit):
+        if self.decided is None:  # else chance seldom comes to a confirmation
+            self.hand_in({})
+            self.accept("Known to us")
         self._edit(edit)
         with suppress(UserError):
             deciding.confirm(actor=self.officer, powers=self._row())
@@ -151,7 +153,7 @@ def test_no_edit_of_a_signatory_gives_the_right_to_sign():
         run_state_machine_as_test(
             SignatoryEdits,
             settings=settings(
-                max_examples=30,
+                max_examples=10,
                 stateful_step_count=20,
                 deadline=None,
                 derandomize=True,
