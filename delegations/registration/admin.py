@@ -26,6 +26,7 @@ class QuotaAdmin(TableAdmin):
 
 @admin.register(UsualCategory)
 class UsualCategoryAdmin(TableAdmin):
+    table = "usual-categories"
     list_display = ("capacity", "category")
     list_select_related = ("category",)
 

@@ -155,7 +155,14 @@ declare(
     deleted=True,
     seals=False,
 )
-declare("registration.importmapping", shared="delegation__members", clear="answers", deleted=True, seals=False)
+declare(
+    "registration.importmapping",
+    person="delegate=delegation__members",
+    shared="delegation__members",
+    clear="answers",
+    deleted=True,
+    seals=False,
+)
 declare(
     "registration.visaletter",
     person="delegate=member",

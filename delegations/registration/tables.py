@@ -25,7 +25,7 @@ from delegations.registration.overview.waiting import deadline_pages
 
 class DeadlineForm(KnownCodeForm):
     code_label = gettext_lazy("What is due")
-    code_help = gettext_lazy("What the program does when the date has passed follows from it.")
+    code_help = gettext_lazy("What follows when the date has passed depends on it.")
     no_code = gettext_lazy("Something else: the date is only shown")
 
     class Meta:

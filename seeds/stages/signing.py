@@ -93,10 +93,10 @@ def intend() -> None:
 def _state(appointment: Appointment, intention: Intention) -> None:
     """Let the delegation hand in reservations and declarations, which the depositary's staff find in order."""
     who, delegation, treaty = actor_of("secretariat"), appointment.delegation, appointment.treaty
+    stated = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
     paper = FullPowers.objects.filter(representative=appointment.signatory, state=PowersState.ACCEPTED).first()
     if paper is not None:
         deciding.decide_coverage(actor=who, powers=paper, covers=True)
-    stated = appointments.declare(actor=who, delegation=delegation, treaty=treaty, intention=intention)
     appointments.review(actor=who, appointment=stated, accepted=True, comment="", expected_version=stated.version)
 
 

@@ -11,7 +11,7 @@ from conference.core.access import Role
 from conference.models import Conference
 from conference.translated import Translated
 from delegations.accreditation.models import BadgeSetup, EmergencyNumber, PassType
-from delegations.registration.models import Delegation, Quota
+from delegations.registration.models import Delegation, Quota, UsualCategory
 from schedule.calendar.models import Room
 from schedule.programme.models import ApplicationRules
 from tests.gates.scene import make_gate
@@ -34,6 +34,7 @@ def chief(client, world):
     BadgeSetup.objects.create(language="en")
     EmergencyNumber.objects.create(name=NAME, number="115")
     PassType.objects.create(name=NAME, kind="vehicle", code="garage", prefix="GA", places=3)
+    UsualCategory.objects.create(capacity="delegate", category=gate.zone.categories.first())
     ApplicationRules.objects.create(places=2)
     hanoi().groups.create(name=NAME, takes_part=True)
     user = make_user(None, Role.SECRETARIAT, Role.PROTOCOL)

@@ -18,7 +18,7 @@ from tests.people import actor, make_delegation, make_focal_point, make_member, 
 
 CODES = ("FRA", "CIV", "HRV", "VNM", "AAA", "BBB", "CCC", "DDD")
 # One of those for an answer lets the letters go that waited while the request could be undone.
-ASKING, ACCEPTING = 19, 29
+ASKING, ACCEPTING = 20, 30
 
 
 @pytest.fixture

@@ -101,7 +101,8 @@ def test_where_something_always_stands_chosen_nothing_is_optional() -> None:
 def test_the_summary_counts_and_links_every_error() -> None:
     html = engines["django"].from_string("{% load look_forms %}{% errors form %}").render({"form": EMPTY})
     html = compact(html)
-    assert '<div class="errors" role="alert" tabindex="-1" autofocus data-focus><h2>6 items to correct</h2>' in html
+    assert '<div class="errors" role="alert" tabindex="-1" autofocus data-focus data-titles="' in html
+    assert "<h2>6 items to correct</h2>" in html
     assert "<li>The delegation is full.</li>" in html
     assert '<a href="#id_number">Number: This field is required.</a>' in html
     assert '<a href="#id_visa">Visa letter?: This field is required.</a>' in html

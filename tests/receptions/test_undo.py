@@ -83,7 +83,7 @@ def test_an_invitation_names_who_is_told_before_it_goes(client, db):
         text = " ".join(client.post(page, {"kind": "heads", "guest": keys, "step": "check"}).content.decode().split())
     assert "Invite 4 guests?" in text
     assert "There are 6 places in all. 0 persons are expected. 6 places are free." in text
-    assert "E-mail goes out at " in text
+    assert "sent when the time to undo has passed" in text
     assert not Invitation.objects.exists()
 
 

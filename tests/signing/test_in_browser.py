@@ -62,7 +62,7 @@ def taken() -> dict[str, tuple[str, str]]:
             *("/desk/signing/sessions/closed/record/", made, f"{made}correct/"),
         ],
         staff: [
-            f"/desk/signing/sessions/closed/record/rectify/?signature={signature.pk}&field=text:1",
+            f"/desk/signing/sessions/closed/record/rectify/?signature={signature.pk}&field=text:1:en",
             f"/desk/signing/{appointment_of('KEN').public_id}/",
             "/desk/full-powers/?show=all",
             f"/desk/full-powers/{other.public_id}/",

@@ -95,7 +95,7 @@ class TestOffice:
         sent = values(treaty, **{"takes_part": "on", **fields})
         page = office.post(reverse(NEW[0], args=NEW[1]), sent)
         assert message in page.context["form"].errors[name]
-        assert page.content.decode().count("One item to correct") == 1
+        assert page.content.decode().count("<h2>One item to correct</h2>") == 1
         assert page.context["form"]["members"].value() == sent["members"]
         assert not TreatyGroup.objects.exists()
 

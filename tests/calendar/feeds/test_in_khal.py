@@ -27,7 +27,7 @@ PROGRAMME = {
     "en": ": Programme",
     "fr": "\u202f: Programme",
     "es": ": Programa",
-    "ar": ": البرنامج",
+    "ar": "\u200f: البرنامج",
     "ru": ": Программа",
     "zh-hans": "：会议日程",
     "vi": ": Chương trình",

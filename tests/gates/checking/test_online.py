@@ -226,4 +226,5 @@ def test_what_is_refused_is_said_in_the_language_of_the_device(saturday, status,
     }[word]
     device, text, direction, number = asked
     answer = scan(device, text, direction, number=number, language="fr")
-    assert (answer.status_code, answer.json()) == (status, {"error": word, "message": said})
+    fields = {"fields": {"text": "1000 caractères au plus."}} if word == "request" else {}
+    assert (answer.status_code, answer.json()) == (status, {"error": word, "message": said, **fields})

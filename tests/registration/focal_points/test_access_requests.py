@@ -256,7 +256,7 @@ class TestTheDesk:
         row = waiting(language="es")
         typed = {"reason": "Kenya names its focal points by note verbale.", **({"tell": "on"} if tell else {})}
         text = text_of(desk.post(f"{DESK}{row.pk}/decline/", typed, follow=True))
-        assert ("The reason is sent to" in text, "No mail was sent" in text) == (tell, not tell)
+        assert ("the reason goes to" in text, "No mail was sent" in text) == (tell, not tell)
         row.refresh_from_db()
         assert (row.granted, row.reason) == (False, typed["reason"])
         told = [(one.recipient, one.language, one.context["reason"]) for one in letters("access_declined")]

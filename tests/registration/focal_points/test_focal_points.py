@@ -179,7 +179,7 @@ class TestHandingOver:
         page = "/desk/delegations/ken/people/"
         assert "To take over from Achieng Wambui" in text_of(desk.get(page))
         typed = {"email": EMAIL, "language": "en", "takes_over": str(point_of(jane).pk)}
-        assert "The invitation is sent to" in text_of(desk.post(page, typed, follow=True))
+        assert f"The invitation goes to {EMAIL} by e-mail." in text_of(desk.post(page, typed, follow=True))
         type(client)().post(link_of_the_letter(), GOOD)
         assert acting() == [EMAIL]
         # The secretariat has no name on the delegation's side.

@@ -27,10 +27,10 @@ class Ceremony(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        Signature.objects.all().delete()
         self.session = SCENE["session"]
         for code in CODES:
             _reset(code)
+        assert not Signature.objects.exists()
         self.who = {name: protocol(f"Console {name}") for name in ("A", "B")}
         self.seen = {name: {code: appointment_of(code).version for code in CODES} for name in ("A", "B")}
         self.model = dict.fromkeys(CODES, "scheduled")
