@@ -23,7 +23,7 @@ from schedule.bilaterals.planning.solving.searching import SEED, Search, SearchR
 
 # What is done for a second: iterations of linear programmes, parts planned anew, and CP-SAT's own measure of work. On two idle cores they
 # last no longer together.
-ITERATIONS, PARTS, WORK = 2000, 2, 0.2
+ITERATIONS, PARTS, WORK = 1200, 1.2, 0.12
 # How often at most a search is made anew as rooms or interpreters did not suffice for the times that it chose.
 ROUNDS = 8
 
