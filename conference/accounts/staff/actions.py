@@ -17,10 +17,8 @@ from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 
 RIGHT = "accounts.manage"
-TWO_POWERS = {
-    Role.SECURITY,
-    Role.ACCREDITATION,
-}  # vetting and the decision: two persons of the secretariat put them in one hand
+# Vetting and the decision: two persons of the secretariat put them in one hand.
+TWO_POWERS = {Role.SECURITY, Role.ACCREDITATION}
 CONNECT_WITHIN = timedelta(days=3)
 SHOWN = 80  # characters of what was typed, when it is repeated
 
@@ -29,7 +27,7 @@ SHOWN = 80  # characters of what was typed, when it is repeated
 def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = "", language: str = "en") -> User:
     """Give roles to the account with that address, opened if there is none, and mail it.
 
-    Without a password it gets a link to choose one; else it is told of new roles. One that needs a second person waits (`_is_agreed`).
+    Without a password it gets a link to choose one; else it is told of new roles. One that needs a second person waits (`_agree_or_ask`).
 
     Raises:
         NotAllowed: When the actor lacks the right.
@@ -83,14 +81,14 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
     """
     if RoleGrant.objects.filter(user=user, role=role).exists():
         return None
-    if actor.user_id is not None and not _is_agreed(actor, actor.user_id, user, role):
+    if actor.user_id is not None and not _agree_or_ask(actor, actor.user_id, user, role):
         return None
     grant = RoleGrant.objects.create(user=user, role=role, granted_by_id=actor.user_id)
     lifecycle.log(user, actor=actor, verb="role.granted", details={"role": str(role)})
     return grant
 
 
-def _is_agreed(actor: Actor, user_id: int, user: User, role: Role) -> bool:
+def _agree_or_ask(actor: Actor, user_id: int, user: User, role: Role) -> bool:
     """Return whether one person suffices for the role, or another of the secretariat asked for it within a day; else ask for it."""
     if user.pk == user_id:
         raise NotAllowed(_("Nobody gives a further role to oneself; ask a colleague to do it."))

@@ -91,7 +91,7 @@ def find_free_times(
 
 
 def _way(stay: Stay, room: Room | None, ways: TravelTimes, actor: Actor) -> timedelta:
-    if room is not None and actor is not SYSTEM and not hooks.is_readable(stay.engagement, actor):
+    if room is not None and not hooks.is_readable(stay.engagement, actor):
         return ways.longest
     return ways.length(stay.room, room)
 

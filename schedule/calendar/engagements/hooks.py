@@ -75,7 +75,7 @@ def openers(actor: Actor) -> list[Opener]:
 
 def is_readable(engagement: Engagement, actor: Actor) -> bool:
     subject = subjects.get(engagement.subject_type)
-    return subject is not None and actor.may(subject.right)
+    return actor.trusted or (subject is not None and actor.may(subject.right))
 
 
 def by_type(engagements: Iterable[Engagement]) -> dict[str, list[str]]:
