@@ -44,9 +44,9 @@ def match_photos(delegation: Delegation, files: Iterable[UploadedFile], *, repla
         name = str(file.name or "")[:120]
         members = by_key.get(key_of(PurePosixPath(name.replace("\\", "/")).stem), [])
         if len(members) != 1:
-            problem = _("No member is called so. Call the file as the member, or by the document number.")
+            problem = _("No member is called so. Choose whose photo it is.")
             if members:
-                problem = _("Two members are called so. Call the file by the document number.")
+                problem = _("Two members are called so. Choose whose photo it is.")
             photo_files.append(PhotoFile(file, name, problem=problem))
             continue
         member = members[0]

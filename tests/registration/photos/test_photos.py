@@ -60,8 +60,8 @@ def test_each_file_is_told_and_one_fault_keeps_no_other(portal):
     )
     assert [(file, why[:40]) for file, _who, why in outcomes(answer)] == [
         ("Barasa Naliaka.jpg", ""),
-        ("Brian Ouma.jpg", "Two members are called so. Call the file"),
-        ("Nobody.jpg", "No member is called so. Call the file as"),
+        ("Brian Ouma.jpg", "Two members are called so. Choose whose "),
+        ("Nobody.jpg", "No member is called so. Choose whose pho"),
         ("Kilonzi.jpg", "This picture is 100 × 100 px; at least 3"),
         ("Wario.jpg", "This file is not a JPEG or PNG picture."),
     ]
