@@ -11,7 +11,7 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__"), ("audit", "0001_initial")]
+    dependencies = [("accounts", "__first__"), ("audit", "0001_squashed_0002_person_keys")]
 
     operations = [
         CreateModels(

@@ -21,7 +21,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from conference.core import clock
 from conference.core.errors import UserError
-from conference.db import guards, roles
+from conference.db import guards, history, roles
 from conference.management.base import PlainCommand
 from conference.management.commands.seed import MOST
 from conference.models import Conference, current_conference
@@ -124,6 +124,7 @@ class Command(PlainCommand):
         connection.ensure_connection()
         if fresh:
             self._throw_away(home)
+        history.check_replaced(connection)
         executor = MigrationExecutor(connection)
         if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say(f"Making its tables ({len(plan)} migrations) ...")

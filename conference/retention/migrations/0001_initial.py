@@ -28,18 +28,10 @@ LIMITS = {
 WITHIN_LIMITS = reduce(or_, (models.Q(kind=kind, length__range=limits) for kind, limits in LIMITS.items()))
 
 
-def move_scan_days(apps, schema_editor):
-    """Keep what was set for scans; all other periods come after the migrate."""
-    conference = apps.get_model("conference", "Conference").objects.filter(pk=1).first()
-    if conference is not None:
-        length = min(conference.scan_days, LIMITS["scans"][1])
-        apps.get_model("retention", "RetentionPeriod").objects.create(kind="scans", length=length)
-
-
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("conference", "0001_initial")]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
@@ -71,5 +63,4 @@ class Migration(migrations.Migration):
                 "constraints": [models.CheckConstraint(condition=WITHIN_LIMITS, name="retention_within_limits")],
             },
         ),
-        migrations.RunPython(move_scan_days, migrations.RunPython.noop),
     ]

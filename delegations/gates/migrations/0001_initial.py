@@ -11,7 +11,7 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accreditation", "0001_initial"), ("audit", "0001_initial"), ("conference", "0001_initial"), ("registration", "0001_initial")]
+    dependencies = [("accreditation", "0001_initial"), ("audit", "0001_squashed_0002_person_keys"), ("conference", "0001_squashed_0004_installation"), ("registration", "0001_squashed_0004_visa_letter_valid_until")]
 
     operations = [
         CreateModels(

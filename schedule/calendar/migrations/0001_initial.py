@@ -12,7 +12,7 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__"), ("audit", "0001_initial"), ("registration", "0001_initial")]
+    dependencies = [("accounts", "__first__"), ("audit", "0001_squashed_0002_person_keys"), ("registration", "0001_squashed_0004_visa_letter_valid_until")]
 
     operations = [
         CreateModels(

@@ -76,8 +76,10 @@ def old_beside_new(folder: Path) -> list[Figure]:
 
 @contextmanager
 def _older_code(folder: Path) -> Iterator[str]:
-    """Check out the code before the newest commit that added a migration. Yield its short name, empty without a history."""
-    newest = _git("log", "-1", "--format=%h", "--diff-filter=A", "--", "*/migrations/0*.py")
+    """Check out the code before the newest commit that changed tables. Yield its short name, empty without a history."""
+    # A squashed migration changes no table of a database that has what it replaces.
+    migrations = ("*/migrations/0*.py", ":(exclude)*/migrations/*_squashed_*.py")
+    newest = _git("log", "-1", "--format=%h", "--diff-filter=A", "--", *migrations)
     revision = _git("rev-parse", "--short", "--verify", "--quiet", f"{newest}^") if newest else ""
     if not revision:
         yield ""

@@ -9,11 +9,13 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__")]
+    replaces = [("correspondence", "0001_initial"), ("correspondence", "0002_held_messages")]
+
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="Message",
                     fields=[
@@ -35,7 +37,9 @@ class Migration(migrations.Migration):
                         (
                             "state",
                             models.CharField(
-                                choices=[("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"), ("failed", "Failed"), ("cancelled", "Cancelled")], default="queued", max_length=10
+                                choices=[("queued", "Queued"), ("sending", "Sending"), ("sent", "Sent"), ("failed", "Failed"), ("held", "Held"), ("cancelled", "Cancelled")],
+                                default="queued",
+                                max_length=10,
                             ),
                         ),
                         ("created_at", models.DateTimeField()),
@@ -82,8 +86,10 @@ class Migration(migrations.Migration):
                         ("said", models.CharField(blank=True, max_length=300)),
                         ("message", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="tries", to="correspondence.message")),
                     ],
-                    options={"ordering": ["id"]},
+                    options={
+                        "ordering": ["id"],
+                    },
                 ),
-            ]
-        )
+            ],
+        ),
     ]

@@ -10,11 +10,13 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
+    replaces = [("accounts", "0001_initial"), ("accounts", "0003_connect_until")]
+
     dependencies = [("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="LoginFailures",
                     fields=[
@@ -23,7 +25,10 @@ class Migration(migrations.Migration):
                         ("count", models.PositiveIntegerField(default=0)),
                         ("free_at", models.DateTimeField()),
                     ],
-                    options={"verbose_name": "failed sign-ins", "verbose_name_plural": "failed sign-ins"},
+                    options={
+                        "verbose_name": "failed sign-ins",
+                        "verbose_name_plural": "failed sign-ins",
+                    },
                 ),
                 migrations.CreateModel(
                     name="User",
@@ -49,6 +54,7 @@ class Migration(migrations.Migration):
                         ("is_active", models.BooleanField(default=True, verbose_name="active")),
                         ("is_admin", models.BooleanField(default=False, verbose_name="may use the admin")),
                         ("created_at", models.DateTimeField(default=conference.core.clock.now, editable=False)),
+                        ("connect_until", models.DateTimeField(editable=False, null=True)),
                         (
                             "groups",
                             models.ManyToManyField(
@@ -96,7 +102,11 @@ class Migration(migrations.Migration):
                         ("granted_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
                         ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="grants", to=settings.AUTH_USER_MODEL)),
                     ],
-                    options={"verbose_name": "role of a user", "verbose_name_plural": "roles of users", "constraints": [models.UniqueConstraint(fields=("user", "role"), name="rolegrant_once")]},
+                    options={
+                        "verbose_name": "role of a user",
+                        "verbose_name_plural": "roles of users",
+                        "constraints": [models.UniqueConstraint(fields=("user", "role"), name="rolegrant_once")],
+                    },
                 ),
                 migrations.CreateModel(
                     name="RoleRight",
@@ -125,6 +135,6 @@ class Migration(migrations.Migration):
                         "constraints": [models.UniqueConstraint(fields=("role", "right"), name="roleright_once")],
                     },
                 ),
-            ]
-        )
+            ],
+        ),
     ]

@@ -15,18 +15,28 @@ def make_cache_table(apps, schema_editor):
 class Migration(migrations.Migration):
     initial = True
 
+    replaces = [("conference", "0001_initial"), ("conference", "0002_head_kept_outside"), ("conference", "0003_remove_scan_days"), ("conference", "0004_installation")]
+
     dependencies = []
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="Backup",
                     fields=[
-                        ("kind", models.CharField(choices=[("made", "made"), ("restored", "restored on trial")], max_length=10, primary_key=True, serialize=False)),
+                        (
+                            "kind",
+                            models.CharField(
+                                choices=[("made", "made"), ("restored", "restored on trial"), ("head", "head of the audit log kept outside")], max_length=10, primary_key=True, serialize=False
+                            ),
+                        ),
                         ("at", models.DateTimeField()),
                     ],
-                    options={"verbose_name": "report of a backup", "verbose_name_plural": "reports of backups"},
+                    options={
+                        "verbose_name": "report of a backup",
+                        "verbose_name_plural": "reports of backups",
+                    },
                 ),
                 migrations.CreateModel(
                     name="Rank",
@@ -38,7 +48,11 @@ class Migration(migrations.Migration):
                         ("tie_group", models.PositiveSmallIntegerField(verbose_name="tie group")),
                         ("photo_exempt", models.BooleanField(default=False, verbose_name="gives no photo")),
                     ],
-                    options={"verbose_name": "rank", "verbose_name_plural": "ranks", "ordering": ["position"]},
+                    options={
+                        "verbose_name": "rank",
+                        "verbose_name_plural": "ranks",
+                        "ordering": ["position"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Zone",
@@ -50,7 +64,11 @@ class Migration(migrations.Migration):
                         ("per_delegation", models.PositiveSmallIntegerField(blank=True, help_text="Empty: no limit.", null=True, verbose_name="at once for each delegation")),
                         ("capacity", models.PositiveIntegerField(blank=True, help_text="Empty: no limit.", null=True, verbose_name="at once in all")),
                     ],
-                    options={"verbose_name": "zone", "verbose_name_plural": "zones", "ordering": ["position"]},
+                    options={
+                        "verbose_name": "zone",
+                        "verbose_name_plural": "zones",
+                        "ordering": ["position"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Conference",
@@ -80,10 +98,6 @@ class Migration(migrations.Migration):
                         ("asks_issue_date", models.BooleanField(default=False, verbose_name="asks for the date of issue")),
                         ("asks_issue_place", models.BooleanField(default=False, verbose_name="asks for the place of issue")),
                         ("asks_scan", models.BooleanField(default=False, verbose_name="asks for a scan of the page with the photo")),
-                        (
-                            "scan_days",
-                            models.PositiveSmallIntegerField(default=30, validators=[django.core.validators.MaxValueValidator(365)], verbose_name="days that a scan is kept after the decision"),
-                        ),
                     ],
                     options={
                         "verbose_name": "conference",
@@ -132,7 +146,28 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-            ]
+                migrations.CreateModel(
+                    name="Installation",
+                    fields=[
+                        ("id", models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                        ("key", models.CharField(default=conference.models.new_stamp, editable=False, max_length=32)),
+                        ("identity", models.CharField(editable=False, max_length=80)),
+                        ("timeline", models.PositiveIntegerField(editable=False)),
+                        (
+                            "state",
+                            models.CharField(choices=[("live", "live"), ("restored", "restored, not decided yet"), ("trial", "restored on trial")], default="live", editable=False, max_length=8),
+                        ),
+                        ("seen_at", models.DateTimeField(editable=False)),
+                        ("found_at", models.DateTimeField(editable=False, null=True)),
+                        ("decided_at", models.DateTimeField(editable=False, null=True)),
+                    ],
+                    options={
+                        "verbose_name": "installation",
+                        "verbose_name_plural": "installations",
+                        "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="installation_one_row")],
+                    },
+                ),
+            ],
         ),
         migrations.RunPython(make_cache_table, migrations.RunPython.noop, elidable=False),
     ]

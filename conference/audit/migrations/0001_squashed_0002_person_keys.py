@@ -4,17 +4,20 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import conference.fields
 from conference.db.operations import CreateModels
 
 
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__")]
+    replaces = [("audit", "0001_initial"), ("audit", "0002_person_keys")]
+
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="AccessLogHead",
                     fields=[
@@ -31,7 +34,9 @@ class Migration(migrations.Migration):
                         ("number", models.BigIntegerField(default=0)),
                         ("hash", models.CharField(default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64)),
                     ],
-                    options={"constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")]},
+                    options={
+                        "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="audit_one_head")],
+                    },
                 ),
                 migrations.CreateModel(
                     name="AccessLogEntry",
@@ -64,11 +69,11 @@ class Migration(migrations.Migration):
                         ("number", models.BigIntegerField(primary_key=True, serialize=False)),
                         ("ref", models.UUIDField(default=uuid.uuid4, unique=True)),
                         ("at", models.DateTimeField(db_index=True)),
-                        ("actor_label", models.CharField(max_length=200)),
+                        ("actor_label", models.TextField()),
                         ("verb", models.CharField(max_length=60)),
                         ("subject_type", models.CharField(max_length=60)),
                         ("subject_id", models.CharField(max_length=40)),
-                        ("subject_label", models.CharField(max_length=200)),
+                        ("subject_label", models.TextField()),
                         ("subject_version", models.PositiveIntegerField()),
                         ("scope", models.CharField(blank=True, max_length=20)),
                         ("came_from", models.CharField(blank=True, max_length=20)),
@@ -92,8 +97,17 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(condition=models.Q(("subject_version__gt", 0)), fields=("subject_type", "subject_id", "subject_version"), name="audit_one_entry_a_version")
                         ],
+                        "base_manager_name": "objects",
                     },
                 ),
-            ]
-        )
+                migrations.CreateModel(
+                    name="PersonKey",
+                    fields=[
+                        ("person", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                        ("secret", conference.fields.EncryptedTextField(blank=True)),
+                        ("destroyed_at", models.DateTimeField(blank=True, null=True)),
+                    ],
+                ),
+            ],
+        ),
     ]

@@ -15,11 +15,18 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__"), ("audit", "0001_initial"), ("conference", "0001_initial"), ("parties", "0001_initial")]
+    replaces = [("registration", "0001_initial"), ("registration", "0002_import_answers"), ("registration", "0003_usual_category"), ("registration", "0004_visa_letter_valid_until")]
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("audit", "0001_squashed_0002_person_keys"),
+        ("conference", "0001_squashed_0004_installation"),
+        ("parties", "0001_initial"),
+    ]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="Deadline",
                     fields=[
@@ -28,7 +35,11 @@ class Migration(migrations.Migration):
                         ("name", conference.translated.TranslatedField(default=conference.translated.Translated, verbose_name="name")),
                         ("at", models.DateTimeField(verbose_name="date and time")),
                     ],
-                    options={"verbose_name": "deadline", "verbose_name_plural": "deadlines", "ordering": ["at"]},
+                    options={
+                        "verbose_name": "deadline",
+                        "verbose_name_plural": "deadlines",
+                        "ordering": ["at"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Delegation",
@@ -41,7 +52,11 @@ class Migration(migrations.Migration):
                         ("submissions", models.PositiveIntegerField(default=0, editable=False)),
                         ("party", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="delegation", to="parties.party")),
                     ],
-                    options={"verbose_name": "delegation", "verbose_name_plural": "delegations", "ordering": ["party__en_sort"]},
+                    options={
+                        "verbose_name": "delegation",
+                        "verbose_name_plural": "delegations",
+                        "ordering": ["party__en_sort"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Circular",
@@ -74,7 +89,11 @@ class Migration(migrations.Migration):
                         ("file", models.FileField(max_length=120, upload_to="circulars")),
                         ("circular", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="files", to="registration.circular")),
                     ],
-                    options={"verbose_name": "file of a circular", "verbose_name_plural": "files of circulars", "ordering": ["id"]},
+                    options={
+                        "verbose_name": "file of a circular",
+                        "verbose_name_plural": "files of circulars",
+                        "ordering": ["id"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="Delegate",
@@ -246,7 +265,10 @@ class Migration(migrations.Migration):
                         ("sent_at", models.DateTimeField()),
                         ("member", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="scan", to="registration.delegate")),
                     ],
-                    options={"verbose_name": "scan of a travel document", "verbose_name_plural": "scans of travel documents"},
+                    options={
+                        "verbose_name": "scan of a travel document",
+                        "verbose_name_plural": "scans of travel documents",
+                    },
                 ),
                 migrations.CreateModel(
                     name="Equipment",
@@ -350,7 +372,10 @@ class Migration(migrations.Migration):
                         ("replaced_by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="replaced", to="registration.focalpointinvitation")),
                         ("takes_over", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="registration.focalpoint")),
                     ],
-                    options={"verbose_name": "invitation of a focal point", "verbose_name_plural": "invitations of focal points"},
+                    options={
+                        "verbose_name": "invitation of a focal point",
+                        "verbose_name_plural": "invitations of focal points",
+                    },
                 ),
                 migrations.CreateModel(
                     name="AccessRequest",
@@ -460,7 +485,11 @@ class Migration(migrations.Migration):
                         ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="registration.delegation")),
                         ("received_from", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
                     ],
-                    options={"verbose_name": "note verbale", "verbose_name_plural": "notes verbales", "ordering": ["-received_at"]},
+                    options={
+                        "verbose_name": "note verbale",
+                        "verbose_name_plural": "notes verbales",
+                        "ordering": ["-received_at"],
+                    },
                 ),
                 migrations.CreateModel(
                     name="LateRequest",
@@ -500,7 +529,10 @@ class Migration(migrations.Migration):
                         ("saved_at", models.DateTimeField(db_index=True)),
                         ("link", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="registration.memberlink")),
                     ],
-                    options={"verbose_name": "personal page not yet saved", "verbose_name_plural": "personal pages not yet saved"},
+                    options={
+                        "verbose_name": "personal page not yet saved",
+                        "verbose_name_plural": "personal pages not yet saved",
+                    },
                 ),
                 migrations.CreateModel(
                     name="PendingImport",
@@ -509,6 +541,8 @@ class Migration(migrations.Migration):
                         ("name", conference.fields.EncryptedTextField()),
                         ("body", conference.fields.EncryptedTextField()),
                         ("checked_at", models.DateTimeField(db_index=True)),
+                        ("answers", conference.fields.EncryptedTextField(blank=True, default="")),
+                        ("undo", conference.fields.EncryptedTextField(blank=True, default="")),
                         ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
                         ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
                     ],
@@ -529,7 +563,10 @@ class Migration(migrations.Migration):
                         ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
                         ("user", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
                     ],
-                    options={"verbose_name": "photo not yet saved", "verbose_name_plural": "photos not yet saved"},
+                    options={
+                        "verbose_name": "photo not yet saved",
+                        "verbose_name_plural": "photos not yet saved",
+                    },
                 ),
                 migrations.CreateModel(
                     name="Quota",
@@ -570,6 +607,7 @@ class Migration(migrations.Migration):
                         ("holds", conference.fields.EncryptedTextField()),
                         ("made_at", models.DateTimeField()),
                         ("ended_at", models.DateTimeField(blank=True, null=True)),
+                        ("valid_until", models.DateField(null=True)),
                         ("made_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
                         ("member", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="visa_letters", to="registration.delegate")),
                     ],
@@ -580,6 +618,49 @@ class Migration(migrations.Migration):
                         "constraints": [models.UniqueConstraint(condition=models.Q(("ended_at__isnull", True)), fields=("member",), name="visaletter_one_in_force")],
                     },
                 ),
-            ]
-        )
+                migrations.CreateModel(
+                    name="ImportMapping",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("answers", conference.fields.EncryptedTextField()),
+                        ("delegation", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
+                    ],
+                    options={
+                        "verbose_name": "meaning of a delegation's tables",
+                        "verbose_name_plural": "meanings of delegations' tables",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="UsualCategory",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        (
+                            "capacity",
+                            models.CharField(
+                                choices=[
+                                    ("head", "Head of delegation"),
+                                    ("deputy_head", "Alternate head"),
+                                    ("delegate", "Delegate"),
+                                    ("adviser", "Adviser"),
+                                    ("support", "Support staff"),
+                                    ("interpreter", "Interpreter"),
+                                    ("media", "Media"),
+                                    ("security", "Security officer"),
+                                    ("companion", "Spouse or companion"),
+                                ],
+                                max_length=12,
+                                verbose_name="capacity",
+                            ),
+                        ),
+                        ("category", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="conference.category", verbose_name="category")),
+                    ],
+                    options={
+                        "verbose_name": "category of a capacity",
+                        "verbose_name_plural": "categories by capacity",
+                        "ordering": ["capacity", "pk"],
+                        "constraints": [models.UniqueConstraint(fields=("capacity", "category"), name="usual_category_once")],
+                    },
+                ),
+            ],
+        ),
     ]

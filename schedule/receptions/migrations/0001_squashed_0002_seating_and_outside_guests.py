@@ -14,11 +14,20 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__"), ("audit", "0001_initial"), ("calendar", "0001_initial"), ("conference", "0001_initial"), ("registration", "0001_initial")]
+    replaces = [("receptions", "0001_initial"), ("receptions", "0002_seating_and_outside_guests")]
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("audit", "0001_squashed_0002_person_keys"),
+        ("calendar", "0001_initial"),
+        ("conference", "0001_squashed_0004_installation"),
+        ("parties", "0001_initial"),
+        ("registration", "0001_squashed_0004_visa_letter_valid_until"),
+    ]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="Reception",
                     fields=[
@@ -54,6 +63,10 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("taken", models.PositiveIntegerField(default=0, editable=False)),
+                        ("line_guests", models.PositiveSmallIntegerField(blank=True, editable=False, null=True)),
+                        ("lines", models.PositiveSmallIntegerField(default=1, editable=False)),
+                        ("occasion", conference.translated.TranslatedField(blank=True, default=conference.translated.Translated, verbose_name="occasion on the invitation")),
+                        ("unticked", models.JSONField(blank=True, default=dict, editable=False)),
                         ("room", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="receptions", to="calendar.room")),
                     ],
                     options={
@@ -65,6 +78,105 @@ class Migration(migrations.Migration):
                                 condition=models.Q(("capacity__gte", django.db.models.expressions.CombinedExpression(models.F("taken"), "+", models.F("reserved")))), name="reception_not_overfull"
                             ),
                             models.CheckConstraint(condition=models.Q(("ends__gt", models.F("starts"))), name="reception_in_order"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatingPlan",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("state", models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=6, verbose_name="state")),
+                        ("alternate", models.BooleanField(default=False)),
+                        ("companions", models.CharField(choices=[("last", "after all guests"), ("beside", "each just after the guest")], default="beside", max_length=6)),
+                        ("reception", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="seating_plan", to="receptions.reception")),
+                        ("record", models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audit.auditentry", to_field="ref")),
+                    ],
+                    options={
+                        "verbose_name": "seating plan",
+                        "verbose_name_plural": "seating plans",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PlanVersion",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveIntegerField()),
+                        ("verb", models.CharField(max_length=60)),
+                        ("data", models.JSONField()),
+                        ("made_at", models.DateTimeField()),
+                        ("made_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
+                        ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="receptions.seatingplan")),
+                    ],
+                    options={
+                        "ordering": ["-number"],
+                        "constraints": [models.UniqueConstraint(fields=("plan", "number"), name="planversion_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SeatingTable",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("number", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)])),
+                        ("shape", models.CharField(choices=[("round", "round"), ("long", "long, two sides"), ("head", "head table, one side")], default="round", max_length=5)),
+                        ("seats", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
+                        ("host_name", models.CharField(blank=True, max_length=150)),
+                        ("host_languages", models.CharField(blank=True, max_length=120)),
+                        ("host_seat", models.PositiveSmallIntegerField(default=0, editable=False)),
+                        ("for_couples", models.BooleanField(default=True)),
+                        ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="tables", to="receptions.seatingplan")),
+                    ],
+                    options={
+                        "ordering": ["plan", "number"],
+                        "constraints": [
+                            models.UniqueConstraint(fields=("plan", "number"), name="seatingtable_number"),
+                            models.CheckConstraint(condition=models.Q(("number__gte", 1), ("seats__gte", 1), ("seats__lte", 60)), name="seatingtable_has_seats"),
+                            models.CheckConstraint(condition=models.Q(("for_couples", True), ("shape", "head"), _connector="OR"), name="seatingtable_couples"),
+                            models.CheckConstraint(
+                                condition=models.Q(("host_seat__lte", models.F("seats")), models.Q(("host_name", ""), ("host_seat__gte", 1), _connector="OR")), name="seatingtable_host_has_seat"
+                            ),
+                            models.UniqueConstraint(condition=models.Q(("host_name", ""), _negated=True), fields=("plan", "host_name"), name="seatingtable_host_once"),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OutsideGuest",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("version", models.PositiveIntegerField(default=1, editable=False)),
+                        ("public_id", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                        ("honorific", models.CharField(blank=True, max_length=40, verbose_name="honorific")),
+                        ("family_name", models.CharField(max_length=120, verbose_name="family name")),
+                        ("given_names", models.CharField(blank=True, max_length=120, verbose_name="given names")),
+                        ("name_on_card", models.CharField(blank=True, max_length=160, verbose_name="name on the card")),
+                        ("functional_title", models.CharField(blank=True, max_length=200, verbose_name="functional title")),
+                        ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail address")),
+                        (
+                            "language",
+                            models.CharField(
+                                choices=[("en", "English"), ("fr", "French"), ("es", "Spanish"), ("ar", "Arabic"), ("ru", "Russian"), ("zh-hans", "Chinese"), ("vi", "Vietnamese")],
+                                default="en",
+                                max_length=10,
+                                verbose_name="language",
+                            ),
+                        ),
+                        ("state", models.CharField(choices=[("listed", "On the list"), ("removed", "Removed")], default="listed", max_length=8)),
+                        ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party", verbose_name="party")),
+                        ("protocol_rank", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conference.rank", verbose_name="protocol rank")),
+                        ("record", models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audit.auditentry", to_field="ref")),
+                    ],
+                    options={
+                        "verbose_name": "outside guest",
+                        "verbose_name_plural": "outside guests",
+                        "ordering": ["party__en_sort", "family_name", "given_names", "id"],
+                        "constraints": [
+                            models.CheckConstraint(condition=models.Q(("family_name", ""), _negated=True), name="outsideguest_has_name"),
+                            models.UniqueConstraint(
+                                condition=models.Q(("state", "listed")),
+                                fields=("party", "family_name", "given_names"),
+                                name="outsideguest_listed_once",
+                                violation_error_message="A guest of this name and party is on the list already.",
+                            ),
                         ],
                     },
                 ),
@@ -140,16 +252,21 @@ class Migration(migrations.Migration):
                         ),
                         ("stood", models.CharField(blank=True, default="", editable=False, max_length=8)),
                         ("stands_since", models.DateTimeField(blank=True, editable=False, null=True)),
-                        ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reception_invitations", to="registration.delegation")),
+                        ("keeps_place", models.BooleanField(default=False, editable=False)),
+                        ("taken_back", models.BooleanField(default=False, editable=False)),
+                        ("waiting_companion", models.CharField(blank=True, default="", editable=False, max_length=150)),
+                        ("delegation", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="reception_invitations", to="registration.delegation")),
                         ("former_guest", models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registration.delegate")),
-                        ("guest", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="reception_invitations", to="registration.delegate")),
+                        ("guest", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="reception_invitations", to="registration.delegate")),
                         ("record", models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audit.auditentry", to_field="ref")),
                         ("reception", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="receptions.reception")),
+                        ("party", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="parties.party")),
+                        ("outside_guest", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="invitations", to="receptions.outsideguest")),
                     ],
                     options={
                         "verbose_name": "invitation",
                         "verbose_name_plural": "invitations",
-                        "ordering": ["reception", "delegation__party__en_sort"],
+                        "ordering": ["reception", "party__en_sort"],
                         "indexes": [models.Index(fields=["reception", "state"], name="invitation_state")],
                         "constraints": [
                             models.UniqueConstraint(
@@ -166,62 +283,18 @@ class Migration(migrations.Migration):
                                 ),
                                 name="invitation_stands_since",
                             ),
-                        ],
-                    },
-                ),
-                migrations.CreateModel(
-                    name="SeatingPlan",
-                    fields=[
-                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                        ("version", models.PositiveIntegerField(default=1, editable=False)),
-                        ("state", models.CharField(choices=[("open", "Open"), ("closed", "Closed")], default="open", max_length=6, verbose_name="state")),
-                        ("alternate", models.BooleanField(default=False)),
-                        ("companions", models.CharField(choices=[("last", "after all guests"), ("beside", "each just after the guest")], default="last", max_length=6)),
-                        ("reception", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name="seating_plan", to="receptions.reception")),
-                        ("record", models.OneToOneField(default=uuid.uuid4, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="audit.auditentry", to_field="ref")),
-                    ],
-                    options={"verbose_name": "seating plan", "verbose_name_plural": "seating plans"},
-                ),
-                migrations.CreateModel(
-                    name="PlanVersion",
-                    fields=[
-                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                        ("number", models.PositiveIntegerField()),
-                        ("verb", models.CharField(max_length=60)),
-                        ("data", models.JSONField()),
-                        ("made_at", models.DateTimeField()),
-                        ("made_by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL)),
-                        ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="receptions.seatingplan")),
-                    ],
-                    options={"ordering": ["-number"], "constraints": [models.UniqueConstraint(fields=("plan", "number"), name="planversion_once")]},
-                ),
-                migrations.CreateModel(
-                    name="SeatingTable",
-                    fields=[
-                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                        ("number", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(200)])),
-                        ("shape", models.CharField(choices=[("round", "round"), ("long", "long, two sides"), ("head", "head table, one side")], default="round", max_length=5)),
-                        ("seats", models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)])),
-                        ("host_name", models.CharField(blank=True, max_length=150)),
-                        ("host_languages", models.CharField(blank=True, max_length=120)),
-                        ("host_seat", models.PositiveSmallIntegerField(default=0, editable=False)),
-                        ("for_couples", models.BooleanField(default=True)),
-                        ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="tables", to="receptions.seatingplan")),
-                    ],
-                    options={
-                        "ordering": ["plan", "number"],
-                        "constraints": [
-                            models.UniqueConstraint(fields=("plan", "number"), name="seatingtable_number"),
-                            models.CheckConstraint(condition=models.Q(("number__gte", 1), ("seats__gte", 1), ("seats__lte", 60)), name="seatingtable_has_seats"),
+                            models.UniqueConstraint(condition=models.Q(("state", "ended"), _negated=True), fields=("reception", "outside_guest"), name="invitation_one_an_outside_guest"),
                             models.CheckConstraint(
                                 condition=models.Q(
-                                    models.Q(("host_name", ""), ("host_seat", 0)),
-                                    models.Q(models.Q(("host_name", ""), _negated=True), ("host_seat__gte", 1), ("host_seat__lte", models.F("seats"))),
+                                    models.Q(("delegation__isnull", False), ("guest__isnull", False), ("outside_guest__isnull", True)),
+                                    models.Q(("delegation__isnull", True), ("guest__isnull", True), ("outside_guest__isnull", False), ("personal", True)),
                                     _connector="OR",
                                 ),
-                                name="seatingtable_host_has_seat",
+                                name="invitation_of_one_guest",
                             ),
-                            models.CheckConstraint(condition=models.Q(("for_couples", True), ("shape", "head"), _connector="OR"), name="seatingtable_couples"),
+                            models.CheckConstraint(condition=models.Q(("keeps_place", False), ("state", "substitute"), _connector="OR"), name="invitation_keeps_place"),
+                            models.CheckConstraint(condition=models.Q(("waiting_companion", ""), ("persons", 1), _connector="OR"), name="invitation_companion_waits"),
+                            models.CheckConstraint(condition=models.Q(("taken_back", False), ("state", "ended"), _connector="OR"), name="invitation_taken_back"),
                         ],
                     },
                 ),
@@ -253,6 +326,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                         ("companion", models.BooleanField(default=False)),
+                        ("given_to", models.CharField(blank=True, default="", editable=False, max_length=200)),
                         ("rank", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="conference.rank")),
                         ("invitation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="receptions.invitation")),
                         ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="receptions.seatingplan")),
@@ -262,7 +336,7 @@ class Migration(migrations.Migration):
                         "constraints": [
                             models.UniqueConstraint(fields=("plan", "invitation", "companion"), name="guestrule_once"),
                             models.CheckConstraint(condition=models.Q(("companion", False), ("table__isnull", True), _connector="OR"), name="guestrule_group_is_fixed"),
-                        ]
+                        ],
                     },
                 ),
                 migrations.CreateModel(
@@ -283,6 +357,6 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-            ]
-        )
+            ],
+        ),
     ]

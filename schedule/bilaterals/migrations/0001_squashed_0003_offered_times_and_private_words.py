@@ -12,11 +12,18 @@ from conference.db.operations import CreateModels
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [("accounts", "__first__"), ("audit", "0001_initial"), ("calendar", "0001_initial"), ("registration", "0001_initial")]
+    replaces = [("bilaterals", "0001_initial"), ("bilaterals", "0002_planner_pins"), ("bilaterals", "0003_offered_times_and_private_words")]
+
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("audit", "0001_squashed_0002_person_keys"),
+        ("calendar", "0001_initial"),
+        ("registration", "0001_squashed_0004_visa_letter_valid_until"),
+    ]
 
     operations = [
         CreateModels(
-            [
+            models=[
                 migrations.CreateModel(
                     name="Meeting",
                     fields=[
@@ -36,7 +43,7 @@ class Migration(migrations.Migration):
                         ("by_telephone", models.BooleanField(default=False, verbose_name="agreed by telephone")),
                         ("pull_aside", models.BooleanField(default=False, verbose_name="pull-aside, without a room")),
                         ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
-                        ("topics", models.TextField(max_length=1000, verbose_name="topics")),
+                        ("topics", conference.fields.EncryptedTextField(max_length=1000, verbose_name="topics")),
                         ("party_size", models.PositiveSmallIntegerField(default=5, verbose_name="our party")),
                         ("asked_size", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="persons of the asked side")),
                         ("interpretation", models.CharField(blank=True, max_length=60, verbose_name="interpretation")),
@@ -71,7 +78,8 @@ class Migration(migrations.Migration):
                             ),
                         ),
                         ("requested_at", models.DateTimeField()),
-                        ("answer_words", models.TextField(blank=True)),
+                        ("answer_words", conference.fields.EncryptedTextField(blank=True, default="")),
+                        ("former_words", conference.fields.EncryptedTextField(blank=True, default="", editable=False)),
                         ("asked", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="meetings_received", to="registration.delegation")),
                         ("asked_principal", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registration.delegate")),
                         ("asking", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="meetings_asked", to="registration.delegation")),
@@ -109,7 +117,10 @@ class Migration(migrations.Migration):
                         ("interpreter", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="assignments", to="calendar.interpreter")),
                         ("meeting", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="assignment", to="bilaterals.meeting")),
                     ],
-                    options={"verbose_name": "interpreter of a meeting", "verbose_name_plural": "interpreters of meetings"},
+                    options={
+                        "verbose_name": "interpreter of a meeting",
+                        "verbose_name_plural": "interpreters of meetings",
+                    },
                 ),
                 migrations.CreateModel(
                     name="AnswerLink",
@@ -122,7 +133,10 @@ class Migration(migrations.Migration):
                         ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
                         ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="links", to="bilaterals.meeting")),
                     ],
-                    options={"verbose_name": "link for an answer", "verbose_name_plural": "links for answers"},
+                    options={
+                        "verbose_name": "link for an answer",
+                        "verbose_name_plural": "links for answers",
+                    },
                 ),
                 migrations.CreateModel(
                     name="Offer",
@@ -135,7 +149,6 @@ class Migration(migrations.Migration):
                         ("holds_until", models.DateTimeField()),
                         ("booking", models.UUIDField()),
                         ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="offers", to="bilaterals.meeting")),
-                        ("room", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calendar.room")),
                     ],
                     options={
                         "verbose_name": "offered time",
@@ -182,14 +195,13 @@ class Migration(migrations.Migration):
                         ("file", models.FileField(blank=True, upload_to="prints")),
                         ("problem", models.CharField(blank=True, max_length=500)),
                         ("stop", models.BooleanField(default=False)),
-                        ("pinned", models.JSONField(default=list)),
-                        ("value", models.PositiveIntegerField(default=0)),
-                        ("bound", models.FloatField(null=True)),
                         ("considered", models.PositiveIntegerField(default=0)),
                         ("today", models.PositiveIntegerField(default=0)),
                         ("placed", models.PositiveIntegerField(default=0)),
                         ("by_hand", models.PositiveIntegerField(default=0)),
                         ("applied_at", models.DateTimeField(blank=True, null=True)),
+                        ("is_best", models.BooleanField(default=False)),
+                        ("most", models.PositiveIntegerField(null=True)),
                         ("owner", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL)),
                     ],
                     options={
@@ -214,22 +226,34 @@ class Migration(migrations.Migration):
                                 choices=[
                                     ("bumped", "It lost its room and keeps its time."),
                                     ("engaged", "At today’s time a principal is engaged elsewhere."),
+                                    ("excluded_at", "At today’s time a side cannot meet."),
                                     ("no_room", "At today’s time no suitable room is free."),
+                                    ("no_interp_at", "At today’s time no interpreter of its languages is on duty and free."),
+                                    ("cap_at", "On today’s day a delegation already has the maximum of meetings."),
+                                    ("taken_at", "At today’s time other meetings have the rooms or interpreters that it would need."),
                                     ("makes_place", "It makes place for other meetings."),
                                     ("room_lost", "Today’s room is not available to it at that time."),
                                     ("needs_room", "It has no room yet."),
                                     ("interpreter", "This meeting has no interpreter."),
                                     ("other_interp", "The interpreter alone changes; time and room stay."),
                                     ("seats", "No meeting room has enough seats."),
-                                    ("no_time", "The two heads of delegation have no free time in common."),
-                                    ("rooms_full", "Whenever both heads of delegation are free, no room that is large enough is."),
+                                    ("no_time", "The heads of delegation have no free time in common."),
+                                    ("third", "The first two heads have free time in common, but a further party is engaged whenever they have it."),
+                                    ("too_long", "The heads have free time in common, but nowhere as much as this meeting needs."),
+                                    ("excluded", "A side has excluded every time at which all heads are free."),
+                                    ("margins", "All heads are free together only at lunch, or while one of them is on the way."),
+                                    ("excluded_rest", "Of the times at which all heads are free, a side has excluded some; the others are lunch or needed for the way."),
+                                    ("rooms_full", "Whenever all heads of delegation are free, no room that is large enough is."),
+                                    ("no_interp", "Whenever all heads and a room are free, no interpreter of its languages is on duty and free."),
+                                    ("cap", "On every day on which it would be possible, a delegation already has the maximum of meetings."),
                                     ("others", "Other meetings take all the times that would suit."),
                                 ],
-                                max_length=12,
+                                max_length=13,
                             ),
                         ),
                         ("applied", models.BooleanField(default=False)),
                         ("said", models.CharField(blank=True, max_length=400)),
+                        ("others", models.JSONField(default=list)),
                         ("interpreter", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calendar.interpreter")),
                         ("meeting", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="bilaterals.meeting")),
                         ("room", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calendar.room")),
@@ -253,7 +277,10 @@ class Migration(migrations.Migration):
                         ("meeting", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="reconfirmation", to="bilaterals.meeting")),
                         ("room", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="calendar.room")),
                     ],
-                    options={"verbose_name": "reconfirmation of a meeting", "verbose_name_plural": "reconfirmations of meetings"},
+                    options={
+                        "verbose_name": "reconfirmation of a meeting",
+                        "verbose_name_plural": "reconfirmations of meetings",
+                    },
                 ),
                 migrations.CreateModel(
                     name="RequestLoad",
@@ -287,6 +314,58 @@ class Migration(migrations.Migration):
                         ],
                     },
                 ),
-            ]
-        )
+                migrations.CreateModel(
+                    name="PinnedMeeting",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("at", models.DateTimeField()),
+                        ("starts", models.DateTimeField()),
+                        ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL)),
+                        ("meeting", models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name="pin", to="bilaterals.meeting")),
+                        ("room", models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="calendar.room")),
+                    ],
+                    options={
+                        "verbose_name": "meeting that the planner leaves as it is",
+                        "verbose_name_plural": "meetings that the planner leaves as they are",
+                        "ordering": ["meeting__starts", "meeting_id"],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="OfferedTime",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("starts", models.DateTimeField()),
+                        ("minutes", models.PositiveSmallIntegerField()),
+                        ("offered_at", models.DateTimeField()),
+                        ("ended", models.BooleanField(default=False)),
+                        ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
+                        ("other", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
+                    ],
+                    options={
+                        "verbose_name": "time offered for a meeting",
+                        "verbose_name_plural": "times offered for meetings",
+                        "ordering": ["starts", "id"],
+                        "indexes": [models.Index(fields=["offered_at"], name="offeredtime_at")],
+                        "constraints": [models.UniqueConstraint(fields=("delegation", "other", "starts", "minutes"), name="offeredtime_once")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TimesRead",
+                    fields=[
+                        ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                        ("hour", models.DateTimeField()),
+                        ("reads", models.PositiveSmallIntegerField(default=0)),
+                        ("delegation", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registration.delegation")),
+                    ],
+                    options={
+                        "verbose_name": "looks at offered times",
+                        "verbose_name_plural": "looks at offered times",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("delegation", "hour"), name="timesread_one_an_hour"),
+                            models.CheckConstraint(condition=models.Q(("reads__lte", 60)), name="timesread_within_limit"),
+                        ],
+                    },
+                ),
+            ],
+        ),
     ]
