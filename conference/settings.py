@@ -212,10 +212,7 @@ TIME_ZONE = "UTC"  # stored in UTC; shown in the conference's zone, which is a f
 # --- who one is ------------------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
+PASSWORD_HASHERS = [f"django.contrib.auth.hashers.{name}PasswordHasher" for name in ("Argon2", "PBKDF2")]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -262,6 +259,9 @@ MFA_FORMS = {
     "activate_totp": "conference.accounts.sign_in.forms.AppForm",
     "authenticate": "conference.accounts.sign_in.forms.CodeForm",
     "reauthenticate": "conference.accounts.sign_in.forms.CodeAgainForm",
+    "authenticate_webauthn": "conference.accounts.sign_in.forms.KeyForm",
+    "login_webauthn": "conference.accounts.sign_in.forms.PasskeyForm",
+    "reauthenticate_webauthn": "conference.accounts.sign_in.forms.KeyAgainForm",
     "add_webauthn": "conference.accounts.sign_in.forms.AddKeyForm",
     "edit_webauthn": "conference.accounts.sign_in.forms.EditKeyForm",
 }

@@ -5,7 +5,7 @@ from allauth.mfa.signals import authenticator_added, authenticator_reset
 from django.contrib.auth import signals
 from django.db.models.signals import pre_delete
 
-from conference.accounts.sign_in import addresses, limits, second_factor, sessions
+from conference.accounts.sign_in import addresses, forms, limits, second_factor, sessions
 
 # In place of Django's own of that name, whichever comes first: it notes the machine's time, which is not the conference's in a demo.
 signals.user_logged_in.disconnect(dispatch_uid="update_last_login")
@@ -19,6 +19,7 @@ password_changed.connect(sessions.end_others, dispatch_uid="accounts.end_session
 password_reset.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_reset")
 password_set.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_set")
 authenticator_added.connect(second_factor.first_one_counts, dispatch_uid="accounts.first_one_counts")
+authenticator_added.connect(forms.use_up_first, dispatch_uid="accounts.use_up_first")
 authenticator_reset.connect(second_factor.new_codes_count, dispatch_uid="accounts.new_codes_count")
 pre_delete.connect(second_factor.keep_the_last, sender=Authenticator, dispatch_uid="accounts.keep_the_last")
 pre_delete.connect(addresses.keep_the_only, sender=EmailAddress, dispatch_uid="accounts.keep_the_only")

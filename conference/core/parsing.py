@@ -68,8 +68,9 @@ def read_json(text: bytes | str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        keys = [key for key, _value in pairs]
-        raise RepeatedKeyError(next(key for key in keys if keys.count(key) > 1))
+    members: dict[str, Any] = {}
+    for key, value in pairs:  # once, since a stranger may send a megabyte of keys
+        if key in members:
+            raise RepeatedKeyError(key)
+        members[key] = value
     return members

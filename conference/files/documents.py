@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps
 
 from conference.files.pdf_reader import clean_pdf
-from conference.files.uploads import clean_picture, open_picture, refuse_large
+from conference.files.uploads import clean_picture, decoding, open_picture, refuse_large
 from conference.look.lists import join_sentences
 
 ENDINGS = {"pdf": (".pdf",), "jpg": (".jpg", ".jpeg"), "png": (".png",)}
@@ -63,16 +63,16 @@ def read_page(file: UploadedFile) -> Document:
     if document.extension == "pdf":
         return document
     try:
-        with Image.open(io.BytesIO(document.body), formats=["JPEG", "PNG"]) as image:
+        with decoding, Image.open(io.BytesIO(document.body), formats=["JPEG", "PNG"]) as image:
             if max(image.size) < LEAST_SIDE:
                 sizes = {"width": image.width, "height": image.height, "least": LEAST_SIDE}
                 message = _("This picture has %(width)s × %(height)s px; the longer side needs at least %(least)s.")
                 raise ValidationError(message % sizes, code="small")
             image.draft("RGB", (KEPT_SIDE, KEPT_SIDE))
             upright = ImageOps.exif_transpose(image).convert("RGB")
+            upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
     except (OSError, ValueError, SyntaxError) as problem:
         raise ValidationError(_("This file is not a PDF, JPEG or PNG."), code="kind") from problem
-    upright.thumbnail((KEPT_SIDE, KEPT_SIDE))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)
     out = io.BytesIO()

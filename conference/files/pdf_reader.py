@@ -28,6 +28,9 @@ PATIENCE = 30  # s, on a machine that has other things to do
 MOST_PIXELS = 150_000_000  # of one picture; an A3 page scanned at 600 dpi has 70 million
 MOST_UNPACKED = 1024**3  # bytes of all streams together; fifty pages scanned without loss have less
 MOST_OF_ONE = 512 * 1024**2  # bytes of one stream
+MOST_KEPT = (
+    15 * 1024**2
+)  # bytes of the cleaned PDF, three times what may be sent: its pictures are kept as unpacked as they are drawn
 PIECE = 1024**2
 
 # What a letter does not need. Links to pages and to web and e-mail addresses are allowed: a reader shows them before opening.
@@ -77,7 +80,8 @@ def read(body: bytes) -> tuple[str, bytes]:
                 return "locked", b""
             _look_through(pdf)
             end = _end_of_signed(pdf, body)
-            return f"pages {len(pdf.pages)}", body[:end] if end else _cleaned(pdf)
+            cleaned = body[:end] if end else _cleaned(pdf)
+            return ("bomb", b"") if len(cleaned) > MOST_KEPT else (f"pages {len(pdf.pages)}", cleaned)
     except Refuse as reason:
         return str(reason), b""
     except pikepdf.PasswordError:

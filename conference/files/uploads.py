@@ -8,20 +8,24 @@ from threading import Lock
 from typing import IO, Any, cast
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.core.exceptions import RequestDataTooBig, ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.forms import BaseForm
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
 
+# Bytes of a request with all its files, which are kept in memory whoever sends them; the proxy's limit too (docs/operating.md).
+MOST_OF_A_REQUEST = 25 * 1024 * 1024
 LEAST_WIDTH, LEAST_HEIGHT = 300, 400  # the conference's rule for badge photos, px
 MOST_SIDE = 6000  # px; decoded, 6,000 x 6,000 with transparency cost 144 MB
+# Passes of a progressive JPEG. Programs write ten; each costs the time of the whole picture, however few bytes it has.
+MOST_SCANS, START_OF_SCAN = 50, b"\xff\xda"
 KEPT_HEIGHT = 640  # px; 39 mm on the badge at 416 dpi
 # Every picture's size is checked here before it is decoded; Pillow's warning would only fill the log.
 Image.MAX_IMAGE_PIXELS = None
-# A process decodes one photo at a time: the largest that are accepted take 150 MB for a moment.
-_decoding = Lock()
+# A process decodes one picture at a time: the largest that are accepted take 150 MB for a moment.
+decoding = Lock()
 
 
 class BoundedUploadHandler(FileUploadHandler):
@@ -29,6 +33,10 @@ class BoundedUploadHandler(FileUploadHandler):
 
     A larger one arrives empty with `too_large` set (`refuse_large`).
     """
+
+    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any) -> None:
+        if content_length > MOST_OF_A_REQUEST:
+            raise RequestDataTooBig("the files of a request are too large together")
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -97,7 +105,20 @@ def open_picture(file: IO[bytes], refusal: ValidationError) -> Image.Image:
     if max(width, height) > MOST_SIDE:
         message = _("This picture is %(width)s × %(height)s px; each side may have at most 6,000 px.")
         raise ValidationError(message % {"width": width, "height": height}, code="huge")
+    if picture.format != "PNG":
+        _refuse_many_scans(file)
     return picture
+
+
+def _refuse_many_scans(file: IO[bytes]) -> None:
+    """Raise ValidationError for a JPEG of more than MOST_SCANS, by its bytes: coded data hold no marker (ITU-T T.81, B.1.1.5)."""
+    place = file.tell()
+    file.seek(0)
+    scans = file.read().count(START_OF_SCAN)
+    file.seek(place)
+    if scans > MOST_SCANS:
+        message = _("This picture takes too long to read. Save it again as a JPEG and choose that file.")
+        raise ValidationError(message, code="scans")
 
 
 def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
@@ -118,7 +139,7 @@ def read_photo(file: IO[bytes], frame: Frame | None = None) -> Photo:
 
 
 def _encode(image: Image.Image, frame: Frame | None) -> Photo:
-    with _decoding:
+    with decoding:
         small, shrunk = _decoded(image, frame)
     width, height = round(small.width * shrunk), round(small.height * shrunk)
     if frame is None:
@@ -146,7 +167,7 @@ def clean_picture(file: IO[bytes]) -> bytes:
 
     A JPEG keeps its tables of quantization, so that nobody sees a difference. Raises OSError, ValueError or SyntaxError for a damaged one.
     """
-    with _decoding, Image.open(file, formats=["JPEG", "PNG"]) as image:
+    with decoding, Image.open(file, formats=["JPEG", "PNG"]) as image:
         kind = "PNG" if image.format == "PNG" else "JPEG"
         tables = getattr(image, "quantization", None) if kind == "JPEG" and image.mode in {"L", "RGB"} else None
         sampling = JpegImagePlugin.get_sampling(image) if tables else -1

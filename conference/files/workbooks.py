@@ -81,6 +81,8 @@ def read_rows(body: bytes) -> Iterator[tuple[int, list[ReadCell]]]:
         sheet = next((sheet for sheet in book.worksheets if sheet.sheet_state == "visible"), None)
         if sheet is None:
             raise UnreadableWorkbook(_("The workbook has no sheet with a table."))
+        if sheet._worksheet_path not in counter.merges:
+            raise UnreadableWorkbook(DAMAGED)
         sheet.reset_dimensions()
         merges = MergedCells(counter.merges.get(sheet._worksheet_path, []))
         for number, cells in enumerate(sheet.iter_rows(max_col=MOST_COLUMNS + 1), 1):
@@ -170,6 +172,9 @@ def _look_through(body: bytes) -> "ElementCounter":
             for part in parts.infolist():
                 if part.filename.lower().endswith((".xml", ".rels", ".vml")):
                     counter.count(parts, part)
+            # openpyxl finds parts by what other parts say, whatever their names: none is read that was not counted.
+            if counter.declared & set(parts.namelist()) - counter.merges.keys():
+                raise UnreadableWorkbook(DAMAGED)
             return counter
     except _broken() as problem:
         raise UnreadableWorkbook(DAMAGED) from problem
@@ -195,6 +200,7 @@ class ElementCounter:
     def __init__(self) -> None:
         self.all = self.outside = 0
         self.merges: dict[str, list[str]] = {}
+        self.declared: set[str] = set()  # the parts that are XML, as the list of contents says
 
     def count(self, parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
         self.depth = self.in_row = 0
@@ -217,6 +223,8 @@ class ElementCounter:
             self.row_depth, self.in_row = self.depth, 0
         if self.row_depth is None:
             self.outside += 1
+            if name.endswith("Override") and attributes.get("ContentType", "").endswith("xml"):
+                self.declared.add(attributes.get("PartName", "").lstrip("/"))
             if name.endswith("mergeCell") and len(self.references) < MOST_MERGES:
                 self.references.append(attributes.get("ref", ""))
         else:

@@ -59,14 +59,20 @@ class Passkey:
 
     def __init__(self, user: User, verifies: bool = True) -> None:
         self.user, self.verifies = user, verifies
+        self.signed = 0
+        self.origin = ""  # empty for the site's own
         self.private = ec.generate_private_key(ec.SECP256R1())
         self.ident = sha256(str(id(self)).encode()).digest()
 
     def _data(self, rp: str, flags: int, credential: AttestedCredentialData | None = None) -> AuthenticatorData:
         if self.verifies:
             flags |= AuthenticatorData.FLAG.UV
-        args: Iterable = (sha256(rp.encode()).digest(), flags, 1, *([credential] if credential else []))
+        self.signed += 1
+        args: Iterable = (sha256(rp.encode()).digest(), flags, self.signed, *([credential] if credential else []))
         return AuthenticatorData.create(*args)
+
+    def _shown(self, rp: str) -> str:
+        return self.origin or f"https://{rp}"
 
     def register(self, options: dict) -> str:
         """Answer `navigator.credentials.create`."""
@@ -77,7 +83,7 @@ class Passkey:
         flags = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT
         data = self._data(public["rp"]["id"], flags, credential)
         client = CollectedClientData.create(
-            "webauthn.create", websafe_decode(public["challenge"]), "https://testserver"
+            "webauthn.create", websafe_decode(public["challenge"]), self._shown(public["rp"]["id"])
         )
         response = {
             "clientDataJSON": websafe_encode(client),
@@ -89,7 +95,9 @@ class Passkey:
         """Answer `navigator.credentials.get`."""
         public = options["publicKey"]
         data = self._data(public["rpId"], AuthenticatorData.FLAG.UP)
-        client = CollectedClientData.create("webauthn.get", websafe_decode(public["challenge"]), "https://testserver")
+        client = CollectedClientData.create(
+            "webauthn.get", websafe_decode(public["challenge"]), self._shown(public["rpId"])
+        )
         signature = self.private.sign(bytes(data) + client.hash, ec.ECDSA(hashes.SHA256()))
         response = {
             "clientDataJSON": websafe_encode(client),

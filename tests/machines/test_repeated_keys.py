@@ -7,6 +7,7 @@ import json
 import pytest
 from django.test import Client
 
+from conference.core import parsing
 from delegations.gates.devices import actions
 from delegations.gates.models import Device, Scan
 from tests.gates.conftest import saturday  # noqa: F401
@@ -62,3 +63,25 @@ def test_nor_may_a_device_at_any_of_its_addresses():
         assert Scan.objects.count() == scans
         # The control: once is right.
         assert send(address, right, key_of_door).status_code == 200, address
+
+
+def test_a_megabyte_of_keys_is_compared_once():
+    """Strangers reach these doors: a body whose last of many keys stands twice costs no more than reading it."""
+    compared = 0
+
+    class Counted(str):
+        __slots__ = ()
+        __hash__ = str.__hash__
+
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return str.__eq__(self, other)
+
+    pairs = [(Counted(number), 0) for number in range(2_000)]
+    with pytest.raises(parsing.RepeatedKeyError, match="1999"):
+        parsing._object([*pairs, (Counted(1999), 0)])
+    assert compared < 10_000
+    body = "{" + "".join(f'"{number:x}": 0, ' for number in range(60_000)) + '"0": 1}'
+    answer = send("enrol", body, "")
+    assert (answer.status_code, answer.json()["error"]) == (400, "request")

@@ -64,7 +64,8 @@ def receive_code(request: HttpRequest) -> HttpResponse:
 def receive_assertion(request: HttpRequest, organization_slug: str) -> HttpResponse:  # no action: finish_assertion acts
     """Keep the answer of the SAML provider, and redirect to where the browser shows its session: not with a form of another site."""
     provider = _get_provider(request, SAML)
-    if len(request.POST.get("SAMLResponse", "")) > saml.LONGEST_ANSWER:
+    # All that is sent is kept until the redirect, whoever sends it.
+    if sum(len(name) + sum(map(len, values)) for name, values in request.POST.lists()) > saml.LONGEST_ANSWER:
         return _refused(refuse_answer, request, provider, "an answer that is too long")
     response: HttpResponse = ACSView.as_view()(request, organization_slug=organization_slug)
     response.cookies["saml-acs-session"]["httponly"] = True

@@ -10,7 +10,7 @@ from allauth.socialaccount.models import SocialAccount
 from lxml import etree
 from saml2.saml import NAMEID_FORMAT_TRANSIENT
 
-from conference.accounts.models import User
+from conference.accounts.models import BrowserSession, User
 from tests.accounts.single_sign_on.saml_provider import (
     ACS,
     BEGIN,
@@ -200,3 +200,13 @@ class TestConfirmation:
         assert client.post(self.NEW, {}).status_code == 302
         assert saml.sign_in(client, "amina", "plenipo-secretariat", begin=begin, context=TWO_FACTORS).status_code == 302
         assert client.post(self.NEW, {}).status_code == 422
+
+
+def test_what_a_stranger_sends_beside_an_answer_is_not_kept(saml, client):
+    """The answer is kept until the redirect, with all that came along: a megabyte a request in the table of sessions."""
+    kept = BrowserSession.objects.count()
+    answer = client.post(ACS, {"SAMLResponse": "x", "other": "x" * 300_000})
+    assert (answer.status_code, BrowserSession.objects.count()) == (403, kept)
+    # The control: an answer of the usual size is kept for the redirect.
+    assert client.post(ACS, {"SAMLResponse": "x"}).status_code == 302
+    assert BrowserSession.objects.count() == kept + 1

@@ -21,6 +21,7 @@ EXPECTED = {
     "conference.accounts.sign_in.addresses.keep_the_only",
     "conference.accounts.sign_in.limits.forget_failures",
     "conference.accounts.sign_in.limits.note_sign_in",
+    "conference.accounts.sign_in.forms.use_up_first",
     "conference.accounts.sign_in.second_factor.first_one_counts",
     "conference.accounts.sign_in.second_factor.keep_the_last",
     "conference.accounts.sign_in.second_factor.new_codes_count",

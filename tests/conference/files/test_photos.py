@@ -9,16 +9,17 @@ import sys
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
-from conference.files.documents import read_document
+from conference.files import uploads
+from conference.files.documents import read_document, read_page
 from conference.files.uploads import Frame, read_photo
 
 # One child a picture: its highest memory is its own. Prints by how many MB reading the photo raised it.
 CHILD = """
 import io, resource, sys
-from PIL import Image
+from PIL import Image, ImageFile
 import django
 from django.conf import settings
 settings.configure(USE_I18N=False); django.setup()
@@ -146,3 +147,45 @@ def parts(body: bytes) -> set[str]:
         found.add(names.get(marker, f"APP{marker - 0xE0}"))
         at += 2 + length
     return found
+
+
+def with_scans(number: int) -> bytes:
+    """A progressive JPEG whose last pass, of a few bytes, stands `number` times more."""
+    body = sent(Image.new("L", (900, 1200), 128), "JPEG", progressive=True).read()
+    last = body.rindex(b"\xff\xda")
+    return body[:-2] + body[last:-2] * number + body[-2:]
+
+
+def test_a_jpeg_of_many_passes_is_not_decoded():
+    """Each pass costs the time of the whole picture: five megabytes of them hold the only place for pictures for half an hour."""
+    words = "This picture takes too long to read. Save it again as a JPEG and choose that file."
+    assert read_photo(io.BytesIO(with_scans(0))).width == 480
+    body = with_scans(60)
+    for read in (read_document, read_page):
+        assert read(SimpleUploadedFile("note.jpg", with_scans(20), "image/jpeg")).extension == "jpg"
+        with pytest.raises(ValidationError, match=words):
+            read(SimpleUploadedFile("note.jpg", body, "image/jpeg"))
+    with pytest.raises(ValidationError, match=words):
+        read_photo(io.BytesIO(body))
+
+
+@pytest.mark.parametrize("read", [read_photo, lambda file: read_page(SimpleUploadedFile("scan.jpg", file.read()))])
+def test_one_picture_is_decoded_at_a_time(read, monkeypatch):
+    """Whatever it is for: the memory of the largest is there once."""
+    locked = []
+    load = ImageFile.ImageFile.load
+    monkeypatch.setattr(
+        ImageFile.ImageFile, "load", lambda self: (locked.append(uploads.decoding.locked()), load(self))[1]
+    )
+    read(sent(Image.new("RGB", (900, 1200)), "JPEG"))
+    assert locked
+    assert all(locked)
+
+
+def test_a_request_of_many_files_is_not_taken_into_memory(client, db):
+    """Any form reads what comes with it, also a stranger's: a hundred files of five megabytes would be half a gigabyte."""
+    body = io.BytesIO(bytes(5 * 1024 * 1024))
+    files = {f"file{number}": SimpleUploadedFile("a.jpg", body.getvalue()) for number in range(6)}
+    assert client.post("/accounts/login/", files).status_code == 400
+    files.pop("file5"), files.pop("file4")
+    assert client.post("/accounts/login/", files).status_code == 200

@@ -15,6 +15,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
 
 from conference.files import pdf_reader
 from conference.files.pdf_reader import MEMORY, SECONDS, clean_pdf
@@ -226,3 +227,24 @@ def test_control_without_the_bound_the_stream_of_objects_takes_its_gigabytes():
     said, memory, _seconds = costs(bomb_of(1000), UNBOUND)
     assert said.strip() == "bomb"
     assert memory > MEMORY
+
+
+@pytest.mark.parametrize(("megabytes", "verdict"), [(1, "pages 1"), (40, "bomb")])
+def test_a_packed_picture_is_not_kept_a_thousand_times_as_large(megabytes, verdict):
+    """A JPEG that is packed besides is kept unpacked: what follows its last pass would be on the disk, and in the web's memory, in full."""
+    picture = io.BytesIO()
+    Image.new("L", (600, 800)).save(picture, "JPEG")
+    raw = picture.getvalue()[:-2] + bytes(megabytes * 1024**2) + picture.getvalue()[-2:]
+
+    def change(pdf: Any) -> None:
+        stream = Stream(pdf, zlib.compress(raw, 9))
+        stream.Type, stream.Subtype, stream.ColorSpace = Name.XObject, Name.Image, Name.DeviceGray
+        stream.Width, stream.Height, stream.BitsPerComponent = 600, 800, 8
+        stream.Filter = Array([Name.FlateDecode, Name.DCTDecode])
+        pdf.pages[0].obj.Resources = Dictionary(XObject=Dictionary(Im=pdf.make_indirect(stream)))
+
+    body = pdf_with(change)
+    assert len(body) < 60_000
+    said, cleaned = clean_pdf(body)
+    assert said == verdict
+    assert len(cleaned) < 2 * 1024**2

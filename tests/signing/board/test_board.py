@@ -91,3 +91,22 @@ def test_a_name_that_is_the_formal_one_too_stands_there_once(client, session):
 
 def test_before_anything_is_entered_the_board_has_the_treatys_name(client):
     assert "United Nations Convention against Cybercrime" in client.get("/board/").content.decode()
+
+
+def test_days_before_no_stranger_reads_when_a_party_comes_to_the_table(client):
+    """The display hangs in the hall from two hours before the session on; its address is public all the time."""
+    session = make_session(hanoi())
+    for code in ("HRV", "KEN"):
+        intend(code)
+    fill(session)
+    for before, is_named in (
+        (timedelta(days=3), False),
+        (timedelta(hours=2, minutes=1), False),
+        (timedelta(hours=2), True),
+    ):
+        with clock.standing(BEGINS - before):
+            for address in ("/board/", "/board/now/?lang=en"):
+                page_cache.forget()
+                shown = compact(client.get(address).content.decode())
+                assert ("Croatia" in shown, "Kenya" in shown, "expected at about" in shown) == (is_named,) * 3, before
+                assert "<b>0</b><span>of 2</span>" in shown
