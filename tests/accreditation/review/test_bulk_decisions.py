@@ -264,7 +264,9 @@ def test_whoever_vets_without_the_right_to_the_watch_list_learns_nothing_of_it(w
     waiting = [(flagged.public_id, now(flagged).version)]
 
     def why_not(actor):
-        return [why for _person, why in decisions.decide_many(actor=actor, act="vet", expected_version=waiting).left_out]
+        return [
+            why for _person, why in decisions.decide_many(actor=actor, act="vet", expected_version=waiting).left_out
+        ]
 
     assert why_not(as_actor(make_user(None, Role.SECRETARIAT))) == ["must be decided on individually"]
     # The control: whoever may read the watch list is told.

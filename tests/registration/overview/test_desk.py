@@ -166,7 +166,7 @@ class TestTheList:
             for _each in range(count):
                 make_member(code)
         desk.get(LIST)
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(13):
             desk.get(LIST)
 
     @pytest.mark.parametrize("role", list(Role))
