@@ -73,7 +73,7 @@ def _is_last_day(now: datetime) -> bool:
 @read_once
 def count_states() -> Counter[str]:
     """Return how many members are in each state. One query."""
-    return Counter(dict(Delegate.objects.order_by().values_list("state").annotate(n=Count("pk"))))
+    return Counter(dict(Delegate.objects.order_by().values_list("state").annotate(n=Count("*"))))
 
 
 def entered(actor: Actor) -> Iterable[Figure]:
