@@ -20,7 +20,7 @@ from conference.audit.models import GENESIS, AuditEntry, Head
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.correspondence.letters import registry as letters
-from conference.correspondence.models import State
+from conference.correspondence.models import Message, State
 from conference.correspondence.outbox import queries
 from conference.desk.office import missing
 from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
@@ -40,7 +40,7 @@ LITTLE_ROOM, NO_ROOM = 2**30, 2**26  # bytes: of a batch of badges with photos, 
 tasks = TaskList("outbox", Role.SECRETARIAT)
 
 
-@register_tasks("prints.see")
+@register_tasks("prints.see", lambda: PaperJob.objects.filter(state="failed"))
 def failed_documents(actor: Actor) -> Iterable[Task]:
     """Return one's own documents that failed within a day, unless asked for again since. One query."""
     latest: dict[tuple[str, str], PaperJob] = {}
@@ -59,7 +59,7 @@ def failed_documents(actor: Actor) -> Iterable[Task]:
             )
 
 
-@register_tasks("desk.see")
+@register_tasks("desk.see", lambda: ExportRequest.objects.filter(open_requests()))
 def exports(actor: Actor) -> Iterator[Task]:
     """Yield the exports of others that wait for this actor's approval, and one's own that are approved. One query."""
     approves, list_of = actor.may(APPROVE), TaskList("exports", Role.SECRETARIAT)
@@ -87,7 +87,7 @@ def exports(actor: Actor) -> Iterator[Task]:
             )
 
 
-@register_tasks(staff_actions.RIGHT)
+@register_tasks(staff_actions.RIGHT, waiting_roles)
 def roles(actor: Actor) -> Iterator[Task]:
     """Yield the roles that wait for this actor as the second person. One query."""
     kind = TaskList("roles", Role.SECRETARIAT).kind("asked", Urgency.NOW, "wait", "!", _("Waiting for approval"))
@@ -103,7 +103,7 @@ def roles(actor: Actor) -> Iterator[Task]:
             )
 
 
-@register_tasks("messages.see")
+@register_tasks("messages.see", lambda: Message.objects.filter(state__in=(State.FAILED, State.QUEUED, State.SENDING)))
 def outbox(actor: Actor) -> Iterator[Task]:
     """Yield failures by kind and domain, and what waits over five minutes. Two queries."""
     for failed in queries.failures()[:MOST_GROUPS]:
@@ -145,7 +145,7 @@ def outbox(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("messages.see")
+@register_tasks("messages.see", lambda: Message.objects.filter(state=State.HELD))
 def held_messages(actor: Actor) -> Iterator[Task]:
     """Yield one task for all messages that are held since the database was restored. One query."""
     held = queries.find_held()

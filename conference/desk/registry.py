@@ -12,12 +12,16 @@ A module declares its tasks by a `TaskList`, and each source yields them:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
+from functools import wraps
 from typing import Any, TypedDict, Unpack
 
+from django.db.models import CharField, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -151,6 +155,16 @@ class TaskKind:
 
 
 type TaskSource = Callable[[Actor], Iterable[Task]]
+type Rows = Callable[[], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class RegisteredSource:
+    """A source of tasks for those who hold `right`; while none of `rows` has any, it is not asked."""
+
+    right: str
+    source: TaskSource
+    rows: tuple[Rows, ...]
 
 
 @dataclass(frozen=True)
@@ -201,20 +215,53 @@ class HealthSource:
     source: Callable[[], HealthStatus | None]
 
 
-# Of tasks, each with its right; and what else the desk's home shows.
-sources: Registry[tuple[str, TaskSource]] = Registry("sources of the desk")
+# Of tasks; and what else the desk's home shows.
+sources: Registry[RegisteredSource] = Registry("sources of the desk")
 parts: Registry[FigureSource | Panel | HealthSource] = Registry("parts of the desk", order=lambda part: part.order)
 
 
-def register_tasks(right: str) -> Callable[[TaskSource], TaskSource]:
-    """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right."""
+def register_tasks(right: str, *rows: Rows) -> Callable[[TaskSource], TaskSource]:
+    """Register the decorated source of tasks for those who hold `right`; raise KeyError for an unknown right.
+
+    Args:
+        rows: Without a row in one of these the source has no task, and is not asked. All of them are looked at in one query.
+    """
     check_right(right)
 
     def register(source: TaskSource) -> TaskSource:
-        sources.add(name_of(source), (right, source))
+        sources.add(name_of(source), RegisteredSource(right, source, rows))
         return source
 
     return register
+
+
+_shared: ContextVar[dict[str, Any] | None] = ContextVar("shared", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Run each query of `read_once` at most once."""
+    token = _shared.set({})
+    try:
+        yield
+    finally:
+        _shared.reset(token)
+
+
+def read_once[T](query: Callable[[], T]) -> Callable[[], T]:
+    """Share what several sources read, within `reading_once`."""
+
+    @wraps(query)
+    def read() -> T:
+        results = _shared.get()
+        if results is None:
+            return query()
+        name = name_of(query)
+        if name not in results:
+            results[name] = query()
+        return results[name]  # type: ignore[no-any-return]
+
+    return read
 
 
 def register_figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
@@ -227,8 +274,21 @@ def tasks_for(actor: Actor, tonight: datetime = LAST) -> list[Task]:
 
     What is due after `tonight`, the end of the day, is not for today.
     """
-    tasks = [task for right, source in sources.values() if actor.may(right) for task in source(actor)]
+    allowed = {name: entry for name, entry in sources.items() if actor.may(entry.right)}
+    with_rows = _find_with_rows(allowed)
+    asked = [entry for name, entry in allowed.items() if not entry.rows or name in with_rows]
+    tasks = [task for entry in asked for task in entry.source(actor)]
     return sorted((_as_seen_by(actor, task, tonight) for task in tasks), key=lambda task: task.rank)
+
+
+def _find_with_rows(entries: Mapping[str, RegisteredSource]) -> set[str]:
+    """Return the names of those whose rows are not empty. One query, or none."""
+    selects = [
+        rows().order_by().values_list(Value(name, CharField()), flat=True)[:1]
+        for name, entry in entries.items()
+        for rows in entry.rows
+    ]
+    return set(selects[0].union(*selects[1:], all=True).order_by()) if selects else set()
 
 
 def _as_seen_by(actor: Actor, task: Task, tonight: datetime) -> Task:

@@ -20,6 +20,12 @@ PAGE = 50
 @staff("desk.see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    with registry.reading_once():
+        context = _home(request)
+    return render(request, "desk/desk/home.html", context)
+
+
+def _home(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
     whole = "all" in request.GET
     conference = Conference.objects.filter(pk=1).first()
@@ -40,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
     notices.names_shown(
         request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
     )
-    context = {
+    return {
         "groups": groups,
         "count": len(matters),
         "rest": len(matters) - shown,
@@ -51,7 +57,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "now": clock.now(),
         "lead": _lead(conference),
     }
-    return render(request, "desk/desk/home.html", context)
 
 
 def _lead(conference: Conference | None) -> str:

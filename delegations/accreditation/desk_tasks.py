@@ -17,6 +17,7 @@ from conference.desk.registry import (
     TaskKind,
     TaskList,
     Urgency,
+    read_once,
     register_figures,
     register_panel,
     register_tasks,
@@ -31,11 +32,14 @@ from delegations.accreditation.review import queries, risks
 from delegations.accreditation.review.presentation import format_age
 from delegations.accreditation.review.queries import STATE_OF, QueueFilter, WaitingCounts
 from delegations.accreditation.watchlist.actions import COMPARED_STATES
+from delegations.registration.desk_tasks import count_states
 from delegations.registration.models import Delegate
 from delegations.registration.overview.person import name_and_page
 
 SOON = timedelta(hours=24)
 NAMED = 3  # persons or delegations
+
+_count_waiting = read_once(queries.count_waiting)
 
 tasks = TaskList("accreditation")
 badge_tasks, pass_tasks = TaskList("badges", Role.PRINT_ROOM), TaskList("passes")
@@ -49,10 +53,10 @@ COMPARED = (
 )
 
 
-@register_tasks("accreditation.see")
+@register_tasks("accreditation.see", lambda: Delegate.objects.filter(state__in=STATE_OF.values()))
 def deciding(actor: Actor) -> Iterable[Task]:
     """Yield persons who wait for each step, with those who arrive first; urgent when some arrive within a day. Four queries."""
-    waiting, coming = queries.count_waiting(), _coming()
+    waiting, coming = _count_waiting(), _coming()
     if waiting.to_decide:
         yield _step("decide", waiting.to_decide, coming["vetted"], waiting)
     if waiting.to_vet:
@@ -111,17 +115,14 @@ class FunnelStep:
     share: int
 
 
-def _states() -> dict[str, int]:
-    return dict(Delegate.objects.values_list("state").annotate(n=Count("pk")).order_by())
-
-
+@read_once
 def _badges() -> dict[str, int]:
     return dict(Badge.objects.filter(state__in=LIVE).values_list("state").annotate(n=Count("pk")).order_by())
 
 
 def from_entry_to_badge(actor: Actor) -> list[FunnelStep] | None:
     """Return the desk's funnel: each number counts those who came at least so far. Two queries."""
-    state, badge = _states(), _badges()
+    state, badge = count_states(), _badges()
     draft, submitted, vetted = (state.get(name, 0) for name in ("draft", "submitted", "vetted"))
     returned, refused, accredited = (state.get(name, 0) for name in ("returned", "refused", "accredited"))
     queued, printed, collected = (badge.get(name, 0) for name in LIVE)
@@ -145,7 +146,7 @@ def from_entry_to_badge(actor: Actor) -> list[FunnelStep] | None:
 
 
 def accredited(actor: Actor) -> Iterable[Figure]:
-    state, badge, waiting = _states(), _badges(), queries.count_waiting()
+    state, badge, waiting = count_states(), _badges(), _count_waiting()
     sent = sum(state.get(name, 0) for name in ("submitted", "vetted", "returned", "refused", "accredited"))
     total = sum(badge.values())
     printed, collected = badge.get("printed", 0) + badge.get("collected", 0), badge.get("collected", 0)
@@ -160,7 +161,7 @@ def accredited(actor: Actor) -> Iterable[Figure]:
     ]
 
 
-@register_tasks(risks.READ)
+@register_tasks(risks.READ, lambda: risks.matches_in_force().filter(aside_at=None))
 def flagged(actor: Actor) -> Iterable[Task]:
     """Yield persons whom the watch list may mean and whom nobody has compared: those with a badge first."""
     open_matches = (
@@ -185,7 +186,7 @@ def flagged(actor: Actor) -> Iterable[Task]:
     )
 
 
-@register_tasks(risks.READ_HOLD)
+@register_tasks(risks.READ_HOLD, lambda: Hold.objects.filter(state="in_force"))
 def objections(actor: Actor) -> Iterable[Task]:
     """Yield persons to whom security objects: those who are accredited all the same first. One query."""
     rows = Hold.objects.filter(state="in_force", delegate__state__in=HELD).select_related("delegate")
@@ -216,7 +217,9 @@ register_figures(20, "accreditation.see", accredited)
 register_panel(20, "accreditation.see", "desk/accreditation/review/funnel.html", from_entry_to_badge)
 
 
-@register_tasks("badges.print")
+@register_tasks(
+    "badges.print", lambda: Badge.objects.filter(state="queued"), lambda: PrintJob.objects.filter(state="failed")
+)
 def printing(actor: Actor) -> Iterable[Task]:
     """Yield badges that wait to be printed, and a batch that failed, whoever asked for it. Four queries, five not in English."""
     queue = Badge.objects.filter(state="queued").aggregate(n=Count("pk"), first=Min("queued_at"))
@@ -253,7 +256,7 @@ def _first_in_line() -> tuple[tuple[str, str], ...]:
     )
 
 
-@register_tasks("passes.lend")
+@register_tasks("passes.lend", pass_queries.passes_to_take_back)
 def passes_astray(actor: Actor) -> Iterable[Task]:
     """Yield passes and pins whose holders may no longer have them."""
     rows = list(pass_queries.passes_to_take_back())
@@ -268,7 +271,7 @@ def passes_astray(actor: Actor) -> Iterable[Task]:
         )
 
 
-@register_tasks("passes.see")
+@register_tasks("passes.see", lambda: PassRequest.objects.filter(state="asked"))
 def passes_asked(actor: Actor) -> Iterable[Task]:
     """Yield requests for passes that wait for a decision."""
     requests = PassRequest.objects.filter(state="asked").aggregate(count=Count("pk"), since=Min("asked_at"))

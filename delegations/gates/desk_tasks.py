@@ -31,7 +31,7 @@ PUT_AWAY = timedelta(hours=8)
 tasks = TaskList("gates", Role.SECURITY)
 
 
-@register_tasks("gates.see")
+@register_tasks("gates.see", lambda: Finding.objects.filter(state="open"))
 def open_alerts(actor: Actor) -> Iterable[Task]:
     """Yield unsettled alerts, one task a kind."""
     rows = Finding.objects.filter(state="open").values_list("kind").annotate(n=Count("pk"), first=Min("found_at"))
@@ -46,7 +46,7 @@ def open_alerts(actor: Actor) -> Iterable[Task]:
         )
 
 
-@register_tasks("gates.manage")
+@register_tasks("gates.manage", Device.objects.all)
 def silent(actor: Actor) -> Iterable[Task]:
     """Yield devices in use that lost contact for as long as the settings say."""
     conference = Conference.objects.filter(pk=1).first()

@@ -1,16 +1,17 @@
 """What of registration waits for staff, and its figures on the desk."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, TaskList, Urgency, register_figures, register_tasks
+from conference.desk.registry import Figure, Task, TaskList, Urgency, read_once, register_figures, register_tasks
 from conference.models import Conference
 from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.duplicates.actions import RIGHT as MERGE
@@ -69,15 +70,19 @@ def _is_last_day(now: datetime) -> bool:
     return conference is not None and now.astimezone(conference.zone).date() >= conference.ends_on
 
 
+@read_once
+def count_states() -> Counter[str]:
+    """Return how many members are in each state. One query."""
+    return Counter(dict(Delegate.objects.order_by().values_list("state").annotate(n=Count("*"))))
+
+
 def entered(actor: Actor) -> Iterable[Figure]:
-    numbers = Delegate.objects.aggregate(
-        all=Count("pk", filter=~Q(state="withdrawn")), drafts=Count("pk", filter=Q(state="draft"))
-    )
-    drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", numbers["drafts"])
+    states = count_states()
+    drafts = ngettext("%(count)s still a draft", "%(count)s still drafts", states["draft"])
     yield Figure(
-        n=numbers["all"],
+        n=states.total() - states["withdrawn"],
         label=_("members entered"),
-        note=drafts % {"count": numbers["drafts"]} if numbers["drafts"] else "",
+        note=drafts % {"count": states["draft"]} if states["draft"] else "",
         url=reverse("registration:desk_list"),
     )
 
@@ -104,7 +109,7 @@ register_figures(5, "registration.see", submitted)
 register_figures(10, "registration.see", entered)
 
 
-@register_tasks("registration.invite")
+@register_tasks("registration.invite", lambda: AccessRequest.objects.filter(answered_at__isnull=True))
 def access_requests(actor: Actor) -> Iterator[Task]:
     waiting = AccessRequest.objects.filter(answered_at__isnull=True).aggregate(count=Count("pk"), first=Min("asked_at"))
     if count := waiting["count"]:
@@ -119,7 +124,7 @@ def access_requests(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("registration.see")
+@register_tasks("registration.see", lambda: LateRequest.objects.filter(state="asked"))
 def late_requests(actor: Actor) -> Iterator[Task]:
     waiting = LateRequest.objects.filter(state="asked").annotate(count=Count("members"))
     waiting = waiting.select_related("note", "delegation__party").prefetch_related("delegation__party__names")
@@ -139,7 +144,7 @@ def late_requests(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("registration.take_note")
+@register_tasks("registration.take_note", lambda: NoteVerbale.objects.filter(accepted_at__isnull=True))
 def notes_to_accept(actor: Actor) -> Iterator[Task]:
     """Yield the notes verbales that nobody has accepted: one line each while they are few, else one for all."""
     # The note of a late request is read and decided with the request.
@@ -195,7 +200,7 @@ def likely_doubles(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(LICENSE)
+@register_tasks(LICENSE, lambda: Equipment.objects.filter(state=EquipmentState.ASKED))
 def equipment_to_decide(actor: Actor) -> Iterator[Task]:
     waiting = Equipment.objects.filter(state=EquipmentState.ASKED).order_by("asked_at")
     if count := waiting.count():
@@ -211,7 +216,7 @@ def equipment_to_decide(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("registration.license")
+@register_tasks("registration.license", Equipment.objects.all)
 def without_bearer(actor: Actor) -> Iterator[Task]:
     items = stranded().select_related("bearer__delegation__party").prefetch_related("bearer__delegation__party__names")
     for item in items.order_by("-state", "asked_at")[:MOST]:
@@ -241,7 +246,7 @@ def without_bearer(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(letters.RIGHT)
+@register_tasks(letters.RIGHT, letters.members_waiting)
 def visa_letters(actor: Actor) -> Iterator[Task]:
     if count := letters.members_waiting().order_by().count():
         yield tasks.kind("visa_letters", Urgency.TODAY, "wait", "→", _("Visa")).task(

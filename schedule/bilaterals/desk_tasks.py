@@ -12,7 +12,7 @@ from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register
 from conference.look import lists
 from schedule.bilaterals.board import queries as board_queries
 from schedule.bilaterals.meetings import offered_times, queries
-from schedule.bilaterals.models import Meeting
+from schedule.bilaterals.models import Meeting, OfferedTime, TimesRead
 
 tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
 
@@ -43,7 +43,7 @@ register_sentences(
 )
 
 
-@register_tasks("bilaterals.see")
+@register_tasks("bilaterals.see", Meeting.objects.all)
 def waiting(actor: Actor) -> Iterator[Task]:
     """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
     if meetings := queries.without_room():
@@ -79,7 +79,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("bilaterals.see")
+@register_tasks("bilaterals.see", OfferedTime.objects.all, TimesRead.objects.all)
 def scans(actor: Actor) -> Iterator[Task]:
     """Yield each delegation that has looked for times with very many others within a day."""
     for delegation, others in offered_times.find_scans():
@@ -107,7 +107,7 @@ def _meeting_task(
     )
 
 
-@register_tasks("bilaterals.see")
+@register_tasks("bilaterals.see", Meeting.objects.all)
 def on_the_day(actor: Actor) -> Iterator[Task]:
     """Yield what is due: each kind as one task that leads to the first meeting."""
     if meetings := board_queries.to_reconfirm():

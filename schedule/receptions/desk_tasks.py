@@ -71,7 +71,7 @@ register_sentences(
 )
 
 
-@register_tasks("receptions.see")
+@register_tasks("receptions.see", Invitation.objects.all)
 def waiting(actor: Actor) -> Iterator[Task]:
     """Yield substitutes and late answers that await the host, and invitations that wait for a head."""
     if proposed := queries.proposed_substitutes():
@@ -113,7 +113,7 @@ def _guest_list(invitation: Invitation, suffix: str) -> str:
     return reverse("receptions:reception", args=[invitation.reception.code]) + suffix
 
 
-@register_tasks(SEAT)
+@register_tasks(SEAT, lambda: Invitation.objects.exclude(substitute_name=""))
 def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
     """Yield the substitutes who have no seat because their own rank is not set, with a link to the first. Two queries."""
     if substitutes := _find_without_rank():
@@ -131,7 +131,7 @@ def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(SEAT)
+@register_tasks(SEAT, lambda: Seat.objects.filter(kept_until__isnull=False))
 def kept_seats(actor: Actor) -> Iterator[Task]:
     """Yield for each reception the seats kept free whose time has passed, with a link to the first. One query."""
     for _plan, rows in groupby(kept_too_long(), key=lambda seat: seat.plan_id):

@@ -23,6 +23,7 @@ from schedule.signing.commitments import queries as commitments
 from schedule.signing.models import (
     Appointment,
     AppointmentState,
+    Commitment,
     Instrument,
     Rectification,
     SigningSession,
@@ -44,7 +45,7 @@ STILL = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.
 tasks = TaskList("signing", Role.SECRETARIAT)
 
 
-@register_tasks("signing.see")
+@register_tasks("signing.see", lambda: Appointment.objects.filter(state__in=STILL))
 def before_the_ceremony(actor: Actor) -> Iterator[Task]:
     """Yield who has lost the signatory, who stands in an order without full powers, and texts to be reviewed. Two queries."""
     related = ("treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party")
@@ -117,7 +118,7 @@ def _texts(rows: Sequence[Appointment]) -> Task:
     )
 
 
-@register_tasks("signing.see")
+@register_tasks("signing.see", named_besides)
 def named_in_powers_only(actor: Actor) -> Iterator[Task]:
     """Yield full powers that name somebody who is not said to sign. One query."""
     rows = named_besides().select_related("delegation__party", "representative").order_by("pk")
@@ -134,7 +135,7 @@ def named_in_powers_only(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(RIGHT)
+@register_tasks(RIGHT, lambda: SigningSession.objects.filter(state=RecordState.OPEN))
 def open_after_its_day(actor: Actor) -> Iterator[Task]:
     """Yield each record that nobody has closed although the day of its session and that of its last signature are past. Two queries."""
     now, rows = clock.now(), open_records().filter(state=RecordState.OPEN)
@@ -156,7 +157,7 @@ def open_after_its_day(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(RIGHT)
+@register_tasks(RIGHT, lambda: SigningSession.objects.filter(state=RecordState.CLOSING))
 def half_closed(actor: Actor) -> Iterator[Task]:
     """Yield each record that one person has closed, for everybody else who may close it. One query."""
     rows = SigningSession.objects.filter(state=RecordState.CLOSING).exclude(closed_first_by=actor.user_id)
@@ -174,7 +175,7 @@ def half_closed(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(DECIDE)
+@register_tasks(DECIDE, lambda: Rectification.objects.filter(state=RectificationState.PROPOSED))
 def proposed_rectifications(actor: Actor) -> Iterator[Task]:
     """Yield each rectification that awaits a second person, for everybody who may decide it. One query."""
     rows = Rectification.objects.filter(state=RectificationState.PROPOSED).exclude(written_by=actor.user_id)
@@ -192,7 +193,7 @@ def proposed_rectifications(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("instruments.enter")
+@register_tasks("instruments.enter", lambda: Instrument.objects.filter(state=Instrument.State.ENTERED))
 def instruments_to_accept(actor: Actor) -> Iterator[Task]:
     """Yield each instrument that another person has entered and nobody has accepted. One query."""
     rows = Instrument.objects.filter(state=Instrument.State.ENTERED).exclude(entered_by=actor.user_id)
@@ -283,7 +284,7 @@ def signatures(actor: Actor) -> Iterable[Figure]:
 register_figures(40, "signing.see", signatures)
 
 
-@register_tasks("commitments.see")
+@register_tasks("commitments.see", lambda: Commitment.objects.filter(state__in=commitments.OPEN))
 def overdue(actor: Actor) -> Iterator[Task]:
     """Yield the commitments whose day has passed while they are open, as one task."""
     try:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry, Head
@@ -15,9 +17,12 @@ from conference.core import clock
 from conference.core.access import Role
 from conference.desk import registry
 from conference.desk.registry import Task, Urgency
+from delegations.registration.models import Delegate
+from tests.bench.support.crowd import crowd
 from tests.markup import compact
 from tests.people import make_focal_point, make_member, make_user, sign_in
 
+MOST_QUERIES = 40  # of a home with persons who wait; each further kind of task that waits takes one to four
 NOON = datetime(2025, 10, 24, 12, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 
 
@@ -164,3 +169,52 @@ def test_what_was_done_on_another_day_has_its_day(client, world, sources):
     with clock.standing(datetime(2025, 10, 11, 7, tzinfo=UTC)):
         shown = compact(sign_in(client, office).get(reverse("desk:home")).content.decode())
     assert '<td class="hour num">Fri 10 Oct, 14:00</td>' in re.sub(r"<time[^>]*>|</time>|<bdi>|</bdi>", "", shown)
+
+
+def test_a_source_is_not_asked_while_its_rows_are_empty_and_all_rows_take_one_query(
+    world, sources, django_assert_num_queries
+):
+    actor = _staff_actor(Role.SECRETARIAT)
+
+    def unasked(actor):
+        raise AssertionError("asked")
+
+    def one(actor):
+        return [matter("one", Urgency.NOW)]
+
+    def other(actor):
+        return [matter("other", Urgency.NOW)]
+
+    make_member("KEN", state="submitted")
+    registry.register_tasks("desk.see", AccessLogEntry.objects.all)(unasked)
+    registry.register_tasks("desk.see", AccessLogEntry.objects.all, Delegate.objects.all)(one)
+    registry.register_tasks("desk.see", lambda: Delegate.objects.filter(state="submitted"))(other)
+    with django_assert_num_queries(1):
+        assert [task.key for task in registry.tasks_for(actor)] == ["one", "other"]
+
+
+def test_what_sources_share_is_read_once_a_page_and_anew_for_the_next():
+    reads = []
+
+    @registry.read_once
+    def numbers():
+        reads.append(len(reads))
+        return reads[-1]
+
+    with registry.reading_once():
+        assert (numbers(), numbers()) == (0, 0)
+    with registry.reading_once():
+        assert numbers() == 1
+    assert (numbers(), numbers()) == (2, 3)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_persons_who_wait(client, world):
+    sign_in(client, make_user(None, Role.SECRETARIAT))
+    crowd(20, waiting=0.8)
+    client.get(reverse("desk:home"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("desk:home"))
+    crowd(180, seed=2, waiting=0.8)
+    with CaptureQueriesContext(connection) as many:
+        client.get(reverse("desk:home"))
+    assert len(many) == len(few) <= MOST_QUERIES

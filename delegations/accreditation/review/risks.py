@@ -143,13 +143,15 @@ def reasons_against(person: Any, act: str, actor: Actor, conference: Conference)
     if person.state not in (STATE_OF.values() if act == "return" else (STATE_OF[act],)):
         yield _("is %(state)s") % {"state": lifecycle.state_word(person)}
     elif act != "return":
+        flagged = person.flag_name or person.flag_number
         if person.held and actor.may(READ_HOLD):
             yield _("security objects; decide on this person individually")
-        elif person.held:
+        # Who may not read the objection or the watch list is not told which of them it is.
+        elif person.held or (flagged and not actor.may(READ)):
             yield _("must be decided on individually")
         if act == "accredit" and person.vetted_by_id == actor.user_id:
             yield _("was vetted by you; another officer must accredit")
-        if person.flag_name or person.flag_number:
+        if flagged and actor.may(READ):
             yield _("is flagged by the watch list; decide on this person individually")
         if person.twice:
             yield _("has the same document as another entry; decide on this person individually")

@@ -32,6 +32,7 @@ _WORDS = re.compile(r"[^\W\d_]+")
 # Written together with a name or apart.
 _PARTICLES = frozenset({"al", "el", "ul", "ad", "ar", "as", "ash", "an", "az", "ibn", "bin", "ben", "bint", "binti"})
 _PARTICLES |= {"de", "da", "do", "dos", "das", "di", "du", "des", "van", "von", "der", "den", "la", "le", "y", "e"}
+_ARTICLES = frozenset({"el", "ul"})  # spellings of `al`
 _SERVANT = re.compile(r"abd(?:ul|el|al|oul|ur|er|us|es)(?=[^l]..)")
 _SOUNDS = (
     ("ck", "k"),  # before ts and ch become one letter: in `Шварцкопф` they are two
@@ -106,7 +107,7 @@ def _fold_words(name: str) -> Words:
 def _words(written: str) -> Words:
     text = search_key(written)
     abjad = bool(_ABJAD.search(text))
-    parts = list(_parts(_latin(text, abjad)))
+    parts = list(_parts("al" if text in _ARTICLES else _latin(text, abjad)))
     # An abjad writes the vowel at a name's end, if none within.
     last = "a" if abjad and text[-1] in "اةىهה" else ""
     return tuple(

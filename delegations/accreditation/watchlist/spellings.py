@@ -30,6 +30,8 @@ _PORTUGUESE = r"""
     ão=AN ãe=AIN õe=OIN ã=AN õ=ON ç=S qu(?=[eiéêí])=K qu=KU c?qu=K gu(?=[eiéêí])=G c(?=[eiéêí])=S c=K g(?=[eiéêí])=J j=J x=S
     (?<=[eioéí])m$=N (?<=[A-Za-z]{2})z$=S (?<=[A-Za-z]{2})e(s?)$=I\1 (?<=[A-Za-z]{2})o(s?)$=U\1 ^h=
 """
+# A passport writes ё as е: `Petr` and `Pyotr` are one name.
+_RUSSIAN = r"tsch=C sch=S ch=C (?<=[bdfgklmnprstvwz])[yj]o(?=[a-z])=E j=I w=V"
 # Of Vietnamese the tones are left out before it is read. In the north, as in most transcriptions, d and gi are a z, tr a ch.
 _VIETNAMESE = r"x=S ph=F kh=H ngh=NG ư=I c=K q=K nh=N"
 _NORTHERN = r"gi(?=[aăâeêoôơuư])=ZI d=Z tr=C ch=TI qu=KU x=S ph=F kh=KH ngh=NG ươ=IO ư=I ơ=E c=K q=K nh=N"
@@ -41,10 +43,8 @@ def _compiled(table: str) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(spelling), sound) for spelling, sound in pairs]
 
 
-_LANGUAGES = [
-    _compiled(table)
-    for table in (_SLAVIC, _GERMAN, _TURKISH, _FRENCH, _HUNGARIAN, _ROMANIC, _PORTUGUESE, _VIETNAMESE, _NORTHERN)
-]
+_WESTERN = (_SLAVIC, _GERMAN, _TURKISH, _FRENCH, _HUNGARIAN, _ROMANIC, _PORTUGUESE)
+_LANGUAGES = [_compiled(table) for table in (*_WESTERN, _RUSSIAN, _VIETNAMESE, _NORTHERN)]
 _TONAL = frozenset({len(_LANGUAGES) - 2, len(_LANGUAGES) - 1})
 _REST = (
     *(("dj", "j"), ("zh", "j"), ("ou", "u"), ("oo", "u"), ("ee", "i")),

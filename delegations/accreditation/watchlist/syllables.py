@@ -47,7 +47,8 @@ _FINALS = _table("= ᆨ=k,g,c ᆫ=n ᆯ=l,r ᆷ=m ᆸ=p,b ᆺ=t,s ᆼ=ng")
 # As custom spells them beside the rules.
 _BY_CUSTOM = _table("""
     li=lee ying=ing song=soong gu=koo zhou=chow shi=shi,shih jiu=jeou xie=shieh 이=lee,li,ri,rhee,ree,yi,rhie 리=lee,rhee 박=park,pak,bak
-    최=choi,choe,choy 노=roh,rho 유=ryu,ryoo 임=lim,rim,yim 림=lim,im 류=yoo,yu 양=ryang 여=ryo 백=paik,baik 우=wu 육=yook 화=wha 혜=hae
+    최=choi,choe,choy 노=roh,rho,ro 나=ra 유=ryu,ryoo 임=lim,rim,yim 림=lim,im 류=yoo,yu 양=ryang 여=ryo,ryeo 백=paik,baik
+    우=wu 육=yook 화=wha 혜=hae
 """)
 
 

@@ -15,7 +15,7 @@ MOST = 10
 tasks = TaskList("credentials", Role.SECRETARIAT)
 
 
-@register_tasks("powers.see")
+@register_tasks("powers.see", listing.powers_to_check)
 def to_check(actor: Actor) -> Iterator[Task]:
     """Yield one task for all papers that wait for an officer. One query."""
     times = list(listing.powers_to_check().order_by("handed_in_at").values_list("handed_in_at", flat=True))
@@ -32,7 +32,7 @@ def to_check(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("powers.see")
+@register_tasks("powers.see", lambda: FullPowers.objects.filter(queries.OFFICE_PROPOSED))
 def offices_to_confirm(actor: Actor) -> Iterator[Task]:
     """Yield one task for all who would sign by virtue of an office that no officer has found yet. One query."""
     if count := FullPowers.objects.filter(queries.OFFICE_PROPOSED).count():
@@ -52,7 +52,7 @@ def offices_to_confirm(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks("powers.see")
+@register_tasks("powers.see", FullPowers.objects.all)
 def changed_since(actor: Actor) -> Iterator[Task]:
     """Yield those whose bearer has left, or whose name or office was changed after the decision. Two queries."""
     for row in queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:

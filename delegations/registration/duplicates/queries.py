@@ -23,18 +23,24 @@ PAGE = 20
 MOST = 1000  # pairs that are compared; when there are more, these come first
 # A refused entry is compared with live ones of another delegation, two refused entries are not compared.
 COMPARED = (*LIVE_STATES, DelegateState.REFUSED)
-# Two passes over the table for what is shared, one for who shares it. The Latin name of one entry may be the native name of another.
+# What is shared is found along the indexes, whatever the state, and few share it. The Latin name of one entry may be the native name of
+# another.
 _SHARING = """
     WITH shared AS MATERIALIZED (
         SELECT is_name, mark FROM (
-            SELECT false AS is_name, document_number_index AS mark FROM registration_delegate WHERE state = ANY(%(states)s)
+            SELECT false AS is_name, document_number_index AS mark FROM registration_delegate WHERE document_number_index > ''
             UNION ALL
-            SELECT true, unnest(ARRAY[alike, nullif(alike_native, alike)]) FROM registration_delegate WHERE state = ANY(%(states)s)
-        ) AS marks WHERE mark <> '' GROUP BY is_name, mark HAVING count(*) > 1)
+            SELECT true, alike FROM registration_delegate WHERE alike > ''
+            UNION ALL
+            SELECT true, alike_native FROM registration_delegate WHERE alike_native > '' AND alike_native <> alike
+        ) AS marks GROUP BY is_name, mark HAVING count(*) > 1)
     SELECT id, state, document_number_index, search, alike, alike_native FROM registration_delegate
-    WHERE state = ANY(%(states)s) AND (
-        document_number_index IN (SELECT mark FROM shared WHERE NOT is_name)
-        OR alike IN (SELECT mark FROM shared WHERE is_name) OR alike_native IN (SELECT mark FROM shared WHERE is_name))
+    WHERE state = ANY(%(states)s) AND id IN (
+        SELECT delegate.id FROM shared JOIN registration_delegate delegate ON NOT is_name AND document_number_index = mark
+        UNION ALL
+        SELECT delegate.id FROM shared JOIN registration_delegate delegate ON is_name AND alike = mark
+        UNION ALL
+        SELECT delegate.id FROM shared JOIN registration_delegate delegate ON is_name AND alike_native = mark)
     ORDER BY id"""
 
 

@@ -238,6 +238,10 @@ class Delegate(AuditedModel):
                 condition=models.Q(state__in=("submitted", "vetted")),
                 name="delegate_waiting",
             ),
+            # The lists of arrivals and departures, and who waits for a visa support letter.
+            models.Index(fields=["arrival"], condition=models.Q(state__in=PLACED_STATES), name="delegate_arriving"),
+            models.Index(fields=["departure"], condition=models.Q(state__in=PLACED_STATES), name="delegate_departing"),
+            models.Index(fields=["arrival"], condition=models.Q(visa_support=True), name="delegate_visa"),
         ]
 
     def __str__(self) -> str:

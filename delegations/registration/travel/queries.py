@@ -113,7 +113,7 @@ def _members(party: str) -> QuerySet[Delegate]:
 def days_of(way: str, zone: ZoneInfo, party: str = "") -> tuple[list[TravelDay], int]:
     """Return the days on which somebody travels, and how many have no time. One query."""
     members = _members(party).order_by().annotate(day=TruncDate(way, tzinfo=zone)).values_list("day")
-    counts: dict[date | None, int] = dict(members.annotate(n=Count("pk")))
+    counts: dict[date | None, int] = dict(members.annotate(n=Count("*")))
     unknown = counts.pop(None, 0)
     return [TravelDay(day, count) for day, count in sorted(counts.items()) if day], unknown
 

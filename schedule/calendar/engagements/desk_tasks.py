@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from delegations.registration.overview.person import name_and_page
+from schedule.calendar.engagements.models import Engagement
 from schedule.calendar.engagements.travel_times import upcoming_tight
 
 FEW = 3  # persons who are named
@@ -14,7 +15,7 @@ FEW = 3  # persons who are named
 tasks = TaskList("calendar", Role.PROTOCOL, "calendar.edit")
 
 
-@register_tasks("calendar.see")
+@register_tasks("calendar.see", Engagement.objects.all)
 def too_tight(actor: Actor) -> Iterator[Task]:
     """Yield one task for all who have less time between two engagements than the way takes."""
     gaps = upcoming_tight(actor)

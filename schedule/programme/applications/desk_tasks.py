@@ -12,6 +12,7 @@ from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from schedule.programme.applications import queries
+from schedule.programme.models import Application
 
 NEAR = timedelta(days=3)
 
@@ -28,7 +29,7 @@ register_sentences(
 tasks = TaskList("applications", Role.PROGRAMME, "programme.edit")
 
 
-@register_tasks("applications.see")
+@register_tasks("applications.see", lambda: Application.objects.filter(state__in=("submitted", "withdrawn")))
 def undecided(actor: Actor) -> Iterator[Task]:
     """Yield one task for all that wait, more urgent near the deadline; one for each withdrawn one still in the draft."""
     if applications := queries.sent("submitted"):

@@ -63,7 +63,7 @@ register_sentences(
 tasks = TaskList("speaking", Role.PROTOCOL, "speakers.edit")
 
 
-@register_tasks("speakers.see")
+@register_tasks("speakers.see", SpeakersList.objects.all)
 def waiting(actor: Actor) -> Iterator[Task]:
     for request in replies.open_requests():
         if request.state == "asked":

@@ -11,15 +11,18 @@ from conference.core.access import Actor, Role
 from conference.desk.registry import Task, TaskList, Urgency, register_tasks
 from conference.models import NotSetUp, current_conference
 from conference.treaties.queries import current_treaty
+from schedule.signing.models import Instrument, Notification, NotifiedAct, Signature, UnilateralStatement
 from schedule.signing.notifications import queries
 from schedule.signing.notifications.actions import RIGHT
-from schedule.signing.notifications.models import Notification
 
 NAMED = 4
 tasks = TaskList("signing.notifications", Role.SECRETARIAT, RIGHT)
 
 
-@register_tasks(RIGHT)
+ACTS = (Signature, Instrument, UnilateralStatement, NotifiedAct)
+
+
+@register_tasks(RIGHT, *(act.objects.all for act in ACTS))
 def acts_to_notify(actor: Actor) -> Iterator[Task]:
     """Yield how many notifications are to be drafted, as one task."""
     treaty = current_treaty()
@@ -45,7 +48,7 @@ def acts_to_notify(actor: Actor) -> Iterator[Task]:
         )
 
 
-@register_tasks(RIGHT)
+@register_tasks(RIGHT, lambda: Notification.objects.filter(state=Notification.State.DRAFTED))
 def drafts_to_check(actor: Actor) -> Iterator[Task]:
     """Yield each draft that this person has not drafted. One query."""
     drafts = Notification.objects.filter(state=Notification.State.DRAFTED).exclude(drafted_by=actor.user_id)

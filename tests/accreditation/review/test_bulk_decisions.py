@@ -22,7 +22,7 @@ from tests.accreditation.kit import accredited, also_vets, as_actor, give_photo,
 from tests.accreditation.review.test_desk import flashed
 from tests.accreditation.review.test_queue import QUEUE, waits
 from tests.markup import compact
-from tests.people import make_focal_point, make_member, sign_in
+from tests.people import make_focal_point, make_member, make_user, sign_in
 
 LOOK, DO, DONE, UNDO = (reverse(f"accreditation:{name}") for name in ("look", "do", "done", "undo"))
 WHOLE = {
@@ -255,3 +255,19 @@ def test_back_to_review_without_its_words_says_so_at_the_field_and_keeps_them(cl
     assert Badge.objects.get(pk=badge.pk).state == "queued"
     assert client.post(url, {"version": member.version, "explanation": "Wrong person."}).status_code == 302
     assert now(member).state == "submitted"
+
+
+def test_whoever_vets_without_the_right_to_the_watch_list_learns_nothing_of_it(world):
+    also_vets(Role.SECRETARIAT)
+    flagged = whole(family_name="Chekhov", given_names="Anton")
+    actions.enter_watch(actor=as_actor(security()), values={"name": "Антон Чехов", "why": "x"})
+    waiting = [(flagged.public_id, now(flagged).version)]
+
+    def why_not(actor):
+        return [
+            why for _person, why in decisions.decide_many(actor=actor, act="vet", expected_version=waiting).left_out
+        ]
+
+    assert why_not(as_actor(make_user(None, Role.SECRETARIAT))) == ["must be decided on individually"]
+    # The control: whoever may read the watch list is told.
+    assert why_not(as_actor(security())) == ["is flagged by the watch list; decide on this person individually"]

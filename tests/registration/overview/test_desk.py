@@ -67,9 +67,11 @@ class TestTheList:
         make_member("KEN", functional_title="")
         make_member("KEN", nationality="")
         make_member("KEN")
+        make_member("KEN", date_of_birth="")
+        make_member("KEN", functional_title="", capacity="companion")  # who needs none
         make_member("KEN", state="submitted", nationality="")
         [row] = listing.find_page(Filter()).rows
-        assert row.incomplete == 2
+        assert row.incomplete == 3
 
     def test_sorted_by_the_last_activity(self, world, monkeypatch):
         monkeypatch.setattr(listing, "PAGE", 2)
