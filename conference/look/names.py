@@ -70,7 +70,7 @@ def split_family(written: str, state: str) -> tuple[str, str]:
         state: ISO 3166 alpha-3, or another code of the party.
     """
     words = written.split()
-    capitals = [word for word in words if len(word) > 1 and word.isupper() and word.lower() not in PARTICLES]
+    capitals = [word for word in words if word.isupper() and not _is_initial(word) and word.lower() not in PARTICLES]
     if len(words) > 1 and 0 < len(capitals) < len(words) and not any(is_in_script(word, "CJK") for word in capitals):
         first = words.index(capitals[0])
         last = len(words) - 1 - words[::-1].index(capitals[-1])
@@ -81,6 +81,11 @@ def split_family(written: str, state: str) -> tuple[str, str]:
     while start > 0 and words[start - 1].casefold() in PARTICLES:
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
+
+
+def _is_initial(word: str) -> bool:
+    """Return whether the word is an initial, or several: `L`, `L.`, `J.K.`."""
+    return all(len(part) < 2 for part in word.split("."))
 
 
 def _folded(text: str) -> str:

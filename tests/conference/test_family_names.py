@@ -25,6 +25,9 @@ from conference.look.names import split_family
         ("Ursula von der Leyen", "EU", "von der Leyen", "Ursula"),
         ("Sukarno", "IDN", "Sukarno", ""),
         ("KOFI ANNAN", "GHA", "ANNAN", "KOFI"),
+        ("Errol L. Prendergast", "JAM", "Prendergast", "Errol L."),
+        ("J.K. Rowling", "GBR", "Rowling", "J.K."),
+        ("J. K. ROWLING", "GBR", "ROWLING", "J. K."),
     ],
 )
 def test_family_and_given_names(written, state, family, given):

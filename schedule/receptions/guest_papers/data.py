@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.collation import alphabetical
 from conference.look.lists import join_facts
+from conference.look.names import in_readers_script
 from conference.look.times import clock_text, day_text, span_text, when_text
 from conference.models import current_conference
 from conference.printing.badges import qr
@@ -115,7 +116,7 @@ def door_lists(receptions: Iterable[Reception], layout: str) -> dict[str, Any]:
     return {
         **paper_values(_("List for the entrance")),
         "lists": [_door_list(reception, layout, zone) for reception in receptions],
-        "words": list_words([_("Guest"), _("Party"), _("With")]),
+        "words": list_words([_("Guest"), _("Party"), pgettext("of a guest", "With")]),
     }
 
 
@@ -135,9 +136,17 @@ def _door_list(reception: Reception, layout: str, zone: ZoneInfo) -> dict[str, A
         "rows": [
             {
                 "guest": clean_text(queries.listed_name(invitation, companion)),
+                "native": clean_text(_native_name(invitation, companion)),
                 "party": clean_text(invitation.party.short),
                 "with": clean_text(invitation.name_of(not companion)),
             }
             for invitation, companion in persons
         ],
     }
+
+
+def _native_name(invitation: Invitation, companion: bool) -> str:
+    """Return the guest's name in the reader's script, which stands below the Latin one by which the list is sorted."""
+    guest = invitation.guest
+    is_guest = guest is not None and not companion and not invitation.substitute_name
+    return in_readers_script(guest.name_native) if guest and is_guest else ""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.files import spreadsheets
+from conference.look import marks
 from conference.look.lists import join_sentences
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
@@ -17,6 +18,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
 from conference.treaties.choices import StatementKind
 from conference.treaties.models import Treaty
+from schedule.signing.models import UnilateralStatement
 from schedule.signing.record.models import Rectification
 from schedule.signing.record.queries import RecordRow, record_of, signatures
 from schedule.signing.running_order.models import SigningSession
@@ -29,9 +31,13 @@ def statement_lines(row: RecordRow) -> list[str]:
     lines = []
     for statement in row.statements:
         line = _("%(kind)s: %(text)s") % {"kind": statement.title, "text": statement.as_rectified}
-        is_reservation = statement.kind == StatementKind.RESERVATION
-        lines.append(join_sentences([line, _("To be confirmed by the instrument")]) if is_reservation else line)
+        note = _confirmation(statement)
+        lines.append(join_sentences([line, note]) if note else line)
     return lines
+
+
+def _confirmation(statement: UnilateralStatement) -> str:
+    return _("To be confirmed by the instrument") if statement.kind == StatementKind.RESERVATION else ""
 
 
 COLUMNS: tuple[tuple[str | Promise, Callable[[RecordRow], Any]], ...] = (
@@ -131,10 +137,21 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "powers": row.powers,
         "date": day_text(at, year=True),
         "time": clock_text(at),
-        "declared": "\n".join(statement_lines(row)),
+        "declared": [_declared(statement) for statement in row.statements],
         "signed": "" if signature.struck else pgettext("a signature", "Signed"),
         "struck": _("Struck out") if signature.struck else "",
         "corrected": [name_rectification(rectification) for rectification in row.rectifications],
+    }
+
+
+def _declared(statement: UnilateralStatement) -> dict[str, str]:
+    """Return a reservation or declaration in the language in which it is known, between its title and what is said of it."""
+    text, note = statement.as_rectified, _confirmation(statement)
+    return {
+        "head": statement.title + marks.colon(),
+        "text": join_sentences([text]) if note else str(text),
+        "language": text.language_for(get_language()),
+        "after": f" {join_sentences([note])}" if note else "",
     }
 
 

@@ -23,7 +23,7 @@ from schedule.bilaterals.papers import queries
 from schedule.calendar.models import DutyHours, Interpreter, Room
 from tests.bilaterals.scene import AT, LENGTH, NOW, Scene, make_scene
 from tests.people import make_user, sign_in
-from tests.printing.readback import MM, accessible, open_pdf
+from tests.printing.readback import MM, accessible, letters, open_pdf
 from tests.programme.papers.papers import pages_of
 
 WISH = {
@@ -118,6 +118,18 @@ class TestTheCards:
             assert said in page, said
         for kept in SECRETS:
             assert kept not in page, kept
+
+    def test_the_time_reads_from_the_right_in_arabic_as_on_every_other_paper(self, scene, meeting, tmp_path):
+        (page,) = open_pdf(printed(tmp_path, "meeting-cards", "--language", "ar"))
+        found = letters(page)
+        highest = max((one for one in found if one.text in "0124"), key=lambda one: one.bottom - one.top)
+        line = [
+            one
+            for one in found
+            if one.text in "0124:–" and highest.top - 1 < one.top and one.bottom < highest.bottom + 1
+        ]
+        read = "".join(one.text for one in sorted(line, key=lambda one: one.left))
+        assert "14:40–14:20" in read
 
     def test_the_hosts_flag_is_first(self, scene, meeting):
         scene.kenya.party.is_host = True

@@ -118,3 +118,28 @@ def test_a_latin_text_stands_where_the_lines_of_an_arabic_paper_begin(set_rows):
     )
     assert first == pytest.approx(170, abs=1)
     assert second == pytest.approx(170, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("row", "first"), [("بتوقيت هانوي، UTC+7", "7"), ("المتكلمة: Naliaka Barasa، Chair of the Board", "d")]
+)
+def test_the_space_behind_an_arabic_comma_stands_before_latin_words_too(set_rows, row, first):
+    found = letters(open_pdf(set_rows([row]))[0])
+    (comma,) = (letter for letter in found if letter.text == "،")
+    beside = max((letter for letter in found if letter.right <= comma.left), key=lambda letter: letter.right)
+    assert beside.text == first
+    assert comma.left - beside.right > 0.5
+
+
+@pytest.mark.parametrize("name", ["Aït-Hamadouche", "Trần Quốc Khải Nguyên", "S. R. Thirunavukkarasu"])
+def test_a_name_stands_on_one_line_of_an_arabic_paper(set_rows, name):
+    rows = [f"{'كلمة ' * count}{name}" for count in range(14, 26)]
+    pages = open_pdf(set_rows(rows))
+    lines = [line for page in pages for line in letters(page)]
+    latin = [letter for letter in lines if letter.text.isascii() or letter.text in name]
+    per_row = [latin[n : n + len(name.replace(" ", ""))] for n in range(0, len(latin), len(name.replace(" ", "")))]
+    assert len(per_row) == len(rows)
+    for row in per_row:
+        assert max(letter.bottom for letter in row) - min(letter.bottom for letter in row) < 2.5, "".join(
+            letter.text for letter in row
+        )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.utils import translation
 
 from conference.core.errors import UserError
 from conference.printing.documents import typeset
@@ -104,6 +107,34 @@ def test_the_heads_stand_above_the_rows_of_every_page_and_no_rank_is_told(scene)
         )
         assert heads in page
         assert "Head of State" not in page
+
+
+def test_no_row_goes_on_over_a_page_and_the_last_page_has_three_at_least(scene):
+    scene.inscribe("KEN")
+    data = papers.data(queries.all_lists())
+    (part,) = data["lists"][0]["parts"]
+    row = part["rows"][0]
+    for count in (14, 15, 16, 17, 18, 19, 34):
+        part["rows"] = [
+            row | {"number": str(n), "time": f"at{n}x", "function": f"office{n}x"} for n in range(1, count + 1)
+        ]
+        pages = pages_of(typeset.compile(papers.TEMPLATE, data))
+        rows = [re.findall(r"at(\d+)x", page) for page in pages]
+        assert rows == [re.findall(r"office(\d+)x", page) for page in pages], count
+        assert sum(map(len, rows)) == count
+        assert len(rows) == 1 or len(rows[-1]) >= 3, count
+
+
+def test_numbers_stand_below_one_another_by_their_last_figures(scene):
+    scene.inscribe("KEN")
+    for language in ("en", "ar"):
+        with translation.override(language):
+            data = papers.data(queries.all_lists())
+        (part,) = data["lists"][0]["parts"]
+        part["rows"] = [part["rows"][0] | {"number": number} for number in ("8", "88")]
+        (page,) = open_pdf(typeset.compile(papers.TEMPLATE, data))
+        eight, _first, second = (letter for letter in letters(page) if letter.text == "8")
+        assert eight.right == pytest.approx(second.right, abs=0.1)
 
 
 def test_order_of_the_day_and_list_of_speakers_agree_on_the_limits(scene):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 import time_machine
+from django.utils import translation
 
+from conference.printing.documents import typeset
 from delegations.registration.models import Delegate
-from schedule.receptions.guest_papers.data import door_lists
+from schedule.receptions.guest_papers.data import LIST, door_lists
 from schedule.receptions.models import Invitation
+from tests.printing.readback import open_pdf, words
 from tests.receptions.scene import NOW, make_scene
 
 
@@ -27,6 +30,27 @@ def make_evening():
     kenya = Invitation.objects.filter(pk=scene.invitation("KEN").pk)
     kenya.update(substitute_name="Mr. Josphat KILONZI")
     return scene
+
+
+def test_a_guest_stands_in_the_readers_script_too_and_a_substitute_under_the_own_name_alone(scene):
+    Delegate.objects.filter(pk=scene.heads["CIV"].pk).update(name_native="آية كوفي")
+    Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(name_native="رايتشل أومامو")
+
+    def natives(language: str) -> dict[str, str]:
+        with translation.override(language):
+            (entrance,) = door_lists([scene.reception], "by-name")["lists"]
+        return {person["guest"]: person["native"] for person in entrance["rows"] if person["native"]}
+
+    assert natives("ar") == {"KOFFI, Aya": "آية كوفي"}
+    assert natives("en") == natives("ru") == {}
+    with translation.override("ar"):
+        paper = typeset.compile(LIST, door_lists([scene.reception], "by-name"))
+    assert "آية" in words(open_pdf(paper)[0])
+
+
+def test_the_column_of_companions_is_not_that_of_meetings_in_chinese(scene):
+    with translation.override("zh-hans"):
+        assert door_lists([scene.reception], "by-name")["words"]["columns"][2] == "同行者"
 
 
 def listed(scene, layout: str) -> list[tuple[str, str]]:

@@ -20,7 +20,7 @@ from conference.translated import short_code
 from schedule.signing.models import Appointment, Signature, SigningSession
 from schedule.signing.record import actions, table
 from tests.people import actor, make_party, make_user, sign_in
-from tests.printing.readback import open_pdf, words
+from tests.printing.readback import letters, open_pdf, words
 from tests.registration.kit import text_of
 from tests.signing.kit import reservation
 from tests.signing.scene import (
@@ -260,3 +260,24 @@ def test_the_sheet_in_another_language_names_the_party_in_it_and_says_that_the_r
         english = table.sheet([session])
     (row,) = english["sessions"][0]["rows"]
     assert (row["party"], row["known"], english["words"]["kept"]) == ("The Federative Republic of Brazil", "", "")
+
+
+def test_a_declaration_is_set_in_its_own_language_and_direction(session):
+    PartyName.objects.create(party=make_party("BRA"), language="ar", short="البرازيل", formal="البرازيل")
+    with translation.override("ar"):
+        data = table.sheet([session])
+    (row,) = data["sessions"][0]["rows"]
+    (declared,) = row["declared"]
+    assert (declared["text"].rstrip("."), declared["language"]) == (TEXT.rstrip("."), "en")
+    assert declared["head"].endswith(": ")
+    assert declared["after"]
+    declared["text"] = "Not bound by article 63 (text of the demo)."
+    (page,) = open_pdf(typeset.compile(table.TEMPLATE, data))
+    found = letters(page)
+    (end,) = (found[n + 3] for n in range(len(found) - 3) if "".join(one.text for one in found[n : n + 4]) == "demo")
+    beside = [
+        one
+        for one in found
+        if one.text in "()" and abs(one.bottom - end.bottom) < 1.5 and 0 <= one.left - end.right < 1
+    ]
+    assert len(beside) == 1  # the bracket closes right of its word, as in English
