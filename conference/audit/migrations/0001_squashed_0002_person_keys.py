@@ -13,7 +13,14 @@ class Migration(migrations.Migration):
 
     replaces = [("audit", "0001_initial"), ("audit", "0002_person_keys")]
 
-    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
+    # Those of other packages come first: each of their changes renders all models anew that are related to the user.
+    dependencies = [
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("admin", "0003_logentry_add_action_flag_choices"),
+        ("mfa", "0003_authenticator_type_uniq"),
+        ("socialaccount", "0006_alter_socialaccount_extra_data"),
+    ]
 
     operations = [
         CreateModels(

@@ -230,3 +230,12 @@ def test_nothing_that_is_read_tried_or_done_depends_on_whether_the_others_meet(c
                 pages.append(client.get(reverse("calendar:itinerary", args=["bra"])).content)
                 transaction.set_rollback(True)
         assert len(set(pages)) == len(worlds)
+
+
+def test_what_the_sides_write_is_encrypted_in_the_database(scene):
+    meeting = scene.ask(AT + timedelta(hours=2))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT topics FROM bilaterals_meeting WHERE id = %s", [meeting.pk])
+        stored = cursor.fetchone()[0]
+    assert stored
+    assert "Ratification" not in stored
