@@ -128,7 +128,7 @@ def test_the_space_behind_an_arabic_comma_stands_before_latin_words_too(set_rows
     (comma,) = (letter for letter in found if letter.text == "،")
     beside = max((letter for letter in found if letter.right <= comma.left), key=lambda letter: letter.right)
     assert beside.text == first
-    assert comma.left - beside.right > 0.5
+    assert comma.left - beside.right > 1
 
 
 @pytest.mark.parametrize("name", ["Aït-Hamadouche", "Trần Quốc Khải Nguyên", "S. R. Thirunavukkarasu"])
