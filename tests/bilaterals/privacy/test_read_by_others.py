@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference.audit import person_keys
+from conference.web import page_cache
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import engage_claim
@@ -147,7 +148,9 @@ def answers(client: Client, code: str) -> list[tuple[int, str, list[str]]]:
     calls += errors(client, code)
     found = []
     for call in calls:
-        person_keys._cache.clear()  # kept for half a minute, which a slow machine may be over or not
+        # Kept for half a minute and for a second, which a slow machine may be over or not.
+        person_keys._cache.clear()
+        page_cache.forget()
         with CaptureQueriesContext(connection) as queries:
             page = call()
         # A token is another one on each page, and has one length; what is not found is named by the address that was asked for.
