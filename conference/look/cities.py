@@ -1,14 +1,21 @@
-"""The city that a zone of the tz database is named after, as the active language writes it."""
+"""The capital or seat whose clocks show a zone of the tz database, as the active language writes it."""
 
+import csv
 import re
 from collections import defaultdict
 from functools import cache, lru_cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
 from django.utils.translation import get_language, to_locale
 
+from conference.translated import FALLBACK, short_code
+
+# The capitals of States whose zone is named after another city, or after an island. New York and Zurich are not among them: those zones
+# are also those of organizations that have their seat there or in Geneva.
+CAPITALS = Path(__file__).with_name("capitals.csv")
 # Cities that the tz database spells without accents or otherwise, for languages of which CLDR has no name.
 SPELT = {
     "Araguaina": "Araguaína",
@@ -41,10 +48,17 @@ HEBRON = {"هيبرون (مدينة الخليل)": "الخليل"}
 
 
 def city_of(zone: ZoneInfo) -> str:
-    """Return the city whose clocks show this zone's time, in the active language; `UTC` for none."""
+    """Return the capital or city whose clocks show this zone's time, in the active language; `UTC` for none."""
     if "/" not in zone.key or zone.key.startswith("Etc/"):
         return "UTC"
-    return _city(zone.key, to_locale(get_language() or "en"))
+    language = get_language() or FALLBACK
+    return _capitals().get(zone.key, {}).get(short_code(language)) or _city(zone.key, to_locale(language))
+
+
+@cache
+def _capitals() -> dict[str, dict[str, str]]:
+    with CAPITALS.open(encoding="utf-8", newline="") as lines:
+        return {row["zone"]: row for row in csv.DictReader(lines)}
 
 
 @lru_cache(maxsize=2048)

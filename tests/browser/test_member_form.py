@@ -109,19 +109,26 @@ def test_a_change_of_language_keeps_what_was_typed_and_the_chosen_photo(walk: Wa
     assert photo.evaluate("(field) => field.files.length") == 1
 
 
-def test_without_the_script_the_browser_asks_and_the_photo_is_lost(walk: Walker) -> None:
-    """The control."""
+def test_where_nothing_is_typed_the_first_press_changes_the_language(walk: Walker) -> None:
+    page = opened(walk, "messages/")
+    choose_language(page, "Français", "fr")
+    choose_language(page, "English", "en")
+
+
+def test_without_the_script_the_other_language_opens_beside_the_form_and_nothing_is_lost(walk: Walker) -> None:
     page = opened(walk)
-    asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
     page.route("**/language*.js", lambda route: route.abort())
     page.reload()
     photo = page.locator("[data-crop-file]")
     photo.set_input_files({"name": "halima.jpg", "mimeType": "image/jpeg", "buffer": picture().getvalue()})
     page.locator("#id_family_name").press_sequentially("Wario")
-    choose_language(page, "Français", "fr")
-    assert (asked, photo.evaluate("(field) => field.files.length")) == (["beforeunload"], 0)
-    choose_language(page, "English", "en")
+    page.locator("details[data-pick]", has=page.locator("[data-language]")).locator("summary").click()
+    with page.expect_popup() as opening:
+        page.get_by_role("button", name="Français").click()
+    expect(opening.value.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("#id_family_name")).to_have_value("Wario")
+    assert photo.evaluate("(field) => field.files.length") == 1
+    choose_language(opening.value, "English", "en")
 
 
 def test_what_is_typed_while_a_save_is_under_way_is_kept_when_the_page_is_left(walk: Walker) -> None:

@@ -154,8 +154,11 @@ def test_of_a_party_named_before_it_the_clock_alone_stands() -> None:
 @pytest.mark.parametrize(
     ("zone", "language", "city"),
     [
-        ("America/Sao_Paulo", "en", "São Paulo"),
-        ("America/Sao_Paulo", "vi", "São Paulo"),
+        ("America/Sao_Paulo", "en", "Brasília"),
+        ("Asia/Kolkata", "es", "Nueva Delhi"),
+        ("Asia/Shanghai", "zh-hans", "北京"),
+        ("Australia/Sydney", "ar", "كانبرا"),
+        ("America/New_York", "en", "New York"),
         ("America/Argentina/Buenos_Aires", "en", "Buenos Aires"),
         ("America/Argentina/Buenos_Aires", "ru", "Буэнос-Айрес"),
         ("Africa/Lome", "en", "Lomé"),

@@ -1,5 +1,6 @@
 /* A change of language keeps what was typed and chosen, files too: it waits in the browser's own store until the page
-   is there in the other language, and is taken out again at once. Without it the page asks before it is left. */
+   is there in the other language, and is taken out again at once. Without this script the other language opens in a tab
+   of its own, so that what was typed stays. */
 const MARK = "typed-before-language"; // in sessionStorage: the page's path
 const FORMS = 'form[method="post" i]:not(.pick-list)';
 const touched = new Set();
@@ -73,10 +74,12 @@ document.addEventListener("input", (event) => {
 });
 
 const key = (form) => form.id || form.getAttribute("action") || "";
+const formsToKeep = () =>
+  [...document.querySelectorAll(FORMS)].filter(
+    (form) => touched.has(form) || form.querySelector('[aria-invalid="true"]'),
+  );
 const keep = async () => {
-  const forms = [...document.querySelectorAll(FORMS)]
-    .filter((form) => touched.has(form) || form.querySelector('[aria-invalid="true"]'))
-    .map((form) => [key(form), read(form)]);
+  const forms = formsToKeep().map((form) => [key(form), read(form)]);
   if (!forms.length) return;
   try {
     await inStore((store) => store.put(forms, location.pathname));
@@ -86,20 +89,22 @@ const keep = async () => {
     // The browser keeps nothing: it asks before the page is left.
   }
 };
+for (const form of document.querySelectorAll("form[data-language]")) form.removeAttribute("target");
 let stored = false;
 addEventListener("pageshow", () => {
   stored = false;
 });
 document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
-  if (!form.matches("[data-language]") || stored) return;
+  if (!form.matches("[data-language]") || stored || !formsToKeep().length) return;
   event.preventDefault();
   await keep();
   stored = true;
   // What the server keeps while one types is gone on with, its photo too.
   if ([...touched].some((typed) => typed.matches("[data-draft]:not([data-draft-waits])")))
     form.elements.namedItem("next").value = `${location.pathname}?continue=1`;
-  form.requestSubmit(submitter);
+  // Within the event's own dispatch a form is not submitted again: if nothing could be stored, that is not over yet.
+  setTimeout(() => form.requestSubmit(submitter));
 });
 document.addEventListener("click", async (event) => {
   const link = event.target.closest?.("[data-language] a");

@@ -25,6 +25,7 @@ OWN: dict[str, dict[str, Any]] = {
     "invitation": {
         **DEADLINES,
         "url": "https://hanoi2025.example/invitation/…/",
+        "due": "2025-10-15T11:00:00+00:00",
         "expires": "2025-10-31T07:00:00+00:00",
         "inviter": "Ms. Achieng Wambui",
         "instead_of": "Ms. Achieng Wambui",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations import queries
+from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.delegations.raw_queries import stamp_of
 from delegations.registration.models import Delegation, Equipment
 
@@ -73,6 +75,12 @@ def deadlines_context(delegation: Delegation) -> dict[str, Any]:
     deadlines = queries.deadlines_for(delegation.party, queries.deadlines(), stamp_of(delegation))
     future = [{"name": dict(row.name), "at": row.at.isoformat()} for row in deadlines if row.at > now]
     return {"deadlines": future, "zone": zone if zone != current_conference().zone_name else ""}
+
+
+def confirmation_due(until: datetime) -> str:
+    """Return when members have to be confirmed, if that is still to come and no later than a link is valid `until`; else empty."""
+    days = (row.at for row in queries.deadlines() if row.code == DEADLINE and clock.now() < row.at <= until)
+    return next((at.isoformat() for at in days), "")
 
 
 def write_to_focal_points(

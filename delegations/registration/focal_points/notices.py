@@ -17,7 +17,12 @@ from conference.correspondence.outbox.actions import (
     withdraw_messages,
 )
 from delegations.registration.delegations import notice_samples as samples
-from delegations.registration.delegations.notices import deadlines_context, declare_notice, write_to_focal_points
+from delegations.registration.delegations.notices import (
+    confirmation_due,
+    deadlines_context,
+    declare_notice,
+    write_to_focal_points,
+)
 from delegations.registration.delegations.queries import focal_points_of
 from delegations.registration.models import AccessRequest, FocalPoint, FocalPointInvitation
 
@@ -27,7 +32,7 @@ sentences.register_sentences(
 INVITATION = declare_notice(
     "invitation",
     gettext_lazy("Invitation of a focal point"),
-    ["expires", "deadlines", "zone", "inviter", "instead_of"],
+    ["due", "expires", "deadlines", "zone", "inviter", "instead_of"],
     sealed=["url"],
 )
 APPOINTED = declare_notice("appointed", gettext_lazy("You are now a focal point"), ["deadlines", "zone"])
@@ -37,6 +42,7 @@ def send_invitation(invitation: FocalPointInvitation, secret: str, *, can_be_und
     """Write the invitation with its link, which the outbox stores encrypted and deletes after sending. It waits while it can be undone."""
     link = settings.PUBLIC_URL + reverse("registration:invitation", kwargs={"secret": secret})
     context = deadlines_context(invitation.delegation) | {
+        "due": confirmation_due(invitation.expires_at),
         "expires": invitation.expires_at.isoformat(),
         "url": link,
         "inviter": str(invitation.invited_by or ""),

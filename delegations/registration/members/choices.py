@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from conference.db import reference_tables
 from conference.models import Category, Conference, Rank, current_conference
-from conference.parties.models import STATES, Party, PartyName
+from conference.parties.models import STATES, Party, PartyName, strip_article
 from conference.parties.queries import place_of_name
 from conference.parties.spellings import fold
 from conference.translated import FALLBACK, short_code
@@ -120,8 +120,9 @@ class Choices:
         """
         names = PartyName.objects.filter(party__kind__in=STATES).exclude(party__alpha2="")
         codes: dict[str, str] = {}
-        for alpha2, code, short, formal in names.values_list("party__alpha2", "party__code", "short", "formal"):
-            for text in (alpha2, code, short, formal):
+        columns = ("party__alpha2", "party__code", "short", "formal", "language")
+        for alpha2, code, short, formal, language in names.values_list(*columns):
+            for text in (alpha2, code, short, formal, strip_article(formal, language)):
                 key = fold(text)
                 codes[key] = alpha2 if codes.get(key, alpha2) == alpha2 else ""
         common = {name: code for name, code in _common_names().items() if code in {*codes.values()}}
@@ -147,10 +148,11 @@ class Choices:
 
     @cached_property
     def categories_by_capacity(self) -> dict[str, str]:
-        """Return the key of the category that is called as a capacity, in any language; that of a head is the heads' own."""
+        """Return the key of the category that a capacity proposes, as the member's form does; without one, of that which is called so."""
         spellings = self._spellings["category"]
         keys = {value: spellings[text] for text, value in self._spellings["capacity"].items() if text in spellings}
         own = [str(key) for key, (category, _places) in self.categories.items() if category.for_heads]
+        keys |= {capacity: str(usual[0]) for capacity, usual in self.usual_categories.items() if usual}
         return {**keys, Capacity.HEAD.value: own[0]} if own else keys
 
     def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:

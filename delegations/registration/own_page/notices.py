@@ -7,9 +7,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import clock
 from conference.correspondence.outbox.actions import Recipient
 from conference.look import lists
-from delegations.registration.delegations import queries as delegations_queries
-from delegations.registration.delegations.deadlines import DEADLINE
-from delegations.registration.delegations.notices import declare_notice, write_to_focal_points
+from delegations.registration.delegations.notices import confirmation_due, declare_notice, write_to_focal_points
 from delegations.registration.members import queries
 from delegations.registration.models import MemberLink
 
@@ -28,10 +26,7 @@ def member_asked(link: MemberLink, secret: str) -> None:
     """Write the link to the member; the outbox stores it encrypted and deletes it after sending."""
     member = link.member
     url = settings.PUBLIC_URL + reverse("registration:own", kwargs={"secret": secret})
-    due = next(
-        (row.at for row in delegations_queries.deadlines() if row.code == DEADLINE and row.at > clock.now()), None
-    )
-    context = {"name": member.called, "due": due.isoformat() if due else "", "expires": link.expires_at.isoformat()}
+    context = {"name": member.called, "due": confirmation_due(link.expires_at), "expires": link.expires_at.isoformat()}
     context |= {"url": url, "sent_to": link.email}
     recipient = Recipient(link.email, member.called, link.language)
     write_to_focal_points(MEMBER_ASKED, member.delegation, link, lambda: context, to=[recipient])

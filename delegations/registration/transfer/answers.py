@@ -12,7 +12,7 @@ from conference.core.errors import UserError
 from conference.parties.spellings import fold
 from delegations.registration.models import Delegation, ImportMapping
 from delegations.registration.transfer.headings import COLUMNS, ID, LABELS, PARTS
-from delegations.registration.transfer.mapping import SKIPPED, SheetColumn
+from delegations.registration.transfer.mapping import SKIPPED, SheetColumn, is_exchanged
 from delegations.registration.transfer.row_form import CHOSEN
 from delegations.registration.transfer.tables import LONGEST_CELL, MemberRow, TableProblem, too_long
 
@@ -112,7 +112,11 @@ def recall(delegation: Delegation) -> Answers:
 def remember(delegation: Delegation, answers: Answers, columns: Sequence[SheetColumn]) -> None:
     """Remember what was answered about headings and values of a table that was imported, besides what was remembered before."""
     former = recall(delegation)
-    keys = {column.key for column in columns if not column.key.startswith("#")}
+    keys = {
+        column.key
+        for column in columns
+        if not column.key.startswith("#") and not is_exchanged(column, answers.columns.get(column.key, ""))
+    }
     lasting = Answers(
         columns=_newest({**former.columns, **{key: name for key, name in answers.columns.items() if key in keys}}),
         values={

@@ -4,15 +4,18 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from conference.core import days
 from conference.files.workbooks import ReadCell
 from delegations.registration.members import rules
 from delegations.registration.transfer import headings
-from delegations.registration.transfer.headings import FULL_NAME, LABELS, NUMBERING, PARTS
+from delegations.registration.transfer.headings import DAYS, FULL_NAME, LABELS, NUMBERING, PARTS
 
 SKIPPED = "-"  # a column that is not imported
 SAMPLES = 3
+NUMBER = "document_number"
 FIRST, LAST, GIVEN, FAMILY = "family_name_first", "given_names_first", "given_names", "family_name"
 NATIVE = {FAMILY: "native_family_name", GIVEN: "native_given_names"}
 NATIVE |= dict.fromkeys((FULL_NAME, FIRST, LAST), "name_native")
@@ -103,6 +106,7 @@ def map_columns(
     ]
     names = [column.name for column in columns]
     columns = [_resolve(column, columns, names) if column.key not in answers else column for column in columns]
+    columns = _exchange(columns, answers)
     return [_without_double(column, columns[:place], answers) for place, column in enumerate(columns)]
 
 
@@ -139,6 +143,44 @@ def _resolve(column: SheetColumn, columns: Sequence[SheetColumn], names: Sequenc
     if column.samples and all(_is_plain_order(text) for text in column.samples):
         return replace(column, name=FIRST)  # either order: capitals or a comma tell the family name
     return replace(column, name=LAST, doubt=_("Which name comes first cannot be told from the cells."))
+
+
+def _exchange(columns: Sequence[SheetColumn], answers: Mapping[str, str]) -> list[SheetColumn]:
+    """Return the columns; one of days that has none, and numbers of documents that are days, are in doubt, and each may be the other."""
+    # One cell alone may be a mistake of its row.
+    open_columns = [
+        column for column in columns if column.key not in answers and not column.doubt and len(column.samples) > 1
+    ]
+    no_days = [column for column in open_columns if column.name in DAYS and not any(map(_is_day, column.samples))]
+    no_numbers = [column for column in open_columns if column.name == NUMBER and all(map(_is_day, column.samples))]
+    is_pair = (len(no_days), len(no_numbers)) == (1, 1)
+    doubts = {
+        column.key: replace(
+            column, name=NUMBER if is_pair else "", doubt=_("None of these is a date: are two columns exchanged?")
+        )
+        for column in no_days
+    }
+    doubts |= {
+        column.key: replace(
+            column, name=no_days[0].name if is_pair else "", doubt=_("These are dates: are two columns exchanged?")
+        )
+        for column in no_numbers
+    }
+    return [doubts.get(column.key, column) for column in columns]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        days.read(text)
+    except ValidationError as problem:
+        return problem.code == days.TWO_WAYS
+    return True
+
+
+def is_exchanged(column: SheetColumn, name: str) -> bool:
+    """Return whether a column is taken for a day or number although its heading says the other: true of this table, not of the next."""
+    known = headings.find_column(column.heading)
+    return name != known and {name, known} <= {NUMBER, *DAYS}
 
 
 def _without_double(column: SheetColumn, before: Sequence[SheetColumn], answers: Mapping[str, str]) -> SheetColumn:

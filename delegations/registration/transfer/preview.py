@@ -148,14 +148,8 @@ class Preview:
         label = text or _("empty")
         if folded.startswith(OF_CAPACITY):
             label = str(dict(Capacity.choices).get(folded.removeprefix(OF_CAPACITY), label))
-        near = process.extractOne(
-            folded,
-            {value: fold(option) for value, option in options},
-            scorer=Indel.normalized_similarity,
-            score_cutoff=NEAR,
-        )
         name = f"value:{column}:{folded}"
-        return CellInput(name, f"{headings.LABELS[column]} · {label}", str(near[2]) if near else "", options, count)
+        return CellInput(name, f"{headings.LABELS[column]} · {label}", _nearest(folded, options), options, count)
 
     def _options(self, column: str) -> list[tuple[str, str]]:
         options = self.choices.options(column)
@@ -168,8 +162,20 @@ class Preview:
         value = row.values.get(problem.column, "")
         if options:
             value = self.choices.meant(problem.column, value)
-            value = next((code for code, _label in options if self.choices.meant(problem.column, code) == value), "")
+            known = next((code for code, _label in options if self.choices.meant(problem.column, code) == value), "")
+            value = known or _nearest(fold(value), options)
         return CellInput(f"cell:{problem.row}:{problem.column}", problem.label, value, options)
+
+
+def _nearest(folded: str, options: Sequence[tuple[str, str]]) -> str:
+    """Return the code of the choice whose name is almost the text, to be proposed; empty for none."""
+    near = process.extractOne(
+        folded,
+        {value: fold(option) for value, option in options},
+        scorer=Indel.normalized_similarity,
+        score_cutoff=NEAR,
+    )
+    return str(near[2]) if near else ""
 
 
 def _name_of(row: MemberRow | None) -> str:

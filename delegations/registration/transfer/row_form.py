@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conference.look.lists import join_sentences
 from delegations.registration.members.choices import Choices
 from delegations.registration.members.forms import MemberForm
 from delegations.registration.models import Delegate
@@ -26,9 +27,7 @@ class MemberRowForm(MemberForm):  # not checked here: its fields check themselve
                 fields[name].order = order_of(name)
         for name in CHOSEN:
             if name in fields:
-                message = _("“%(value)s” is not one of the choices. It may be: %(allowed)s.")
-                allowed = {"value": "%(value)s", "allowed": choices.allowed(name).rstrip(".").replace("%", "%%")}
-                fields[name].error_messages["invalid_choice"] = message % allowed
+                fields[name].error_messages["invalid_choice"] = _invalid_choice(choices, name)
 
     def _fit_to_host(self, fields: dict[str, Any]) -> None:
         """Keep every field: a table may have columns that the host does not ask for."""
@@ -60,6 +59,14 @@ class MemberRowForm(MemberForm):  # not checked here: its fields check themselve
         if name == "category" and self.member and value == str(self.member.category):
             return present[name]  # one that is no longer open, as the export writes it
         return value
+
+
+def _invalid_choice(choices: Choices, name: str) -> str:
+    allowed = choices.allowed(name)
+    if name == "nationality":  # what may be written is a sentence, not a list
+        return join_sentences([_("“%(value)s” is not one of the choices."), allowed])
+    message = _("“%(value)s” is not one of the choices. It may be: %(allowed)s.")
+    return message % {"value": "%(value)s", "allowed": allowed.rstrip(".").replace("%", "%%")}
 
 
 def make_texts(member: Delegate) -> dict[str, str]:

@@ -181,7 +181,8 @@ def refuse_doubts(sheet: MemberTable) -> None:
         raise _refusal(NO_HEADING, sheet.heading_row)
     for column in sheet.doubts:
         reason = column.doubt
-        if names.count(column.name) < 2 or not column.name:
+        is_exchange = headings.find_column(column.heading) in (mapping.NUMBER, *DAYS)
+        if not is_exchange and (names.count(column.name) < 2 or not column.name):
             remedy = headings.suggestion(column.heading) or headings.list_nearest(column.heading, free)
             reason = join_sentences([_("There is no such column."), remedy])
         problems.append(TableProblem(sheet.heading_row, column.heading[:60], reason))

@@ -19,6 +19,7 @@ ANSWERS = (
 class AnswerForm(characters.Form):
     """The guest's answer. The action ignores the fields of other answers."""
 
+    needed_when_shown = ("substitute_name",)
     not_printed = ("allergies", "number_plate", "substitute_reason")  # for the caterer, the gate and the host
     to = forms.ChoiceField(label=gettext_lazy("Your answer"), choices=ANSWERS)
     companion = forms.CharField(

@@ -92,6 +92,7 @@ def test_a_request_at_an_hour_that_the_other_has_given_away_is_taken_and_answere
     text = brazil.get(page).text
     assert "Joana Lima is engaged 14:20–14:50 (Hanoi time, UTC+7)." in text
     assert "You cannot accept a time at which your principal is engaged: propose another one, or decline." in text
+    assert '<details class="block2" open>' in text  # other times can be proposed at once
     answer = reverse("bilaterals:answer", args=["bra", meeting.public_id])
     refused = brazil.post(answer, {"answer": "accept", "choice": "first", "version": meeting.version})
     assert (refused.status_code, Meeting.objects.get(pk=meeting.pk).state) == (409, "requested")

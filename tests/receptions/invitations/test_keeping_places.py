@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -44,6 +45,12 @@ def full(db, clock) -> Scene:
 
 def substitute(scene: Scene, code: str = "KEN") -> Invitation:
     return scene.answer(code, "substitute", substitute_name="Josphat Kilonzi")
+
+
+def test_the_name_of_a_substitute_is_not_called_optional(client, full):
+    page = compact(client.get(f"{link_of('KEN')}?change").text)
+    assert re.search(r"Name of the substitute\s*</label>", page)
+    assert re.search(r"Function\s*<span class=\"req\">\(optional\)", page)
 
 
 class TestACompanion:

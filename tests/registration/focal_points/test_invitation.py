@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
@@ -16,12 +17,14 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
+from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
+from conference.models import current_conference
 from delegations.registration.focal_points.actions import invitations
 from delegations.registration.focal_points.actions.invitations import InvitationOver, InvitedAlready, SignInFirst
 from delegations.registration.models import Delegation, FocalPoint, FocalPointInvitation
 from tests.people import actor, make_focal_point, make_party, make_user, sign_in
-from tests.registration.kit import letters, text_of
+from tests.registration.kit import letters, make_deadline, text_of
 
 EMAIL = "focal.kenya@mission.example"
 GOOD = {"name": "Achieng Wambui", "password": "acacia over the river"}
@@ -36,6 +39,10 @@ def invite(code: str = "KEN", email: str = EMAIL, **more) -> str:
 def link_of_the_letter() -> str:
     sealed = json.loads(Message.objects.filter(kind="registration.invitation").latest("pk").sealed)
     return re.sub(r"^https?://[^/]+", "", sealed["url"])
+
+
+def last_letter() -> str:
+    return " ".join(letter.compose(letters("invitation")[-1], current_conference()).body.split())
 
 
 def signed_in_as(client) -> int | None:
@@ -64,6 +71,18 @@ class TestInviting:
         with connection.cursor() as cursor:
             cursor.execute("SELECT sealed FROM correspondence_message")
             assert secret not in cursor.fetchone()[0]
+
+    def test_the_letter_names_the_deadline_and_not_the_end_of_the_link(self, world):
+        make_deadline(at=datetime(2099, 10, 15, 11, tzinfo=UTC))
+        with time_machine.travel(datetime(2099, 10, 1, tzinfo=UTC)):
+            invite()
+        assert "Please accept it in time to enter the members by Thursday 15 October 2099, 18:00" in last_letter()
+        assert "It can be used once, until" not in last_letter()
+
+    def test_the_letter_names_the_end_of_a_link_that_ends_before_the_deadline(self, world):
+        make_deadline(at=clock.now() + timedelta(days=22))
+        invite()
+        assert "It can be used once, until" in last_letter()
 
     def test_it_makes_the_delegation_and_says_until_when(self, world):
         invite("BRA")

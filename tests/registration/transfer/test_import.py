@@ -155,7 +155,7 @@ class TestGoodTables:
     def test_a_nationality_that_is_none_is_repeated_as_it_was_written(self, world):
         make_party("KEN")
         text = "family_name,capacity,category,nationality\nWario,delegate,D,Atlantis\n"
-        assert problems(text) == [(2, "nationality", "“Atlantis” is not one of the choices. It may be: " + STATE)]
+        assert problems(text) == [(2, "nationality", "“Atlantis” is not one of the choices. " + STATE)]
 
     def test_headings_in_the_portals_languages(self, world):
         for code in ("en", "fr", "ar"):

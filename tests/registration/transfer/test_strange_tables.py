@@ -10,9 +10,11 @@ from django.test import Client
 
 from conference.audit.chain import find_faults
 from conference.core.access import SYSTEM
+from conference.models import Category
+from conference.parties.models import Party
 from delegations.registration.members.actions import editing
 from delegations.registration.members.choices import read_meanings
-from delegations.registration.models import Delegate, ImportMapping, PendingImport
+from delegations.registration.models import Delegate, ImportMapping, PendingImport, UsualCategory
 from delegations.registration.transfer import headings, mapping, tables
 from tests.people import make_focal_point, make_member, make_party, sign_in
 from tests.registration.kit import text_of
@@ -144,6 +146,8 @@ class TestTheMapping:
             ("Fecha de nacimiento (dd/mm/aaaa)", "date_of_birth"),
             ("Ngày sinh", "date_of_birth"),
             ("Nom et prénom", "family_name_first"),
+            ("Civ.", "honorific"),
+            ("الاسم الكامل بالعربية", "name_native"),
             ("Title", ""),
         ],
     )
@@ -154,6 +158,38 @@ class TestTheMapping:
         """A word listed twice would silently mean the first."""
         words = [word for word, _name in read_meanings(headings.HEADINGS)]
         assert [word for word in set(words) if words.count(word) > 1] == []
+
+
+class TestExchangedColumns:
+    """Numbers of passports below the heading of their last day, and the days below that of the numbers."""
+
+    body = "Фамилия,Статус,Категория,Срок действия,Номер паспорта\n" + "".join(
+        f"Wario {letter},delegate,D,N1234567{place},{place + 1}.06.2031\n" for place, letter in enumerate("ABC")
+    )
+    exchanged = {"column:срок деиствия": "document_number", "column:номер паспорта": "document_expiry"}
+
+    def test_are_asked_about_with_each_taken_for_the_other(self, portal):
+        page = send(portal, self.body)
+        doubts = {column.key: (column.name, column.doubt) for column in page.context["sheet"].doubts}
+        assert doubts == {
+            "срок деиствия": ("document_number", "None of these is a date: are two columns exchanged?"),
+            "номер паспорта": ("document_expiry", "These are dates: are two columns exchanged?"),
+        }
+
+    def test_go_in_by_one_answer_that_is_not_remembered_for_the_next_table(self, portal):
+        page = answer(portal, send(portal, self.body), **self.exchanged)
+        answer(portal, page, "import")
+        members = Delegate.objects.order_by("position")
+        assert [(row.document_number, str(row.document_expiry)) for row in members] == [
+            ("N12345670", "2031-06-01"),
+            ("N12345671", "2031-06-02"),
+            ("N12345672", "2031-06-03"),
+        ]
+        assert not ImportMapping.objects.exists()
+
+    def test_one_mistaken_cell_is_a_mistake_of_its_row(self, portal):
+        body = "family_name,capacity,category,document_expiry\nWario,delegate,D,N12345678\n"
+        assert mistakes(send(portal, body)) == {(2, "document_expiry")}
 
 
 class TestNames:
@@ -238,6 +274,22 @@ class TestThePreview:
         answer(portal, page, "import")
         assert set(Delegate.objects.values_list("nationality", flat=True)) == {"KE"}
         assert "2 members were imported" in text_of(send(portal, text.replace("Silva", "Dias").replace("Reis", "Cruz")))
+
+    def test_the_formal_name_of_a_state_is_known_without_its_article(self, portal):
+        kenya = Party.objects.get(code="KEN")
+        kenya.names.create(language="fr", short="Kenya", formal="la République du Kenya")
+        send(portal, f"{HEAD},Pays\nSilva,Ana,delegate,D,République du Kenya\n")
+        assert Delegate.objects.get().nationality == "KE"
+
+    def test_a_missing_category_is_the_one_that_the_capacity_proposes(self, portal):
+        UsualCategory.objects.create(capacity="adviser", category=Category.objects.get(code="delegate"))
+        send(portal, "family_name,capacity\nSilva,Conseiller\n")
+        assert Delegate.objects.get().category.code == "delegate"
+
+    def test_a_state_that_is_nearly_written_is_proposed_in_its_row(self, portal):
+        page = send(portal, f"{HEAD},Pays\nSilva,Ana,delegate,D,Kenia\nCosta,Rui,delegate,D,Morroco\n", check="1")
+        inputs = {problem.row: field.value for line in page.context["lines"] for problem, field in line.problems}
+        assert inputs == {3: "MA"}
 
     def test_dates_are_asked_about_once_a_column(self, portal):
         page = send(portal, f"{HEAD},date_of_birth,document_expiry\nSilva,Ana,delegate,D,03/04/1980,05/06/2030\n")
