@@ -152,10 +152,10 @@ class Ceremony:
         if self.console.locator("#question").is_visible():
             self.console.keyboard.press("y")
 
-    def watch(self, following: int) -> None:
-        """The hall shows it within two seconds; `following` is the place of who is next, -1 for nobody."""
+    def watch(self, following: int, then: str = "") -> None:
+        """The hall shows it within two seconds; `following` is the place of who is next, -1 for nobody in this session: `then`."""
         now = self.names[self.table] if self.table >= 0 else ""
-        then = self.names[following] if following >= 0 else ""
+        then = self.names[following] if following >= 0 else then
         shown = [now, then, f"{self.before + self.signed} of 72"]
         self.hall.wait_for_function(BOARD, arg=shown, timeout=WITHIN)
         self.watched += 1
@@ -223,7 +223,7 @@ def test_72_sign_in_hanoi_and_the_hall_sees_it(live_server, settings, order):
         play.press("p", signed=68, table=-1)
         play.press("r", signed=68, table=5)
         play.press("p", signed=69, table=-1)
-        play.watch(-1)  # who comes to the table tomorrow is not shown to strangers today
+        play.watch(-1, then=second[0])  # the display goes on to tomorrow's session
         assert console.evaluate(SIGNED) == "69"
 
         settings.CLOCK_OFFSET += DAY
