@@ -177,6 +177,8 @@ def find_page(chosen: Filter, after: str = "") -> DelegationPage:
 
 
 def _rows(delegations: list[Any]) -> list[DelegationRow]:
+    if not delegations:
+        return []
     rows = Delegate.objects.filter(delegation__in=delegations, capacity=Capacity.HEAD, state__in=LIVE_STATES)
     heads = {head.delegation_id: head for head in rows.order_by().only(*PERSON, "public_id")}
     conference = current_conference()

@@ -55,11 +55,12 @@ def _context() -> dict[str, Any]:
     conference, session = current_conference(), _current_session()
     appointments = parties_in_order(session) if session else []
     called = next((row.delegation.party for row in appointments if row.state == AppointmentState.CALLED), None)
-    # Strangers read this: when a head of State comes to the table is shown when the guests are on their way, not days before.
-    is_soon = session is not None and session.starts <= clock.now() + AHEAD
-    scheduled = [row for row in appointments if is_soon and row.state == AppointmentState.SCHEDULED]
-    coming = [row.delegation.party for row in scheduled][:NEXT]
     count = tally(session.treaty) if session else Tally(0, 0, 0)
+    # Strangers read this: when a head of State comes to the table is shown when the guests are on their way, not days before.
+    # Once the ceremony has begun, whoever was not reached today finds the name in tomorrow's session.
+    is_shown = session is not None and (session.starts <= clock.now() + AHEAD or count.signed > 0)
+    scheduled = [row for row in appointments if is_shown and row.state == AppointmentState.SCHEDULED]
+    coming = [row.delegation.party for row in scheduled][:NEXT]
     kinds = ["on"] * count.signed + ["now" if called else ""]
     return {
         "session": session,
