@@ -23,6 +23,7 @@ from schedule.bilaterals.models import BUFFER, Meeting
 from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.feeds import actions as feeds
 from schedule.calendar.models import Feed
+from schedule.programme.releases import page_cache as programme_pages
 from tests.bilaterals.scene import AT, LENGTH, NOW, make_scene
 from tests.bilaterals.test_pages import FORM
 from tests.people import actor, make_delegation, make_focal_point, make_member, sign_in
@@ -202,7 +203,9 @@ def test_nothing_that_is_read_tried_or_done_depends_on_whether_the_others_meet(c
     """A request, an answer, a room, another meeting, something else, or nothing at all: to a third delegation it is the same."""
     # What a process keeps for a second is read once: otherwise a slow page is a query later than a quick one.
     stopped = time.monotonic()
-    monkeypatch.setattr(page_cache, "time", SimpleNamespace(monotonic=lambda: stopped))
+    for module in (page_cache, programme_pages):
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: stopped))
+    programme_pages.forget()
     worlds = [
         lambda _scene: None,
         lambda scene: scene.ask(),
