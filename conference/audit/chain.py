@@ -16,6 +16,7 @@ from django.db import connection
 
 from conference.audit import person_keys
 from conference.audit.models import AuditEntry, Head, PersonKey
+from conference.core.personal_data import PersonalText
 
 MISSING_HEAD = "The record has no head row: run `manage.py migrate`, and `verify_audit` to see what is lost."
 
@@ -48,7 +49,7 @@ class Draft:
     @property
     def persons(self) -> set[str]:
         texts = [text for value in self.details.values() for text in person_keys.texts_of(value)]
-        others = {text.person for text in texts if isinstance(text, person_keys.PersonalText)}
+        others = {text.person for text in texts if isinstance(text, PersonalText)}
         return {self.person, self.actor_person, self.reason_person, *others} - {""}
 
     def sealed(self, keys: Mapping[str, bytes | None]) -> dict[str, Any]:
@@ -125,7 +126,8 @@ def _lock_head(cursor: Any, persons: list[str]) -> tuple[int, str, dict[str, byt
     if keys.keys() != set(persons):
         return _lock_head(cursor, persons)  # who made it has committed, or this would still wait
     for person, key in keys.items():
-        person_keys.remember(person, key)
+        if key:
+            person_keys.remember(person, key)
     return rows[0][0], rows[0][1], keys
 
 

@@ -1,4 +1,4 @@
-"""Seal what audit entries say about a person under a key of that person, so that destroying the key makes it unreadable.
+"""Seal what audit entries and encrypted columns (fields.py) say about a person under a key of that person, which can be destroyed.
 
 A person is `kind:key`, such as `delegate:12` (core/personal_data.py). A sealed text is `p.PERSON.base64(nonce + ciphertext)`, AES-256-GCM
 (NIST SP 800-38D) with person and column as associated data. The entry's digest covers the sealed text: the chain verifies with or without
@@ -14,43 +14,30 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry, PersonKey
 from conference.core import clock
-from conference.core.personal_data import person_of
-from conference.fields import NONCE
+from conference.core.personal_data import PersonalText
+from conference.fields import MARK, NONCE
 
-MARK = "p."
 # In `details`: all that the act's own person is told by.
 SEALED = "sealed"
 TEXTS = ("actor_label", "subject_label", "reason")
-CACHED = 10_000
+CACHED = 50_000
 CACHE_SECONDS = 30.0  # another process may read with a destroyed key for so long
-_cache: dict[str, tuple[float, bytes | None]] = {}  # filled here: by `remember`
-
-
-class PersonalText(str):
-    """A text in an entry's details, alone or in a list, about another person than its subject, sealed under that person's key."""
-
-    person: str
-
-    def __new__(cls, text: str, person: str) -> "PersonalText":
-        made = super().__new__(cls, text)
-        made.person = person
-        return made
-
-    @classmethod
-    def name_of(cls, row: models.Model) -> "PersonalText":
-        """Return the name of the person whose row this is."""
-        return cls(str(row), person_of(row))
+_cache: dict[str, tuple[float, bytes]] = {}  # filled here: by `remember`
 
 
 def new_secret() -> str:
     """Return a new random key as the column PersonKey.secret stores it, encrypted under FIELD_KEYS."""
     field: Any = PersonKey._meta.get_field("secret")
-    return str(field.get_prep_value(base64.b64encode(secrets.token_bytes(32)).decode()))
+    return str(field.get_prep_value(_random()))
+
+
+def _random() -> str:
+    return base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def opened(stored: str) -> bytes | None:
@@ -59,25 +46,65 @@ def opened(stored: str) -> bytes | None:
     return base64.b64decode(text) if text else None
 
 
-def remember(person: str, key: bytes | None) -> None:
+def remember(person: str, key: bytes) -> None:
     if len(_cache) >= CACHED:
         _cache.clear()
     _cache[person] = (time.monotonic() + CACHE_SECONDS, key)
 
 
-def load(persons: Iterable[str]) -> dict[str, bytes | None]:
-    """Return keys by person, None for destroyed ones. One query when some were not read within CACHE_SECONDS, else none."""
+def load(persons: Iterable[str], *, anew: bool = False) -> dict[str, bytes | None]:
+    """Return keys by person, None for destroyed ones; of who has none, nothing.
+
+    One query when some were not read within CACHE_SECONDS, else none. Destroyed ones are asked for each time: the transaction may have been
+    undone.
+    """
     now = time.monotonic()
-    cached = {person: _cache.get(person, (0.0, None)) for person in persons}
-    keys = {person: key for person, (until, key) in cached.items() if until > now}
-    missing = cached.keys() - keys.keys()
-    if missing:
-        stored = dict(PersonKey.objects.filter(pk__in=missing).values_list("person", "secret"))
-        for person in missing:
-            text = stored.get(person)
+    cached = {} if anew else {person: _cache[person] for person in persons if person in _cache}
+    keys: dict[str, bytes | None] = {person: key for person, (until, key) in cached.items() if until > now}
+    if missing := set(persons) - keys.keys():
+        for person, text in PersonKey.objects.filter(pk__in=missing).values_list("person", "secret"):
             keys[person] = base64.b64decode(text) if text else None
-            remember(person, keys[person])
+            if key := keys[person]:
+                remember(person, key)
     return keys
+
+
+def load_or_make(persons: Iterable[str]) -> dict[str, bytes | None]:
+    """Return the persons' keys to write under, None for destroyed ones; those of new persons are made.
+
+    From the database and not from memory, where a key may be whose transaction was undone. One query when all have keys.
+    """
+    wanted = set(persons)
+    keys = _stored(wanted)
+    if missing := sorted(wanted - keys.keys()):
+        # Sorted, so that two who make the same ones wait for each other and don't lock each other up.
+        rows = [PersonKey(person=person, secret=_random()) for person in missing]
+        PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
+        keys |= _stored(missing)  # not what was just made: somebody else may have been faster
+    return keys
+
+
+def _stored(persons: Iterable[str]) -> dict[str, bytes | None]:
+    rows = PersonKey.objects.filter(pk__in=list(persons)).values_list("person", "secret")
+    return {person: base64.b64decode(text) if text else None for person, text in rows}
+
+
+def number_new(kind: str, model: type[models.Model], count: int) -> list[tuple[int, bytes]]:
+    """Take so many primary keys of the model, each for a person of that kind, and make these persons' keys. Return both.
+
+    A number that has a key already was given in the database of which this one is an older copy, and is passed over. One query.
+    """
+    taken: list[tuple[int, bytes]] = []
+    sql = f"""
+        INSERT INTO {PersonKey._meta.db_table} (person, secret)
+        SELECT %s || nextval(pg_get_serial_sequence(%s, %s)), secret FROM unnest(%s::text[]) AS secret
+        ON CONFLICT DO NOTHING RETURNING person, secret"""  # noqa: S608 (the table's name only)
+    with connection.cursor() as cursor:
+        while len(taken) < count:
+            secrets_ = [new_secret() for _number in range(count - len(taken))]
+            cursor.execute(sql, [f"{kind}:", model._meta.db_table, model._meta.pk.column, secrets_])
+            taken += [(int(person.partition(":")[2]), opened(secret) or b"") for person, secret in cursor.fetchall()]
+    return taken
 
 
 def destroy(persons: Iterable[str]) -> int:
@@ -92,7 +119,7 @@ def destroy(persons: Iterable[str]) -> int:
     live = PersonKey.objects.filter(pk__in=wanted, destroyed_at__isnull=True)
     count = live.update(secret="", destroyed_at=clock.now())
     for person in wanted:
-        remember(person, None)
+        _cache.pop(person, None)
     return count
 
 
@@ -119,11 +146,16 @@ def unseal(stored: str, place: str, keys: Mapping[str, bytes | None]) -> str | N
     key = keys.get(person)
     if key is None:
         return None
-    raw = base64.b64decode(stored.split(".")[2])
     try:
-        return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound(person, place)).decode()
+        return open_text(stored, person, place, key)
     except InvalidTag:
         return None
+
+
+def open_text(stored: str, person: str, place: str, key: bytes) -> str:
+    """Open what `seal` made for that person. Raises InvalidTag."""
+    raw = base64.b64decode(stored[len(MARK) + len(person) + 1 :])
+    return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], _bound(person, place)).decode()
 
 
 def _bound(person: str, place: str) -> bytes:

@@ -29,6 +29,7 @@ from conference.core import clock, concurrency, personal_data
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.core.signals import use_case_ending
+from conference.fields import bulk_update, columns_owned_by, unopened
 from conference.files import stored_files
 from conference.translated import FALLBACK, Translated, in_each
 
@@ -335,7 +336,7 @@ def change_many[T: AuditedModel](
         touched |= set(fields)
         written.append(row)
     if written:
-        type(written[0])._base_manager.bulk_update(written, [*sorted(touched), "version", "record"], batch_size=500)
+        bulk_update(written, [*sorted(touched | columns_owned_by(written[0], touched)), "version", "record"])
     return written
 
 
@@ -371,9 +372,9 @@ def _write[T: AuditedModel](
         setattr(row, name, value)
     row.version += 1
     row.record_id = _add_draft(row, actor, verb, subject_version=row.version, reason=reason, details=details, **moved)
-    row.save(update_fields={*fields, "state", "version", "record"})
+    row.save(update_fields={*fields, *columns_owned_by(row, fields), "state", "version", "record"})
     for field in row._meta.concrete_fields:
-        setattr(obj, field.attname, getattr(row, field.attname))
+        setattr(obj, field.attname, unopened(row, field.attname))
     return row
 
 

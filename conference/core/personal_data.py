@@ -6,6 +6,7 @@ person is given on request. A test walks all models and refuses a field that is 
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -28,6 +29,10 @@ REASONS_TO_KEEP: Mapping[str, Promise] = {
 
 def _no_names(person: Any) -> Iterable[str]:
     return ()
+
+
+def _paths(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple((kind, path) for kind, _is, path in (part.partition("=") for part in text.split()))
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ class PersonalData:
         deleted: Whether the rows end as a whole.
         every: Whether rows of all persons end with any erasure: copies that live for hours and can be made again.
         seals: Whether audit entries about a row are sealed under the key of its person.
+        keys: The lookups by which encrypted columns find the person whose key seals them, if not those that are not `shared`.
     """
 
     model: str
@@ -85,6 +91,7 @@ class PersonalData:
     deleted: bool = False
     every: bool = False
     seals: bool = True
+    keys: tuple[tuple[str, str], ...] | None = None
 
     @property
     def of_model(self) -> type[models.Model]:
@@ -114,24 +121,25 @@ def declare(
     with_name: str = "",
     shared: str = "",
     encoded: str = "",
+    keys: str | None = None,
     **flags: bool,
 ) -> None:
     """Add what a model holds; fields are listed in one text, separated by blanks.
 
     Args:
-        person: `kind=lookup` for each path.
+        person: `kind=lookup` for each path; so are `keys`.
         clear: Fields emptied: null, empty text or the default.
         to: Fields written over, with what.
         kept: Fields kept for the reason `why`.
     """
     if kept and why not in REASONS_TO_KEEP:
         raise KeyError(why)
-    paths = tuple((kind, path) for kind, _is, path in (part.partition("=") for part in person.split()))
     declared.add(
         model,
         PersonalData(
             model=model,
-            paths=paths,
+            paths=_paths(person),
+            keys=None if keys is None else _paths(keys),
             addresses=tuple(addresses.split()),
             clear={**dict.fromkeys(clear.split(), EMPTY), **(to or {})},
             named=tuple(named.split()),
@@ -143,6 +151,22 @@ def declare(
             **flags,
         ),
     )
+
+
+class PersonalText(str):
+    """A text that is sealed under the key of the person whom it concerns, whoever the row belongs to; of nobody, under FIELD_KEYS alone."""
+
+    person: str
+
+    def __new__(cls, text: str, person: str) -> "PersonalText":
+        made = super().__new__(cls, text)
+        made.person = person
+        return made
+
+    @classmethod
+    def name_of(cls, row: models.Model) -> "PersonalText":
+        """Return the name of the person whose row this is."""
+        return cls(str(row), person_of(row))
 
 
 # In the place of a value: the field's own empty one.
@@ -171,6 +195,34 @@ def concerned_by(row: models.Model) -> str:
         if key is not None:
             return f"{kind}:{key}"
     return ""
+
+
+@cache
+def key_paths(model: str, name: str) -> tuple[tuple[str, str], ...]:
+    """Return kind and lookup of those under whose key an encrypted column is sealed; none when it concerns several, or nobody."""
+    data = declared.get(model)
+    if data is None or name not in data.clear:
+        return ()
+    return data.keys if data.keys is not None else tuple(path for path in data.paths if path[1] not in data.shared)
+
+
+def key_owner(row: models.Model, name: str) -> str:
+    """Return the person under whose key the row's column is sealed, as `kind:key`; empty for none.
+
+    It costs a query where the row has to be asked for over another one that is not loaded.
+    """
+    for kind, path in key_paths(row._meta.label_lower, name):
+        key = row.pk if not path else _end_of(row, path)
+        if key is not None:
+            return f"{kind}:{key}"
+    return ""
+
+
+def _end_of(row: Any, path: str) -> Any:
+    *joined, last = path.split("__")
+    for name in joined:
+        row = getattr(row, name)
+    return getattr(row, row._meta.get_field(last).attname)
 
 
 def persons_of_entry(row: models.Model, actor_person: str, reason: str) -> dict[str, Any]:

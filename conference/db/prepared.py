@@ -14,6 +14,8 @@ from django.db import connection, models, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.models.query import get_related_populators
 
+from conference import fields
+
 
 def cursor() -> CursorWrapper:
     """Return a cursor of the default database for a statement that is the same each time but for its values."""
@@ -39,6 +41,8 @@ class _Statement:
     params: list[Any]
     places: list[tuple[int, int]]  # where in `params`, and which value
     converters: list[tuple[int, list[Any], Any]]  # column, functions, expression
+    sealed: list[int]  # columns that may be under a person's key
+    opened: list[int]  # those of them that no attribute of an instance opens
     objects: Callable[[Iterable[Sequence[Any]]], list[Any]]
     locks: bool
 
@@ -81,6 +85,7 @@ class Prepared:
             rows: Iterable[Sequence[Any]] = executing.fetchall()
         if statement.converters:
             rows = [_converted(row, statement.converters) for row in rows]
+            rows = fields.join(rows, statement.sealed, statement.opened)
         return statement.objects(rows)
 
     def _build_statement(self) -> _Statement:
@@ -89,11 +94,14 @@ class Prepared:
         sql, params = compiler.as_sql()
         columns = [column[0] for column in compiler.select[: compiler.col_count]]
         by_column = compiler.get_converters(columns)
+        sealed, opened = compiler.sealed_columns(by_column)
         return _Statement(
             sql,
             list(params),
             [(at, parameter.place) for at, parameter in enumerate(params) if isinstance(parameter, Parameter)],
             [(at, *both) for at, both in by_column.items()],
+            sealed,
+            opened,
             _maker(query, compiler),
             query.query.select_for_update and connection.features.has_select_for_update,
         )

@@ -1,5 +1,7 @@
 """Encrypt everything anew under the newest of FIELD_KEYS, so that older keys can be thrown away.
 
+What is a person's comes under that person's key (fields.py); of what is there already, the key alone is encrypted anew.
+
 Every EncryptedTextField is found. What else depends on the keys, such as an index of equal values, an app's `upkeep.py` adds to
 `further`.
 """
@@ -12,8 +14,9 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import F, Func, Q
 
+from conference.core.personal_data import key_paths
 from conference.core.registry import Registry
-from conference.fields import EncryptedTextField, newest_key
+from conference.fields import MARK, EncryptedTextField, bulk_update, newest_key
 
 BATCH = 500
 # Called with the size of a batch once the fields are done; returns how many rows were written.
@@ -44,16 +47,29 @@ def _rotate_model(model: type[models.Model], fields: list[str], batch: int) -> i
         # As it is stored: the field itself would open it.
         plain = Func(F(name), template="%(expressions)s", output_field=models.TextField())
         known = known.annotate(**{f"stored_{name}": plain})
-        older |= Q(**{f"stored_{name}__gt": ""}) & ~Q(**{f"stored_{name}__startswith": f"{newest_key()}."})
-    count = 0
+        older |= _to_be_written(model, name)
+    count, last = 0, None
     while True:
         with transaction.atomic():
-            keys = list(known.filter(older).order_by("pk").values_list("pk", flat=True)[:batch])
-            rows = list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
-            if not rows:
+            after = known.filter(older) if last is None else known.filter(older, pk__gt=last)
+            keys = list(after.order_by("pk").values_list("pk", flat=True)[:batch])
+            if not keys:
                 return count
-            model._base_manager.bulk_update(rows, fields)  # encrypts anew
-        count += len(rows)
+            rows = list(model._base_manager.select_for_update().filter(pk__in=keys).order_by("pk"))
+            if rows:
+                bulk_update(rows, fields)  # encrypts anew
+        count, last = count + len(rows), keys[-1]
+
+
+def _to_be_written(model: type[models.Model], name: str) -> Q:
+    """Return the condition of texts that are not under the newest key, or not yet under the key of the person whose they are."""
+    owners = key_paths(model._meta.label_lower, name)
+    others, is_owned = Q(**{f"stored_{name}__gt": ""}), Q()
+    for kind, path in owners:
+        others &= ~Q(**{f"stored_{name}__startswith": f"{MARK}{kind}:"})
+        is_owned |= Q(**{f"{path or 'pk'}__isnull": False})
+    is_older = ~Q(**{f"stored_{name}__startswith": f"{newest_key()}."})
+    return others & (is_older | is_owned if owners else is_older)
 
 
 def in_batches(model: type[models.Model], batch: int) -> Iterator[list[Any]]:

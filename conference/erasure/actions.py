@@ -20,7 +20,7 @@ from conference.audit import person_keys
 from conference.audit.models import PersonKey
 from conference.core import lifecycle, personal_data
 from conference.core.access import SYSTEM, Actor
-from conference.core.personal_data import EMPTY, ERASED, PersonalData
+from conference.core.personal_data import EMPTY, ERASED, PersonalData, PersonalText
 from conference.fields import EncryptedTextField
 from conference.files import stored_files
 from conference.retention import periods
@@ -128,7 +128,9 @@ def _end_rows(data: PersonalData, wanted: Q | None, files: set[str], counts: Cou
     if keys and data.deleted:
         rows.delete()
     elif keys and data.clear:
+        # What is written over a person's text is nobody's.
         values = {name: _empty(data, name) if value is EMPTY else value for name, value in data.clear.items()}
+        values = {name: PersonalText(text, "") if isinstance(text, str) else text for name, text in values.items()}
         each = {name: value for name, value in values.items() if callable(value)}
         rows.update(**{name: value for name, value in values.items() if name not in each})
         for row_key in keys if each else ():

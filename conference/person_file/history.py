@@ -16,6 +16,7 @@ from conference.audit import person_keys, sentences
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import access_log, personal_data, reasons
 from conference.core.access import Actor, Role
+from conference.fields import MARK
 from conference.look import lists
 from conference.person_file.rows import Person, Row
 
@@ -54,7 +55,7 @@ def read_acts(person: Person, rows: Iterable[Row]) -> list[Act]:
 
     One pass over the log, since sealed texts have no index.
     """
-    mark, own = f"{person_keys.MARK}{person.key}.", _about(rows)
+    mark, own = f"{MARK}{person.key}.", _about(rows)
     withheld = [data.model for data in personal_data.declared.values() if data.withheld]
     entries = AuditEntry.objects.alias(said=Cast("details", TextField()))
     entries = entries.exclude(verb__in=list(access_log.KINDS)).exclude(subject_type__in=withheld)

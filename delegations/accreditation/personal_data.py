@@ -52,9 +52,11 @@ declare(
     person="delegate=delegate",
     to={"text": ERASED},  # never empty
 )
+# Of a person who need not be in the conference: under FIELD_KEYS.
 declare(
     "accreditation.watchentry",
     person="watch=",
+    keys="",
     withheld=True,
     to={"name_index": "erased"},  # the table asks for one of the two indexes
     clear="name aliases date_of_birth document_number why document_number_index",

@@ -74,10 +74,12 @@ declare(
     deleted=True,
     seals=False,
 )
+# A form of somebody new is sealed under the key of the person to be (drafts/form_drafts.py).
 declare(
     "registration.formdraft",
     person="account=user delegate=delegation__members",
     shared="delegation__members",
+    keys="delegate=member account=user",
     clear="values",
     deleted=True,
     seals=False,
@@ -147,10 +149,12 @@ declare(
     deleted=True,
     other="kind",
 )
+# A table is about many.
 declare(
     "registration.pendingimport",
     person="account=user delegate=delegation__members",
     shared="delegation__members",
+    keys="",
     clear="name body answers undo",
     deleted=True,
     seals=False,

@@ -78,7 +78,12 @@ EQUIPMENT = {
 
 purging.tasks.update(
     {
-        "forms not saved": purging.delete_rows("drafts", form_drafts.due_drafts, since="saved_at"),
+        "forms not saved": purging.delete_rows(
+            "drafts",
+            form_drafts.due_drafts,
+            since="saved_at",
+            purge_due=lambda now: form_drafts.discard(form_drafts.due_drafts(now)),
+        ),
         "own pages not saved": purging.delete_rows("drafts", drafts.due_drafts, since="saved_at"),
         "photos not used": purging.delete_rows(
             "photo_drafts", photo_drafts.due_drafts, since="made_at", purge_due=photo_drafts.purge_due

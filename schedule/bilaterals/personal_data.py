@@ -11,9 +11,11 @@ declare(
     seals=False,
     other="day place interpretation asked_languages press layout preferred impossible state",
 )
+# The contact is another person, who stays as the principal changes.
 declare(
     "bilaterals.participant",
     person="delegate=principal",
+    keys="",
     clear="contact",
     seals=False,
     other="languages",

@@ -10,8 +10,7 @@ from conference.accounts.models import User
 from conference.audit.chain import Draft, append_drafts
 from conference.core.lifecycle import AuditedModel
 from conference.core.personal_data import person_of
-
-BATCH = 200
+from conference.fields import bulk_update
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ class Story:
         self.waiting.clear()
 
     def go_on(self, moves: Sequence[Move]) -> None:
-        """Move saved rows of one model by one UPDATE for every BATCH, and draft their entries. All moves write the same fields."""
+        """Move saved rows of one model by one UPDATE for every 500, and draft their entries. All moves write the same fields."""
         if not moves:
             return
         for move in moves:
@@ -69,7 +68,7 @@ class Story:
                 setattr(row, name, value)
             self.drafts.append(_draft(row, move.step, ref, row.version, before, row.scope))
         names = ["state", "version", "record", *moves[0].fields]
-        type(moves[0].row)._base_manager.bulk_update([move.row for move in moves], names, batch_size=BATCH)
+        bulk_update([move.row for move in moves], names)
 
     def link(self) -> None:
         """Append everything to the chain, oldest first."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from conference.core.access import RIGHTS, Role
+from conference.core.personal_data import PersonalText
 from delegations.accreditation.models import Pass
 from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Application
@@ -45,7 +46,9 @@ def an_answered_invitation(world: World) -> str:
     found = Invitation.objects.get(public_id=world.reception_invitation)
     receptions.answer_invitation(invitation=found, answer=receptions.Answer("accepted"))
     one, other = WORDS
-    Invitation.objects.update(allergies=one, number_plate=other)
+    found.refresh_from_db()
+    found.allergies, found.number_plate = one, other
+    found.save()
     return "reception_invitation"
 
 
@@ -66,7 +69,7 @@ def an_application(world: World) -> str:
 def a_vehicle_pass(world: World) -> str:
     assert world.vehicle_pass
     one, other = WORDS
-    Pass.objects.update(plate=one, driver=other)
+    Pass.objects.update(plate=PersonalText(one, ""), driver=other)
     return "vehicle_pass"
 
 

@@ -68,7 +68,7 @@ def test_forty_guests_ask_as_much_as_ten(scene, client):
     assert all(found[40][name] - NOTED < most for name, most in MOST.items()), found
 
 
-ANSWER = 14
+ANSWER = 15  # the key of whom it concerns among them
 
 
 def test_an_answer_asks_as_often_however_many_wait(scene, client):

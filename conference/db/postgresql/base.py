@@ -1,5 +1,5 @@
 """Django's PostgreSQL backend, which starts the embedded server where there is no other, checks a kept connection without a trip to the
-server, and has cursors that prepare statements.
+server, has cursors that prepare statements, and reads and writes encrypted columns with few queries for keys (compiler.py).
 
 A server that ended a connection has said so on it, so a connection without unread data counts as alive, and only another is tried.
 Django tries each at every request's start: a check at a gate would be two trips instead of one. A silent network shows at the next query
@@ -15,13 +15,18 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
 from django.db.backends.utils import CursorWrapper
 
 from conference.db import embedded
 
 
+class Operations(operations.DatabaseOperations):
+    compiler_module = "conference.db.postgresql.compiler"
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
+    ops_class = Operations
     connection: Any
     health_check_enabled: bool
     health_check_done: bool

@@ -19,6 +19,7 @@ from conference.core import access_log, clock, parsing
 from conference.core.access import Actor
 from conference.core.collation import alphabetical
 from conference.core.personal_data import person_kinds
+from conference.fields import MARK
 from conference.files.spreadsheets import Cell, Column
 from conference.models import current_conference
 
@@ -96,7 +97,7 @@ def names(column: str, text: str) -> Q:
     """
     persons = [f"{kind}:{key}" for kind, person in person_kinds.items() if person.find for key in person.find(text)]
     sealed_for = Func(F(column), Value("."), Value(2), function="split_part", output_field=TextField())
-    plain = Q(**{f"{column}__icontains": text}) & ~Q(**{f"{column}__startswith": person_keys.MARK})
+    plain = Q(**{f"{column}__icontains": text}) & ~Q(**{f"{column}__startswith": MARK})
     return plain | Q(In(sealed_for, persons)) if persons else plain
 
 

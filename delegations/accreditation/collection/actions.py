@@ -8,10 +8,10 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.personal_data import PersonalText
 from conference.look import lists
 from conference.models import Conference
 from conference.printing.badges.words import badge_name

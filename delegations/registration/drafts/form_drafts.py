@@ -1,5 +1,7 @@
 """Members' forms as typed (FormDraft): stored while one types, offered again, deleted when the form is saved.
 
+Somebody new who is being typed has a primary key already, so that the draft is under the key of that person.
+
 What is typed on a member's own page belongs to `own_page.drafts`.
 """
 
@@ -11,8 +13,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from conference.audit import person_keys
 from conference.core import clock, concurrency, parsing
 from conference.core.access import Actor
+from conference.core.personal_data import PersonalText
+from conference.fields import stored_for
 from conference.look.times import clock_text, zone_text
 from conference.models import Conference
 from conference.retention import periods
@@ -29,6 +34,7 @@ from delegations.registration.models import (
 )
 
 KEPT = "drafts"  # a key of retention.kinds.KINDS
+KIND = "delegate"  # a key of personal_data.person_kinds
 PHOTO = "photo-token"  # PhotoForm's field
 LONGEST = 1000  # characters of one field; a longer form is refused with a message when it is saved
 
@@ -54,13 +60,17 @@ def save_draft(
     if actor.user_id is None:
         return None
     texts = {name: data[name] for name in data} | ({PHOTO: photo.key} if photo else {})
+    text = as_text(texts, FORM_FIELDS)
+    if member is None or replacing:
+        drafts = drafts_of(delegation, actor, member, replacing=replacing)
+        text = PersonalText(text, f"{KIND}:{number_in(drafts) or person_keys.number_new(KIND, Delegate, 1)[0][0]}")
     draft, _created = FormDraft.objects.update_or_create(
         delegation=delegation,
         user_id=actor.user_id,
         member=member,
         replacing=replacing,
         defaults={
-            "values": as_text(texts, FORM_FIELDS),
+            "values": text,
             "expected_version": concurrency.posted_version(data) or 0,
             "saved_at": clock.now(),
         },
@@ -75,6 +85,25 @@ def drafts_of(
     if actor.user_id is None:
         return FormDraft.objects.none()
     return FormDraft.objects.filter(delegation=delegation, user_id=actor.user_id, member=member, replacing=replacing)
+
+
+def number_in(drafts: QuerySet[FormDraft]) -> int | None:
+    """Return the primary key that was taken for whom these drafts are about.
+
+    Entered under it, the person has the key under which older copies of the database have what was typed.
+    """
+    persons = (stored_for(draft, "values").partition(":") for draft in drafts)
+    return next((int(number) for kind, _sep, number in persons if kind == KIND), None)
+
+
+def discard(drafts: QuerySet[FormDraft]) -> int:
+    """Delete drafts, and the keys of those who were typed and never entered. Return how many drafts there were."""
+    persons = {person for draft in drafts if (person := stored_for(draft, "values")).startswith(f"{KIND}:")}
+    deleted, _by_model = drafts.delete()
+    numbers = {int(person.partition(":")[2]) for person in persons}
+    entered = set(Delegate.objects.filter(pk__in=numbers).values_list("pk", flat=True))
+    person_keys.destroy(f"{KIND}:{number}" for number in numbers - entered)
+    return deleted
 
 
 def find_draft(drafts: QuerySet[FormDraft]) -> FormDraft | None:

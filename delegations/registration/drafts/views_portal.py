@@ -27,7 +27,7 @@ def keep_draft(request: HttpRequest, code: str) -> HttpResponse:
     member = _get_member(delegation, request.POST.get("member", ""))
     replacing = member is not None and "replacing" in request.POST
     if "discard" in request.POST:
-        form_drafts.drafts_of(delegation, actor, member, replacing=replacing).delete()
+        form_drafts.discard(form_drafts.drafts_of(delegation, actor, member, replacing=replacing))
         if member is None:
             return redirect("registration:member_new", code=delegation.party.slug)
         page = "registration:replace" if replacing else "registration:member"

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, concurrency, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
+from conference.core.personal_data import PersonalText
 from conference.files.documents import Document
 from delegations.registration.delegations import deadlines, places
 from delegations.registration.late import notices

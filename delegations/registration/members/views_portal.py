@@ -45,7 +45,8 @@ def create_member(request: HttpRequest, code: str) -> HttpResponse:
     delegation = delegations_queries.delegation_for(actor_of(request), code, write=True)
     state = MemberFormState(request, delegation)
     if request.method == "POST" and state.is_valid():
-        return state.save(editing.enter_member, delegation=delegation, form_drafts=state.saved_drafts)
+        number = form_drafts.number_in(state.saved_drafts)
+        return state.save(editing.enter_member, delegation=delegation, form_drafts=state.saved_drafts, number=number)
     return state.render()
 
 

@@ -9,10 +9,10 @@ from django.db.models import BigIntegerField, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
-from conference.audit.person_keys import PersonalText
 from conference.core import lifecycle, undo
 from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible
+from conference.core.personal_data import PersonalText
 from conference.db.prepared import Prepared
 from conference.look.language_names import language_codes
 from schedule.bilaterals.board import notices

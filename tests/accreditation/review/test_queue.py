@@ -322,7 +322,8 @@ def test_what_is_missing_is_said_before_one_decides(desk):
     address = reverse("accreditation:person", args=[member.public_id])
     said = "Still missing: date of birth, document expires before the conference ends, photo."
     assert said in desk.get(address).content.decode()
-    Delegate.objects.filter(pk=member.pk).update(date_of_birth="1974-05-14", document_expiry=date(2025, 10, 26))
+    member.date_of_birth, member.document_expiry = "1974-05-14", date(2025, 10, 26)
+    member.save()
     give_photo(member)
     assert "Still missing" not in desk.get(address).content.decode()
 

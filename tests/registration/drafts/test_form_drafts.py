@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from conference import fields
+from conference.audit import person_keys
 from conference.core import clock
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, FormDraft, PhotoDraft
@@ -191,7 +191,7 @@ class TestWhatIsKept:
         assert "Wario" not in raw()
 
     def test_control_without_encryption_it_would(self, portal, monkeypatch):
-        monkeypatch.setattr(fields, "encrypt", lambda value, place: value)
+        monkeypatch.setattr(person_keys, "seal", lambda text, person, place, keys: text)
         portal.post(DRAFTS, HALF)
         assert "BK0417726" in raw()
         assert "1984-03-02" in raw()

@@ -29,7 +29,7 @@ from conference.audit import person_keys
 from conference.audit.models import AuditEntry
 from conference.core import lifecycle, personal_data
 from conference.core.access import SYSTEM
-from conference.core.personal_data import PersonalData
+from conference.core.personal_data import PersonalData, PersonalText
 from conference.fields import EncryptedJSONField, EncryptedTextField
 from tests import restoring
 from tests.prepared_database import database_url
@@ -143,6 +143,10 @@ class Planter:
                 values[name] = self.name
             else:
                 values[name] = {"en": self.name} if field.default is not list else [["x", self.name]]
+        for name, value in values.items():
+            column = data.of_model._meta.get_field(name)
+            if isinstance(column, EncryptedTextField) and isinstance(value, str):
+                values[name] = PersonalText(value, personal_data.key_owner(row, name))
         data.of_model._base_manager.filter(pk=row.pk).update(**values)
 
     def _written(self, field: models.Field, canary: str) -> Any:
@@ -264,6 +268,10 @@ def _opened(value: Any, place: str) -> Iterator[bytes]:
             for name in (*person_keys.TEXTS, person_keys.SEALED):
                 with suppress(InvalidTag):
                     yield (person_keys.unseal(text, name, keys) or "").encode()
+            opened = person_keys.unseal(text, place, keys) or ""
+            yield opened.encode()
+            with suppress(ValueError, binascii.Error):
+                yield base64.b64decode(opened, validate=True)
         with suppress(ValueError, binascii.Error):
             yield base64.b64decode(text.partition(":")[0] + "===")
 

@@ -121,7 +121,8 @@ def test_scan_and_arms_are_given_with_what_was_decided_on_them_and_of_security_s
 def test_texts_that_name_others_write_over_the_names(member):
     make_member("BRA", given_names="Brigitte", family_name="Xyloponte")
     focal = actor(make_focal_point("KEN", name="Brian Otieno", email="brian@example.org"))
-    Delegate.objects.filter(pk=member.pk).update(accessibility="Sits beside BRIGITTE Xyloponte")
+    member.accessibility = "Sits beside BRIGITTE Xyloponte"
+    member.save()
     lifecycle.use_case(lifecycle.log)(
         member, actor=focal, verb="delegate.entered", reason="As Lê Thị Mai and Brian Otieno asked"
     )

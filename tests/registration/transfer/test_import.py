@@ -318,7 +318,7 @@ class TestManyRows:
     def test_queries_do_not_grow_with_the_rows(self, world, count, django_assert_num_queries):
         delegation = make_delegation("KEN")
         body = (f"{HEAD}\n" + "".join(f"Name{n},G,delegate,D,N{n:07d},\n" for n in range(count))).encode()
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             importing.import_members(actor=SYSTEM, delegation=delegation, rows=tables.read(body))
 
     @pytest.mark.slow

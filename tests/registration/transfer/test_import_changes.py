@@ -331,7 +331,7 @@ class TestManyChanges:
         members = [make_member("KEN") for _n in range(count)]
         names = "id,hotel,phone\n" + "".join(f"{one.public_id},Hotel {one.pk},+1 555 {one.pk:04d}\n" for one in members)
         rows, delegation = tables.read(names.encode()), make_delegation("KEN")
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             importing.import_members(actor=SYSTEM, delegation=delegation, rows=rows)
         assert {one.hotel for one in Delegate.objects.all()} == {f"Hotel {one.pk}" for one in members}
         assert list(find_faults()) == []

@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor
 from conference.core.errors import NotFound, NotPossible
+from conference.core.personal_data import PersonalText
 from conference.look import lists
 from conference.models import current_conference
 from delegations.registration.delegations import places, raw_queries
@@ -80,6 +80,7 @@ def add_member(
     photo: str | None = None,
     distinct_from: Collection[int] = (),
     details: Any = None,
+    number: int | None = None,
     **fields: Any,
 ) -> Delegate:
     """Save a new draft of the locked delegation; it goes to the end of the order unless `fields` has a `position`.
@@ -88,6 +89,7 @@ def add_member(
         values: By field name (FORM_FIELDS), checked by `forms.MemberForm`.
         photo: The name under which it is stored.
         distinct_from: The keys of members of the same name and date of birth who are confirmed to be other persons.
+        number: The primary key that was taken while the form was typed.
         fields: Columns that are not a focal point's to fill in.
 
     Raises:
@@ -97,6 +99,8 @@ def add_member(
     member = Delegate(delegation=delegation, photo=photo or "", **fields, **_check_names(values))
     _set_fields(member, rules.derived(member))
     last = check_free(member, distinct_from)
+    if number is not None and not Delegate.objects.filter(pk=number).exists():
+        member.pk = number
     if "position" not in fields:
         member.position = last + 1
     member = lifecycle.create(member, actor=actor, verb=verb, details=details)

@@ -1,10 +1,10 @@
 from django.utils.translation import gettext as _
 
-from conference.audit.person_keys import PersonalText
 from conference.core import lifecycle
 from conference.core.access import Actor
 from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotFound
+from conference.core.personal_data import PersonalText
 from delegations.registration.members import queries
 from delegations.registration.members.actions.editing import lock_delegation
 from delegations.registration.models import Delegate, Delegation

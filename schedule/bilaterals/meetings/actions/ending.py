@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM, Actor, require_right
-from conference.core.personal_data import person_of
+from conference.core.personal_data import PersonalText, person_of
 from delegations.registration.models import Delegation
 from schedule.bilaterals.meetings import notices, queries
 from schedule.bilaterals.meetings.actions import holding, links

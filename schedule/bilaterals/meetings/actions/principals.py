@@ -4,10 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
+from conference.core.personal_data import PersonalText
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegate, Delegation
 from schedule.bilaterals.meetings import notices, queries

@@ -6,10 +6,10 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference.audit.person_keys import PersonalText
 from conference.core import clock, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
+from conference.core.personal_data import PersonalText
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
 from schedule.calendar.engagements.actions import release_engagements
