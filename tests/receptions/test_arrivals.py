@@ -22,6 +22,7 @@ from conference.translated import Translated
 from delegations.accreditation.badges import tokens
 from delegations.accreditation.badges.contents import get_key_ring
 from delegations.registration.members.actions import editing
+from delegations.registration.models import Delegate
 from schedule.receptions.arrivals import actions, codes, queries
 from schedule.receptions.invitations.late_answers import decide_late
 from schedule.receptions.models import Invitation, Reception
@@ -204,6 +205,17 @@ def test_the_card_has_the_codes_that_the_scanner_reads(client, scene):
     read = {found.text for found in zxingcpp.read_barcodes(picture)}
     invitation = scene.invitation("KEN")
     assert read == {codes.code_of(invitation), codes.code_of(invitation, companion=True)}
+
+
+def test_a_card_is_made_anew_when_what_it_says_changed_and_not_for_each_request(client, scene, clock):
+    def card() -> bytes:
+        return client.get(f"{link_of('KEN')}?card").content
+
+    first = card()
+    clock.shift(timedelta(seconds=2))  # a PDF holds the second in which it was made
+    assert card() == first
+    Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(family_name="Cheruiyot")
+    assert "Cheruiyot" in pdf_text(card())
 
 
 def test_the_mails_bring_the_card_in_their_reader_s_language_with_codes_once_the_answer_is_yes(keeper, clock):

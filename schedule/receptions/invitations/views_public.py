@@ -1,5 +1,6 @@
 """The page of an invitation's link: a card, then the answers. Opening it changes nothing."""
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,16 @@ from conference.files.responses import send_made
 from conference.look import states
 from conference.printing.badges import qr
 from conference.printing.documents import typeset
+from conference.web.page_cache import PageCache
 from schedule.receptions.arrivals import codes
 from schedule.receptions.guest_papers import data
 from schedule.receptions.invitations import actions, queries
 from schedule.receptions.invitations.calendar_file import calendar_file
 from schedule.receptions.invitations.forms import AnswerForm
 from schedule.receptions.models import Invitation
+
+# A card takes a processor a while, and whoever has the link may ask for it as often as he likes.
+_made_cards = PageCache(most_pages=100, most_bytes=8 * 1024 * 1024)
 
 
 @public
@@ -111,8 +116,9 @@ def codes_of(invitation: Invitation) -> dict[str, list[str]]:
 def _card(invitation: Invitation) -> HttpResponse:
     """Return the card in the reader's language, as a file to print."""
     values = data.cards([invitation])
-    paper = typeset.compile(data.CARD, values, at=clock.now())
-    return send_made(paper, name=f"{invitation.reception.code}.pdf", kind="application/pdf")
+    key = json.dumps(values)
+    made = _made_cards.page(key, lambda: typeset.compile(data.CARD, values, at=clock.now()), "application/pdf")
+    return send_made(made.body, name=f"{invitation.reception.code}.pdf", kind="application/pdf")
 
 
 def _calendar(invitation: Invitation) -> HttpResponse:
