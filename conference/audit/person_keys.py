@@ -14,11 +14,12 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.apps import apps
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry, PersonKey
-from conference.core import clock
+from conference.core import clock, personal_data
 from conference.core.personal_data import PersonalText
 from conference.fields import MARK, NONCE
 
@@ -84,6 +85,12 @@ def load_or_make(persons: Iterable[str]) -> dict[str, bytes | None]:
     return keys
 
 
+def lock_live(persons: Iterable[str]) -> set[str]:
+    """Lock the keys of these persons. Return those that have one that is not destroyed."""
+    live = PersonKey.objects.select_for_update(no_key=True).filter(pk__in=list(persons), destroyed_at__isnull=True)
+    return set(live.order_by("pk").values_list("pk", flat=True))
+
+
 def _stored(persons: Iterable[str]) -> dict[str, bytes | None]:
     rows = PersonKey.objects.filter(pk__in=list(persons)).values_list("person", "secret")
     return {person: base64.b64decode(text) if text else None for person, text in rows}
@@ -123,6 +130,18 @@ def destroy(persons: Iterable[str]) -> int:
     return count
 
 
+def destroy_unused(persons: Iterable[str]) -> None:
+    """Destroy the keys of those of these persons who have no row: they were typed and never entered."""
+    # Whoever enters one meanwhile holds the lock (`lock_live`), and is found once it is had.
+    unused = lock_live(persons)
+    for kind, person_kind in personal_data.person_kinds.items():
+        keys = {int(key): person for person in unused for of, _sep, key in [person.partition(":")] if of == kind}
+        if keys:
+            rows = apps.get_model(person_kind.model)._base_manager.filter(pk__in=keys)
+            unused -= {keys[key] for key in rows.values_list("pk", flat=True)}
+    destroy(unused)
+
+
 def seal(text: str, person: str, place: str, keys: Mapping[str, bytes | None]) -> str:
     """Return `text` sealed for `person`; under a key that nobody has where the person's is destroyed."""
     if not text or not person:
@@ -148,6 +167,11 @@ def unseal(stored: str, place: str, keys: Mapping[str, bytes | None]) -> str | N
         return None
     try:
         return open_text(stored, person, place, key)
+    except InvalidTag:
+        # The key in memory may be one whose transaction was undone.
+        stored_key = load([person], anew=True).get(person)
+    try:
+        return open_text(stored, person, place, stored_key) if stored_key else None
     except InvalidTag:
         return None
 

@@ -21,7 +21,7 @@ from conference.audit.models import PersonKey
 from conference.core import lifecycle, personal_data
 from conference.core.access import SYSTEM, Actor
 from conference.core.personal_data import EMPTY, ERASED, PersonalData, PersonalText
-from conference.fields import EncryptedTextField
+from conference.fields import EncryptedTextField, stored_for
 from conference.files import stored_files
 from conference.retention import periods
 
@@ -126,7 +126,10 @@ def _end_rows(data: PersonalData, wanted: Q | None, files: set[str], counts: Cou
     for name in columns:
         files |= set(rows.exclude(**{name: ""}).values_list(name, flat=True))
     if keys and data.deleted:
+        texts = [column for column in data.of_model._meta.local_fields if isinstance(column, EncryptedTextField)]
+        typed = {stored_for(row, column.name) for column in texts for row in rows}
         rows.delete()
+        person_keys.destroy_unused(typed)
     elif keys and data.clear:
         # What is written over a person's text is nobody's.
         values = {name: _empty(data, name) if value is EMPTY else value for name, value in data.clear.items()}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -96,13 +97,12 @@ def number_in(drafts: QuerySet[FormDraft]) -> int | None:
     return next((int(number) for kind, _sep, number in persons if kind == KIND), None)
 
 
+@transaction.atomic
 def discard(drafts: QuerySet[FormDraft]) -> int:
     """Delete drafts, and the keys of those who were typed and never entered. Return how many drafts there were."""
-    persons = {person for draft in drafts if (person := stored_for(draft, "values")).startswith(f"{KIND}:")}
+    persons = {stored_for(draft, "values") for draft in drafts}
     deleted, _by_model = drafts.delete()
-    numbers = {int(person.partition(":")[2]) for person in persons}
-    entered = set(Delegate.objects.filter(pk__in=numbers).values_list("pk", flat=True))
-    person_keys.destroy(f"{KIND}:{number}" for number in numbers - entered)
+    person_keys.destroy_unused(persons)
     return deleted
 
 

@@ -16,6 +16,7 @@ from conference.look.lists import join_sentences
 from delegations.registration.delegations import access_log
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.delegations.opened import page_context
+from delegations.registration.drafts import form_drafts
 from delegations.registration.drafts.views_portal import PRIVATE_FIELDS
 from delegations.registration.members import consequences, queries
 from delegations.registration.members.actions import editing, restoring, succession
@@ -41,7 +42,8 @@ def replace(request: HttpRequest, code: str, public_id: UUID) -> HttpResponse:
     is_confirmed = state.is_confirmed(Step(old, leaves=True, replaced=True))
     if request.method == "POST" and state.is_valid() and is_confirmed:
         version = concurrency.posted_version(request.POST) or 0
-        return state.save(editing.replace_member, member=old, expected_version=version)
+        number = form_drafts.number_in(state.saved_drafts)
+        return state.save(editing.replace_member, member=old, expected_version=version, number=number)
     return state.render()
 
 

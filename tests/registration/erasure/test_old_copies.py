@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from conference import fields
+from conference.accounts.models import User
 from conference.audit import person_keys
-from conference.audit.models import PersonKey
+from conference.audit.models import AuditEntry, PersonKey
 from conference.core import lifecycle, personal_data
 from conference.core.access import SYSTEM, Role
 from conference.core.personal_data import PersonalText
@@ -25,8 +26,9 @@ from delegations.registration.models import Delegate, FormDraft
 from tests.people import actor, make_delegation, make_focal_point, make_member, make_user, sign_in
 from tests.prepared_database import database_url
 from tests.registration.erasure.test_erasure import erase_all, member, persons, plant  # noqa: F401 (fixtures)
-from tests.registration.kit import values
+from tests.registration.kit import post, values
 from tests.restoring import database_of, run
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db
 
@@ -249,6 +251,79 @@ class TestDrafts:
         assert "+254 5" in str(person_keys.unseal(stored, "registration_formdraft.values", person_keys.load([person])))
         form_drafts.discard(form_drafts.drafts_of(make_delegation("KEN"), jane))
         assert person_keys.load([person]) == {person: None}
+
+    def test_whoever_is_entered_after_the_draft_was_discarded_is_read(self, jane):
+        """In another window, while this one's form was checked."""
+        kenya = make_delegation("KEN")
+        drafts = form_drafts.drafts_of(kenya, jane)
+        self.typed(jane)
+        number = form_drafts.number_in(drafts)
+        form_drafts.discard(form_drafts.drafts_of(kenya, jane))
+        entered = editing.enter_member(actor=jane, delegation=kenya, values=values(), form_drafts=drafts, number=number)
+        assert Delegate.objects.get(pk=entered.pk).document_number == "BK0417726"
+
+    @pytest.mark.django_db(transaction=True)
+    def test_whoever_is_entered_while_the_draft_is_discarded_is_read(self, jane):
+        kenya = make_delegation("KEN")
+        self.typed(jane)
+        number = form_drafts.number_in(form_drafts.drafts_of(kenya, jane))
+
+        def discard() -> None:
+            form_drafts.discard(form_drafts.drafts_of(kenya, jane))
+            connection.close()
+
+        thread = Thread(target=discard)
+        with transaction.atomic():
+            entered = editing.enter_member(actor=jane, delegation=kenya, values=values(), number=number)
+            thread.start()
+            until(waits_for_a_lock, "who discards waits for the key of who is entered")
+        thread.join(20)
+        assert (entered.pk, FormDraft.objects.count()) == (number, 0)
+        assert Delegate.objects.get(pk=number).document_number == "BK0417726"
+
+    def test_of_whoever_takes_a_place_it_is_the_number_too(self, jane, client):
+        old = make_member("KEN")
+        sign_in(client, User.objects.get(pk=jane.user_id))
+        client.post("/portal/ken/drafts/", {"phone": "+254 5", "member": str(old.public_id), "replacing": "1"})
+        [stored] = texts_in("registration_formdraft.values")
+        assert client.post(f"/portal/ken/members/{old.public_id}/replace/", post(version="1")).status_code == 302
+        entered = Delegate.objects.get(replaces=old)
+        assert person_keys.person_in(stored) == f"delegate:{entered.pk}"
+        assert entered.document_number == "BK0417726"
+
+    def replacing(self, jane, old: Delegate) -> str:
+        """Type somebody into the place of `old`; return under whose key that is."""
+        kenya = make_delegation("KEN")
+        form_drafts.save_draft({"phone": "+254 5"}, delegation=kenya, actor=jane, member=old, replacing=True)
+        return person_keys.person_in(texts_in("registration_formdraft.values")[0])
+
+    def test_of_whom_nobody_enters_as_the_member_leaves_nothing_can_be_read(self, jane):
+        old = make_member("KEN")
+        person = self.replacing(jane, old)
+        editing.withdraw_member(actor=jane, member=old, expected_version=1)
+        assert (FormDraft.objects.count(), person_keys.load([person])) == (0, {person: None})
+
+    def test_of_whom_nobody_enters_as_another_is_erased_nothing_can_be_read(self, jane):
+        old = make_member("KEN")
+        person = self.replacing(jane, old)
+        other = make_member("KEN", phone="+254 3")
+        form_drafts.save_draft({"phone": "+254 6"}, delegation=make_delegation("KEN"), actor=jane, member=other)
+        erasure.erase_person(actor=SYSTEM, kind="delegate", key=old.pk)
+        assert (FormDraft.objects.count(), person_keys.load([person])) == (0, {person: None})
+        assert Delegate.objects.get(pk=other.pk).phone == "+254 3"
+
+
+def waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute("SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+        return cursor.rowcount > 0
+
+
+def test_an_entry_is_read_though_the_key_in_memory_was_undone(member):  # noqa: F811
+    person_keys.remember(f"delegate:{member.pk}", b"0" * 32)
+    entry = AuditEntry.objects.get(subject_id=str(member.pk), verb="delegate.entered")
+    assert entry.subject_label == str(member)
 
 
 def test_a_text_of_before_is_read_from_where_it_is(member):  # noqa: F811

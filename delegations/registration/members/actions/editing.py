@@ -16,6 +16,7 @@ from conference.models import current_conference
 from delegations.registration.delegations import places, raw_queries
 from delegations.registration.delegations import queries as delegations_queries
 from delegations.registration.members import consequences, notices, queries, rules
+from delegations.registration.members.actions import typed_forms
 from delegations.registration.members.consequences import Effect
 from delegations.registration.models import (
     FORM_FIELDS,
@@ -25,7 +26,6 @@ from delegations.registration.models import (
     DelegateState,
     Delegation,
     FormDraft,
-    OwnDraft,
 )
 from delegations.registration.signals import accreditation_ending, badge_outdated, head_changed, member_left
 
@@ -99,8 +99,7 @@ def add_member(
     member = Delegate(delegation=delegation, photo=photo or "", **fields, **_check_names(values))
     _set_fields(member, rules.derived(member))
     last = check_free(member, distinct_from)
-    if number is not None and not Delegate.objects.filter(pk=number).exists():
-        member.pk = number
+    member.pk = typed_forms.lock_number(number)
     if "position" not in fields:
         member.position = last + 1
     member = lifecycle.create(member, actor=actor, verb=verb, details=details)
@@ -296,13 +295,13 @@ def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **e
 
     Args:
         expected_version: The version of `member` that the actor had on the screen.
-        entry: Of the new member, as for `enter_member`.
+        entry: Of the new member, as for `add_member`.
 
     Raises:
         NotPossible: For somebody who is no longer in the delegation; else as `enter_member` and `withdraw_member`.
     """
     delegation = lock_delegation(actor, member.delegation)
-    old, was_draft = withdraw_for_successor(delegation, member, actor, expected_version)
+    old, was_draft = withdraw_for_successor(delegation, member, actor, expected_version, entry.get("number"))
     new = add_member(
         delegation,
         actor=actor,
@@ -318,7 +317,7 @@ def replace_member(*, actor: Actor, member: Delegate, expected_version: int, **e
 
 
 def withdraw_for_successor(
-    delegation: Delegation, member: Delegate, actor: Actor, expected_version: int
+    delegation: Delegation, member: Delegate, actor: Actor, expected_version: int, number: int | None = None
 ) -> tuple[Delegate, bool]:
     """Withdraw a member of the locked delegation whose place another takes; return it, and whether it was a draft."""
     old = delegation.members.get(pk=member.pk)
@@ -326,7 +325,7 @@ def withdraw_for_successor(
     if old.state not in LIVE_STATES:
         message = _("%(who)s is %(state)s and can no longer be replaced. Enter the new member instead.")
         raise NotPossible(message % {"who": old, "state": lifecycle.state_word(old)})
-    old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version)
+    old = _withdraw(old, actor=actor, verb="delegate.replaced", expected_version=expected_version, successor=number)
     return old, was_draft
 
 
@@ -348,13 +347,15 @@ def withdraw_member(*, actor: Actor, member: Delegate, expected_version: int, re
     return member
 
 
-def _withdraw(member: Delegate, *, actor: Actor, **move: Any) -> Delegate:
-    """Withdraw a member of the locked delegation; what depends on accreditation ends first."""
+def _withdraw(member: Delegate, *, actor: Actor, successor: int | None = None, **move: Any) -> Delegate:
+    """Withdraw a member of the locked delegation; what depends on accreditation ends first.
+
+    Args:
+        successor: The primary key that was taken for whoever takes this one's place.
+    """
     if member.state == DelegateState.ACCREDITED:
         accreditation_ending.send(sender=Delegate, member=member, actor=actor, to="withdrawn")
-    # What was typed into this member's forms can no longer be saved.
-    FormDraft.objects.filter(member=member).delete()
-    OwnDraft.objects.filter(link__member=member).delete()
+    typed_forms.discard(member, successor)
     member = lifecycle.move(member, "withdrawn", actor=actor, **move)
     tell_left(member, actor)
     return member
