@@ -26,6 +26,10 @@ register_sentences(
         "statement.changed": gettext_lazy("%(who)s replaced or changed the text of the statement of %(what)s"),
         "statement.taken_back": gettext_lazy("%(who)s took back the text of the statement of %(what)s"),
         "statement.restored": gettext_lazy("%(who)s undid taking back the text of the statement of %(what)s"),
+        "statement.read": gettext_lazy("%(who)s opened the text of the statement of %(what)s"),
+        "statements.downloaded": gettext_lazy(
+            "%(who)s downloaded the texts of the statements of a session of %(what)s"
+        ),
     }
 )
 

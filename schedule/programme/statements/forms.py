@@ -32,16 +32,12 @@ class TextForm(characters.Form):
     document: Document | None = None
 
     def __init__(self, *args: Any, inscription: Inscription, text: StatementText | None, **kwargs: Any) -> None:
-        super().__init__(
-            *args,
-            initial={
-                "language": text.language if text else inscription.language,
-                "may_publish": text.may_publish if text else False,
-                "version": text.version if text and text.is_handed_in else 0,
-            },
-            auto_id="text_%s",
-            **kwargs,
-        )
+        initial = {
+            "language": text.language if text else inscription.language,
+            "may_publish": text.may_publish if text else False,
+            "version": text.version if text and text.is_handed_in else 0,
+        }
+        super().__init__(*args, **{"initial": initial, "auto_id": "text_%s", **kwargs})
         fields: Any = self.fields
         fields["language"].choices = LANGUAGES.items()
         fields["file"].widget.attrs["accept"] = "application/pdf"

@@ -9,7 +9,7 @@ from conference.core import clock, undo
 from conference.models import current_conference
 from schedule.programme.models import Inscription, Session, Sitting, SpeakersList, StatementText
 from schedule.programme.speaking import queries
-from schedule.programme.speaking.models import CHANGEABLE
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING
 from schedule.programme.speaking.queries import SpeakerRow
 from schedule.programme.statements.models import TextState
 
@@ -95,7 +95,7 @@ def without_text() -> list[tuple[Sitting, list[Inscription], int]]:
     """Return those sessions whose speakers have not all handed in the text: who, in order, and of how many. Four queries."""
     sittings = list(sittings_soon().select_related("list", "session"))
     rows = queries.inscriptions().filter(list__in={sitting.list_id for sitting in sittings})
-    rows = rows.filter(state__in=queries.UPCOMING, starts__isnull=False).order_by("position")
+    rows = rows.filter(state__in=UPCOMING, starts__isnull=False).order_by("position")
     inscriptions = list(rows)
     texts = texts_handed_in().filter(inscription__in=inscriptions)
     with_text = set(texts.values_list("inscription", flat=True))
