@@ -80,6 +80,7 @@ RIGHTS: dict[str, frozenset[Role]] = {
     "speakers.see": ALL,
     "speakers.edit": frozenset({PRG, PRO}),
     "speakers.run": frozenset({PRG, PRO}),
+    "statements.read": frozenset({PRG}),
     "calendar.see": frozenset({S, SEC, PRO, PRG}),
     "calendar.edit": frozenset({PRO, PRG}),
     "calendar.close": frozenset({PRO, PRG}),

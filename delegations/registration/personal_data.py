@@ -60,7 +60,7 @@ declare(
         "honorific given_names name_on_badge name_native functional_title date_of_birth sex nationality "
         "document_type document_number document_number_index document_issue_date document_issue_place "
         "document_expiry email phone languages diet accessibility arrival arrival_flight departure "
-        "departure_flight hotel emergency_contact photo search alike alike_native return_words visa_post "
+        "departure_flight hotel emergency_contact photo search alike alike_native return_words visa_post birth_place "
         "scan_at"
     ),
     to={"family_name": ERASED},

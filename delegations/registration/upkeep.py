@@ -61,7 +61,7 @@ def _with_travel() -> QuerySet[Delegate]:
     return Delegate.objects.filter(Q(pk__in=texts.values("pk")) | Q(pk__in=days.order_by().values("pk")))
 
 
-TRAVEL_TEXTS = ("arrival_flight", "departure_flight", "hotel", "visa_post")
+TRAVEL_TEXTS = ("arrival_flight", "departure_flight", "hotel", "visa_post", "birth_place")
 HEALTH_TEXTS = ("diet", "accessibility", "emergency_contact")
 TRAVEL = {**dict.fromkeys(TRAVEL_TEXTS, ""), "arrival": None, "departure": None, "visa_support": False}
 # The row stays, and says that there was an arm or a radio; constraints ask for these texts.

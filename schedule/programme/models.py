@@ -4,6 +4,7 @@ from schedule.programme.sessions.models import Draft, Panellist, PublicDetail, S
 from schedule.programme.site.models import PublicPages
 from schedule.programme.speaking.models import Inscription, Pause, Sitting, SpeakersList, Swap
 from schedule.programme.speaking.podium_models import Interruption, PodiumStep, ReplyRequest
+from schedule.programme.statements.models import StatementText
 
 __all__ = [
     "Application",
@@ -23,6 +24,7 @@ __all__ = [
     "SessionDocument",
     "Sitting",
     "SpeakersList",
+    "StatementText",
     "Swap",
     "Type",
 ]

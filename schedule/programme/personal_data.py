@@ -56,6 +56,13 @@ declare(
     named="words",
     other="state",
 )
+declare(
+    "programme.statementtext",
+    person="delegate=inscription__speaker",
+    clear="file file_name",
+    seals=False,
+    other="state language",
+)
 declare("programme.interruption", other="kind")
 declare(
     "programme.podiumstep",

@@ -4,6 +4,7 @@ from schedule.programme.releases.urls import urlpatterns as releases
 from schedule.programme.sessions.urls import urlpatterns as sessions
 from schedule.programme.site.urls import urlpatterns as site
 from schedule.programme.speaking.urls import urlpatterns as speaking
+from schedule.programme.statements.urls import urlpatterns as statements
 
 app_name = "programme"
 urlpatterns = [
@@ -11,5 +12,6 @@ urlpatterns = [
     *releases,
     *sessions,
     *speaking,
+    *statements,
     *applications,
 ]

@@ -19,7 +19,7 @@ NAMES = frozenset(
         r"\S+",
         """A Alt Authorization Authorize Barasa.jpg Bearer CR CSV Cookie cookie Dr End Enter Escape Excel F France Gambia H.E HRH
     HTML HTTPS Home IANA Idempotency-Key JPEG JSON JavaScript KE KEN Kenya M MB MHz Message-ID Mr Ms Naliaka OpenAPI PDF PIN PNG QR SHA
-    U UNODC UTC UTF W X XFA YYYY-MM-DD Z audit b dpi flag-icons https ics id import import_programme j jpg l E Y n
+    U UNODC UTC UTF W X XFA YYYY-MM-DD Z ZIP audit b dpi flag-icons https ics id import import_programme j jpg l E Y n
     programme verify verify_audit xlsx""",
     )
 )

@@ -28,7 +28,13 @@ from tests.retention.kit import after_end, make, run_purge
 
 pytestmark = pytest.mark.usefixtures("world")
 ARRIVAL = datetime(2025, 10, 24, 3, tzinfo=UTC)
-TRAVEL = {"arrival": ARRIVAL, "arrival_flight": "KQ 870", "hotel": "Metropole", "visa_post": "Nairobi"}
+TRAVEL = {
+    "arrival": ARRIVAL,
+    "arrival_flight": "KQ 870",
+    "hotel": "Metropole",
+    "visa_post": "Nairobi",
+    "birth_place": "Mombasa",
+}
 HEALTH = {"diet": "halal", "accessibility": "a wheelchair", "emergency_contact": "Naliaka, +254 1"}
 
 
@@ -63,7 +69,7 @@ class TestAfterTheConference:
     @pytest.mark.parametrize(
         ("name", "days", "emptied"),
         [
-            ("journeys", 90, {"arrival", "arrival_flight", "hotel", "visa_post"}),
+            ("journeys", 90, {"arrival", "arrival_flight", "hotel", "visa_post", "birth_place"}),
             ("diets, needs and emergency contacts", 30, set(HEALTH)),
             ("photos of members", 90, {"photo"}),
         ],

@@ -124,5 +124,6 @@ ONLY_IF: dict[str, OnlyIf] = {
     "visa_post": OnlyIf(
         "visa_support", ("yes",), gettext_lazy("Required because a visa support letter was requested.")
     ),
+    "birth_place": OnlyIf("visa_support", ("yes",)),
 }
 EQUIPMENT = OnlyIf("capacity", (Capacity.SECURITY.value,))

@@ -33,7 +33,7 @@ from delegations.registration.models import FORM_FIELDS, Capacity, Delegate, Del
 # Lines that badges and lists show: each is read by the rules of a name.
 NAME_FIELDS = (
     *("honorific", "family_name", "given_names", "name_on_badge", "name_native", "functional_title"),
-    *("arrival_flight", "departure_flight", "hotel", "visa_post"),
+    *("arrival_flight", "departure_flight", "hotel", "visa_post", "birth_place"),
     *("languages", "diet", "accessibility", "emergency_contact"),
     "document_issue_place",
 )
@@ -107,7 +107,9 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
             "phone": PhoneField,
         }
         # Texts of any length in the model, since the columns are encrypted: lines here.
-        widgets: ClassVar = dict.fromkeys(("phone", "diet", "accessibility", "emergency_contact"), forms.TextInput)
+        widgets: ClassVar = dict.fromkeys(
+            ("phone", "diet", "accessibility", "emergency_contact", "birth_place"), forms.TextInput
+        )
         labels: ClassVar = {
             "functional_title": gettext_lazy("Function"),
             "email": gettext_lazy("E-mail address"),  # in Spanish, the model's is another
@@ -122,6 +124,9 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
             "document_issue_place": gettext_lazy("Authority or city, as in the document."),
             "visa_post": gettext_lazy(
                 "The embassy or consulate and its city, or the airport if the visa is issued on arrival."
+            ),
+            "birth_place": gettext_lazy(
+                "City and State, as in the passport; it is printed on the visa support letter."
             ),
             "diet": gettext_lazy("Halal, vegetarian, allergies …"),
         }

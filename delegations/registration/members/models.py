@@ -98,6 +98,7 @@ FORM_FIELDS = (
     *("functional_title", "protocol_rank", "capacity", "category"),
     *("document_type", "document_number", "document_issue_date", "document_issue_place", "document_expiry"),
     *("arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"),
+    "birth_place",
     *("email", "phone", "languages", "diet", "accessibility", "emergency_contact"),
 )
 # A change of one of these after vetting or accreditation goes back to review, and the badge ends: they are who the person is.
@@ -133,6 +134,7 @@ class Delegate(AuditedModel):
         | {"email", "phone", "languages", "diet", "accessibility", "emergency_contact", "photo"}
         | {"search", "alike", "alike_native"}
         | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
+        | {"birth_place"}
     )
 
     public_id = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
@@ -202,6 +204,9 @@ class Delegate(AuditedModel):
     return_words = models.TextField(blank=True)
     visa_support = models.BooleanField(_("asks for visa support"), default=False)
     visa_post = models.CharField(_("embassy or consulate that issues the visa"), max_length=120, blank=True)
+    birth_place = EncryptedTextField(
+        _("place of birth"), max_length=120, blank=True, default=""
+    )  # for the visa support letter alone
     # The member whose place this one takes; each place passes on once.
     replaces = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replaced_by", editable=False

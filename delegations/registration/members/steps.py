@@ -39,7 +39,7 @@ STEPS: list[tuple[str, Promise, dict[str, int]]] = [
         "travel",
         gettext_lazy("Travel and stay"),
         dict.fromkeys(("arrival", "arrival_flight", "departure", "departure_flight"), 3)
-        | dict.fromkeys(("hotel", "visa_support", "visa_post"), 6),
+        | dict.fromkeys(("hotel", "visa_support", "visa_post", "birth_place"), 6),
     ),
     (
         "contact",

@@ -29,6 +29,7 @@ OWN_FIELDS = frozenset(
     {"date_of_birth", "nationality", "sex", "document_type", "document_number", "document_expiry"}
     | {"document_issue_date", "document_issue_place"}
     | {"arrival", "arrival_flight", "departure", "departure_flight", "hotel", "visa_support", "visa_post"}
+    | {"birth_place"}
     | {"diet", "accessibility", "emergency_contact"}
 )
 ASKED_FIELDS = OWN_FIELDS | {"photo", "scan"}

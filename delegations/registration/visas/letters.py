@@ -227,6 +227,7 @@ class LetterWriter:
         born = date.fromisoformat(member.date_of_birth)
         yield "Name as in the passport", ", ".join(filter(None, [member.family_name.upper(), member.given_names]))
         yield "Date of birth", times.day_text(born, weekday=False, long=True)
+        yield "Place of birth", member.birth_place
         yield "Sex", str(Sex(member.sex).label) if member.sex else ""
         yield "Nationality", self.states.get(member.nationality, member.nationality)
         expiry = times.day_text(member.document_expiry, weekday=False, long=True) if member.document_expiry else ""

@@ -80,7 +80,7 @@ class StatementForm(characters.Form):
             }
         super().__init__(*args, **kwargs)
         self.persons = {str(person.public_id): person for person in persons}
-        self.sittings = {str(sitting.pk): sitting for sitting in Sitting.objects.filter(list=speakers)}
+        self.sittings = {str(sitting.pk): sitting for sitting in speakers.sittings.all()}
         fields: Any = self.fields
         is_offered = inscription is None or str(inscription.speaker.public_id) in self.persons
         # A speaker who has left is replaced only by choosing another one.

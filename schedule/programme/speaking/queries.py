@@ -120,7 +120,7 @@ def lines(speakers: SpeakersList) -> list[SpeakerRow]:
     zone = current_conference().zone
     listed = []
     for number, row in enumerate(rows, 1):
-        sitting = _sitting_of(row, sittings)
+        sitting = find_sitting(row, sittings)
         group = category_of(speakers, row)
         minutes = limits.get(group[1], speakers.minutes)
         wish_met = row.wish_id is None or sitting is None or sitting.pk == row.wish_id
@@ -129,7 +129,8 @@ def lines(speakers: SpeakersList) -> list[SpeakerRow]:
     return listed
 
 
-def _sitting_of(inscription: Inscription, sittings: Iterable[Sitting]) -> Sitting | None:
+def find_sitting(inscription: Inscription, sittings: Iterable[Sitting]) -> Sitting | None:
+    """Return which of `sittings` the time of a statement lies in."""
     if inscription.starts is None:
         return None
     own = (sitting for sitting in sittings if sitting.list_id == inscription.list_id)
@@ -161,7 +162,7 @@ def slots_of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[St
     sittings = list(Sitting.objects.filter(list__in=list_keys).select_related("session__room"))
     for row in rows:
         if row.starts and row.ends:
-            sitting = _sitting_of(row, sittings)
+            sitting = find_sitting(row, sittings)
             session = sitting.session if sitting else None
             slot = StatementSlot(row.starts, row.ends, session, row.speaker, row.state, row.list)
             slots[row.delegation_id].append(slot)
@@ -174,7 +175,7 @@ def statements() -> dict[str, list[Inscription]]:
     sittings = list(Sitting.objects.filter(list__in={row.list_id for row in rows}).select_related("session"))
     by_session: dict[str, list[Inscription]] = {}
     for row in rows:
-        sitting = _sitting_of(row, sittings)
+        sitting = find_sitting(row, sittings)
         if sitting and sitting.session:
             by_session.setdefault(sitting.session.key, []).append(row)
     return by_session

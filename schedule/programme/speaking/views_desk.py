@@ -92,6 +92,7 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
         "swaps": list(queries.all_swaps().filter(asking__list=speakers)[:20]),
         "may_edit": may_edit,
         "may_run": actor.may("speakers.run"),
+        "may_read_texts": actor.may("statements.read"),
         "asks": {name: {"do": name} for name in ("close", "finish")},
         "reason": reason,
         "reason_form": reason_form,

@@ -19,8 +19,9 @@ from schedule.calendar.engagements.actions import clash_words
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import inscribing, interruptions, replies, swaps
 from schedule.programme.speaking.forms import ReplyForm, StatementForm, SwapForm, WithdrawForm
-from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, Sitting, SpeakersList, Swap
+from schedule.programme.speaking.models import CHANGEABLE, UPCOMING, Inscription, SpeakersList, Swap
 from schedule.programme.speaking.notices import SPEAKING
+from schedule.programme.statements import portal_section
 
 SEE = "speakers.see"
 
@@ -47,11 +48,11 @@ def speaking_list(request: HttpRequest, code: str, key: str) -> HttpResponse:
     delegation = delegation_for(actor, code, write=request.method == "POST", see=SEE)
     speakers = queries.get_list(key)
     if request.method != "POST":
-        return _render_page(request, delegation, speakers)
+        return render_page(request, delegation, speakers)
     inscription = _live(queries.find_inscription(delegation, speakers))
     form = _statement_form(request.POST, delegation, speakers, inscription)
     if not form.is_valid():
-        return _render_page(request, delegation, speakers, 422, form=form)
+        return render_page(request, delegation, speakers, 422, form=form)
     statement = form.statement()
     try:
         if inscription is None:
@@ -69,10 +70,10 @@ def speaking_list(request: HttpRequest, code: str, key: str) -> HttpResponse:
             )
             message = _("The inscription is changed.")
     except AlreadyDecided as problem:
-        return _render_outdated(request, delegation, speakers, problem)
+        return render_outdated(request, delegation, speakers, problem)
     except UserError as problem:
         form.add_error(None, str(problem))
-        return _render_page(request, delegation, speakers, problem.status, form=form)
+        return render_page(request, delegation, speakers, problem.status, form=form)
     messages.success(request, message)
     return _redirect(delegation, speakers)
 
@@ -90,13 +91,13 @@ def _statement_form(
     return StatementForm(data, speakers=speakers, persons=persons, inscription=inscription)
 
 
-def _render_page(
+def render_page(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, status: int = 200, **forms: Any
 ) -> HttpResponse:
     actor = actor_of(request)
     latest = queries.find_inscription(delegation, speakers)
     inscription = _live(latest)
-    facts = queries.inscription_phase(speakers)
+    facts, sittings = queries.inscription_phase(speakers), list(speakers.sittings.all())
     lines = queries.lines(speakers)
     partners = queries.swap_partners(inscription) if inscription else []
     form = forms.get("form") or _statement_form(None, delegation, speakers, inscription)
@@ -105,7 +106,7 @@ def _render_page(
         "delegation": delegation,
         "list": speakers,
         "facts": facts,
-        "sittings": list(Sitting.objects.filter(list=speakers).select_related("session__room")),
+        "sittings": sittings,
         "row": inscription,
         "latest": latest,
         "mine": next((line for line in lines if line.row == inscription), None),
@@ -120,6 +121,7 @@ def _render_page(
         "swap_form": SwapForm(partners=partners, auto_id="swap_%s"),
         "may_swap": bool(partners),
         **(_inscription_context(actor, delegation, inscription, facts["phase"]) if inscription else {}),
+        **(portal_section.build_context(actor, delegation, inscription, sittings) if inscription else {}),
         **_reply_context(delegation, speakers),
         **forms,
     }
@@ -169,12 +171,12 @@ def _swap_context(swap: Swap, inscription: Inscription) -> dict[str, Any]:
     return {"swap": swap, "ours": ours, "other": swap.asked if ours else swap.asking}
 
 
-def _render_outdated(
+def render_outdated(
     request: HttpRequest, delegation: Delegation, speakers: SpeakersList, problem: AlreadyDecided
 ) -> HttpResponse:
     """Show the page as it now stands to somebody who acted on an outdated one."""
     messages.error(request, join_sentences([problem, _("The page shows the current state.")]))
-    return _render_page(request, delegation, speakers, problem.status)
+    return render_page(request, delegation, speakers, problem.status)
 
 
 @require_POST
@@ -184,14 +186,14 @@ def withdraw(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespo
     inscription = queries.get_inscription(delegation, public_id)
     form = WithdrawForm(request.POST)
     if not form.is_valid():
-        return _render_page(request, delegation, inscription.list, 422, withdraw_form=form)
+        return render_page(request, delegation, inscription.list, 422, withdraw_form=form)
     expected_version, reason = form.cleaned_data["version"], form.cleaned_data["reason"]
     try:
         inscribing.withdraw_inscription(
             actor=actor, inscription=inscription, expected_version=expected_version, reason=reason
         )
     except AlreadyDecided as problem:
-        return _render_outdated(request, delegation, inscription.list, problem)
+        return render_outdated(request, delegation, inscription.list, problem)
     messages.success(request, _("Your delegation is off the list."))
     return _redirect(delegation, inscription.list)
 
@@ -203,13 +205,13 @@ def swap(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpResponse:
     inscription = queries.get_inscription(delegation, public_id)
     form = SwapForm(request.POST, partners=queries.swap_partners(inscription), auto_id="swap_%s")
     if not form.is_valid():
-        return _render_page(request, delegation, inscription.list, 422, swap_form=form)
+        return render_page(request, delegation, inscription.list, 422, swap_form=form)
     partner = form.partners[form.cleaned_data["other"]]
     try:
         swaps.ask_swap(actor=actor, asking=inscription, partner=partner, message=form.cleaned_data["words"])
     except UserError as problem:
         form.add_error(None, str(problem))
-        return _render_page(request, delegation, inscription.list, problem.status, swap_form=form)
+        return render_page(request, delegation, inscription.list, problem.status, swap_form=form)
     message = _("%(party)s has been asked. You will be informed as soon as it answers.")
     messages.success(request, message % {"party": partner.delegation})
     return _redirect(delegation, inscription.list)
@@ -236,7 +238,7 @@ def answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
             swaps.answer_swap(actor=actor, swap=swap, agree=choice == "agree", expected_version=expected_version)
     except UserError as problem:
         messages.error(request, str(problem))
-        return _render_page(request, delegation, swap.asked.list, problem.status)
+        return render_page(request, delegation, swap.asked.list, problem.status)
     messages.success(request, results[choice])
     return _redirect(delegation, swap.asked.list)
 
@@ -248,13 +250,13 @@ def ask_reply(request: HttpRequest, code: str, key: str) -> HttpResponse:
     speakers = queries.get_list(key)
     form = ReplyForm(request.POST, heard=replies.statements_heard(speakers, delegation), auto_id="reply_%s")
     if not form.is_valid():
-        return _render_page(request, delegation, speakers, 422, reply_form=form)
+        return render_page(request, delegation, speakers, 422, reply_form=form)
     about, message = form.heard[form.cleaned_data["about"]], form.cleaned_data["words"]
     try:
         replies.ask(actor=actor, delegation=delegation, about=about, message=message)
     except UserError as problem:
         form.add_error(None, str(problem))
-        return _render_page(request, delegation, speakers, problem.status, reply_form=form)
+        return render_page(request, delegation, speakers, problem.status, reply_form=form)
     message = _("The podium has received your request and decides when you reply. You will be informed by e-mail.")
     messages.success(request, message)
     return _redirect(delegation, speakers)
@@ -269,7 +271,7 @@ def withdraw_reply(request: HttpRequest, code: str, public_id: uuid.UUID) -> Htt
     try:
         replies.withdraw(actor=actor, request=reply_request, expected_version=expected_version)
     except AlreadyDecided as problem:
-        return _render_outdated(request, delegation, reply_request.list, problem)
+        return render_outdated(request, delegation, reply_request.list, problem)
     messages.success(request, _("The request for the right of reply is withdrawn."))
     return _redirect(delegation, reply_request.list)
 

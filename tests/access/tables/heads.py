@@ -26,6 +26,13 @@ HEADS: dict[str, Rule] = {
     "programme:podium_do": staff("speakers.run", key="speakers_key"),
     "programme:speaker": staff("speakers.edit", key="speakers_key", public_id="inscription"),
     "programme:speaker_decide": staff("speakers.edit", key="speakers_key", public_id="inscription"),
+    "programme:statement_hand_in": delegation(see="registration.act_for", public_id="inscription"),
+    "programme:statement_take_back": delegation(see="registration.act_for", public_id="text_of_inscription"),
+    "programme:statement_undo": delegation(see="registration.act_for", public_id="text_of_inscription"),
+    "programme:statement_file": delegation(see="statements.read", public_id="text_of_inscription"),
+    "programme:statements": staff("statements.read", key="speakers_key"),
+    "programme:statements_file": staff("statements.read", key="speakers_key", public_id="text_of_inscription"),
+    "programme:statements_zip": staff("statements.read", key="speakers_key", session="session_with_text"),
     "programme:speakers_board": public(key="speakers_key"),
     "programme:speakers_clock": public(key="speakers_key"),
     # bilaterals

@@ -40,6 +40,7 @@ def test_every_field_that_names_files_is_known_here():
         "printing.paperjob.file",
         "programme.application.note_file",
         "programme.sessiondocument.file",
+        "programme.statementtext.file",
         "registration.circularfile.file",
         "registration.delegate.photo",
         "registration.noteverbale.file",

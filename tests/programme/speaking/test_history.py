@@ -99,8 +99,8 @@ def test_the_number_of_queries_does_not_grow(scene: Scene, count, django_assert_
     for code in ("BRA", "FRA", "HRV")[:count]:
         ask(scene, "KEN", code)
     kenya, reader = Delegation.objects.select_related("party").get(party__code="KEN"), scene.acting["KEN"]
-    # Meetings, places, exchanges and both sides' names, entries of each sort, focal points.
-    with django_assert_num_queries(10):
+    # Meetings, places, exchanges, texts and both sides' names, entries of each sort, focal points.
+    with django_assert_num_queries(11):
         assert len(history.find_lines(kenya, reader)) >= count
 
 

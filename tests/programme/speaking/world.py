@@ -7,9 +7,11 @@ from functools import cached_property
 
 from conference.core import clock, lifecycle
 from conference.core.access import SYSTEM
+from conference.files.documents import Document
 from delegations.registration.models import Delegate
 from schedule.programme.models import Inscription, ReplyRequest, Session, SpeakersList, Type
 from schedule.programme.speaking.actions import inscribing, lists, swaps
+from schedule.programme.statements import actions
 from tests.calendar.places import at, make_room
 from tests.people import make_delegation, make_member
 
@@ -53,6 +55,18 @@ class Speaking:
     @cached_property
     def inscription(self):
         return self._of_kenya.public_id
+
+    @cached_property
+    def text_of_inscription(self):
+        document = Document("statement.pdf", "pdf", b"%PDF-1.7\n")
+        values = {"document": document, "language": "en", "may_publish": False}
+        actions.hand_in(actor=SYSTEM, inscription=self._of_kenya, **values)
+        return self._of_kenya.public_id
+
+    @property
+    def session_with_text(self) -> str:
+        assert self.text_of_inscription
+        return "debate"
 
     @cached_property
     def swap(self):

@@ -228,7 +228,7 @@ class TestQueries:
             NoteVerbale.objects.create(delegation=make_delegation("KEN"), file_name="n.pdf", received_at=clock.now())
         make_deadline()
         portal.get(PAGE)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(22):
             portal.get(PAGE)
 
 

@@ -92,6 +92,13 @@ class TestTheVisa:
         assert "Required because a visa support letter was requested." in text_of(portal.get(url_of(member)))
         assert 'value="Embassy in Nairobi"' in page
 
+    def test_the_place_of_birth_is_optional_and_for_the_letter_alone(self, portal):
+        portal.post(NEW, post(**FLIGHTS, visa_support="yes", visa_post="Nairobi", birth_place="Mombasa, Kenya"))
+        member = Delegate.objects.get()
+        assert member.birth_place == "Mombasa, Kenya"
+        answer = portal.post(url_of(member), post(version="1", visa_support="no", birth_place="Mombasa, Kenya"))
+        assert (answer.status_code, Delegate.objects.get().birth_place) == (302, "")
+
     def test_without_a_letter_no_place_is_asked_or_kept(self, portal):
         portal.post(NEW, post(visa_support="no", visa_post="Embassy in Nairobi"))
         member = Delegate.objects.get()

@@ -189,7 +189,8 @@ class TestThePaper:
     def test_it_says_who_comes_as_what_with_which_passport(self, world):
         make_party("VNM")
         make_party("VNM").__class__.objects.filter(code="VNM").update(is_host=True)
-        said = words_of(visas_letters.make_letter_pdf(issue(traveller(sex="F"))))
+        bearer = traveller(sex="F", birth_place="Saurimo, Angola")
+        said = words_of(visas_letters.make_letter_pdf(issue(bearer)))
         for sentence in (
             "Embassy of the Socialist Republic of Viet Nam",
             "Pretoria",
@@ -197,12 +198,11 @@ class TestThePaper:
             "Support for the visa of Mr. Domingos Kiala Sambongo",
             "the Republic of Kenya has named the following person as a member of its delegation",
             "SAMBONGO, Domingos Kiala",
-            "14 March 1971",
+            "14 March 1971 Place of birth Saurimo, Angola Sex F, female",
             "Diplomatic passport, number D0041872, valid until 30 June 2029",
             "Minister for Foreign Affairs",
             "Thursday 23 October 2025, 18:40 (Hanoi time, UTC+7), flight QR 8944",
             "It is neither an accreditation nor full powers, and it is valid until 27 October 2025.",
-            "Sex F, female",
             "Length of stay 5 days, 23–27 October 2025 Entries One",
             "Trần Thu Hà",
         ):

@@ -209,6 +209,7 @@ class _Planner:
         fields = {name: self.form.cleaned_data[name] for name in texts}
         if fields.get("visa_support") is False:
             fields.setdefault("visa_post", "")  # as on the page: who asks for no letter names no embassy
+            fields["birth_place"] = ""
         plan = self._change(row, member, fields) if member else self._entry(row, fields)
         if plan:
             plan.questions = questions.find_questions(fields, self.form.choices, member)
