@@ -12,6 +12,7 @@ from conference.look.lists import join_facts
 from conference.look.times import clock_text, day_text
 from conference.models import current_conference
 from conference.translated import FALLBACK, untranslated
+from schedule.signing.record import queries
 from schedule.signing.record.models import Rectification, RectifiedField
 from schedule.signing.record.table import capitalized, in_another_language, language_note
 
@@ -54,7 +55,9 @@ def _page(rectification: Rectification) -> dict[str, Any]:
         "party": capitalized(party),
         "opening": _opening(rectification) % values,
         "field": _subject(rectification),
-        "stood": moment_or_text(rectification, rectification.before),
+        "stood": _signature_as_recorded(rectification)
+        if rectification.field == RectifiedField.STRUCK
+        else moment_or_text(rectification, rectification.before),
         "reads": _struck()
         if rectification.field == RectifiedField.STRUCK
         else moment_or_text(rectification, rectification.after),
@@ -97,6 +100,14 @@ def _closing() -> str:
 
 def _struck() -> str:
     return _("The signature is struck out of the record.")
+
+
+def _signature_as_recorded(rectification: Rectification) -> str:
+    """Return who signed, in which capacity and when: what is struck out is named by more than a number."""
+    row = queries.row_of(rectification.signature)
+    at = row.signed_at.astimezone(rectification.signature.place.zone)
+    day = day_text(at, weekday=False, year=True, long=True)
+    return join_facts([row.signatory, row.function, f"{day} {clock_text(at)}"])
 
 
 def decided_at(rectification: Rectification) -> datetime:

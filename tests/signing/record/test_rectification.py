@@ -211,6 +211,13 @@ class TestStrikingOut:
         do(second, "undo", "KEN", act=2, reason="Noted too early")
         assert Signature.objects.filter(party__code="KEN").values_list("struck", flat=True).get()
 
+    def test_its_paper_names_the_signature_that_is_struck_out(self, session):
+        """Article 79: a procès-verbal says which text it corrects."""
+        row = queries.row_of(signature_of("KEN"))
+        rectify(signature_of("KEN"), "struck")
+        (page,) = paper.minutes(queries.decided_rectifications("KEN"))["pages"]
+        assert page["stood"].startswith(f"{row.signatory}, {row.function}, 25 October 2025 ")
+
     def test_whoever_has_not_signed_accedes(self, session):
         """Article 15; before, the party had signed and could not accede."""
         with pytest.raises(NotPossible, match="a signatory ratifies"):
