@@ -245,7 +245,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# min for which a proof of who one is holds: before exports, bulk acts, keys, roles (sign_in/confirmation.py) and one's own factors.
+# Minutes for which a confirmed identity stays valid: for exports, bulk acts, keys, roles (sign_in/confirmation.py), one's own factors.
 CONFIRM_MINUTES = ENV.confirm_minutes
 ACCOUNT_REAUTHENTICATION_TIMEOUT = CONFIRM_MINUTES * 60
 # Wide, since a mission is many people behind one address. Guesses at one account are counted in the database (accounts/sign_in/limits.py).

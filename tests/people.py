@@ -181,7 +181,7 @@ def actor(user: User) -> Actor:
 def make_member(
     code: str = "KEN", *, state: str = "draft", capacity: str = "delegate", category: str = "", **fields
 ) -> Delegate:
-    """An accredited member has a queued badge, as rule 5 demands."""
+    """An accredited member has a queued badge, as the database demands."""
     number = next(COUNTER)
     letter = category or {"head": "H", "deputy_head": "A", "security": "S", "media": "M", "support": "U"}.get(
         capacity, "D"

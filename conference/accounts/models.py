@@ -189,7 +189,7 @@ class BrowserSession(AbstractBaseSession):
         return SessionStore
 
     def save(self, *args: Any, force_update: bool = False, **kwargs: Any) -> None:
-        """Save; of one that is there only what it holds, so that it ends when it began to end."""
+        """Save. An update writes only data and user, so that the expiry date stays."""
         if force_update:
             kwargs["update_fields"] = ["session_data", "user"]
         super().save(*args, force_update=force_update, **kwargs)

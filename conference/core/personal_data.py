@@ -154,7 +154,7 @@ def declare(
 
 
 class PersonalText(str):
-    """A text that is sealed under the key of the person whom it concerns, whoever the row belongs to; of nobody, under FIELD_KEYS alone."""
+    """A text sealed under the key of the person whom it concerns, whatever row stores it; without a person, under FIELD_KEYS."""
 
     person: str
 
@@ -228,7 +228,7 @@ def _end_of(row: Any, path: str) -> Any:
 def persons_of_entry(row: models.Model, actor_person: str, reason: str) -> dict[str, Any]:
     """Return under whose keys an audit entry about `row` is sealed, by attribute of its draft.
 
-    The reason: of whom the caller names (PersonalText), else of whom `row` concerns first, else of who gave it.
+    The reason is sealed for the person whom PersonalText names, else for whom `row` concerns first, else for the actor.
     """
     reason_person = (getattr(reason, "person", "") or concerned_by(row) or actor_person) if reason else ""
     return {"person": person_of(row), "actor_person": actor_person, "reason_person": reason_person}

@@ -4,7 +4,7 @@ from django.db.models import Model, Q, QuerySet
 
 
 def newest[M: Model](rows: QuerySet[M], time: str, *, before: int | None = None) -> QuerySet[M]:
-    """Return `rows` by the field `time`, the newest first, from behind the row with the key `before`; none when that is not among them.
+    """Return `rows`, newest first by the field `time`, after the row with the key `before`; empty if that row is not among them.
 
     By time and not by key: rows are written in another order than their times when what waited is told later, or was imported.
     One query for `before`.

@@ -6,10 +6,9 @@ project: it reads the PDF from standard input and writes one line and the cleane
 Active content (a script, a program to start, a file inside, an XFA form, a link to anything but a web or e-mail address) is refused, not
 removed: the sender meant it to do something, and should see what is handed in.
 
-Metadata are removed without a word (ISO 32000-2, 14.3 and 14.5): who wrote it, with what, when and where, also in the pictures of its
-pages; so is what the reader of the pages doesn't see: earlier revisions, objects that nothing names, what follows the end. The pages stay
-as they are. A digitally signed PDF keeps its bytes up to its end: to the depositary the signature is evidence, which any change destroys,
-and its metadata are part of what was signed.
+Metadata (ISO 32000-2, 14.3 and 14.5) are removed silently: author, program, date and place, in pictures too. So is hidden content: earlier
+revisions, objects that nothing refers to, bytes after the end. The pages stay as they are. A digitally signed PDF keeps its bytes up to its
+end: any change would destroy the signature, which is evidence to the depositary, and its metadata are part of what was signed.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""Rule 5 (badges and accreditation, see models.Badge) and rule 6 (passes) in the database; the search's index; unchangeable remarks."""
+"""In the database: live badges and accreditation (models.Badge), the number of passes, the search's index, unchangeable remarks."""
 
 from conference.db import guards
 from conference.db.guard_objects import Key, Part

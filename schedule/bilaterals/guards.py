@@ -1,7 +1,7 @@
-"""Rule 6 for meetings: loads count a delegation's meetings of a day and its open requests; check constraints keep them within `cap`.
+"""The cap on meetings in the database: loads count a delegation's meetings of a day and its open requests, check constraints limit them.
 
-An agreed meeting counts on its day for all its parties; an offer counts for the side that made it alone, on each day on which it offers a
-time, so that nobody learns from a refusal how many meetings another has.
+An agreed meeting counts for every party on its day. An offer counts only for its maker, on each day on which it offers a time: a refusal
+must not reveal how many meetings the other side has.
 """
 
 from conference.db import guards

@@ -1,4 +1,4 @@
-"""Rule 1 in the database: no room, person or interpreter has two overlapping engagements. Ranges are half-open: neighbours may touch."""
+"""In the database: no room, person or interpreter has two overlapping engagements. Ranges are half-open: neighbours may touch."""
 
 from conference.db import guards
 from conference.db.guard_objects import Key, Part

@@ -1,4 +1,4 @@
-"""Rule 6 for receptions: `taken` counts the persons of accepted invitations, and a check constraint keeps it within `capacity`.
+"""The capacity of receptions in the database: `taken` counts the persons of accepted invitations, limited by a check constraint.
 
 An invitation names the party of its guest.
 

@@ -1,4 +1,4 @@
-"""Rule 7: nobody reads or changes what belongs to another delegation."""
+"""Nobody reads or changes what belongs to another delegation."""
 
 from __future__ import annotations
 

@@ -147,7 +147,7 @@ class Draft(RuleBasedStateMachine):
 
     @invariant()
     def nothing_overlaps(self) -> None:
-        """Rule 1, without the database's own guard."""
+        """No room or person has two engagements at once, without the database's own guard."""
         rows = list(Engagement.objects.all())
         for one in rows:
             for other in rows:
@@ -169,7 +169,7 @@ class Draft(RuleBasedStateMachine):
 
     @invariant()
     def every_version_has_its_entry(self) -> None:
-        """Rule 2 and 3: versions run from 1 without a gap, one entry each."""
+        """Versions run from 1 without a gap, one audit entry each."""
         for session in Session.objects.all():
             entries = AuditEntry.objects.filter(subject_type="programme.session", subject_id=str(session.pk)).order_by(
                 "number"

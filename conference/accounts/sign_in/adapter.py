@@ -37,7 +37,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address, one of IPv4 as such: a server that listens for both writes ::ffff:192.0.2.7, and all these are one /64."""
+        """Return the client's address, IPv4-mapped IPv6 as IPv4: else all IPv4 clients of a dual-stack server would share one /64."""
         address = ip_address(super().get_client_ip(request))
         return str(getattr(address, "ipv4_mapped", None) or address)
 

@@ -1,8 +1,8 @@
 """Decide whether a session has proved a second factor, and keep whoever needs one from removing the last.
 
-A session has when a provider of single sign-on said so, or when allauth recorded in it an authenticator that the user still has: a code,
-a recovery code, a security key, or a passkey (user verification makes it both factors). Setting up the first one proves it, since that
-takes a working code or key; a further one does not, since a session from before the first must show that one.
+A session has proved it if single sign-on reported it, or if allauth recorded in it an authenticator that the user still has: a code, a
+recovery code, a security key, or a passkey (user verification makes it both factors). Adding the first authenticator is proof, since that
+takes a working code or key. Adding another is not: a session from before the first one must show that one.
 """
 
 from dataclasses import dataclass

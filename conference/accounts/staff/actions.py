@@ -89,7 +89,7 @@ def _grant(actor: Actor, user: User, role: Role) -> RoleGrant | None:
 
 
 def _agree_or_ask(actor: Actor, user_id: int, user: User, role: Role) -> bool:
-    """Return whether one person suffices for the role, or another of the secretariat asked for it within a day; else ask for it."""
+    """Return True if one person may grant the role, or if another one asked for it within a day. Otherwise store the request."""
     if user.pk == user_id:
         raise NotAllowed(_("Nobody gives a further role to oneself; ask a colleague to do it."))
     held = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))

@@ -32,7 +32,7 @@ class BadgeState(models.TextChoices):
 class Badge(AuditedModel):
     """A badge. `serial` is random and never reused; `number` is what people read out; `live_for` is its bearer while it is live.
 
-    Rule 5, "a live badge exists if and only if its bearer is accredited, at most one a person", is enforced in the database: `live_for` is
+    That a live badge exists if and only if its bearer is accredited, at most one a person, is enforced in the database: `live_for` is
     unique; triggers (guards.py) let a badge be live only while its bearer is accredited, and keep one `AccreditationMarker` for each
     accredited delegate, whose key must be some badge's `live_for`, checked at commit.
     """

@@ -46,7 +46,7 @@ class PassType(models.Model):
 class Allowance(models.Model):
     """How many passes of a kind a delegation may have out at once, how many it has, and how many more are granted to it.
 
-    Rule 6: only triggers count `used` and `granted` (guards.py), and a check constraint keeps them within `most`.
+    Only triggers count `used` and `granted` (guards.py), and a check constraint keeps them within `most`.
     """
 
     delegation = models.ForeignKey(Delegation, on_delete=models.PROTECT, related_name="allowances")

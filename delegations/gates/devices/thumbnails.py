@@ -15,14 +15,14 @@ from delegations.gates.models import Device, Policy, Scan
 
 SIZE = (96, 128)
 MOST = 60
-# Where devices may keep no photos, one shows those that it has just scanned, for a guard who has to compare faces.
+# How long a device that may store no photos can show those of persons whom it scanned: the guard compares faces.
 JUST = timedelta(minutes=2)
 
 
 def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
     """Return, by serial, the bearer's photo as a data URL; of at most MOST.
 
-    Where devices may keep no photos, only those whose badges this device has just scanned.
+    Where devices may store no photos, only those of persons whom this device scanned within RECENT_SCAN.
     """
     rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
     if device.occasion:

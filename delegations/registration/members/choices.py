@@ -148,7 +148,7 @@ class Choices:
 
     @cached_property
     def categories_by_capacity(self) -> dict[str, str]:
-        """Return the key of the category that a capacity proposes, as the member's form does; without one, of that which is called so."""
+        """Return each capacity's usual category, as the member's form proposes it; without one, the category of the same name."""
         spellings = self._spellings["category"]
         keys = {value: spellings[text] for text, value in self._spellings["capacity"].items() if text in spellings}
         own = [str(key) for key, (category, _places) in self.categories.items() if category.for_heads]

@@ -59,8 +59,8 @@ def find_questions(values: Mapping[str, Any], choices: Choices, before: Delegate
 class Entries:
     """Those whom a new or changed entry may mean: members already entered, and earlier rows of the same table.
 
-    Forms and imports ask by the same rule: about somebody who has a name, in any of its spellings, and the date of birth of another, in any
-    category; and about somebody new, or with a new name, who has another's full name with another date of birth, which may be mistyped.
+    Forms and imports ask in the same two cases, whatever the category: another entry has the same date of birth and one name in any of its
+    spellings; or another entry has the full name of somebody new or renamed, but another date of birth, which may be mistyped.
     """
 
     def __init__(self, members: Iterable[Delegate] = ()) -> None:

@@ -65,7 +65,7 @@ class Meeting(AuditedModel):
 
     LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
-    # True in a copy of the row of which it is known that it has no further party: those are written with the meeting or never.
+    # True for instances known to have no further party: further parties are only ever written together with the meeting.
     only_two = False
     # The further parties of a meeting that is being made, before and after they are written.
     made_with: Sequence[Participant] = ()

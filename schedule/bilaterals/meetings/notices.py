@@ -240,7 +240,7 @@ def is_room_untold(meeting: Meeting) -> bool:
 
 
 def write_loss_of_room(meeting: Meeting, reason: str) -> None:
-    """Tell all that the room is withdrawn; nobody of a room of which nobody has been told, whose letters are withdrawn too."""
+    """Tell all sides that the room is withdrawn. While the confirmation still waits, withdraw that instead and tell nobody."""
     letters = lock_undoable_messages((CONFIRMED,), _scopes([meeting]))
     untold = [letter for letter in letters if letter.subject_id == str(meeting.pk)]
     if untold:

@@ -120,7 +120,7 @@ def _is_below_cap(problem: PlanningProblem, request: Request, start: int) -> boo
 def _find_gains(
     problem: PlanningProblem, placed: Mapping[int, Placement], request: Request, agreed: Placement
 ) -> tuple[int, ...]:
-    """Return the meetings for which it leaves its place: through those that make place themselves, whoever had no place that holds."""
+    """Return the meetings that gain a place because this one moves, directly or through a chain of moves."""
     occupancy, seen, gains, waiting = Occupancy(problem, placed), {request.key}, list[int](), [(request, agreed)]
     while waiting:
         for rival in sorted(occupancy.find_rivals(*waiting.pop(0)) - seen):

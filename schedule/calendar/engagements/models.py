@@ -15,7 +15,7 @@ from schedule.calendar.rooms.models import Room
 
 
 class Closure(AuditedModel):
-    """A room closed for a time. While `closed`, it holds the room's time like everything else (rule 1)."""
+    """A room closed for a time. While `closed`, it holds the room's time like everything else (calendar/guards.py)."""
 
     class State(models.TextChoices):
         CLOSED = "closed", pgettext_lazy("a room", "Closed")

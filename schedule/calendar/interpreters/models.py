@@ -9,7 +9,7 @@ from conference.fields import EncryptedTextField
 
 
 class Interpreter(models.Model):
-    """Somebody who interprets at meetings, and is engaged for them like a room (rule 1).
+    """Somebody who interprets at meetings, and is engaged for them like a room (calendar/guards.py).
 
     `languages` are codes of two letters. Without hours on a day, the interpreter is not on duty then.
     """

@@ -38,7 +38,7 @@ tasks = TaskList("programme", Role.PROGRAMME)
 
 @register_tasks("programme.publish")
 def unpublished(actor: Actor) -> Iterator[Task]:
-    """Yield the changes to what begins within a day that the release lacks; without such ones, those to what comes later."""
+    """Yield a task for unpublished changes to the next 24 hours; if there are none, for all later ones."""
     release = Release.objects.values_list("number", "draft_version", "held_back").first()
     draft = Draft.objects.values_list("version", flat=True).first()
     if draft is None or (release and release[1] == draft and not release[2]):

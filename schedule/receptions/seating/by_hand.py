@@ -79,7 +79,7 @@ def _precedence(unit: Unit) -> int:
 
 
 def _make_room(tables: Tables, others: list[int], unit: Unit, settled: set[Unit]) -> int:
-    """Move somebody to another table, so that the unit fits where there was one seat too few or somebody refused; return where, or 0."""
+    """Move another unit elsewhere so that `unit` fits at that one's former table. Return its number; 0 if no move helps."""
     if sum(map(tables.free_at, others)) < len(unit):
         return 0
     for number in others:

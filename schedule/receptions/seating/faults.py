@@ -1,8 +1,8 @@
 """Faults of a seating, and the effects of a move. Nothing here reads the database.
 
-A fault of precedence is somebody who sits better than another who precedes: at one table, or at the head table while the other sits
-elsewhere, unless protocol fixed one of the two to a table or somebody at the head table is refused; and somebody without a seat while
-another who follows has one. A couple at two tables, and two who refuse each other at one table, are faults of their own.
+A fault of precedence: A sits better than B although B precedes A. It is one at a single table, and where A sits at the head table and B
+does not; it is none if protocol fixed A or B to a table, or if somebody at the head table refuses B. Faults too: B has no seat while A,
+who follows, has one; a couple sits at two tables; two who refuse each other sit at one table.
 """
 
 from collections.abc import Iterator, Mapping

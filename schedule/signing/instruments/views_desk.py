@@ -230,15 +230,15 @@ def _with_reason(
 def what_if(request: HttpRequest, treaty: Treaty) -> HttpResponse:
     """Show when the treaty would enter into force if certain instruments were deposited by a day."""
     form = SupposeForm(request.GET or None, treaty=treaty)
-    supposed, parties = None, []
+    progress, supposed, parties = queries.progress_now(treaty), None, []
     if form.is_bound and form.is_valid():
         values = form.cleaned_data
         parties = list(values["parties"].prefetch_related("names"))
-        supposed = queries.progress_now(treaty).supposing(parties, values["more"] or 0, values["day"])
+        supposed = progress.supposing(parties, values["more"] or 0, values["day"])
     context = {
         "treaty": treaty,
         "form": form,
-        "progress": queries.progress_now(treaty),
+        "progress": progress,
         "supposed": supposed,
         "parties": parties,
     }

@@ -30,7 +30,7 @@ from tests.races.threads import attack, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
-# What holds rule 2 and rule 5 in the database for these two tables.
+# What keeps audit entries and live badges right in the database for these two tables.
 GUARDS = [
     "registration_delegate_graph",
     "registration_delegate_standing_insert",

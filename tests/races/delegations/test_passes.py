@@ -1,4 +1,4 @@
-"""Rule 6 for passes under attack: never more out than allowed, a number out once."""
+"""Passes under attack: never more out than allowed, a number out once."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def _at(moment: datetime, hour: time) -> datetime:
 
 
 def check_caps(parties: Sequence[Delegation], days: Sequence[date]) -> None:
-    """Raise NotPossible for the first of `parties`, of which the reader may know it, that has no place left on one of these days."""
+    """Raise NotPossible if one of `parties` is at its cap on one of `days`. Pass only parties whose load the reader may know."""
     for load in DayLoad.objects.filter(delegation__in=parties, day__in=days):
         if load.meetings >= load.cap:
             values = {"party": load.delegation, "cap": load.cap}

@@ -1,6 +1,6 @@
 """What an organizer must look at before saving a session, and may override with a reason.
 
-Rooms or persons already engaged are none of these: nobody overrides rule 1 (schedule/calendar).
+Rooms or persons already engaged are none of these: nobody overrides that (schedule/calendar/guards.py).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
