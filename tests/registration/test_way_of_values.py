@@ -23,6 +23,7 @@ WAY = {
     "delegations.registration.members.rules",
     "delegations.registration.members.actions.editing",
     "conference.core.lifecycle",
+    "conference.db.postgresql.compiler",
 }
 
 
