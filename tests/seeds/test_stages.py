@@ -50,8 +50,12 @@ def tasks() -> set[str]:
     for user in User.objects.filter(email__endswith="@hanoi2025.example"):
         actor = Actor(user.pk, str(user), user.roles, rights=user.rights)
         found |= {task.key for task in registry.tasks_for(actor)}
-    # A list of speakers stands in its key by a number that the database chose.
-    return {re.sub(r"^(speaking\.clashes)\.\d+$", r"\1", key) for key in found if not key.startswith("outbox")}
+    # A list of speakers and a session of one stand in their keys by a number that the database chose.
+    return {
+        re.sub(r"^(speaking\.clashes|statements\.missing)\.\d+$", r"\1", key)
+        for key in found
+        if not key.startswith("outbox")
+    }
 
 
 def inside(place: int) -> set[int]:
@@ -180,7 +184,8 @@ def _the_story_holds_at_the_ceremony():
     sent, waits = Circular.objects.order_by("pk")
     assert (sent.waits, waits.waits) == (False, True)
     # What waits at that hour: late members, full powers, two alerts of the gates, a substitute whose rank is not set, who never came,
-    # speakers who are to be at two places and meetings about to begin; for some, whoever knows both languages is engaged elsewhere.
+    # speakers who are to be at two places, texts of tomorrow's statements and meetings about to begin; for some, whoever knows both
+    # languages is engaged elsewhere.
     assert tasks() == {
         "accreditation.vet",
         "badges.queued",
@@ -193,6 +198,7 @@ def _the_story_holds_at_the_ceremony():
         "receptions.ranks",
         "registration.nobody",
         "speaking.clashes",
+        "statements.missing",
     }
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from conference.core import clock, undo
-from conference.models import current_conference
+from conference.models import Conference
 from schedule.programme.models import Inscription, Session, Sitting, SpeakersList, StatementText
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.models import CHANGEABLE, UPCOMING
@@ -84,10 +84,13 @@ def count_handed_in(parts: Iterable[SessionTexts]) -> int:
 
 # ---- what waits for an organizer ------------------------------------------------------------------------------------------
 def sittings_soon() -> QuerySet[Sitting]:
-    """Return sessions of lists that begin today or tomorrow."""
-    now, zone = clock.now(), current_conference().zone
-    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-    soon = Sitting.objects.filter(starts__gt=now, starts__lt=clock.day_bounds(tomorrow, zone)[1])
+    """Return sessions of lists that begin today or tomorrow; none as long as there is no conference."""
+    conference = Conference.objects.filter(pk=1).first()
+    if conference is None:
+        return Sitting.objects.none()
+    now = clock.now()
+    tomorrow = now.astimezone(conference.zone).date() + timedelta(days=1)
+    soon = Sitting.objects.filter(starts__gt=now, starts__lt=clock.day_bounds(tomorrow, conference.zone)[1])
     return soon.filter(began_at__isnull=True).exclude(list__state="over")
 
 

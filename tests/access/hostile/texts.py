@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import IntegrityError, connection, models, transaction
 
-from conference.fields import EncryptedChoiceField, EncryptedJSONField
+from conference.core.personal_data import PersonalText, key_owner
+from conference.fields import EncryptedChoiceField, EncryptedJSONField, EncryptedTextField
 from conference.translated import TranslatedField
 
 # What no person types, or what others are found by.
@@ -32,6 +33,8 @@ def make_hostile(change: Callable[[str], str]) -> int:
                 value = _changed(field, getattr(row, field.name), change)
                 if value is None:
                     continue
+                if isinstance(field, EncryptedTextField):
+                    value = PersonalText(value, key_owner(row, field.name))
                 try:
                     with transaction.atomic():
                         model._base_manager.filter(pk=row.pk).update(**{field.name: value})
