@@ -10,6 +10,7 @@ from typing import Any
 
 from conference.core import clock
 from conference.files.documents import Document
+from conference.look.names import FAMILY_FIRST, in_order
 from conference.parties.models import Kind
 from conference.printing.documents import typeset
 from conference.treaties.models import Treaty
@@ -20,7 +21,7 @@ from delegations.registration.models import Delegate
 from seeds.data import PartyRow
 from seeds.data import party as party_row
 from seeds.load.tables import moment
-from seeds.people import members
+from seeds.people import Member, members
 from seeds.stages.world import actor_of
 
 HANDED_IN, DECIDED = moment("2025-10-20T15:00"), moment("2025-10-21T11:00")
@@ -83,7 +84,7 @@ def _handed_in(powers: FullPowers, party: PartyRow, dated: date | None) -> FullP
     facts = {
         "paper": Paper.FULL_POWERS,
         "purpose": Purpose.SIGN,
-        "issuer_name": f"{issuer.given_names} {issuer.family_name}".strip(),
+        "issuer_name": issuer_name(party, issuer),
         "issuer_office": office,
         "is_acting": False,
         "name_written": head.latin_name,
@@ -100,6 +101,14 @@ def _handed_in(powers: FullPowers, party: PartyRow, dated: date | None) -> FullP
     document = Document("full-powers.pdf", "pdf", _paper(powers, facts))
     with clock.standing(HANDED_IN):
         return actions.hand_in(actor=actor_of("secretariat"), powers=powers, facts=facts, document=document)
+
+
+def issuer_name(party: PartyRow, issuer: Member) -> str:
+    """Return both names in Latin letters, in the order of the State; a badge may say nothing of it, being in the own script."""
+    family_first = party["code"] in FAMILY_FIRST
+    return in_order(
+        issuer.family_name, issuer.given_names, f"{issuer.family_name} " if family_first else issuer.name_on_badge
+    )
 
 
 def _paper(powers: FullPowers, facts: dict[str, Any]) -> bytes:

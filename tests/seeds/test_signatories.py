@@ -1,6 +1,10 @@
 from collections import Counter
 
+import pytest
+
 from seeds.data import party, signatories
+from seeds.people import members
+from seeds.stages.powers import ISSUERS, issuer_name
 
 
 def test_seventy_two_signed_in_hanoi_and_one_later_in_new_york():
@@ -28,3 +32,13 @@ def test_days_that_were_not_seen_are_empty_and_not_guessed():
     ]
     assert [code for code, row in by_code.items() if row["source"] == "inferred"] == ["URY"]
     assert {code for code, row in by_code.items() if row["signed"] == "2025-10-26"} == {"MLI", "RWA", "SAU"}
+
+
+@pytest.mark.parametrize(
+    ("code", "family_first"), [("VNM", True), ("CHN", True), ("JPN", True), ("KOR", True), ("KEN", False)]
+)
+def test_who_issues_full_powers_is_written_in_the_order_of_the_state(code, family_first):
+    for issuer in members(party(code), 8, ISSUERS):
+        first, second = issuer.family_name, issuer.given_names
+        written = f"{first} {second}" if family_first else f"{second} {first}"
+        assert issuer_name(party(code), issuer) == written

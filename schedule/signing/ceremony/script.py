@@ -9,6 +9,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from conference.look import honorifics
+from conference.look.names import is_in_script
 from conference.translated import FALLBACK, direction_of
 from delegations.registration.models import Delegate
 from schedule.signing.appointments.models import Appointment
@@ -60,9 +61,13 @@ def _lines(appointment: Appointment, language: str) -> ScriptLines:
 
 
 def _function(appointment: Appointment, person: Delegate, language: str) -> str:
-    """Return the function as it is announced; as entered by the delegation, it is isolated."""
+    """Return the function as it is announced; as entered by the delegation, it is isolated and marked with its language."""
     function, as_entered = function_in(appointment, person, language)
-    return format_html("<bdi>{}</bdi>", function) if as_entered else function
+    if not as_entered:
+        return function
+    # Only the script tells something of the language: what is in Latin letters is kept in English, as in the record.
+    spoken_in = FALLBACK if is_in_script(function, "LATIN") else ""
+    return format_html('<bdi lang="{}">{}</bdi>', spoken_in, function)
 
 
 def function_in(appointment: Appointment, person: Delegate, language: str) -> tuple[str, bool]:

@@ -122,7 +122,10 @@ def moment_or_text(rectification: Rectification, value: str) -> str:
     if rectification.field != RectifiedField.MOMENT or not value:
         return untranslated(value, rectification.language) if value and rectification.language else value or "–"
     at = datetime.fromisoformat(value).astimezone(rectification.signature.place.zone)
-    return _("%(time)s on %(date)s") % {"time": clock_text(at), "date": day_text(at, year=True)}
+    return _("%(time)s on %(date)s") % {
+        "time": clock_text(at),
+        "date": day_text(at, weekday=False, year=True, long=True),
+    }
 
 
 def describe_communication(rectification: Rectification) -> str:

@@ -135,7 +135,7 @@ def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
         "signatory": row.signatory,
         "function": row.function,
         "powers": row.powers,
-        "date": day_text(at, year=True),
+        "date": day_text(at, weekday=False, year=True, long=True),
         "time": clock_text(at),
         "declared": [_declared(statement) for statement in row.statements],
         "signed": "" if signature.struck else pgettext("a signature", "Signed"),

@@ -113,7 +113,7 @@ def _note(party: str, kind: str, text: object, after: str = "") -> dict[str, str
 
 
 def _day(day: date | None) -> str:
-    return day_text(day, weekday=False, year=True) if day else ""
+    return day_text(day, weekday=False, year=True, long=True) if day else ""
 
 
 def _paper(

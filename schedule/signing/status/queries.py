@@ -10,11 +10,13 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Sum
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from conference.models import today
 from conference.parties.models import STATES, Kind, Party
 from conference.parties.queries import alphabet, prefetch_names
+from conference.treaties.choices import StatementKind
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.queries import current_treaty
 from conference.web import page_cache
@@ -36,7 +38,7 @@ from schedule.signing.reservations.queries import StatementStatus
 ORGANIZATIONS = "Organizations"
 GROUPS: dict[str, str | Promise] = {
     **{key: name for key, name in REGIONS.items() if key},
-    ORGANIZATIONS: _("Organizations"),
+    ORGANIZATIONS: gettext_lazy("Organizations"),
 }
 
 
@@ -64,6 +66,16 @@ class Participant:
     @property
     def has_texts(self) -> bool:
         return bool(self.statements)
+
+    @property
+    def texts_title(self) -> str:
+        """Return what the texts are: a reservation is no declaration (Vienna Convention on the Law of Treaties, art. 2 (1) (d))."""
+        kinds = {status.statement.kind for status in self.statements}
+        if kinds == {StatementKind.NOTIFICATION}:
+            return str(StatementKind.NOTIFICATION.label)
+        if StatementKind.RESERVATION not in kinds:
+            return _("Declaration")
+        return _("Reservation") if len(kinds) == 1 else _("Declarations and reservations")
 
     @property
     def reservations(self) -> list[StatementStatus]:
@@ -177,9 +189,9 @@ def observers(status: Status) -> list[Party]:
 
 
 STEPS: dict[str, str | Promise] = {
-    "signed": _("Signed, no instrument yet"),
-    "deposited": _("Instrument deposited"),
-    "texts": _("With a declaration or reservation"),
+    "signed": gettext_lazy("Signed, no instrument yet"),
+    "deposited": gettext_lazy("Instrument deposited"),
+    "texts": gettext_lazy("With a declaration or reservation"),
 }
 
 

@@ -210,7 +210,7 @@ def test_the_console_shows_the_script_and_takes_acts_from_script_and_form(client
     assert "already" in told.json()["refused"]
     shown = client.get(page).content.decode()
     name = row.signatory.called.replace("H.E. Ms.", "Her Excellency Ms.")
-    assert f"I now invite <em>{name}</em>, <bdi>President</bdi>, to sign" in shown
+    assert f'I now invite <em>{name}</em>, <bdi lang="en">President</bdi>, to sign' in shown
     assert "<em>The Federative Republic of Brazil</em> has signed." in shown
     row = appointment_of("BRA")
     data = {"do": "sign", "id": row.public_id, "version": row.version, "key": uuid.uuid4()}

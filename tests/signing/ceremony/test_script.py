@@ -32,11 +32,21 @@ def test_a_function_given_per_language_is_read_in_it_and_the_members_own_elsewhe
     texts = Translated({"fr": "Secrétaire de Cabinet", "ar": "وزيرة"})
     actions.announce(actor=protocol(), appointment=row, texts=texts, expected_version=row.version)
     lines = read(appointment_of("KEN"), "en", "fr", "ar", "ru")
-    assert "<bdi>Cabinet Secretary</bdi>, to sign" in lines["en"][0]
+    assert '<bdi lang="en">Cabinet Secretary</bdi>, to sign' in lines["en"][0]
     assert "Secrétaire de Cabinet, à signer" in lines["fr"][0]
     assert "وزيرة، إلى التوقيع" in lines["ar"][0]
-    assert "<bdi>Cabinet Secretary</bdi>, для подписания" in lines["ru"][0]
+    assert '<bdi lang="en">Cabinet Secretary</bdi>, для подписания' in lines["ru"][0]
     assert [lines[one][1] for one in ("en", "fr", "ar", "ru")] == [False, False, False, True]
+
+
+@pytest.mark.parametrize(("entered", "marked"), [("Cabinet Secretary", "en"), ("وزيرة العدل", "")])
+def test_a_function_in_the_delegations_words_is_marked_with_its_language_in_the_vietnamese_sentence(entered, marked):
+    """A voice that reads Vietnamese does not read it as Vietnamese; an empty `lang` says that the language is not known."""
+    hanoi()
+    row = intend("KEN", make_signatory("KEN", functional_title=entered))
+    [(call, as_entered)] = read(row, "vi").values()
+    assert f'<bdi lang="{marked}">{entered}</bdi>, thay mặt <em>' in call
+    assert as_entered
 
 
 def test_what_is_read_keeps_its_own_direction_on_a_page_of_another(row):

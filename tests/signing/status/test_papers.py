@@ -57,7 +57,7 @@ def test_the_table_of_signatures_has_all_sessions_in_the_order_of_signing(treaty
     shown = printed("signatures", tmp_path)
     parties = ("1. The Republic of Kenya", "2. The Federative Republic of Brazil", "3. The Republic of Côte d'Ivoire")
     assert [shown.index(one) for one in parties] == sorted(shown.index(one) for one in parties)
-    assert "25 Oct 2025, Hanoi 10:00" in shown
+    assert "25 October 2025, Hanoi 10:00" in shown
     assert "11:01" in shown
     assert "President" in shown
     assert f"The Federative Republic of Brazil (interpretative declaration) {TEXT}" in shown
@@ -91,8 +91,8 @@ def test_a_rectified_record_is_printed_as_it_is_now(treaty, tmp_path):
 
 def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_path):
     shown = printed("depositary-list", tmp_path)
-    assert "The Republic of Kenya 25 Oct 2025 12 Nov 2025 (ratification)" in shown
-    assert "The Republic of Côte d'Ivoire 25 Oct 2025 – – –" in shown
+    assert "The Republic of Kenya 25 October 2025 12 November 2025 (ratification)" in shown
+    assert "The Republic of Côte d'Ivoire 25 October 2025 – – –" in shown
     assert "As at 20 November 2025. In the alphabetical order of the parties’ short names." in shown
     assert f"The Federative Republic of Brazil (interpretative declaration, made) {TEXT}" in shown
 

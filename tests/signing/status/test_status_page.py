@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from datetime import date
 
 import pytest
@@ -17,7 +18,7 @@ from conference.web import page_cache
 from schedule.signing.instruments import actions
 from schedule.signing.status import queries
 from tests.people import make_party
-from tests.signing.kit import deposit, depositary, words_of
+from tests.signing.kit import declaration, deposit, depositary, reservation, words_of
 from tests.treaties.kit import hanoi, other_treaty
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,29 @@ def test_declarations_stand_in_their_own_language(treaty, client):
     page = client.get("/treaty/declarations/").content.decode()
     assert '<bdi lang="fr" dir="ltr">Déclaration du Kenya</bdi>' in page
     assert "France" not in page
+
+
+def test_a_reservation_is_called_a_reservation_and_a_declaration_a_declaration(client):
+    """Vienna Convention on the Law of Treaties, article 2 (1) (d): a reservation is what it does, and no declaration."""
+    treaty = hanoi()
+    notified = StatementText("notification", "40 (12)", Translated(en="The central authority of Brazil"))
+    texts = {
+        "KEN": (reservation(),),
+        "FRA": (declaration(),),
+        "CIV": (reservation(), declaration()),
+        "BRA": (notified,),
+    }
+    for code, statements in texts.items():
+        deposit(treaty, code, date(2026, 11, 12), statements=statements)
+    called = {
+        "ken": "Reservation",
+        "fra": "Declaration",
+        "civ": "Declarations and reservations",
+        "bra": "Notification under the treaty",
+    }
+    for view in ("tiles", "table"):
+        page = client.get(URL, {"view": view}).content.decode()
+        assert dict(re.findall(r'href="/treaty/declarations/#([^"]+)">([^<]+)</a>', page)) == called
 
 
 def test_is_in_the_language_of_the_link(treaty, client):
