@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from babel.lists import format_list
 from django.utils.translation import get_language, pgettext, to_locale
 
+from conference.templatetags.writing import within_sentence
 from conference.translated import FALLBACK, short_code
 
 # In Arabic a comma between two Latin names, or before a number, would run with them from left to right: the mark before it says that it
@@ -37,6 +38,13 @@ def any_of(parts: Iterable[object]) -> str:
 def _locale() -> str:
     language = get_language() or FALLBACK
     return "en_GB" if short_code(language) == FALLBACK else to_locale(language)
+
+
+def join_offices(offices: Iterable[object]) -> str:
+    """Join offices or ranks, without empty ones. English writes each with a capital: `Head of delegation, Minister`."""
+    first, *others = [str(office) for office in offices if office] or [""]
+    is_english = short_code(get_language()) == FALLBACK
+    return join_facts([first, *(others if is_english else map(within_sentence, others))])
 
 
 def comma() -> str:

@@ -4,6 +4,8 @@ import unicodedata
 
 from django.utils.translation import get_language
 
+# Characters of a part of a name for which the narrowest column of names has room.
+LONGEST_UNBROKEN = 22
 # Scripts of the site's languages other than Latin, as the Unicode names of their characters begin.
 SCRIPTS = {"ar": "ARABIC", "ru": "CYRILLIC", "zh-hans": "CJK"}
 
@@ -38,12 +40,24 @@ def on_badge(written: str, family: str, given_names: str, native: str = "") -> t
 
 def in_order(family: str, given_names: str, written: str) -> str:
     """Return both names, the family name first if it comes first in `written`."""
+    return " ".join(_ordered(family, given_names, written))
+
+
+def in_order_on_paper(family: str, given_names: str, written: str) -> str:
+    """Return both names as `in_order` does, so that a line breaks between them only; a name that fills a line may break too."""
+    return " ".join(
+        part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= LONGEST_UNBROKEN else part
+        for part in _ordered(family, given_names, written)
+    )
+
+
+def _ordered(family: str, given_names: str, written: str) -> list[str]:
     if not (family and given_names):
-        return family or given_names
+        return [family or given_names]
     first = _folded(written).startswith(f"{_folded(family)} ") and not _folded(written).startswith(
         f"{_folded(given_names)} "
     )
-    return f"{family} {given_names}" if first else f"{given_names} {family}"
+    return [family, given_names] if first else [given_names, family]
 
 
 # Of names written in one line. States whose names begin with the family's, and those where the father's and the mother's name follow.

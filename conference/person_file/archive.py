@@ -21,15 +21,18 @@ from conference.core.access import Actor
 from conference.core.personal_data import REASONS_TO_KEEP
 from conference.desk.privacy.queries import PrivacyRow, privacy_rows
 from conference.look import times
+from conference.look.lists import join_facts
 from conference.models import Conference, current_conference
 from conference.ops.whole_export import Encoder
 from conference.person_file import history, rows
+from conference.person_file.labels import label_of
 from conference.person_file.rows import Mention, Person, Row
 from conference.printing.documents import text, typeset
 
-NOT_ON_PAPER = frozenset({"id", "public_id", "version"})
 FORMAT, VERSION, TEMPLATE = "plenipo-person-data", 1, "person-data.typ"
 Section = dict[str, Any]
+# Some days are encrypted, and stored as text.
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -165,9 +168,9 @@ def _row_sections(person_rows: Iterable[Row], conference: Conference) -> list[Se
     for row in person_rows:
         shown = {name: row.shown.get(name) or _shown(value, conference) for name, value in row.values.items()}
         pairs = [
-            [_label(row.model, name), value_text]
+            [label, value_text]
             for name, value_text in shown.items()
-            if value_text and name not in NOT_ON_PAPER
+            if value_text and (label := label_of(row.model, name))
         ]
         section = sections.setdefault(
             row.model._meta.label_lower, {"title": _heading(row.model), "blocks": [], "notes": []}
@@ -181,7 +184,7 @@ def _log_sections(contents: Contents, conference: Conference) -> list[Section]:
         return times.when_text(moment.astimezone(conference.zone))
 
     mentions = [
-        [f"{_heading(mention.model)}, {_label(mention.model, mention.field)}", "\n".join(mention.texts)]
+        [join_facts([_heading(mention.model), label_of(mention.model, mention.field)]), "\n".join(mention.texts)]
         for mention in contents.mentions
     ]
     acts = [[at(act.at), "\n".join(filter(None, [act.sentence, act.reason]))] for act in contents.acts]
@@ -206,13 +209,14 @@ def _shown(value: Any, conference: Conference) -> str:
     if isinstance(value, datetime):
         return times.when_text(value.astimezone(conference.zone))
     if isinstance(value, date):
-        return times.day_text(value)
+        return times.day_text(value, weekday=False, year=True)
     if isinstance(value, Mapping):
         parts = {name: _shown(part, conference) for name, part in value.items()}
         return "\n".join(f"{name}: {part}" for name, part in parts.items() if part)
     if isinstance(value, list | tuple):
         return "\n".join(filter(None, (_shown(part, conference) for part in value)))
-    return "" if value is None else str(value)
+    written = "" if value is None else str(value)
+    return times.day_text(date.fromisoformat(written), weekday=False, year=True) if _DAY.fullmatch(written) else written
 
 
 # ---- both ------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conference.look.names import split_family
+from conference.look.names import in_order_on_paper, split_family
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,17 @@ from conference.look.names import split_family
 )
 def test_family_and_given_names(written, state, family, given):
     assert split_family(written, state) == (family, given)
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "written", "on_paper"),
+    [
+        ("Al Saud", "Faisal bin Farhan", "Faisal bin Farhan Al Saud", "Faisal~bin~Farhan Al~Saud"),
+        ("Nguyễn", "Thị Minh Khai", "Nguyễn Thị Minh Khai", "Nguyễn Thị~Minh~Khai"),
+        ("Thirunavukkarasu", "S. R.", "", "S.~R. Thirunavukkarasu"),
+        ("Ong", "Maria Concepcion Esperanza", "", "Maria Concepcion Esperanza Ong"),
+        ("Sukarno", "", "Sukarno", "Sukarno"),
+    ],
+)
+def test_on_paper_a_line_breaks_between_the_two_names_only_unless_one_fills_a_line(family, given, written, on_paper):
+    assert in_order_on_paper(family, given, written).replace("\N{NO-BREAK SPACE}", "~") == on_paper

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, override
 
 from conference.look import lists, marks
 from conference.look.language_names import language_codes, language_name, languages_text
-from conference.look.lists import in_words, join_by_semicolons, join_facts, join_sentences, with_brackets
+from conference.look.lists import in_words, join_by_semicolons, join_facts, join_offices, join_sentences, with_brackets
 from tests.languages.test_catalogues import messages, texts
 
 
@@ -35,6 +35,21 @@ def test_things_are_joined_by_the_pattern_and_facts_by_the_comma_of_the_language
             with_commas,
         )
         assert (in_words([]), in_words("A")) == ("", "A")
+
+
+@pytest.mark.parametrize(
+    ("language", "offices", "joined"),
+    [
+        ("en", ["Head of delegation", "", "Minister"], "Head of delegation, Minister"),
+        ("fr", ["Chef de délégation", "Ministre"], "Chef de délégation, ministre"),
+        ("ru", ["Глава делегации", "Министр"], "Глава делегации, министр"),
+        ("zh-hans", ["代表团团长", "部长"], "代表团团长，部长"),
+        ("ar", [], ""),
+    ],
+)
+def test_only_english_writes_each_office_in_a_row_with_a_capital(language, offices, joined):
+    with override(language):
+        assert join_offices(offices) == joined
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,7 @@ def typeset_slip(lent: Pass) -> bytes:
         "sort": str(lent.allowance.type),
         "delegation": lent.allowance.delegation.party.short,
         "holder": holder,
+        "other": lent.member.other_name if lent.member else "",
         "lent_at": times.when_text(lent.lent_at.astimezone(conference.zone)),
         "ended_at": times.when_text(ended_at.astimezone(conference.zone)) if ended_at else "",
         "to": lent.to,

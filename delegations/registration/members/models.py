@@ -269,6 +269,14 @@ class Delegate(AuditedModel):
         """Return honorific and name, both in the active language as far as they are known in it."""
         return honorifics.join_honorific(self.honorific, self.full_name)
 
+    @property
+    def called_on_paper(self) -> str:
+        """Return `called` with family name and given names each on one line of a paper."""
+        if is_erased(self.family_name):
+            return self.called
+        latin = names.in_order_on_paper(self.family_name, self.given_names, self.name_on_badge)
+        return honorifics.join_honorific(self.honorific, names.in_readers_script(self.name_native) or latin)
+
     def get_capacity_display(self) -> str:  # type: ignore[no-redef]
         """Return the capacity as it is said of this person: `Delegada`, `Cheffe de délégation`, `رئيسة الوفد`."""
         of_a_woman = CAPACITIES_OF_WOMEN if honorifics.is_of_a_woman(self.honorific) else {}

@@ -107,7 +107,9 @@ def _party(row: ListedDelegation) -> dict[str, Any]:
     return {
         "name": names.listed,
         "formal": names.formal_title if names.formal_title != names.short else "",
-        "members": [{"name": member.called, "other": member.other_name, **_office(member)} for member in row.members],
+        "members": [
+            {"name": member.called_on_paper, "other": member.other_name, **_office(member)} for member in row.members
+        ],
     }
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
-from conference.look.lists import comma, join_facts
+from conference.look.lists import comma, join_facts, join_offices
 from conference.look.times import clock_text, day_text, when_text
 from conference.models import current_conference
 from conference.parties.queries import place_of
@@ -96,8 +96,8 @@ def _row(traveller: Traveller) -> dict[str, Any]:
         "flight": traveller.flight or "–",
         "vip": traveller.is_vip,
         "head": member.is_head,
-        "name": traveller.called,
-        "what": join_facts([member.get_capacity_display(), rank]),
+        "name": member.called_on_paper,
+        "what": join_offices([member.get_capacity_display(), rank]),
         "party": delegation.party.short,
         "hotel": member.hotel or "–",
         "liaison": delegation.liaison or ("" if delegation.liaison_phone else "–"),

@@ -109,7 +109,7 @@ def _card(meeting: Meeting, interpreter: str, conference: Conference) -> dict[st
 
 def _side(meeting: Meeting, side: Delegation) -> dict[str, str]:
     principal, size = meeting.principal_of(side), _size(meeting, side)
-    named = lists.join_facts([principal.called, principal.functional_title]) if principal else "–"
+    named = lists.join_facts([principal.called_on_paper, principal.functional_title]) if principal else "–"
     persons = ngettext("%(count)s person", "%(count)s persons", size) % {"count": size}
     return {"party": side.party.short, "principal": named, "persons": persons}
 

@@ -186,7 +186,7 @@ def _speaker(inscription: Inscription) -> str:
     """Return who speaks: a head with function and the formal name of the State, others with the short name alone (UN practice)."""
     party, speaker = inscription.delegation.party, inscription.speaker
     office = [speaker.functional_title, party.formal] if speaker.is_head else [party.short]
-    return lists.join_facts([speaker.called, *office])
+    return lists.join_facts([speaker.called_on_paper, *office])
 
 
 def seats(item: SessionItem) -> list[str]:

@@ -112,7 +112,7 @@ def _row_data(line: SpeakerRow, revision: Revision, zone: ZoneInfo) -> dict[str,
         "time": clock_text(line.starts.astimezone(zone)) if line.starts else "–",
         # Heads speak under the State's formal name, others under the short one (UN practice).
         "party": line.party.formal if member.is_head else line.party.short,
-        "speaker": member.called,
+        "speaker": member.called_on_paper,
         "function": member.functional_title,
         "limit": _("%(n)s min") % {"n": line.minutes},
         "language": str(LANGUAGES.get(line.row.language, line.row.language.upper())),

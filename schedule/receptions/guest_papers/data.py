@@ -71,7 +71,7 @@ def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "host": clean_text(str(reception.host)),
         "verb": _("requests the pleasure of the company of"),
-        "guest": clean_text(invitation.person.called),
+        "guest": clean_text(invitation.person.called_on_paper),
         "party": clean_text(invitation.description),
         "at": _("at"),
         "name": clean_text(str(reception.on_invitation)),

@@ -354,6 +354,11 @@ class Invitation(AuditedModel):
         """Return the name for the table card, the substitute's or the guest's, with the honorific in the active language."""
         return honorifics.reorder_honorific(self.substitute_name) or self.person.called
 
+    def printed_name_of(self, companion: bool) -> str:
+        """Return `name_of` for a paper."""
+        guest = self.companion_called if companion else honorifics.reorder_honorific(self.substitute_name)
+        return guest or self.person.called_on_paper
+
     @property
     def companion_called(self) -> str:
         return honorifics.reorder_honorific(self.companion_name)

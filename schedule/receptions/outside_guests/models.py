@@ -73,6 +73,12 @@ class OutsideGuest(AuditedModel):
         return honorifics.join_honorific(self.honorific, self.full_name)
 
     @property
+    def called_on_paper(self) -> str:
+        """Return `called` with family name and given names each on one line of a paper, unless a card has another name."""
+        name = self.name_on_card or names.in_order_on_paper(self.family_name, self.given_names, "")
+        return honorifics.join_honorific(self.honorific, name)
+
+    @property
     def called_in_each(self) -> Translated:
         """Return honorific and name by language, for e-mails, which are read in several."""
         return in_each(lambda: self.called)

@@ -72,7 +72,7 @@ def _named(world: LoadedPlan, table: SeatingTable) -> Iterator[dict[str, str]]:
             yield {
                 "number": mark or _number(world, key),
                 "code": diner.party.code,
-                "name": diner.name,
+                "name": diner.invitation.printed_name_of(diner.companion),
                 "party": diner.party.short,
             }
         elif mark and table.host_name:
@@ -177,7 +177,7 @@ def _row(world: LoadedPlan, table: SeatingTable, seat: int) -> dict[str, str]:
     diner = world.diners[key]
     return {
         **row,
-        "name": diner.name,
+        "name": diner.invitation.printed_name_of(diner.companion),
         "party": diner.party.short,
         "note": join_facts([_("Host of the table") if seat == table.host_seat else "", _note(world, diner)]),
         "diet": _diet(diner),

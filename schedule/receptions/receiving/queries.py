@@ -65,7 +65,7 @@ class LinePlace:
     @property
     def name_line(self) -> str:
         """Return the name as it stands below `style`: `Ms. Raychelle Omamo`."""
-        return honorifics.on_lines(self.name)[1]
+        return honorifics.on_lines(self.invitation.printed_name_of(companion=False))[1]
 
     @property
     def function(self) -> str:

@@ -56,4 +56,4 @@ def _place(delegate: Delegate) -> tuple[bool, tuple[str, str]]:
 
 def _head(delegate: Delegate) -> Head:
     party = delegate.delegation.party
-    return Head(delegate.called, delegate.functional_title, party.short, party.kind in STATES)
+    return Head(delegate.called_on_paper, delegate.functional_title, party.short, party.kind in STATES)

@@ -136,4 +136,4 @@ def _line(head: Head) -> dict[str, str]:
 
 
 def _counts(ranks: Sequence[RankOfHeads]) -> str:
-    return lists.join_facts(lists.with_brackets(rank.name, len(rank.heads)) for rank in ranks)
+    return lists.join_offices(lists.with_brackets(rank.name, len(rank.heads)) for rank in ranks)

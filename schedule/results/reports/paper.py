@@ -81,7 +81,7 @@ def _by_standing(data: Data) -> list[tuple[str, list[Data]]]:
     return [
         (pgettext("parties", "States"), states["delegations"]),
         (_("Organizations"), organizations),
-        (_("Media"), media),
+        (pgettext("delegations", "Media"), media),
     ]
 
 

@@ -112,6 +112,17 @@ def test_a_number_behind_an_arabic_comma_belongs_to_the_arabic_words(set_rows):
     assert number.left > max(one.right for one in found if one.text in "دقائق")
 
 
+def test_a_bracket_of_arabic_words_closes_at_the_left_of_a_latin_name_in_another_weight(tmp_path):
+    (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
+    bold_name = ROWS.replace("T(9pt, row)", 'T(9pt, { "وزير ("; text(weight: 600, row) })')
+    (tmp_path / "bold.typ").write_text(bold_name)
+    data = {"title": "أسماء", "lang": "ar", "rows": ["Otieno)"], "serif": False}
+    found = letters(open_pdf(typeset.compile("bold.typ", data, root=tmp_path))[0])
+    name = [letter for letter in found if letter.text in "Otieno"]
+    left = [letter.text for letter in found if letter.right <= min(letter.left for letter in name) + 0.1]
+    assert left in (["("], [")"])
+
+
 def test_a_latin_text_stands_where_the_lines_of_an_arabic_paper_begin(set_rows):
     first, second = (
         max(one.right for one in letters(open_pdf(set_rows([row]))[0])) for row in ("القاعة", "Plenary Hall")

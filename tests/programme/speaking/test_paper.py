@@ -175,7 +175,7 @@ def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):
         {
             "text": "Statements, as at 14:00 (5 to 10 minutes for a statement)",
             "speakers": [
-                ["14:00", "Head of BRA, Counsellor, Federative Republic of Brazil"],
+                ["14:00", "Head\N{NO-BREAK SPACE}of\N{NO-BREAK SPACE}BRA, Counsellor, Federative Republic of Brazil"],
                 ["14:11", "Otieno, Kenya"],
             ],
         }

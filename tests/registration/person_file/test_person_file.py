@@ -6,6 +6,7 @@ import pypdfium2
 import pytest
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from conference.audit.models import AuditEntry
 from conference.core import access_log, lifecycle, personal_data
@@ -16,6 +17,8 @@ from conference.erasure import actions as erasure
 from conference.files.documents import Document
 from conference.models import Conference
 from conference.ops.whole_export import LEFT_OUT_COLUMNS
+from conference.person_file.labels import SOFTWARE_ONLY
+from conference.person_file.rows import declarations
 from delegations.accreditation.holds.actions import place_hold
 from delegations.registration.equipment import actions as equipment
 from delegations.registration.equipment import licensing
@@ -173,6 +176,24 @@ def test_the_paper_is_in_the_persons_language(member, language, words):
     _data, paper, _whole = given(member, language)
     flat = " ".join(paper.split())
     assert [word for word in words if word not in flat] == []
+
+
+def test_the_paper_names_fields_in_the_persons_language_and_shows_none_that_serve_the_software_alone(member):
+    data, paper, _whole = given(member, "fr")
+    flat = " ".join(paper.split())
+    row = data["data"]["registration.delegate"]["rows"][0]
+    assert row["public_id"] == str(member.public_id)
+    assert str(member.public_id) not in flat
+    assert [
+        word for word in ("Heure de la soumission", "Heure de la vérification", "Délégation") if word not in flat
+    ] == []
+    assert [word for word in ("Submitted at", "Vetted at", "Public id", "Queue at") if word in flat] == []
+
+
+def test_every_field_left_out_of_the_paper_exists_without_a_name_for_people():
+    columns = [column for data in declarations() for column in data.of_model._meta.concrete_fields]
+    unnamed = {column.name for column in columns if not isinstance(column.verbose_name, Promise)}
+    assert unnamed >= SOFTWARE_ONLY
 
 
 def test_a_character_that_no_font_has_does_not_stop_the_paper(member):

@@ -1,0 +1,133 @@
+"""What the fields of a person's file are called on paper: the model's own name for a field, or one from here."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+# Of fields that only staff and code read, so that their models give them no name.
+LABELS: dict[str, str | Promise] = {
+    "address": gettext_lazy("Address"),
+    "answered_at": pgettext_lazy("personal data", "Time of answer"),
+    "asked_at": pgettext_lazy("personal data", "Time of request"),
+    "code": gettext_lazy("Code"),
+    "collected_at": pgettext_lazy("personal data", "Time of collection"),
+    "collected_by_name": gettext_lazy("Collected by"),
+    "companion": gettext_lazy("Companion"),
+    "contact": gettext_lazy("Contact"),
+    "day": gettext_lazy("Day"),
+    "decided_at": pgettext_lazy("personal data", "Time of decision"),
+    "delegation": gettext_lazy("Delegation"),
+    "device": gettext_lazy("Device"),
+    "device_at": pgettext_lazy("personal data", "Time on the device"),
+    "direction": gettext_lazy("Direction"),
+    "document": gettext_lazy("Document"),
+    "ended_at": pgettext_lazy("personal data", "End"),
+    "ends": pgettext_lazy("personal data", "End"),
+    "file": gettext_lazy("File"),
+    "file_name": gettext_lazy("File"),
+    "found_at": pgettext_lazy("personal data", "Time of alert"),
+    "happened_at": pgettext_lazy("personal data", "Time of scan"),
+    "inscribed_at": pgettext_lazy("personal data", "Time of inscription"),
+    "kind": gettext_lazy("Kind"),
+    "language": gettext_lazy("Language"),
+    "languages": gettext_lazy("Languages"),
+    "lent_at": gettext_lazy("Given out"),
+    "list": gettext_lazy("List of speakers"),
+    "made_at": pgettext_lazy("personal data", "Time of issue"),
+    "name": gettext_lazy("Name"),
+    "number": gettext_lazy("Number"),
+    "outcome": gettext_lazy("Outcome"),
+    "party": gettext_lazy("Party"),
+    "party_size": gettext_lazy("Persons"),
+    "photo": gettext_lazy("Photo"),
+    "plan": gettext_lazy("Seating plan"),
+    "printed_at": pgettext_lazy("personal data", "Time of printing"),
+    "rank": gettext_lazy("Protocol rank"),
+    "reason": gettext_lazy("Reason"),
+    "received_at": pgettext_lazy("personal data", "Time of receipt"),
+    "received_on": gettext_lazy("Received on"),
+    "reception": gettext_lazy("Reception"),
+    "recipient": gettext_lazy("Recipient"),
+    "recipient_name": gettext_lazy("Recipient"),
+    "sent_at": pgettext_lazy("personal data", "Time of sending"),
+    "serial": gettext_lazy("Serial number"),
+    "session": gettext_lazy("Session"),
+    "signed_on": gettext_lazy("Signed on"),
+    "since": gettext_lazy("Since"),
+    "source": gettext_lazy("Source"),
+    "standing": gettext_lazy("State"),
+    "starts": gettext_lazy("Begins"),
+    "state": gettext_lazy("State"),
+    "statements": gettext_lazy("Statements"),
+    "subject_line": gettext_lazy("Subject"),
+    "submitted_at": pgettext_lazy("personal data", "Time of submission"),
+    "table": gettext_lazy("Table"),
+    "text": gettext_lazy("Text"),
+    "until": gettext_lazy("Until"),
+    "valid_until": gettext_lazy("Valid until"),
+    "verdict": gettext_lazy("Decision"),
+    "vetted_at": pgettext_lazy("personal data", "Time of vetting"),
+    "why": gettext_lazy("Why"),
+    "zone": gettext_lazy("Zone"),
+}
+# Fields that serve the software alone: keys, versions, positions, values to search and to compare by. They stand in data.json.
+SOFTWARE_ONLY = frozenset(
+    {
+        "attempts",
+        "bundle",
+        "counted",
+        "counts",
+        "digest",
+        "en_sort",
+        "expected_version",
+        "expires_at",
+        "fields",
+        "hash",
+        "id",
+        "identity",
+        "key",
+        "last_error",
+        "lease",
+        "lease_until",
+        "live_for",
+        "message_id",
+        "not_before",
+        "others",
+        "path",
+        "position",
+        "progress",
+        "public_id",
+        "queue_at",
+        "queued_at",
+        "replacing",
+        "scan_at",
+        "scope",
+        "search",
+        "seed",
+        "sequence",
+        "session_key",
+        "shape",
+        "sort",
+        "stamp",
+        "stands_since",
+        "subject_id",
+        "subject_type",
+        "subject_version",
+        "tie",
+        "undo",
+        "version",
+        "wave",
+        "way",
+    }
+)
+
+
+def label_of(model: type[models.Model], name: str) -> str:
+    """Return the field's name in the active language; in English where it has no translation; empty for those of SOFTWARE_ONLY."""
+    label: Any = model._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    if not isinstance(label, Promise):
+        label = "" if name in SOFTWARE_ONLY else LABELS.get(name, label)
+    return str(capfirst(label))
