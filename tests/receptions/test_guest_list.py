@@ -70,6 +70,7 @@ class TestRules:
         Party.objects.filter(code="NGA").update(kind="ngo")
         page = desk.post(WAVE, {"kind": "heads"})
         preview = page.context["preview"]
+        assert "There are 6 places in all." in compact(page.text)
         assert codes(preview.guests) == ["BRA", "CIV", "FRA", "KEN"]
         reasons = {who.rpartition("(")[2].strip(")"): why for who, why in preview.left_out}
         assert sorted(reasons.values()) == [

@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from conference.core.access import Actor, Role
 from conference.files.documents import Document
-from conference.parties.models import Party
+from conference.parties.models import Kind, Party
 from conference.translated import Translated
 from conference.treaties.models import Treaty
 from conference.treaties.statements import StatementText
@@ -48,6 +48,8 @@ def content(
 def enter(treaty: Treaty, party: Party | str, day: date, kind: str = "accession", who=None, **fields) -> Instrument:
     """Enter an instrument, which is still to be accepted."""
     depositor = make_party(party) if isinstance(party, str) else party
+    if depositor.kind == Kind.REIO:
+        fields = {"signed_office": "organ", **fields}
     entered = content(day, kind, **fields)
     return actions.deposit(actor=who or depositary(), treaty=treaty, party=depositor, content=entered)
 

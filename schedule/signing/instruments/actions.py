@@ -77,7 +77,7 @@ def accept(*, actor: Actor, instrument: Instrument, expected_version: int) -> In
         if row.entered_by_id == person:
             raise NotPossible(_("You entered this instrument; another person must accept it."))
         rules.check_deposit(row.treaty, row.party, row.kind, row.deposited_on, but=row)
-        rules.check_paper(row)
+        rules.check_paper(row, row.party)
 
     values: dict[str, Any] = {"accepted_by_id": person, "accepted_at": clock.now(), "check": check}
     return _move(actor, instrument, "deposited", "instrument.accepted", expected_version, **values)
@@ -116,7 +116,7 @@ def _fields(actor: Actor, treaty: Treaty, party: Party, content: DepositContent)
     """Return the fields of an entry. Raises NotPossible for a paper that says too little, or a statement that is not allowed."""
     if content.instrument.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
         rules.fill_from_record(content.instrument, treaty, party)
-    rules.check_paper(content.instrument)
+    rules.check_paper(content.instrument, party)
     if (content.instrument.kind == InstrumentKind.SUCCESSION) != (content.instrument.succession_on is not None):
         raise NotPossible(_("Enter the date of the succession of States, for a succession alone."))
     check_statements(treaty, content.statements)

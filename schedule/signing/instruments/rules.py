@@ -133,10 +133,10 @@ def _check_out_of_running_orders(treaty: Treaty, party: Party) -> None:
         raise NotPossible(cite(fill_sentence(message, values), treaty.article_accession))
 
 
-def check_paper(content: Instrument) -> None:
+def check_paper(content: Instrument, party: Party) -> None:
     """Raise NotPossible unless the instrument says who issued and signed it, with authority (UN Treaty Handbook, 3.3.5).
 
-    A definitive signature has no paper of its own.
+    An organ signs for an organization alone, and the three offices for a State. A definitive signature has no paper of its own.
     """
     if content.kind == InstrumentKind.DEFINITIVE_SIGNATURE:
         return
@@ -144,12 +144,19 @@ def check_paper(content: Instrument) -> None:
         raise NotPossible(_("Enter who issued and who signed the instrument, where and when."))
     if content.issued_on > content.deposited_on:
         raise NotPossible(_("The instrument bears a later date than that of its deposit."))
-    if content.signed_office not in (*ISSUING, Office.ORGAN) and not content.signed_powers:
+    if content.signed_powers or content.signed_office in ((Office.ORGAN,) if party.kind == Kind.REIO else ISSUING):
+        return
+    if party.kind == Kind.REIO:
         message = _(
-            "An instrument is signed by the Head of State or Government or the Minister for Foreign Affairs, or by a person with full "
-            "powers of one of them. Enter these full powers, with their issuer and date (UN Treaty Handbook, 3.3.5)."
+            "An instrument of an organization is signed by the organ that may do so under its rules, or by a person with full powers of "
+            "that organ. Enter these full powers, with their issuer and date (Vienna Convention of 1986, article 7 (3))."
         )
         raise NotPossible(message)
+    message = _(
+        "An instrument is signed by the Head of State or Government or the Minister for Foreign Affairs, or by a person with full "
+        "powers of one of them. Enter these full powers, with their issuer and date (UN Treaty Handbook, 3.3.5)."
+    )
+    raise NotPossible(message)
 
 
 def fill_from_record(content: Instrument, treaty: Treaty, party: Party) -> None:

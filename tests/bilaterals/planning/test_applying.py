@@ -208,6 +208,16 @@ def test_the_page_runs_shows_and_applies(client, scene):
     assert Meeting.objects.get(pk=meeting.pk).state == "confirmed"
 
 
+@pytest.mark.parametrize("is_best", [True, False])
+def test_a_run_that_did_not_finish_says_so(client, scene, is_best):
+    run, _row = proposed(scene, accepted(scene))
+    PlanRun.objects.filter(pk=run.pk).update(is_best=is_best, ended_at=NOW)
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    page = client.get(reverse("bilaterals:planner")).text
+    assert ("The planner did not finish: a better plan is possible." in page) != is_best
+    assert ("It is proved that no plan places more meetings" in page) == is_best
+
+
 def test_what_is_not_ticked_stays_refused_when_the_planner_runs_again_until_it_is_released(client, scene):
     meeting = accepted(scene)
     run, _row = proposed(scene, meeting, starts=LATER)

@@ -211,6 +211,17 @@ def test_the_command_shows_the_plan_and_changes_nothing(scene, capsys):
     assert Meeting.objects.get().version == 1
 
 
+def test_the_command_says_that_it_did_not_finish(scene, capsys):
+    from schedule.bilaterals.management.commands.plan_bilaterals import Command
+
+    scene.ask()
+    proposal = propose_plan(actor=scene.protocol, seconds=5)
+    for is_best in (True, False):
+        Command()._show(replace(proposal, plan=replace(proposal.plan, is_best=is_best)))
+        said = "The search ended before it was proved that no plan is better" in capsys.readouterr().out
+        assert said != is_best
+
+
 def test_the_command_applies_the_plan_when_told_and_asks_before(scene, capsys, monkeypatch):
     actions.accept(actor=scene.of_brazil, meeting=scene.ask())
     with pytest.raises(UserError, match="give --yes where nobody can answer"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -112,6 +114,22 @@ def test_staff_return_a_text_with_a_reason_and_a_changed_text_is_reviewed_again(
     again = Intention(signatory=row.signatory, statements=[reservation("Article 5 (2) does not apply.")])
     actions.declare(actor=SYSTEM, delegation=row.delegation, treaty=treaty, intention=again)
     assert (appointment_of("KEN").text_state, appointment_of("KEN").text_words) == ("to_review", "")
+
+
+def test_whoever_was_passed_over_reads_nothing_of_it(client, treaty, begun):
+    """The delegation is still to sign; that others were called before it is no matter of record."""
+    session = make_session(treaty)
+    intend("KEN")
+    fill(session)
+    sign_in(client, make_focal_point("KEN"))
+    address = reverse("signing:appointment", args=["ken"])
+    before = client.get(address).context["appointment"].own_state
+    do(session, "skip", "KEN")
+    page = client.get(address)
+    assert appointment_of("KEN").state == "skipped"
+    assert (before, page.context["appointment"].own_state) == ("scheduled", "scheduled")
+    for text in (page.text, client.get("/portal/ken/").text, client.get("/board/").text, client.get("/treaty/").text):
+        assert not re.search("skipped|passed over", text, re.IGNORECASE)
 
 
 def test_at_the_table_the_delegation_changes_nothing_more(treaty, begun):

@@ -16,6 +16,7 @@ from schedule.signing.instruments.models import InstrumentKind
 from schedule.signing.models import Instrument
 from schedule.signing.status import wording
 from schedule.signing.status.queries import status
+from tests.credentials.kit import PDF
 from tests.people import make_party, make_user
 from tests.signing.kit import content, deposit, depositary, enter, second, words_of
 from tests.treaties.kit import hanoi, make_membership, make_organization
@@ -98,6 +99,28 @@ class TestPaper:
         )
         powers = "Minister for Foreign Affairs, 1 October 2026"
         assert enter(treaty, "KEN", DAY, signed_office="other", signed_powers=powers).signed_powers == powers
+
+    def test_an_organ_signs_for_an_organization_alone(self):
+        """For an organization: Vienna Convention of 1986, article 7 (3)."""
+        treaty, union = hanoi(), make_organization("EU")
+        make_membership(union, make_party("FRA"))
+        deposit(treaty, "FRA", DAY)
+        assert "Head of State or Government" in refusal(enter, treaty, "KEN", DAY, signed_office="organ")
+        assert refusal(enter, treaty, union, DAY, signed_office="head_of_state").startswith(
+            "An instrument of an organization is signed by the organ that may do so under its rules"
+        )
+        assert enter(treaty, union, DAY, signed_office="organ").signed_office == "organ"
+        assert enter(treaty, "BRA", DAY, signed_office="organ", signed_powers="Note 5, 1 October 2026")
+
+    def test_it_holds_a_scan_that_a_correction_keeps(self, client):
+        client.force_login(make_user(None, Role.SECRETARIAT, name="Trần Văn Bình"))
+        made = enter(hanoi(), "KEN", DAY, document=PDF)
+        page = f"/desk/instruments/{made.public_id}/"
+        assert f'<a href="{page}scan/">{PDF.name}</a>' in client.get(page).text
+        values = {"content": content(date(2026, 11, 13)), "reason": "The receipt says the 13th", "expected_version": 1}
+        actions.correct(actor=depositary(), instrument=made, **values)
+        answer = client.get(f"{page}scan/")
+        assert b"".join(answer.streaming_content if answer.streaming else [answer.content]) == PDF.body
 
 
 class TestKinds:
