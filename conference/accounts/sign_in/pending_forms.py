@@ -19,7 +19,7 @@ UNSEEN = re.compile(r"[0-9a-f-]{32,}|\d*|on")
 
 
 @dataclass(frozen=True)
-class CarriedForm:
+class PendingForm:
     """A form as it arrived.
 
     Attributes:
@@ -69,13 +69,13 @@ def keep_form(request: HttpRequest, user_id: int) -> bool:
     return True
 
 
-def get_form(request: HttpRequest) -> CarriedForm | None:
+def get_form(request: HttpRequest) -> PendingForm | None:
     """Return the form that is kept for this user. One of somebody else, who used the browser before, goes."""
     kept = request.session.get(KEY)
     if kept is None:
         return None
     values = json.loads(fields.decrypt(kept["sealed"], PLACE))
-    form = CarriedForm(**{**values, "pairs": [tuple(pair) for pair in values["pairs"]]})
+    form = PendingForm(**{**values, "pairs": [tuple(pair) for pair in values["pairs"]]})
     if form.user_id != request.user.pk:
         del request.session[KEY]
         return None
