@@ -223,7 +223,7 @@ def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
     return meetings.values_list("room_booking", flat=True).first()
 
 
-def take_anew(meeting: Meeting, by: Delegation) -> None:
+def rebook_principals(meeting: Meeting, by: Delegation) -> None:
     """Engage the principals as they now are, and the room, without giving up the time in between.
 
     `by` sends another principal, who is named where engaged.
