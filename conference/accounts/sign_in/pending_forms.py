@@ -13,7 +13,7 @@ from conference import fields
 from conference.web.middleware import back_of
 
 KEY, PLACE = "carried_form", "accounts_browsersession.carried"
-MOST = 200_000  # characters
+MAX_FORM_LENGTH = 200_000  # characters
 # What a form holds for the program's sake, not the reader's.
 UNSEEN = re.compile(r"[0-9a-f-]{32,}|\d*|on")
 
@@ -63,7 +63,7 @@ def keep_form(request: HttpRequest, user_id: int) -> bool:
         "has_files": bool(request.FILES),
     }
     text = json.dumps(form)
-    if len(text) > MOST:
+    if len(text) > MAX_FORM_LENGTH:
         return False
     request.session[KEY] = {"path": form["path"], "sealed": fields.encrypt(text, PLACE)}
     return True

@@ -14,17 +14,17 @@ from delegations.gates.devices import occasions
 from delegations.gates.models import Device, Policy, Scan
 
 SIZE = (96, 128)
-MOST = 60
+MAX_THUMBNAILS = 60
 # How long a device that may store no photos can show those of persons whom it scanned: the guard compares faces.
 RECENT_SCAN = timedelta(minutes=2)
 
 
 def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
-    """Return, by serial, the bearer's photo as a data URL; of at most MOST.
+    """Return, by serial, the bearer's photo as a data URL; of at most MAX_THUMBNAILS.
 
     Where devices may store no photos, only those of persons whom this device scanned within RECENT_SCAN.
     """
-    rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
+    rows = Badge.objects.filter(serial__in=list(serials)[:MAX_THUMBNAILS]).exclude(delegate__photo="")
     if device.occasion:
         rows = rows.filter(delegate__in=occasions.find_bearers(device.occasion))
     if not Policy.objects.filter(photos=True).exists():
