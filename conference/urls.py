@@ -31,7 +31,7 @@ urlpatterns = [
     path("accounts/sessions/", views_account.list_sessions, name="account_sessions"),
     path("accounts/sessions/end/", views_account.end_session, name="account_end_sessions"),
     path("accounts/sessions/<uuid:public_id>/end/", views_account.end_session, name="account_end_session"),
-    path("accounts/continue/", views_account.show_carried, name="account_continue"),
+    path("accounts/continue/", views_account.show_pending_form, name="account_continue"),
     path("accounts/", include("allauth.account.urls")),
     path("", include("conference.accounts.single_sign_on.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),

@@ -18,7 +18,9 @@ user_logged_in.connect(second_factor.offer, dispatch_uid="accounts.offer_second_
 password_changed.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_change")
 password_reset.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_reset")
 password_set.connect(sessions.end_others, dispatch_uid="accounts.end_sessions_at_set")
-authenticator_added.connect(second_factor.first_one_counts, dispatch_uid="accounts.first_one_counts")
+authenticator_added.connect(
+    second_factor.record_first_authenticator, dispatch_uid="accounts.record_first_authenticator"
+)
 authenticator_added.connect(forms.use_up_first, dispatch_uid="accounts.use_up_first")
 authenticator_reset.connect(second_factor.new_codes_count, dispatch_uid="accounts.new_codes_count")
 pre_delete.connect(second_factor.keep_the_last, sender=Authenticator, dispatch_uid="accounts.keep_the_last")

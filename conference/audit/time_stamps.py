@@ -14,7 +14,7 @@ from rfc3161_client import decode_timestamp_response as decode
 log = logging.getLogger(__name__)
 
 PATIENCE = 20  # s that the authority has to answer
-LONGEST = 64 * 1024  # bytes of its answer
+MAX_ANSWER_BYTES = 64 * 1024  # bytes of its answer
 APART = timedelta(minutes=10)  # by which its clock and ours may differ
 
 
@@ -33,7 +33,7 @@ def add(line: str) -> str:
     )
     try:
         with urllib.request.build_opener(_NoRedirect).open(asked, timeout=PATIENCE) as answer:
-            response = answer.read(LONGEST)
+            response = answer.read(MAX_ANSWER_BYTES)
         _verifier(request.nonce).verify_message(decode(response), line.encode())
     except (OSError, ValueError, VerificationError) as problem:
         log.error("No time stamp for the audit log's head: %s", problem)

@@ -66,7 +66,7 @@ def clean_pdf(body: bytes) -> tuple[str, bytes]:
     return (verdict.decode(), cleaned) if done.returncode == 0 and verdict else ("damaged", b"")
 
 
-class Refuse(Exception):
+class PdfRejected(Exception):
     """Its one argument is the reason."""
 
 
@@ -81,7 +81,7 @@ def read(body: bytes) -> tuple[str, bytes]:
             end = _end_of_signed(pdf, body)
             cleaned = body[:end] if end else _cleaned(pdf)
             return ("bomb", b"") if len(cleaned) > MOST_KEPT else (f"pages {len(pdf.pages)}", cleaned)
-    except Refuse as reason:
+    except PdfRejected as reason:
         return str(reason), b""
     except pikepdf.PasswordError:
         return "locked", b""
@@ -98,7 +98,7 @@ def _look_through(pdf: Any) -> None:
         if _kind(item) == "stream":
             unpacked += _unpacked(item)
             if unpacked > MOST_UNPACKED:
-                raise Refuse("bomb")
+                raise PdfRejected("bomb")
 
 
 def _kind(item: Any) -> str:
@@ -131,15 +131,15 @@ def _check(part: Any) -> None:
     names = set(part.keys())
     does = str(part.get("/S", ""))
     if "/JS" in names or "/JavaScript" in names or does in ACTING:
-        raise Refuse("script")
+        raise PdfRejected("script")
     if does in OUTWARD or (_kind(part) == "stream" and "/F" in names):  # a stream whose data are in another file
-        raise Refuse("launch")
+        raise PdfRejected("launch")
     if does == "/URI" or _kind(part.get("/URI")) == "dictionary":
         _check_address(part.get("/URI"))
     if "/XFA" in names:
-        raise Refuse("xfa")
+        raise PdfRejected("xfa")
     if names & FILES or str(part.get("/Subtype", "")) in FILE_NOTES:
-        raise Refuse("files")
+        raise PdfRejected("files")
     if "/AA" in names:
         _check_actions(part)
 
@@ -150,7 +150,7 @@ def _check_address(address: Any) -> None:
     # Browsers pass over blanks and controls: `java\tscript:` is a script to them.
     text = re.sub(r"[\s\x00-\x20]+", "", str(address))
     if not ADDRESS.match(text):
-        raise Refuse("link")
+        raise PdfRejected("link")
 
 
 def _check_actions(part: Any) -> None:
@@ -160,7 +160,7 @@ def _check_actions(part: Any) -> None:
         actions += [value for _name, value in additional.items()]
     for action in actions:
         if _kind(action) == "dictionary" and str(action.get("/S", "")) not in {"/GoTo", ""}:
-            raise Refuse("script")
+            raise PdfRejected("script")
 
 
 def _unpacked(stream: Any) -> int:
@@ -185,7 +185,7 @@ def _unpacked(stream: Any) -> int:
 
 def _check_size(width: int, height: int) -> None:
     if width * height > MOST_PIXELS:
-        raise Refuse("picture")
+        raise PdfRejected("picture")
 
 
 def _check_header(raw: bytes) -> None:
@@ -206,7 +206,7 @@ def _inflated(raw: bytes, times: int) -> int:
         if level == times:
             total += len(data)
             if total > MOST_OF_ONE:
-                raise Refuse("bomb")
+                raise PdfRejected("bomb")
             return
         while data:
             inflate(inflaters[level].decompress(data, PIECE), level + 1)

@@ -14,7 +14,7 @@ from conference.machines.scopes import SCOPES
 from conference.ops import installation
 
 MANAGE = "machines.manage"
-LONGEST = timedelta(days=400)
+MAX_KEY_LIFETIME = timedelta(days=400)
 
 
 @lifecycle.use_case
@@ -23,7 +23,7 @@ def make(
 ) -> tuple[Machine, str]:
     """Make a machine and return it with its key, which is not stored. Raises NotAllowed, NotPossible.
 
-    It needs the name of at least one scope, and expires within LONGEST.
+    It needs the name of at least one scope, and expires within MAX_KEY_LIFETIME.
     """
     require_right(actor, MANAGE)
     installation.require_live()
@@ -32,7 +32,7 @@ def make(
     ticked = [scope.name for scope in SCOPES.values() if scope.name in wanted]
     if not name or not ticked or len(ticked) != len(wanted):
         raise NotPossible(_("Give the system a name and tick what it may do. Nothing was changed."))
-    if not now < expires_at <= now + LONGEST:
+    if not now < expires_at <= now + MAX_KEY_LIFETIME:
         raise NotPossible(_("A key must expire on a future date within 400 days. Nothing was changed."))
     if not 1 <= per_minute <= HIGHEST_RATE:
         raise NotPossible(_("A system may send 1 to %(most)s requests a minute.") % {"most": HIGHEST_RATE})

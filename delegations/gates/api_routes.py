@@ -221,4 +221,4 @@ def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST
     return RevokedOut(device=DeviceOut.from_orm(revoked))
 
 
-routes.add_external(*schemas.TOLD)
+routes.add_external(*schemas.DOCUMENTED_ROUTES)

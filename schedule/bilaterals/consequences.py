@@ -39,7 +39,11 @@ def _before(step: Step) -> Iterator[str]:
 
 def _lost(code: Code, now: Time) -> QuerySet[Any]:
     head = Delegate.objects.filter(delegation__party__code=code, capacity=Capacity.HEAD, state__in=LIVE_STATES)
-    return queries.lost_by(code).filter(state__in=LIVE, ends__gt=now).annotate(has_head=Exists(head))
+    return (
+        queries.meetings_of_party_without_principal(code)
+        .filter(state__in=LIVE, ends__gt=now)
+        .annotate(has_head=Exists(head))
+    )
 
 
 def _related(rows: QuerySet[Any]) -> QuerySet[Any]:

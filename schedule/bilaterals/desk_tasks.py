@@ -55,7 +55,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             remedy=ngettext("Give it a room", "Give them rooms", len(meetings)),
             url=reverse("bilaterals:board-day", args=[meetings[0].day]),
         )
-    for meeting in queries.against_the_programme():
+    for meeting in queries.meetings_in_all_heads_sessions():
         yield _meeting_task(
             tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
             [meeting],
@@ -66,7 +66,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             ),
             remedy=_("Settle the meeting"),
         )
-    for meeting in queries.lost_principals():
+    for meeting in queries.meetings_with_replaced_principal():
         yield _meeting_task(
             tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
             [meeting],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from conference.models import current_conference
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements.groups import DelegateGroup, groups
-from schedule.calendar.engagements.hooks import Opener, Subject, register_subject
+from schedule.calendar.engagements.hooks import FreeTimeLink, Subject, register_subject
 from schedule.calendar.models import Room
 from schedule.programme.models import Inscription, Session
 
@@ -51,7 +51,7 @@ register_subject(
         "programme.session",
         "programme.see",
         urls=session_urls,
-        opener=Opener(_("See the session at that time"), "programme.edit", new_session_url),
+        free_time_link=FreeTimeLink(_("See the session at that time"), "programme.edit", new_session_url),
     )
 )
 register_subject(Subject("programme.inscription", "speakers.see", urls=list_urls, rooms=rooms_of_statements))

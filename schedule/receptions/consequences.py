@@ -14,7 +14,7 @@ from delegations.registration.models import Delegation
 from delegations.registration.overview.waiting import add_topic
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import Invitation
-from schedule.receptions.waiting import TAB, THERE
+from schedule.receptions.waiting import CAN_ANSWER, TAB
 
 
 def _before(step: Step) -> Iterator[str]:
@@ -49,7 +49,7 @@ def _of_office(invitation: Invitation, replaced: bool) -> str:
 
 def _without_guest(code: Code, now: Time) -> QuerySet[Any]:
     invited = Invitation.objects.filter(delegation__party__code=code, state="sent", reception__ends__gt=now)
-    return invited.exclude(THERE)
+    return invited.exclude(CAN_ANSWER)
 
 
 def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
@@ -60,7 +60,7 @@ def _nobody(invitation: Invitation, delegation: Delegation) -> Unsettled:
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
     message = _("“%(what)s”: the new head, %(who)s, is asked again. Answer by:")
-    invitations = queries.all_invitations().filter(THERE, delegation=delegation, state="sent")
+    invitations = queries.all_invitations().filter(CAN_ANSWER, delegation=delegation, state="sent")
     invitations = invitations.filter(former_guest__isnull=False, reception__ends__gt=clock.now())
     for invitation in invitations.order_by("reception__starts"):
         values = {"what": invitation.reception, "who": invitation.person.full_name}

@@ -10,18 +10,18 @@ from conference.translated import fill_sentence
 from delegations.registration.members.consequences import Code, Time, WaitingSource
 from delegations.registration.models import LIVE_STATES, Capacity, Delegation
 from delegations.registration.overview.waiting import WaitingItem, register_source
-from schedule.receptions.invitations.models import ANEW
+from schedule.receptions.invitations.models import MIN_TIME_TO_ANSWER
 from schedule.receptions.models import Invitation
 
 TAB = "receptions:invitations"
 # The guest may answer: of an office its present head, in person whoever is still in the delegation.
-THERE = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
+CAN_ANSWER = Q(guest__state__in=LIVE_STATES) & (Q(personal=True) | Q(guest__capacity=Capacity.HEAD))
 
 
 def _to_answer(code: Code, now: Time) -> QuerySet[Any]:
     """Return the invitations that can be answered. A guest who was named late has a day."""
-    asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - ANEW, reception__starts__gte=now)
-    waiting = Invitation.objects.filter(THERE, delegation__party__code=code, state="sent")
+    asked_anew = Q(former_guest__isnull=False, sent_at__gte=now - MIN_TIME_TO_ANSWER, reception__starts__gte=now)
+    waiting = Invitation.objects.filter(CAN_ANSWER, delegation__party__code=code, state="sent")
     return waiting.filter(Q(reception__answer_by__gte=now) | asked_anew)
 
 

@@ -11,13 +11,13 @@ from delegations.registration.members.consequences import Step, Topic, Unsettled
 from delegations.registration.models import LIVE_STATES, Delegation
 from schedule.signing.models import Appointment
 
-STILL = ("intends", "scheduled", "skipped", "called")
+OPEN_STATES = ("intends", "scheduled", "skipped", "called")
 
 
 def _before(step: Step) -> Iterator[str]:
     if not step.leaves:
         return
-    appointment = Appointment.objects.filter(signatory=step.member, state__in=STILL).first()
+    appointment = Appointment.objects.filter(signatory=step.member, state__in=OPEN_STATES).first()
     if appointment is None:
         return
     values = {"who": step.member.full_name}
@@ -29,7 +29,7 @@ def _before(step: Step) -> Iterator[str]:
 
 
 def _after(delegation: Delegation) -> Iterator[Unsettled]:
-    appointments = Appointment.objects.filter(delegation=delegation, state__in=STILL, signatory__isnull=False)
+    appointments = Appointment.objects.filter(delegation=delegation, state__in=OPEN_STATES, signatory__isnull=False)
     for appointment in appointments.exclude(signatory__state__in=LIVE_STATES).select_related("signatory"):
         if appointment.signatory is not None:
             yield Unsettled(

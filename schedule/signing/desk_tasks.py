@@ -40,16 +40,16 @@ MOST = 10
 NAMED = 4
 SOON = timedelta(days=7)
 SILENT = "not_said"
-STILL = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.SKIPPED)
+UNSIGNED_STATES = (AppointmentState.INTENDS, AppointmentState.SCHEDULED, AppointmentState.SKIPPED)
 
 tasks = TaskList("signing", Role.SECRETARIAT)
 
 
-@register_tasks("signing.see", lambda: Appointment.objects.filter(state__in=STILL))
+@register_tasks("signing.see", lambda: Appointment.objects.filter(state__in=UNSIGNED_STATES))
 def before_the_ceremony(actor: Actor) -> Iterator[Task]:
     """Yield who has lost the signatory, who stands in an order without full powers, and texts to be reviewed. Two queries."""
     related = ("treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party")
-    rows = list(Appointment.objects.filter(state__in=STILL).select_related(*related).order_by("starts", "pk"))
+    rows = list(Appointment.objects.filter(state__in=UNSIGNED_STATES).select_related(*related).order_by("starts", "pk"))
     for row in [row for row in rows if row.signatory and row.signatory.state not in LIVE_STATES][:MOST]:
         yield _lost_signatory(row)
     scheduled = [row for row in rows if row.session and row.session.state == "open" and _has_signatory(row)]

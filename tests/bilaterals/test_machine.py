@@ -141,7 +141,7 @@ def replace(world: World, one: int, _two: int) -> None:
 
 
 def keep(world: World, one: int, _two: int) -> None:
-    for meeting in queries.lost_principals()[:1]:
+    for meeting in queries.meetings_with_replaced_principal()[:1]:
         by = meeting.parties()[one % 2]
         actions.keep_with_new_head(actor=world.acting_for(by), meeting=meeting, by=by)
 

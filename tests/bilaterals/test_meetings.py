@@ -307,7 +307,7 @@ class TestKeptWithTheNewHead:
         assert "H.E. Ms. Ana Melo takes part for Brazil" in said["focal.ken@mission.example"]
         assert all("H.E. Ms. Ana Melo takes part" in " ".join(letter.html.split()) for letter in letters.values())
         assert {who for who, context in mails.items() if context["ours"]} == {"focal.bra@mission.example"}
-        assert queries.lost_principals() == []
+        assert queries.meetings_with_replaced_principal() == []
 
     def test_called_off_later_it_gives_everything_back(self, scene, confirmed, melo):
         kept = self.keep(scene, confirmed)

@@ -167,7 +167,7 @@ class TestAChangeOfWhatWasAgreed:
         meeting = actions.change_principal(actor=scene.of_kenya, meeting=confirmed, by=scene.kenya, principal=deputy)
         assert (meeting.agrees(scene.kenya), meeting.agrees(scene.brazil)) == (True, False)
         assert {who for _at, who in held()} == {"Otieno", "Lima", scene.room.pk}
-        assert queries.lost_principals() == []
+        assert queries.meetings_with_replaced_principal() == []
 
 
 class TestByTelephone:

@@ -130,13 +130,13 @@ def test_answers_to_devices_are_as_the_document_says():
     other = make_device(gate)[1]
     badge, text = printed()
     for which in (key, other):  # the second finds them inside
-        assert fits(scan(which, text), sync_schemas.Checked)["bearer"]["number"] == badge.number
-    fits(scan(key, "PL1:X"), sync_schemas.Checked)
-    fits(sync(key, [told(900, badge, NOW)]), sync_schemas.Synced)
+        assert fits(scan(which, text), sync_schemas.CheckResponse)["bearer"]["number"] == badge.number
+    fits(scan(key, "PL1:X"), sync_schemas.CheckResponse)
+    fits(sync(key, [told(900, badge, NOW)]), sync_schemas.SyncResponse)
     assert fits(get(key, "bundle"), sync_schemas.Bundle)["badges"]
     fits(get(key, "thumbs?serials=ab"), sync_schemas.Thumbs)
     actions.revoke(actor=actor(make_user(None, "security")), device=Device.objects.get(pk=device.pk))
-    fits(sync(key, []), sync_schemas.Synced)
+    fits(sync(key, []), sync_schemas.SyncResponse)
 
 
 def test_scans_are_read_to_the_end_each_once_and_without_names():

@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from django_htmx.http import HttpResponseClientRedirect
 
 from conference.accounts import providers
-from conference.accounts.sign_in import carried, second_factor, sessions
+from conference.accounts.sign_in import pending_forms, second_factor, sessions
 from conference.core.access import Confirmation, actor_of
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -44,7 +44,7 @@ class ConfirmIdentityMiddleware(MiddlewareMixin):
         if is_asked and not _is_confirmed(request, confirmation):  # type: ignore[arg-type]
             return _lead_to_confirmation(request)
         if request.method == "POST":
-            carried.forget_form(request)
+            pending_forms.forget_form(request)
         return None
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -84,7 +84,7 @@ def _lead_to_confirmation(request: HttpRequest) -> HttpResponse:
         logout(request)
     following = request.get_full_path()
     if request.method not in SAFE and user_id is not None:
-        carried.keep_form(request, user_id)
+        pending_forms.keep_form(request, user_id)
         following = reverse("account_continue")
     to_sign_in = redirect_to_login(following).url
     url = f"{methods[0]['url']}?{urlencode({'next': following})}" if methods else to_sign_in

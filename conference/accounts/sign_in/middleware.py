@@ -15,7 +15,7 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from conference.accounts.sign_in import carried, second_factor, sessions
+from conference.accounts.sign_in import pending_forms, second_factor, sessions
 from conference.accounts.sign_in.second_factor import SecondFactorStatus
 from conference.web.middleware import back_of
 
@@ -104,7 +104,7 @@ class SessionUseMiddleware(MiddlewareMixin):
 class SignInMiddleware(LoginRequiredMiddleware):
     """Extend Django's to forms sent after the session ended: many addresses take forms and show no page.
 
-    After signing in the reader gets the page of the form; if the session ended by its time, what he typed (carried.py).
+    After signing in the reader gets the page of the form; if the session ended by its time, what he typed (pending_forms.py).
     """
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]) -> HttpResponse:  # type: ignore[override]
@@ -112,7 +112,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
         if request.method in ("GET", "HEAD"):
             return super().handle_no_permission(request, view_func)
         owner = sessions.idle_owner(request)
-        if owner is None or not carried.keep_form(request, owner):
+        if owner is None or not pending_forms.keep_form(request, owner):
             return redirect_to_login(back_of(request), login, name)
         text = _("You were signed out, since nothing was done here for a while. Sign in again; what you typed is kept.")
         messages.info(request, text)

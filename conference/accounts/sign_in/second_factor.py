@@ -82,7 +82,9 @@ def signed_in_by_demo(request: HttpRequest) -> bool:
     return bool(settings.DEMO and request.session.get(DEMO_FLAG) == request.user.pk)
 
 
-def first_one_counts(sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any) -> None:
+def record_first_authenticator(
+    sender: Any, request: HttpRequest, user: User, authenticator: Any, **kwargs: Any
+) -> None:
     """Record the user's first authenticator as shown (`authenticator_added`)."""
     others = Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exclude(pk=authenticator.pk)
     if authenticator.type in FACTORS and request.user.pk == user.pk and not others.exists():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.accounts.sign_in import carried, sessions
+from conference.accounts.sign_in import pending_forms, sessions
 from conference.core.access import actor_of
 
 
@@ -42,9 +42,9 @@ def ended_message(count: int) -> str:
 
 @require_safe
 @never_cache
-def show_carried(request: HttpRequest) -> HttpResponse:
+def show_pending_form(request: HttpRequest) -> HttpResponse:
     """Show what was typed before one had to confirm one's identity or sign in again, to be sent by a button."""
-    form = carried.get_form(request)
+    form = pending_forms.get_form(request)
     if form is None:
         messages.info(request, _("There is nothing left to send."))
         return redirect("home-for-me")

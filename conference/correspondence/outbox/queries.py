@@ -107,25 +107,25 @@ def failures() -> list[Failures]:
 
 
 @dataclass(frozen=True)
-class Overdue:
+class OverdueMessages:
     count: int
     since: datetime
     answer: str
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldMessages:
     count: int
     since: datetime
 
 
-def find_held() -> Held | None:
+def find_held() -> HeldMessages | None:
     """Return what is held since the database was restored, or None. One query."""
     held = Message.objects.filter(state=State.HELD).aggregate(count=Count("pk"), since=Min("created_at"))
-    return Held(**held) if held["count"] else None
+    return HeldMessages(**held) if held["count"] else None
 
 
-def find_overdue() -> Overdue | None:
+def find_overdue() -> OverdueMessages | None:
     """Return what waits longer than PATIENCE, by both clocks, or None. One query.
 
     A message just sent again by staff is not late; one put off again and again is, and says why.
@@ -134,4 +134,4 @@ def find_overdue() -> Overdue | None:
     late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")
     rows = Message.objects.filter(late, state__in=[State.QUEUED, State.SENDING], created_at__lte=clock.now() - PATIENCE)
     late_messages = rows.aggregate(count=Count("pk"), since=Min("created_at"), answer=Max("last_error"))
-    return Overdue(**late_messages) if late_messages["count"] else None
+    return OverdueMessages(**late_messages) if late_messages["count"] else None

@@ -17,7 +17,7 @@ from delegations.accreditation.passes import notices
 from delegations.accreditation.passes.models import plate_index
 from delegations.registration.models import Delegate, Delegation
 
-MOST = 999
+MAX_PASSES = 999
 FOR_HEADS = ("head",)
 
 
@@ -154,8 +154,8 @@ def end_pass(*, actor: Actor, lent: Pass, to: str, by: str = "", expected_versio
 def allow(*, actor: Actor, delegation: Delegation, type: PassType, most: int) -> Allowance:  # noqa: A002
     """Set how many passes of a kind a delegation may have out."""
     require_right(actor, "passes.allow")
-    if not 0 <= most <= MOST:
-        raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MOST})
+    if not 0 <= most <= MAX_PASSES:
+        raise NotPossible(_("Enter a number from 0 to %(most)d. Nothing was changed.") % {"most": MAX_PASSES})
     allowance = lock_allowance(delegation, type)
     if most < allowance.used + allowance.granted:
         message = _("%(party)s currently holds %(used)d of these. Nothing was changed.")

@@ -14,21 +14,21 @@ from delegations.gates.devices import occasions
 from delegations.gates.models import Device, Policy, Scan
 
 SIZE = (96, 128)
-MOST = 60
+MAX_THUMBNAILS = 60
 # How long a device that may store no photos can show those of persons whom it scanned: the guard compares faces.
-JUST = timedelta(minutes=2)
+RECENT_SCAN = timedelta(minutes=2)
 
 
 def build_thumbnails(device: Device, serials: Sequence[str]) -> dict[str, str]:
-    """Return, by serial, the bearer's photo as a data URL; of at most MOST.
+    """Return, by serial, the bearer's photo as a data URL; of at most MAX_THUMBNAILS.
 
     Where devices may store no photos, only those of persons whom this device scanned within RECENT_SCAN.
     """
-    rows = Badge.objects.filter(serial__in=list(serials)[:MOST]).exclude(delegate__photo="")
+    rows = Badge.objects.filter(serial__in=list(serials)[:MAX_THUMBNAILS]).exclude(delegate__photo="")
     if device.occasion:
         rows = rows.filter(delegate__in=occasions.find_bearers(device.occasion))
     if not Policy.objects.filter(photos=True).exists():
-        scanned = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - JUST)
+        scanned = Scan.objects.filter(delegate__in=rows.values("delegate"), happened_at__gt=clock.now() - RECENT_SCAN)
         rows = rows.filter(pk__in=scanned.filter(device=device, online=True).values("badge"))
     photos = {serial: encode_thumbnail(photo) for serial, photo in rows.values_list("serial", "delegate__photo")}
     return {serial: photo for serial, photo in photos.items() if photo}

@@ -97,7 +97,7 @@ class BearerOut(Schema):
     )
 
 
-class Checked(Schema):
+class CheckResponse(Schema):
     verdict: Decided
     reason: str = Field(
         description="A word that does not change between versions, such as `wrong-zone`; empty when there is no reason to give."
@@ -141,7 +141,7 @@ class ScansIn(BaseModel):
     scans: list[ScanIn] = Field(max_length=1000)
 
 
-class SaidAtEntrance(Schema):
+class EntranceDecision(Schema):
     verdict: Decided
     reason: str
     since: datetime | None = Field(description="With `here-already`, this is the time of arrival.")
@@ -149,13 +149,13 @@ class SaidAtEntrance(Schema):
     party: str
 
 
-class Synced(Schema):
+class SyncResponse(Schema):
     kept: list[int]
     known: list[int]
     differ: list[int] = Field(
         description="The numbers recorded earlier with different content; the earlier content is kept."
     )
-    said: dict[int, SaidAtEntrance] | None = Field(
+    said: dict[int, EntranceDecision] | None = Field(
         None,
         description="By number, the decision of the guest list on the scans sent with `ask`; it replaces the decision of the device.",
     )
@@ -258,7 +258,7 @@ TURNED_AWAY = (
     "`unknown-device`: the key is not known. `device-revoked`: the device must erase its data and say so to the guard.",
 )
 BAD = (400, "`request`: the request is not in a form that this address accepts.")
-OR_NONE = "A value that is not a whole number counts as 0, so that the whole list is returned."
+INVALID_NUMBER_NOTE = "A value that is not a whole number counts as 0, so that the whole list is returned."
 SIGNED = (
     "The body is signed: `Bundle-Signature` is Ed25519, in base64url, over `plenipo-bundle-1`, a line feed and the body, by the key that "
     "`Bundle-Key` names. While keys are being replaced, both headers hold several values, separated by commas, in the same order; one "
@@ -268,7 +268,7 @@ SIGNED = (
     "the body in hexadecimal; null with 304). `Bundle-Statement-Signature` is Ed25519 over `plenipo-answer-1`, a line feed and the "
     "statement. Discard an answer whose statement is not signed, names another device or another `nonce`, or does not match the body."
 )
-TOLD = (
+DOCUMENTED_ROUTES = (
     ExternalRoute(
         "post",
         "/gate/enrol",
@@ -290,7 +290,7 @@ TOLD = (
         "Check one badge",
         "Return the verdict on one badge. A person admitted counts as inside. `category` and `where` are in the first language of "
         "`Accept-Language` if they exist in it, otherwise in English; the party is in English.",
-        Checked,
+        CheckResponse,
         CheckIn,
         refusals=(
             (400, "`request`: the request is not valid. `direction`: the gate does not have this direction."),
@@ -304,7 +304,7 @@ TOLD = (
         "device_scans",
         "Send the scans made offline",
         "Scans may be sent in any order, repeatedly and days later: each number is recorded once.",
-        Synced,
+        SyncResponse,
         ScansIn,
         refusals=(BAD, (401, "`unknown-device`: the key is not known.")),
     ),
@@ -316,8 +316,14 @@ TOLD = (
         SIGNED,
         Bundle,
         parameters=(
-            _asked("since", "integer", f"The `version` of the list that the device holds; 0 for none. {OR_NONE}"),
-            _asked("moves", "integer", f"The `moves` of the list that the device holds; 0 for none. {OR_NONE}"),
+            _asked(
+                "since",
+                "integer",
+                f"The `version` of the list that the device holds; 0 for none. {INVALID_NUMBER_NOTE}",
+            ),
+            _asked(
+                "moves", "integer", f"The `moves` of the list that the device holds; 0 for none. {INVALID_NUMBER_NOTE}"
+            ),
         ),
         refusals=((304, "The list has not changed."), BAD, TURNED_AWAY),
     ),

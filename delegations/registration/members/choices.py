@@ -155,13 +155,15 @@ class Choices:
         keys |= {capacity: str(usual[0]) for capacity, usual in self.usual_categories.items() if usual}
         return {**keys, Capacity.HEAD.value: own[0]} if own else keys
 
-    def spelt(self, column: str, spellings: Iterable[str], value: str) -> str:
+    def find_spelling(self, column: str, spellings: Iterable[str], value: str) -> str:
         """Return the first of `spellings` that `meant` resolves to `value`; the value itself when there is none."""
         return next((text for text in spellings if self.meant(column, text) == value), value)
 
     def named(self, column: str) -> list[str]:
         """Return what may be chosen in a column of a table, as it may be written there; empty for free text."""
-        return [self.spelt(column, (label, code), self.meant(column, code)) for code, label in self.options(column)]
+        return [
+            self.find_spelling(column, (label, code), self.meant(column, code)) for code, label in self.options(column)
+        ]
 
     def options(self, column: str) -> list[tuple[str, str]]:
         """Return the codes of what may be chosen in a column, with their names; empty for free text."""

@@ -89,13 +89,13 @@ def _cells_of(choices: Choices) -> Callable[[str, Any], Cell]:
     @lru_cache(maxsize=500)
     def get_choice(name: str, value: str) -> str:
         if name in LISTED:
-            return choices.spelt(name, [str(LISTED[name](value).label)], value)
+            return choices.find_spelling(name, [str(LISTED[name](value).label)], value)
         if name == "visa_support":
             answer = "yes" if value == str(True) else "no"
-            return choices.spelt(name, [str(dict(YES_NO)[answer])], answer)
+            return choices.find_spelling(name, [str(dict(YES_NO)[answer])], answer)
         if name == "protocol_rank":
             rank = choices.ranks[int(value)]
-            return choices.spelt(name, [str(rank), rank.code], value)
+            return choices.find_spelling(name, [str(rank), rank.code], value)
         return _category(choices, int(value))
 
     def get_cell(name: str, value: Any) -> Cell:

@@ -81,7 +81,7 @@ SENT = register_meeting_notice("sent", _("Your request for a bilateral meeting w
 ACCEPTED = register_meeting_notice("accepted", _("A bilateral meeting was accepted"))
 DECLINED = register_meeting_notice("declined", _("A bilateral meeting was declined"))
 CONFIRMED = register_meeting_notice("confirmed", _("A room is assigned to a bilateral meeting"))
-BUMPED = register_meeting_notice("bumped", _("A bilateral meeting has lost its room"))
+ROOM_WITHDRAWN = register_meeting_notice("bumped", _("A bilateral meeting has lost its room"))
 CANCELLED = register_meeting_notice("cancelled", _("A bilateral meeting was cancelled"))
 
 
@@ -246,7 +246,7 @@ def write_loss_of_room(meeting: Meeting, reason: str) -> None:
     if untold:
         withdraw_messages(untold)
     else:
-        _queue_for_all(BUMPED, meeting, reason)
+        _queue_for_all(ROOM_WITHDRAWN, meeting, reason)
 
 
 def write_new_principal(meeting: Meeting, *, by: Delegation, head: Delegate) -> None:

@@ -270,7 +270,7 @@ def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo |
     return [room for room in rooms if hours.within(open_spans.get(room.pk), starts, ends)]
 
 
-def _seating_so_many(
+def _free_rooms_query(
     starts: Parameter, ends: Parameter, seats: Parameter, now: Parameter, first: Parameter, last: Parameter
 ) -> QuerySet[Room]:
     engaged = live_engagements(now).filter(room=OuterRef("pk"), starts__lt=ends, ends__gt=starts).order_by()
@@ -280,7 +280,7 @@ def _seating_so_many(
 
 
 _free_rooms = Prepared(
-    _seating_so_many, DateTimeField(), DateTimeField(), IntegerField(), DateTimeField(), DateField(), DateField()
+    _free_rooms_query, DateTimeField(), DateTimeField(), IntegerField(), DateTimeField(), DateField(), DateField()
 )
 
 
@@ -299,19 +299,19 @@ def without_room() -> list[Meeting]:
     return list(to_come().filter(state__in=("accepted", "bumped")))
 
 
-def against_the_programme() -> list[Meeting]:
+def meetings_in_all_heads_sessions() -> list[Meeting]:
     """Return live meetings to come at the time of a session for all heads, by time. Three queries."""
     meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
     return list(to_come().filter(Exists(meanwhile), state__in=LIVE))
 
 
-def lost_principals() -> list[Meeting]:
+def meetings_with_replaced_principal() -> list[Meeting]:
     """Return live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
     has_lost = _lost_principal("asking") | _lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
     return list(to_come().filter(has_lost, state__in=LIVE))
 
 
-def lost_by(code: Any) -> QuerySet[Meeting]:
+def meetings_of_party_without_principal(code: Any) -> QuerySet[Meeting]:
     """Return the meetings in which the principal of this party (its code, or the place of it) is not the head any more."""
     own = Q(asking__party__code=code) & _lost_principal("asking")
     own |= Q(asked__party__code=code) & _lost_principal("asked")

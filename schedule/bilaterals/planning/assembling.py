@@ -29,7 +29,7 @@ from schedule.bilaterals.planning.problem import (
     Request,
 )
 from schedule.calendar.engagements.queries import live_engagements, of_all_heads
-from schedule.calendar.engagements.travel_times import TravelTimes, stays
+from schedule.calendar.engagements.travel_times import TravelTimes, locate_engagements
 from schedule.calendar.interpreters.queries import on_duty
 from schedule.calendar.models import Engagement, Interpreter, Purpose, Room
 from schedule.calendar.rooms import hours
@@ -48,7 +48,7 @@ OF_A_DAY = 5
 
 
 @dataclass(frozen=True)
-class Assembled:
+class PlanningContext:
     """A problem with what its numbers mean: slots by their beginning; meetings, rooms and interpreters by key.
 
     `given` is the interpreter's key of each meeting that has one.
@@ -70,7 +70,7 @@ class Assembled:
         return meeting.starts if slot == self.slot_of(meeting) else self.slots[slot]
 
 
-def assemble_problem() -> Assembled:
+def assemble_problem() -> PlanningContext:
     """Return the problem of all live meetings that may still be moved and are not pinned. A constant number of queries."""
     conference, now = current_conference(), clock.now()
     pinned = set(PinnedMeeting.objects.values_list("meeting", flat=True))
@@ -109,7 +109,7 @@ def assemble_problem() -> Assembled:
         caps=_caps(meetings.values(), conference),
     )
     by_key = {interpreter.pk: interpreter for interpreter in interpreters}
-    return Assembled(problem, slots, meetings, {room.pk: room for room in rooms}, by_key, given)
+    return PlanningContext(problem, slots, meetings, {room.pk: room for room in rooms}, by_key, given)
 
 
 def _slots(conference: Conference) -> list[datetime]:
@@ -208,14 +208,14 @@ def _margins(meetings: Mapping[int, Meeting], rooms: list[Room], slots: list[dat
     persons = {principal.pk: principal for meeting in meetings.values() for principal in meeting.principals()}
     ways, walking = TravelTimes.load(), defaultdict[int, set[int]](set)
     farthest: dict[int, timedelta] = {}
-    for stay in stays(starts=slots[0], ends=slots[-1] + STEP, persons=persons.values()):
-        engagement = stay.engagement
-        if stay.room is None or (engagement.subject_type == label and engagement.subject_id in own):
+    for located in locate_engagements(starts=slots[0], ends=slots[-1] + STEP, persons=persons.values()):
+        engagement = located.engagement
+        if located.room is None or (engagement.subject_type == label and engagement.subject_id in own):
             continue
-        if stay.room.pk not in farthest:
-            farthest[stay.room.pk] = max((ways.length(stay.room, room) for room in rooms), default=timedelta())
-        if way := farthest[stay.room.pk]:
-            walking[stay.person.pk] |= _covered(engagement.starts - way, engagement.ends + way, slots)
+        if located.room.pk not in farthest:
+            farthest[located.room.pk] = max((ways.length(located.room, room) for room in rooms), default=timedelta())
+        if way := farthest[located.room.pk]:
+            walking[located.person.pk] |= _covered(engagement.starts - way, engagement.ends + way, slots)
     return {key: set().union(*(walking[pk] for pk in meeting.principal_ids())) for key, meeting in meetings.items()}
 
 

@@ -26,19 +26,19 @@ class Explanation:
 
 def explain_without_place(delegation: Delegation) -> list[Explanation]:
     """Return the delegation's meetings that wait for a place, and why. A constant number of queries."""
-    assembled = assemble_problem()
-    standing = find_standing(assembled.problem)
+    context = assemble_problem()
+    standing = find_standing(context.problem)
     pinned = PinnedMeeting.objects.filter(meeting__state__in=LIVE, meeting__room=None, meeting__pull_aside=False)
     own = queries.all_meetings().filter(queries.of_party(delegation), pk__in=pinned.values("meeting"))
     explanations = [
         Explanation(meeting, _("Protocol has refused its change; the planner leaves it.")) for meeting in own
     ]
-    for key, meeting in assembled.meetings.items():
+    for key, meeting in context.meetings.items():
         if delegation not in meeting.parties() or key in standing:
             continue
-        reason = find_why_not(assembled.problem, standing, assembled.problem.by_key[key])
+        reason = find_why_not(context.problem, standing, context.problem.by_key[key])
         why = Why(reason.code).label if reason.code else _("A place is free for it. Let the planner run.")
-        explanations.append(Explanation(meeting, str(why), [assembled.meetings[other] for other in reason.others]))
+        explanations.append(Explanation(meeting, str(why), [context.meetings[other] for other in reason.others]))
     return explanations
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from conference.core.access import Actor, require_right
-from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
+from schedule.bilaterals.planning.assembling import PlanningContext, assemble_problem
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.models import ProposedRow, Why
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress, Request
@@ -42,9 +42,9 @@ def propose_plan(
     from schedule.bilaterals.planning.solver import plan_meetings
 
     require_right(actor, "bilaterals.place")
-    assembled = assemble_problem()
-    plan_found = plan_meetings(assembled.problem, seconds=seconds, stop=stop, progress=progress)
-    return Proposal(rows_of(assembled, plan_found), plan_found, count_by_hand(assembled.problem))
+    context = assemble_problem()
+    plan_found = plan_meetings(context.problem, seconds=seconds, stop=stop, progress=progress)
+    return Proposal(rows_of(context, plan_found), plan_found, count_by_hand(context.problem))
 
 
 def count_by_hand(problem: PlanningProblem) -> int:
@@ -52,45 +52,45 @@ def count_by_hand(problem: PlanningProblem) -> int:
     return len(first_come(problem, find_standing(problem)).placed)
 
 
-def rows_of(assembled: Assembled, plan: MeetingPlan) -> list[ProposedRow]:
+def rows_of(context: PlanningContext, plan: MeetingPlan) -> list[ProposedRow]:
     """Return all meetings, unsaved, as the plan has them, by time, those without last.
 
     `interpreter` is whom the plan gives to it; None if it has that one already or needs none.
     """
-    rows = [_row(assembled, key, plan.placed) for key in assembled.meetings]
+    rows = [_row(context, key, plan.placed) for key in context.meetings]
     return sorted(rows, key=lambda row: (row.starts is None, row.starts or row.was_starts, row.meeting_id))
 
 
-def _row(assembled: Assembled, key: int, placed: Mapping[int, Placement]) -> ProposedRow:
-    meeting, request, placement = assembled.meetings[key], assembled.problem.by_key[key], placed.get(key)
+def _row(context: PlanningContext, key: int, placed: Mapping[int, Placement]) -> ProposedRow:
+    meeting, request, placement = context.meetings[key], context.problem.by_key[key], placed.get(key)
     row = ProposedRow(
         meeting=meeting, expected_version=meeting.version, was_starts=meeting.starts, was_room=meeting.room
     )
     if placement is None:
-        reason = find_why_not(assembled.problem, placed, request)
+        reason = find_why_not(context.problem, placed, request)
     else:
-        row.starts, reason = assembled.starts_at(meeting, placement.start), _find_why(assembled, placed, request)
+        row.starts, reason = context.starts_at(meeting, placement.start), _find_why(context, placed, request)
         if placement.room is not None:
-            row.room = assembled.rooms[placement.room]
+            row.room = context.rooms[placement.room]
         # An open request is given its interpreter when it is agreed; until then the plan only leaves one free for it.
-        if not request.is_open and placement.interpreter not in (None, assembled.given.get(key)):
-            row.interpreter = assembled.interpreters[placement.interpreter]
+        if not request.is_open and placement.interpreter not in (None, context.given.get(key)):
+            row.interpreter = context.interpreters[placement.interpreter]
     row.why, row.others = reason.code, list(reason.others)
     return row
 
 
-def _find_why(assembled: Assembled, placed: Mapping[int, Placement], request: Request) -> Reason:
+def _find_why(context: PlanningContext, placed: Mapping[int, Placement], request: Request) -> Reason:
     """Return why it moves, or gets another room or interpreter."""
-    meeting, placement = assembled.meetings[request.key], placed[request.key]
-    if placement.start != assembled.slot_of(meeting):
-        return find_why_moved(assembled.problem, placed, request)
+    meeting, placement = context.meetings[request.key], placed[request.key]
+    if placement.start != context.slot_of(meeting):
+        return find_why_moved(context.problem, placed, request)
     if meeting.state == "bumped":
         return Reason(Why.BUMPED)
     if not meeting.room_id:
         return Reason(Why.NEEDS_ROOM)
     if placement.room == meeting.room_id:
-        return Reason(Why.OTHER_INTERPRETER if request.key in assembled.given else Why.INTERPRETER)
-    room, slots = assembled.problem.rooms_by_key.get(meeting.room_id), request.slots_from(placement.start)
+        return Reason(Why.OTHER_INTERPRETER if request.key in context.given else Why.INTERPRETER)
+    room, slots = context.problem.rooms_by_key.get(meeting.room_id), request.slots_from(placement.start)
     if room and request.fits(room) and room.free.issuperset(slots):
-        return find_why_moved(assembled.problem, placed, request)
+        return find_why_moved(context.problem, placed, request)
     return Reason(Why.ROOM_LOST)

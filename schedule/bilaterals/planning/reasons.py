@@ -49,7 +49,7 @@ def find_why_moved(problem: PlanningProblem, placed: Mapping[int, Placement], re
         return Reason("no_interp_at")
     if not _is_below_cap(problem, request, start):
         return Reason("cap_at")
-    if not _stood(problem, request):
+    if not _current_placement_holds(problem, request):
         rivals = Counter(Occupancy(problem, placed).find_rivals_at(request, start))
         return Reason("taken_at", _most_frequent(rivals))
     return Reason("makes_place", _find_gains(problem, placed, request, agreed))
@@ -126,14 +126,14 @@ def _find_gains(
         for rival in sorted(occupancy.find_rivals(*waiting.pop(0)) - seen):
             seen.add(rival)
             other = problem.by_key[rival]
-            if other.agreed is None or not _stood(problem, other):
+            if other.agreed is None or not _current_placement_holds(problem, other):
                 gains.append(rival)
             elif placed[rival] != other.agreed:
                 waiting.append((other, other.agreed))
     return tuple(gains[:NAMED])
 
 
-def _stood(problem: PlanningProblem, request: Request) -> bool:
+def _current_placement_holds(problem: PlanningProblem, request: Request) -> bool:
     """Return whether its place of today still holds."""
     agreed = request.agreed
     if agreed is None or agreed.start not in set(problem.starts_of(request)):

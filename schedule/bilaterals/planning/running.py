@@ -13,7 +13,7 @@ from conference.core.errors import NotAllowed, NotPossible
 from conference.models import Conference
 from conference.printing.documents import jobs
 from schedule.bilaterals.models import OPEN
-from schedule.bilaterals.planning.assembling import Assembled, assemble_problem
+from schedule.bilaterals.planning.assembling import PlanningContext, assemble_problem
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.problem import MeetingPlan, Progress
 from schedule.bilaterals.planning.proposal import count_by_hand, rows_of
@@ -51,9 +51,9 @@ def make_plan(run_id: int) -> bool:
 
 def _make(run: PlanRun, actor: Actor) -> None:
     require_right(actor, "bilaterals.place")  # which may have been taken from them meanwhile
-    assembled = assemble_problem()
-    plan = _search(run, assembled)
-    rows = changes(rows_of(assembled, plan))
+    context = assemble_problem()
+    plan = _search(run, context)
+    rows = changes(rows_of(context, plan))
     for row in rows:
         row.run = run
     with transaction.atomic():
@@ -64,27 +64,27 @@ def _make(run: PlanRun, actor: Actor) -> None:
             most=plan.most,
             is_best=plan.is_best,
             done=round(plan.seconds),
-            considered=len(assembled.meetings),
-            today=_count_today(assembled),
+            considered=len(context.meetings),
+            today=_count_today(context),
             placed=len(plan.placed),
-            by_hand=count_by_hand(assembled.problem),
+            by_hand=count_by_hand(context.problem),
         )
 
 
-def _count_today(assembled: Assembled) -> int:
+def _count_today(context: PlanningContext) -> int:
     """Return how many meetings have a place now that holds: an agreed one a room that was given, an open one its offer."""
-    meetings = [assembled.meetings[key] for key in find_standing(assembled.problem)]
+    meetings = [context.meetings[key] for key in find_standing(context.problem)]
     return sum(meeting.state in OPEN or meeting.room_id is not None or meeting.pull_aside for meeting in meetings)
 
 
-def _search(run: PlanRun, assembled: Assembled) -> MeetingPlan:
+def _search(run: PlanRun, context: PlanningContext) -> MeetingPlan:
     """Search in a thread of its own, which knows no database, while this one writes how far it is and looks whether to stop."""
     from schedule.bilaterals.planning.solver import plan_meetings  # late, as in proposal.py
 
     stop, plans, news = threading.Event(), list[MeetingPlan](), list[Progress]()
 
     def search() -> None:
-        plans.append(plan_meetings(assembled.problem, seconds=run.total, stop=stop, progress=news.append))
+        plans.append(plan_meetings(context.problem, seconds=run.total, stop=stop, progress=news.append))
 
     thread = threading.Thread(target=search, daemon=True)
     thread.start()

@@ -13,10 +13,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from schedule.bilaterals.planning.first_come import first_come
 from schedule.bilaterals.planning.problem import MeetingPlan, Placement, PlanningProblem, Progress, Request
-from schedule.bilaterals.planning.solving.changes import undo_vain_changes
+from schedule.bilaterals.planning.solving.changes import revert_needless_changes
 from schedule.bilaterals.planning.solving.improving import choose_parts, improve_part
 from schedule.bilaterals.planning.solving.measure import find_standing, keep_today, score_of
-from schedule.bilaterals.planning.solving.packing import packing_of, shortest, thinned
+from schedule.bilaterals.planning.solving.packing import packing_of, reduce_candidates, shortest
 from schedule.bilaterals.planning.solving.relaxation import Relaxation
 from schedule.bilaterals.planning.solving.rooms import assign_component, assign_rooms, components
 from schedule.bilaterals.planning.solving.searching import SEED, Search, SearchResult
@@ -68,7 +68,7 @@ class _Planner:
             return
         most = Relaxation(self.problem, self.packing, iterations).find_most(self.stop)
         self.most = min(self.most, len(self.problem.requests) if most is None else most)
-        packing = self.packing if shortest(self.problem) == 1 else thinned(self.problem, self.packing)
+        packing = self.packing if shortest(self.problem) == 1 else reduce_candidates(self.problem, self.packing)
         if not self.is_proved():
             self._offer(self._fill(Relaxation(self.problem, packing, iterations).place(self.stop)))
 
@@ -156,7 +156,7 @@ class _Planner:
     def _fill(self, placed: Mapping[int, Placement]) -> dict[int, Placement]:
         """Return the plan with what else finds a place, without changes that gain nothing."""
         filled = dict(first_come(self.problem, placed).placed)
-        return undo_vain_changes(self.problem, filled, self.standing)
+        return revert_needless_changes(self.problem, filled, self.standing)
 
     def _offer(self, plan: dict[int, Placement]) -> None:
         """Take the plan if it is better and takes nobody's place of today away."""

@@ -125,18 +125,18 @@ def of_persons(persons: Sequence[Delegate], day: date, actor: Actor, conference:
     """Return a day of `persons`, with rooms and tight connections where the actor may read of both. A constant number of queries."""
     starts, ends = clock.day_bounds(day, conference.zone)
     table = travel_times.TravelTimes.load()
-    stays = travel_times.stays(starts=starts, ends=ends, persons=persons)
+    located_engagements = travel_times.locate_engagements(starts=starts, ends=ends, persons=persons)
     late = {
         (tight.person.pk, tight.after.engagement.pk): (tight.needs, tight.gap)
-        for tight in travel_times.too_tight(stays, table)
+        for tight in travel_times.too_tight(located_engagements, table)
         if tight.is_readable(actor)
     }
-    urls = hooks.urls_of([stay.engagement for stay in stays], actor)
+    urls = hooks.urls_of([located.engagement for located in located_engagements], actor)
     lines: dict[int, tuple[list[BoardLine], list[BoardLine]]] = {person.pk: ([], []) for person in persons}
-    for stay in stays:
-        is_common = stay.engagement.person_id is None
-        tight = late.get((stay.person.pk, stay.engagement.pk))
-        lines[stay.person.pk][is_common].append(board_line(stay.engagement, actor, urls, stay.room, tight))
+    for located in located_engagements:
+        is_common = located.engagement.person_id is None
+        tight = late.get((located.person.pk, located.engagement.pk))
+        lines[located.person.pk][is_common].append(board_line(located.engagement, actor, urls, located.room, tight))
     columns = [
         BoardColumn(
             person, reverse("calendar:person", args=[person.public_id]), lines[person.pk][0], common=lines[person.pk][1]

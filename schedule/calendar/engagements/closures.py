@@ -24,7 +24,7 @@ from schedule.calendar.engagements.queries import find_engagements
 from schedule.calendar.models import Closure, Engagement, Room
 
 KIND = "closure"
-LONGEST = timedelta(days=31)
+MAX_CLOSURE = timedelta(days=31)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _check(starts: datetime, ends: datetime, reason: str) -> None:
         raise NotPossible(_("Give the reason for the closure: delegations whose meeting loses the room read it."))
     if ends <= starts:
         raise NotPossible(_("The closure ends before it begins."))
-    if ends - starts > LONGEST:
+    if ends - starts > MAX_CLOSURE:
         raise NotPossible(_("A room can be closed for 31 days at most."))
     if ends <= clock.now():
         raise NotPossible(_("This time is past."))

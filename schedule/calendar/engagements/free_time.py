@@ -13,7 +13,7 @@ from conference.core.access import SYSTEM, Actor
 from delegations.registration.models import Delegate
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import STEP, cut_windows, find_engagements
-from schedule.calendar.engagements.travel_times import Stay, TravelTimes, stays
+from schedule.calendar.engagements.travel_times import LocatedEngagement, TravelTimes, locate_engagements
 from schedule.calendar.models import Room
 from schedule.calendar.rooms import hours
 
@@ -61,7 +61,7 @@ def find_free_times(
     if not spans or length <= timedelta():
         return []
     first, last = spans[0][0], max(end for _start, end in spans)
-    near = stays(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
+    near = locate_engagements(starts=first - REACH, ends=last + REACH, persons=persons) if persons else []
     ways = TravelTimes.load() if rooms and persons else TravelTimes({})
     open_spans = hours.spans(rooms, starts=first, ends=last) if rooms else {}
     engagements = find_engagements(starts=first - turnover, ends=last + turnover, rooms=rooms) if rooms else []
@@ -70,9 +70,9 @@ def find_free_times(
     for room in rooms or (None,):
         used = [engagement for engagement in engagements if room and engagement.room_id == room.pk]
         stretches = [(engagement.starts - length - turnover, engagement.ends + turnover) for engagement in used]
-        for stay in near:
-            way = _way(stay, room, ways, actor)
-            stretches.append((stay.engagement.starts - way - length, stay.engagement.ends + way))
+        for located in near:
+            way = _way(located, room, ways, actor)
+            stretches.append((located.engagement.starts - way - length, located.engagement.ends + way))
         blocked.append((room, hours.join_spans(stretches, touching=False)))
     moments: list[Moment] = []
     for start, end in cut_windows(spans, length, step):
@@ -90,10 +90,10 @@ def find_free_times(
     return moments
 
 
-def _way(stay: Stay, room: Room | None, ways: TravelTimes, actor: Actor) -> timedelta:
-    if room is not None and not hooks.is_readable(stay.engagement, actor):
+def _way(located: LocatedEngagement, room: Room | None, ways: TravelTimes, actor: Actor) -> timedelta:
+    if room is not None and not hooks.is_readable(located.engagement, actor):
         return ways.longest
-    return ways.length(stay.room, room)
+    return ways.length(located.room, room)
 
 
 def _within(spans: list[hours.Span], moment: datetime) -> bool:

@@ -29,7 +29,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Opener:
+class FreeTimeLink:
     """A page that fills a free moment; `url` takes a room and two moments."""
 
     label: Any
@@ -55,7 +55,7 @@ class Subject:
     bumps_offers: bool = False  # a room that an offer holds can be taken from it too
     # Returns which of these bookings hold a room that nobody has given yet: the subject is not there.
     only_held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
-    opener: Opener | None = None  # the page on which a new one fills a free moment
+    free_time_link: FreeTimeLink | None = None  # the page on which a new one fills a free moment
 
 
 subjects: Registry[Subject] = Registry("subjects of engagements", order=lambda subject: subject.type)
@@ -63,14 +63,14 @@ subjects: Registry[Subject] = Registry("subjects of engagements", order=lambda s
 
 def register_subject(subject: Subject) -> Subject:
     """Declare `subject`. Raises KeyError for an unknown right, ValueError for a type declared twice."""
-    for right in (subject.right, *([subject.opener.right] if subject.opener else ())):
+    for right in (subject.right, *([subject.free_time_link.right] if subject.free_time_link else ())):
         RIGHTS[right]
     return subjects.add(subject.type, subject)
 
 
-def openers(actor: Actor) -> list[Opener]:
-    own = [subject.opener for subject in subjects.values() if subject.opener]
-    return [opener for opener in own if actor.may(opener.right)]
+def free_time_links(actor: Actor) -> list[FreeTimeLink]:
+    own = [subject.free_time_link for subject in subjects.values() if subject.free_time_link]
+    return [link for link in own if actor.may(link.right)]
 
 
 def is_readable(engagement: Engagement, actor: Actor) -> bool:

@@ -57,7 +57,7 @@ class TravelTimes:
 
 
 @dataclass(frozen=True)
-class Stay:
+class LocatedEngagement:
     """A person somewhere for a time; `room` is None while unknown, as before a meeting has its room."""
 
     person: Delegate
@@ -69,8 +69,8 @@ class Stay:
 class TightConnection:
     """Two engagements of one person: `gap` minutes lie between them, the way takes `needs`."""
 
-    before: Stay
-    after: Stay
+    before: LocatedEngagement
+    after: LocatedEngagement
     gap: int
     needs: int
 
@@ -80,12 +80,12 @@ class TightConnection:
 
     def is_readable(self, actor: Actor) -> bool:
         """Return whether the actor may read of both engagements, without which the way tells where they are."""
-        return all(hooks.is_readable(stay.engagement, actor) for stay in (self.before, self.after))
+        return all(hooks.is_readable(located.engagement, actor) for located in (self.before, self.after))
 
 
-def stays(
+def locate_engagements(
     *, starts: datetime, ends: datetime, persons: Iterable[Delegate] | None = None, rooms: dict[int, Room] | None = None
-) -> list[Stay]:
+) -> list[LocatedEngagement]:
     """Return where persons (None: everybody) are between two moments, by person and time; what is for all heads counts for each head.
 
     `rooms`: By key (None: read). Four queries, one for each kind that names its persons' rooms, and two for bilateral meetings, whose
@@ -99,16 +99,18 @@ def stays(
     rooms = Room.objects.in_bulk() if rooms is None else rooms
     where = rooms_of(own)
     places = [
-        Stay(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id, row.booking), 0)))
+        LocatedEngagement(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id, row.booking), 0)))
         for row in own
         if row.person
     ]
-    everybody = [stay.person for stay in places] if wanted is None else wanted
+    everybody = [located.person for located in places] if wanted is None else wanted
     if common:
         living = (person for person in everybody if person.state in LIVE_STATES)
         heads = {person.pk: person for person in living if person.capacity == Capacity.HEAD}
-        places += [Stay(head, row, rooms.get(row.room_id or 0)) for head in heads.values() for row in common]
-    return sorted(places, key=lambda stay: (stay.person.pk, stay.engagement.starts, stay.engagement.ends))
+        places += [
+            LocatedEngagement(head, row, rooms.get(row.room_id or 0)) for head in heads.values() for row in common
+        ]
+    return sorted(places, key=lambda located: (located.person.pk, located.engagement.starts, located.engagement.ends))
 
 
 def rooms_of(engagements: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUID], int]:
@@ -134,16 +136,16 @@ def rooms_of(engagements: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUI
     }
 
 
-def too_tight(stays: Iterable[Stay], ways: TravelTimes) -> Iterator[TightConnection]:
-    """Yield neighbouring stays of one person with less time between than the way takes. They are sorted as by the function `stays`."""
-    for _person, own in groupby(stays, key=lambda stay: stay.person.pk):
+def too_tight(located_engagements: Iterable[LocatedEngagement], ways: TravelTimes) -> Iterator[TightConnection]:
+    """Yield neighbouring engagements of one person with less time between than the way takes. Sorted as by `locate_engagements`."""
+    for _person, own in groupby(located_engagements, key=lambda located: located.person.pk):
         for before, after in pairwise(own):
             if tight := between(before, after, ways):
                 yield tight
 
 
-def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | None:
-    """Return the tight connection between two stays; None if there is time enough, or if they overlap.
+def between(before: LocatedEngagement, after: LocatedEngagement, ways: TravelTimes) -> TightConnection | None:
+    """Return the tight connection between two engagements; None if there is time enough, or if they overlap.
 
     Two that are for all heads don't count: the heads walk together, and only the programme could change it.
     """
@@ -161,17 +163,21 @@ def between(before: Stay, after: Stay, ways: TravelTimes) -> TightConnection | N
 def tight_around(
     *, persons: Sequence[Delegate], room: Room, starts: datetime, ends: datetime, besides: Iterable[Engagement] = ()
 ) -> list[TightConnection]:
-    """Return what would be tight for these persons if they were in `room` then, for a warning. One query and those of `stays`.
+    """Return what would be tight for these persons if they were in `room` then, for a warning. One query and those of `locate_engagements`.
 
     `besides`: Engagements that don't count, such as those of the session to be moved.
     """
     reach, own = timedelta(hours=2), {engagement.pk for engagement in besides}
-    near = stays(starts=starts - reach, ends=ends + reach, persons=persons)
+    near = locate_engagements(starts=starts - reach, ends=ends + reach, persons=persons)
     ways, connections = TravelTimes.load(), []
     for person in persons:
-        mine = Stay(person, Engagement(person=person, starts=starts, ends=ends, subject_type="", subject_id="-"), room)
-        for stay in (stay for stay in near if stay.person.pk == person.pk and stay.engagement.pk not in own):
-            before, after = (stay, mine) if stay.engagement.starts < starts else (mine, stay)
+        mine = LocatedEngagement(
+            person, Engagement(person=person, starts=starts, ends=ends, subject_type="", subject_id="-"), room
+        )
+        for located in (
+            located for located in near if located.person.pk == person.pk and located.engagement.pk not in own
+        ):
+            before, after = (located, mine) if located.engagement.starts < starts else (mine, located)
             if tight := between(before, after, ways):
                 connections.append(tight)
     return connections
@@ -184,6 +190,6 @@ NEAR = timedelta(days=366)
 def upcoming_tight(actor: Actor) -> list[TightConnection]:
     """Return what is too tight from now on and the actor may read, by time. A constant number of queries."""
     now = clock.now()
-    connections = too_tight(stays(starts=now, ends=now + NEAR), TravelTimes.load())
+    connections = too_tight(locate_engagements(starts=now, ends=now + NEAR), TravelTimes.load())
     readable = (tight for tight in connections if tight.is_readable(actor))
     return sorted(readable, key=lambda tight: (tight.after.engagement.starts, tight.person.pk))

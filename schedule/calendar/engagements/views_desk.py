@@ -168,9 +168,9 @@ def search(text: str) -> tuple[list[Room], list[Delegate], list[Delegation]]:
 def tight(request: HttpRequest) -> HttpResponse:
     actor, zone = actor_of(request), current_conference().zone
     connections = upcoming_tight(actor)
-    stays = [stay for tight in connections for stay in (tight.before, tight.after)]
-    urls = hooks.urls_of([stay.engagement for stay in stays], actor)
-    lines = [boards.board_line(stay.engagement, actor, urls, stay.room) for stay in stays]
+    located_engagements = [located for tight in connections for located in (tight.before, tight.after)]
+    urls = hooks.urls_of([located.engagement for located in located_engagements], actor)
+    lines = [boards.board_line(located.engagement, actor, urls, located.room) for located in located_engagements]
     rows = [
         {
             "tight": tight,

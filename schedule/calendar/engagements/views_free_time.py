@@ -148,8 +148,8 @@ def free_time(request: HttpRequest) -> HttpResponse:
     if is_search:
         status = 422
         if form.is_valid():
-            openers = hooks.openers(actor)
-            status, rows = 200, [_row(moment, openers) for moment in form.find(conference, actor)]
+            free_time_links = hooks.free_time_links(actor)
+            status, rows = 200, [_row(moment, free_time_links) for moment in form.find(conference, actor)]
     elif form.is_bound:
         # A link from a person's page names the person alone: use the defaults for the rest.
         data = request.GET.copy()
@@ -163,12 +163,12 @@ def free_time(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/calendar/engagements/free.html", context, status=status)
 
 
-def _row(moment: Moment, openers: list[hooks.Opener]) -> dict[str, Any]:
+def _row(moment: Moment, free_time_links: list[hooks.FreeTimeLink]) -> dict[str, Any]:
     first = moment.rooms[0] if moment.rooms else None
     return {
         "moment": moment,
         "day": moment.starts.date(),  # the windows are made in the conference's zone
         "rooms": moment.rooms[:ROOMS_SHOWN],
         "more": max(0, len(moment.rooms) - ROOMS_SHOWN),
-        "openers": [(opener.label, opener.url(first, moment.starts, moment.ends)) for opener in openers],
+        "free_time_links": [(link.label, link.url(first, moment.starts, moment.ends)) for link in free_time_links],
     }

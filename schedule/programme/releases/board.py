@@ -58,7 +58,7 @@ class DraftBoard:
     halves: Sequence[str]
     lane: str
     sessions: Sequence[BoardBlock]
-    ghosts: Sequence[BoardBlock]
+    former_places: Sequence[BoardBlock]
     others: Sequence[BoardBlock]
     turnovers: Sequence[BoardBlock]
     all_day: Sequence[DraftLine]
@@ -81,7 +81,7 @@ def build_board(
         begin, end = (moment.astimezone(zone).replace(tzinfo=None) for moment in (starts, ends))
         return BoardBlock(column[code], place_classes(begin, end, origin, STEP), begin, end, **more)
 
-    sessions, ghosts = (
+    sessions, former_places = (
         [block(item.room_code, item.starts, item.ends, line=line) for item, line in pairs if item.room_code in column]
         for pairs in (shown, moved)
     )
@@ -96,7 +96,7 @@ def build_board(
         halves=[place_classes(hour + half, hour + half, origin, STEP) for hour in hours],
         lane=f"at-1 for-{steps}",
         sessions=sessions,
-        ghosts=ghosts,
+        former_places=former_places,
         others=[
             block(engagement.room.code, engagement.starts, engagement.ends, label=_label_for(engagement, actor))
             for engagement in _other_engagements(rooms, day, zone)

@@ -25,7 +25,7 @@ PLAIN = (
     *("webcast", "webcast_url", "expected", "chair"),
 )
 # Longer ones are typing errors: an exhibition stands in the programme of each of its days.
-LONGEST = timedelta(hours=24)
+MAX_SESSION_LENGTH = timedelta(hours=24)
 # Further away it is a typing error too: of a month with preparatory and closing sessions, or of the year.
 NEAR = timedelta(days=31)
 MOST_PANELLISTS = 20
@@ -92,7 +92,7 @@ class SessionContent:
             raise NotPossible(_("The English title is missing."))
         if self.ends <= self.starts:
             raise NotPossible(_("The session ends before it begins."))
-        if self.ends - self.starts > LONGEST:
+        if self.ends - self.starts > MAX_SESSION_LENGTH:
             raise NotPossible(_("The session would last longer than 24 hours."))
         if self.starts.date() < conference.starts_on - NEAR or self.ends.date() > conference.ends_on + NEAR:
             raise NotPossible(_("The session would be more than a month away from the conference. Check the year."))

@@ -22,8 +22,8 @@ from schedule.calendar.engagements.actions import engage_claim, release_engageme
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.queries import (
     all_invitations,
+    arrived_but_excluded,
     count_places,
-    here_unexpected,
     locked,
     waiting,
 )
@@ -167,7 +167,7 @@ def write_answer(
         fields["booking"] = engage_guest(locked_invitation, reception)
     fields |= columns
     held_persons = locked_invitation.held_persons
-    if arrived := here_unexpected(locked_invitation, to, companion):
+    if arrived := arrived_but_excluded(locked_invitation, to, companion):
         raise NotPossible(_("%(who)s is here already. First take the arrival back.") % {"who": arrived})
     fields["answered_at"] = clock.now()
     first = locked_invitation.version == 1

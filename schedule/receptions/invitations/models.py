@@ -22,7 +22,7 @@ from schedule.calendar.rooms.models import Room
 from schedule.receptions.outside_guests.models import OutsideGuest
 
 # Whoever is asked anew has at least so long to answer, and no longer than until the occasion begins.
-ANEW = timedelta(days=1)
+MIN_TIME_TO_ANSWER = timedelta(days=1)
 OPENS_BEFORE = timedelta(hours=1)
 
 
@@ -325,7 +325,7 @@ class Invitation(AuditedModel):
         """Return the deadline; a head who was named late has a day."""
         if self.former_guest_id is None:
             return self.reception.answer_by
-        return max(self.reception.answer_by, min(self.sent_at + ANEW, self.reception.begins))
+        return max(self.reception.answer_by, min(self.sent_at + MIN_TIME_TO_ANSWER, self.reception.begins))
 
     @property
     def is_guest_there(self) -> bool:

@@ -141,7 +141,7 @@ def late_answers() -> list[Invitation]:
     return list(waiting.order_by("late_at"))
 
 
-def here_unexpected(now: Invitation, to: str, companion: str) -> str:
+def arrived_but_excluded(now: Invitation, to: str, companion: str) -> str:
     """Return the name of somebody who has arrived and whom this answer would exclude; empty for nobody."""
     if now.arrived_at and to != "accepted":
         return now.who_comes

@@ -82,9 +82,9 @@ def _named(world: LoadedPlan, table: SeatingTable) -> Iterator[dict[str, str]]:
 def _number(world: LoadedPlan, key: str) -> str:
     """Return the place in precedence; of a companion without an office `12c`, by that of the guest."""
     diner = world.diners[key]
-    if diner.rung.equals or not diner.companion:
-        return str(diner.rung.number)
-    return f"{world.diners[diner.rung.group].rung.number}c"
+    if diner.precedence.equals or not diner.companion:
+        return str(diner.precedence.number)
+    return f"{world.diners[diner.precedence.group].precedence.number}c"
 
 
 def _foot() -> str:

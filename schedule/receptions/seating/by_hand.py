@@ -3,7 +3,7 @@
 import sys
 
 from schedule.receptions.seating.problem import Person, Problem, Table
-from schedule.receptions.seating.worth import order_at
+from schedule.receptions.seating.scoring import order_at
 
 # Who moves together: a group, or the companions of a group whose guest sits at a table without companions.
 Unit = tuple[Person, ...]

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from conference.look.lists import in_words
 from schedule.receptions.seating.problem import Problem, Table
-from schedule.receptions.seating.worth import order_at
+from schedule.receptions.seating.scoring import order_at
 
 Names = Callable[[str], str]  # of a group
 # Steps of the search for guests who all refuse one another; a plan has a handful of refusals.

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from schedule.receptions.seating.geometry import beside
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
+from schedule.receptions.seating.scoring import order_at, precedence
 from schedule.receptions.seating.unseated import PASSED_OVER, Why, find_unseated
-from schedule.receptions.seating.worth import order_at, precedence
 
 
 class Kind(StrEnum):
@@ -136,7 +136,7 @@ def is_kept(problem: Problem, seats: Seats, wish: Wish) -> bool | None:
 
 
 class CannotSit(Exception):
-    """There is no seat for the move; `reason` is a key of CANNOT_SIT in `why.py`."""
+    """There is no seat for the move; `reason` is a key of CANNOT_SIT in `explanations.py`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -35,7 +35,7 @@ class Guest:
 
 
 @dataclass(frozen=True)
-class Rung:
+class Precedence:
     """A person's place in the order.
 
     Args:
@@ -53,7 +53,7 @@ class Rung:
     equals: int = 0
 
 
-def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: bool = True) -> list[Rung]:
+def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: bool = True) -> list[Precedence]:
     """Return all persons in the order of precedence.
 
     Args:
@@ -77,12 +77,12 @@ def order(guests: Sequence[Guest], parties: Sequence[str], *, companions_last: b
     entries.sort()
     equals = Counter(entry.level for entry in entries if entry.ranked)
     places = Counter[int]()
-    rungs = []
+    precedences = []
     for number, entry in enumerate(entries, 1):
         places[entry.level] += entry.ranked
         place = (places[entry.level], equals[entry.level]) if entry.ranked else (0, 0)
-        rungs.append(Rung(entry.group, entry.companion, number, entry.level, *place))
-    return rungs
+        precedences.append(Precedence(entry.group, entry.companion, number, entry.level, *place))
+    return precedences
 
 
 class _Entry(NamedTuple):

@@ -19,7 +19,7 @@ from schedule.receptions.invitations.queries import all_invitations
 from schedule.receptions.models import GuestRule, Invitation, Seat, SeatingPlan, SeatingTable, Wish
 from schedule.receptions.seating import problem as plain
 from schedule.receptions.seating.geometry import Shape
-from schedule.receptions.seating.order import Guest, Rung, order
+from schedule.receptions.seating.order import Guest, Precedence, order
 from schedule.receptions.seating.problem import Person, Problem, Seats
 
 SEXES: dict[str, str] = {Sex.FEMALE: "female", Sex.MALE: "male"}
@@ -54,13 +54,13 @@ class Diner:
     """A person who comes to table.
 
     Args:
-        rung: The place in the order of precedence.
+        precedence: The place in the order of precedence.
         rank: That protocol gave, else the guest's own.
     """
 
     invitation: Invitation
     companion: bool
-    rung: Rung
+    precedence: Precedence
     rank: Rank | None
 
     @property
@@ -113,9 +113,15 @@ class Diner:
 
     @property
     def person(self) -> Person:
-        rung = self.rung
+        precedence = self.precedence
         return Person(
-            self.key, rung.number, self.party.code, rung.group, self.companion, languages=self.languages, sex=self.sex
+            self.key,
+            precedence.number,
+            self.party.code,
+            precedence.group,
+            self.companion,
+            languages=self.languages,
+            sex=self.sex,
         )
 
 
@@ -189,13 +195,13 @@ class LoadedPlan:
     def diners(self) -> dict[str, Diner]:
         """Return who comes by key, in the order of precedence."""
         codes = [party.code for party in self.parties]
-        rungs = order(list(self._guests()), codes, companions_last=self.plan.companions == "last")
-        diners = (self._diner(rung) for rung in rungs)
+        precedences = order(list(self._guests()), codes, companions_last=self.plan.companions == "last")
+        diners = (self._diner(precedence) for precedence in precedences)
         return {diner.key: diner for diner in diners}
 
-    def _diner(self, rung: Rung) -> Diner:
-        invitation = self.invitations[int(rung.group)]
-        return Diner(invitation, rung.companion, rung, self.rank_of(invitation, rung.companion))
+    def _diner(self, precedence: Precedence) -> Diner:
+        invitation = self.invitations[int(precedence.group)]
+        return Diner(invitation, precedence.companion, precedence, self.rank_of(invitation, precedence.companion))
 
     def _guests(self) -> Iterator[Guest]:
         for invitation in self._coming:
@@ -214,7 +220,7 @@ class LoadedPlan:
         """Return who gets no seat yet, and why: `rank`, a substitute's is not set; `presides`, named as a host who is no guest."""
         hosts = {plain_name(table.host_name) for table in self.tables if table.host_name}
         barred: dict[str, str] = {}
-        for group in {diner.rung.group for diner in self.diners.values()}:
+        for group in {diner.precedence.group for diner in self.diners.values()}:
             keys = [key for companion in (False, True) if (key := key_of(int(group), companion)) in self.diners]
             guest = self.diners[keys[0]]
             if guest.is_substitute and guest.rank is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from schedule.receptions.seating.by_hand import Tables, Unit, admit_by_precedence, seat_by_hand
 from schedule.receptions.seating.problem import Problem, Seats
-from schedule.receptions.seating.worth import Measure, Value
+from schedule.receptions.seating.scoring import Measure, SeatingScore
 
 TRIES, TRIES_EACH = 60_000, 400  # at most, and for each person or couple: a small dinner has few exchanges to try
 WARM, COLD = 40.0, 0.5  # what a worse exchange may cost, doubled as `Measure.cost` is, at the start and at the end
@@ -26,8 +26,8 @@ class Seating:
     """
 
     seats: Seats
-    value: Value
-    by_hand: Value
+    value: SeatingScore
+    by_hand: SeatingScore
     seconds: float
 
 

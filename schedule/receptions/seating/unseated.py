@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table
-from schedule.receptions.seating.worth import order_at
+from schedule.receptions.seating.scoring import order_at
 
 
 class Why(StrEnum):

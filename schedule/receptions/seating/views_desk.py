@@ -27,11 +27,11 @@ from schedule.receptions.models import Reception, SeatingPlan
 from schedule.receptions.seating import actions, queries
 from schedule.receptions.seating.actions.seats import plan_move
 from schedule.receptions.seating.drawing import content
-from schedule.receptions.seating.drawing.content import guise_of
+from schedule.receptions.seating.drawing.content import label_of
+from schedule.receptions.seating.explanations import effect_words
 from schedule.receptions.seating.forms import GuestForm, KeepForm, MoveForm, PlanForm, TableForm, WishForm
 from schedule.receptions.seating.notices import READ_REFUSALS
 from schedule.receptions.seating.queries import Diner, LoadedPlan
-from schedule.receptions.seating.why import effect_words
 
 RIGHT = "receptions.seat"
 TEMPLATES = "desk/receptions/seating/"
@@ -128,7 +128,7 @@ def _preview_move(request: HttpRequest, world: LoadedPlan, chosen: Diner, target
     form.fields["reason"].required = bool(effect.faults)
     if not effect.faults:
         del form.fields["reason"]
-    changes = effect_words(effect, partial(guise_of, world), str)
+    changes = effect_words(effect, partial(label_of, world), str)
     return {**context, "changes": changes, "makes_fault": bool(effect.faults), "form": form}
 
 

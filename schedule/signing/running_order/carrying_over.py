@@ -39,7 +39,7 @@ def further_sessions(session: SigningSession) -> Iterable[SigningSession]:
 
 
 @dataclass(frozen=True)
-class Carrying:
+class CarryOverPlan:
     """What would be done: who goes to which session and is to sign there when, who stays, and the fingerprint of it all."""
 
     session: SigningSession
@@ -53,15 +53,15 @@ class Carrying:
         return fingerprint(versions, self.session.order_version, self.target.order_version)
 
 
-def plan_carrying(session: SigningSession, target: SigningSession, staying: Collection[int] = ()) -> Carrying:
+def plan_carrying(session: SigningSession, target: SigningSession, staying: Collection[int] = ()) -> CarryOverPlan:
     """Return what carrying over would do now, but for the appointments whose keys are in `staying`. Three queries."""
     before, appointments = Appointment.objects.filter(session=target).count(), not_reached(session)
     going = [appointment for appointment in appointments if appointment.pk not in staying]
     rows = [(appointment, target.starts + (before + number) * target.slot) for number, appointment in enumerate(going)]
-    return Carrying(session, target, rows, [row for row in appointments if row.pk in staying])
+    return CarryOverPlan(session, target, rows, [row for row in appointments if row.pk in staying])
 
 
-def find_clashes(carrying: Carrying) -> dict[int, str]:
+def find_clashes(carrying: CarryOverPlan) -> dict[int, str]:
     """Return whose signatory is engaged otherwise at the new time, as a sentence, by the appointment's key. One query."""
     target, rows = carrying.target, carrying.rows
     if not rows:
@@ -87,7 +87,7 @@ def carry_over(
     """Schedule all who were not reached in `session` at the end of `target`, in their order. Return how many.
 
     Args:
-        expected: The fingerprint of the `Carrying` that was shown.
+        expected: The fingerprint of the `CarryOverPlan` that was shown.
         staying: Keys of appointments that stay in the order.
 
     Raises NotAllowed; AlreadyDecided after another change; NotPossible if there is nobody, the record of either is closed, the target is

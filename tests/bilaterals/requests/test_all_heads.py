@@ -69,8 +69,8 @@ class TestWhereAllHeadsAre:
         def take():
             engage_all([Claim(room, "session", "Opening", AT, AT + timedelta(hours=1), [room], for_heads=True)])
 
-        assert queries.against_the_programme() == []
+        assert queries.meetings_in_all_heads_sessions() == []
         take()
-        assert queries.against_the_programme() == [meeting]
+        assert queries.meetings_in_all_heads_sessions() == [meeting]
         clock.move_to(meeting.ends)
-        assert queries.against_the_programme() == []
+        assert queries.meetings_in_all_heads_sessions() == []

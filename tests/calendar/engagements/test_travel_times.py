@@ -8,7 +8,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from conference.translated import Translated
-from schedule.calendar.engagements.travel_times import UNKNOWN, TravelTimes, stays, tight_around, too_tight
+from schedule.calendar.engagements.travel_times import UNKNOWN, TravelTimes, locate_engagements, tight_around, too_tight
 from schedule.calendar.models import Room, TravelTime, Venue
 from tests.calendar.places import at, make_room, make_venue, take
 from tests.people import make_member, make_party
@@ -82,7 +82,7 @@ def test_too_little_time_for_the_way_is_found(city):
     take(make_party("KEN"), "17:00", "18:50", rooms=[city["PLENARY"]], persons=[guest])
     take(make_party("BRA"), "19:00", "21:00", rooms=[city["BANQUET"]], persons=[guest])
     ways = TravelTimes.load()
-    (tight,) = too_tight(stays(starts=at("00:00"), ends=at("23:59")), ways)
+    (tight,) = too_tight(locate_engagements(starts=at("00:00"), ends=at("23:59")), ways)
     assert (tight.person, tight.gap, tight.needs) == (guest, 10, 25)
     assert (tight.before.room.code, tight.after.room.code) == ("PLENARY", "BANQUET")
 
@@ -92,7 +92,7 @@ def test_enough_time_or_no_known_place_is_no_matter(city):
     take(make_party("KEN"), "17:00", "18:35", rooms=[city["PLENARY"]], persons=[guest])
     take(make_party("BRA"), "19:00", "21:00", rooms=[city["BANQUET"]], persons=[guest])
     take(make_party("FRA"), "16:55", "17:00", persons=[guest])
-    assert list(too_tight(stays(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())) == []
+    assert list(too_tight(locate_engagements(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())) == []
 
 
 def test_what_is_for_all_heads_counts_for_a_head(city):
@@ -117,7 +117,7 @@ def test_what_is_for_all_heads_counts_for_a_head(city):
                 )
             ]
         )
-    (tight,) = too_tight(stays(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())
+    (tight,) = too_tight(locate_engagements(starts=at("00:00"), ends=at("23:59")), TravelTimes.load())
     assert (tight.person, tight.gap, tight.needs) == (head, 0, 4)
 
 
@@ -137,7 +137,7 @@ def test_a_warning_before_something_is_saved(city):
 
 def test_as_many_queries_for_many_as_for_one(city, django_assert_num_queries):
     def read() -> int:
-        return len(stays(starts=at("00:00"), ends=at("23:59")))
+        return len(locate_engagements(starts=at("00:00"), ends=at("23:59")))
 
     take(make_party("BRA"), "19:00", "21:00", rooms=[city["BANQUET"]], persons=[make_member()])
     with django_assert_num_queries(4):

@@ -22,7 +22,7 @@ EXPECTED = {
     "conference.accounts.sign_in.limits.forget_failures",
     "conference.accounts.sign_in.limits.note_sign_in",
     "conference.accounts.sign_in.forms.use_up_first",
-    "conference.accounts.sign_in.second_factor.first_one_counts",
+    "conference.accounts.sign_in.second_factor.record_first_authenticator",
     "conference.accounts.sign_in.second_factor.keep_the_last",
     "conference.accounts.sign_in.second_factor.new_codes_count",
     "conference.accounts.sign_in.limits.log_sign_in",

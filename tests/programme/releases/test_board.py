@@ -80,7 +80,7 @@ class TestThePage:
         )
         editing.remove_session(actor=organiser(), session=gone, expected_version=1)
         page = desk.get(DAY)
-        assert [(one.times, str(one.line.item.title)) for one in board_of(page).ghosts] == [
+        assert [(one.times, str(one.line.item.title)) for one in board_of(page).former_places] == [
             ("11:00–12:00", "Gone"),
             ("09:00–10:00", "Debate"),
         ]

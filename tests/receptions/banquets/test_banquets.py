@@ -7,8 +7,8 @@ import time_machine
 
 from conference.core.access import Role
 from schedule.receptions.models import Invitation, Seat
+from schedule.receptions.seating.explanations import UNSEATED
 from schedule.receptions.seating.unseated import Why
-from schedule.receptions.seating.why import UNSEATED
 from tests.people import make_user, sign_in
 from tests.receptions.banquets.scene import make_random_banquet
 from tests.receptions.banquets.verifier import Room, broken, passed_over

@@ -153,7 +153,7 @@ def test_the_plan_names_everybody_by_table_and_has_a_legend(staff, banquet):
     world = banquet.world
     for diner in world.diners.values():
         assert f"{diner.name} {diner.party.short}" in names
-    kenya = world.diners[banquet.key("KEN")].rung.number
+    kenya = world.diners[banquet.key("KEN")].precedence.number
     assert f"{kenya}c KEN Tom Wafula Kenya" in names
     assert f"{kenya}c" in drawing.split()
 

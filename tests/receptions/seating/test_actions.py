@@ -17,7 +17,7 @@ from schedule.receptions.models import Invitation, PlanVersion, Wish
 from schedule.receptions.seating import actions
 from schedule.receptions.seating.actions import TableValues
 from schedule.receptions.seating.faults import faults
-from schedule.receptions.seating.worth import order_at
+from schedule.receptions.seating.scoring import order_at
 from tests.people import actor, make_user
 from tests.receptions.scene import NOW
 from tests.receptions.seating.scene import Banquet, make_banquet

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from schedule.receptions.seating.explanations import DinerLabel, effect_words, explain_seat, fault_words
 from schedule.receptions.seating.faults import CannotSit, Fault, Kind, effect, faults, in_order, is_kept, moved
 from schedule.receptions.seating.geometry import Shape
-from schedule.receptions.seating.order import Rung
+from schedule.receptions.seating.order import Precedence
 from schedule.receptions.seating.problem import Person, Problem, Table, Tie, Wish
 from schedule.receptions.seating.search import seat_guests
-from schedule.receptions.seating.why import Guise, effect_words, explain_seat, fault_words
 
 EN, FR = frozenset({"en"}), frozenset({"fr"})
 
@@ -42,9 +42,9 @@ SEATS = {
 }
 
 
-def guise(key: str) -> Guise:
+def label(key: str) -> DinerLabel:
     number = 9 if key == "g4c" else int(key[1:])
-    return Guise(f"H.E. {key}", key.upper(), Rung(key, False, number, 6, number, 8), rank="Minister")
+    return DinerLabel(f"H.E. {key}", key.upper(), Precedence(key, False, number, 6, number, 8), rank="Minister")
 
 
 def test_a_right_seating_has_no_faults():
@@ -58,7 +58,7 @@ def test_who_sits_below_one_of_lower_precedence():
     last = {key: at for key, at in SEATS.items() if key != "g3"} | {"g3": (2, 3)}
     found = faults(problem(), last)
     assert found == [Fault(Kind.BELOW, "g3", "g7", 2)]
-    assert fault_words(found[0], guise) == "H.E. g3 (3) sits below H.E. g7 (7)."
+    assert fault_words(found[0], label) == "H.E. g3 (3) sits below H.E. g7 (7)."
 
 
 def test_who_precedes_somebody_at_the_head_table():
@@ -90,7 +90,7 @@ def test_a_move_to_a_free_seat_says_what_it_changes():
     assert found.faults == [Fault(Kind.BELOW, "g6", "g7", 2)]
     assert found.mended == [Fault(Kind.BELOW, "g6", "g4c", 3)]
     assert (found.lost, found.won) == ([given.wishes[0]], [given.wishes[1]])
-    assert effect_words(found, guise, lambda group: group) == [
+    assert effect_words(found, label, lambda group: group) == [
         "1 person moves.",
         "1 additional fault:",
         "H.E. g6 (6) sits below H.E. g7 (7).",
@@ -130,7 +130,7 @@ def test_tables_seated_by_precedence_have_no_fault():
 
 def test_why_somebody_sits_there():
     given = problem(wishes=[Wish(Tie.BESIDE, "g4", "g6")])
-    assert explain_seat(given, SEATS, "g6", guise, drawn="First seat: E") == [
+    assert explain_seat(given, SEATS, "g6", label, drawn="First seat: E") == [
         "Minister: 8 guests in this group of ranks, all equal.",
         "First seat: E. Place 6 of 8 in the group, 6 in all.",
         "Place 2 at table 3, on the host’s left side.",
@@ -138,11 +138,11 @@ def test_why_somebody_sits_there():
         "Wish not kept: G6 beside G4.",
         "Speaks English with a neighbour; no interpreter behind.",
     ]
-    assert explain_seat(given, SEATS, "g7", guise, drawn="First seat: E")[-1] == (
+    assert explain_seat(given, SEATS, "g7", label, drawn="First seat: E")[-1] == (
         "Shares no language with a neighbour; an interpreter sits behind."
     )
-    assert explain_seat(problem(fixed={"g4": 3}), SEATS, "g4", guise, drawn="First seat: E")[2:4] == [
+    assert explain_seat(problem(fixed={"g4": 3}), SEATS, "g4", label, drawn="First seat: E")[2:4] == [
         "Fixed to this table by protocol.",
         "First at table 3, at the host’s right.",
     ]
-    assert explain_seat(given, SEATS, "g8", guise, drawn="First seat: E")[-1] == "Has no seat yet."
+    assert explain_seat(given, SEATS, "g8", label, drawn="First seat: E")[-1] == "Has no seat yet."

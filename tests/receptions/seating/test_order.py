@@ -60,14 +60,14 @@ def guests() -> list[Guest]:
     ]
 
 
-def written(rungs) -> list[str]:
-    return [rung.group + "+" * rung.companion for rung in rungs]
+def written(precedences) -> list[str]:
+    return [precedence.group + "+" * precedence.companion for precedence in precedences]
 
 
 def test_forty_persons_by_precedence_companions_last():
     found = order(guests(), [*MEMBERS, *OTHERS])
     assert written(found) == EXPECTED + COMPANIONS + LAST_OF_ALL
-    assert [rung.number for rung in found] == list(range(1, 41))
+    assert [precedence.number for precedence in found] == list(range(1, 41))
 
 
 def test_companions_each_just_behind_the_guest():
@@ -83,7 +83,9 @@ def test_observers_and_organizations_in_the_same_alphabet_as_the_draw_may_say():
 
 
 def test_a_person_knows_the_place_among_equals():
-    found = {rung.group + "+" * rung.companion: rung for rung in order(guests(), [*MEMBERS, *OTHERS])}
+    found = {
+        precedence.group + "+" * precedence.companion: precedence for precedence in order(guests(), [*MEMBERS, *OTHERS])
+    }
     assert (found["JAM"].place, found["JAM"].equals, found["JAM"].number) == (4, 10, 14)
     assert (found["CIV"].place, found["CIV"].equals) == (0, 0)
     assert (found["LAO+"].level, found["LAO+"].place, found["LAO+"].equals) == (FOREIGN, 2, 5)
@@ -95,9 +97,9 @@ def test_a_person_knows_the_place_among_equals():
 def test_the_order_wraps_round_wherever_it_begins(first):
     turned = MEMBERS[first:] + MEMBERS[:first]
     equal = [Guest(code, code, MINISTER) for code in MEMBERS]
-    assert [rung.party for rung in _of(equal, turned)] == turned
+    assert [precedence.party for precedence in _of(equal, turned)] == turned
 
 
 def _of(rows: list[Guest], parties: list[str]) -> list[Guest]:
     by_group = {row.group: row for row in rows}
-    return [by_group[rung.group] for rung in order(rows, parties)]
+    return [by_group[precedence.group] for precedence in order(rows, parties)]

@@ -210,7 +210,7 @@ def test_a_plan_is_begun_from_the_reception(client, banquet):
 def test_everything_else_by_forms(staff, banquet):
     bra, ken = banquet.key("BRA"), banquet.key("KEN")
     act(staff, banquet, "guest", key=ken, rank=Rank.objects.get(code="head-of-government").pk, table=2)
-    assert banquet.world.diners[ken].rung.number == 2
+    assert banquet.world.diners[ken].precedence.number == 2
     assert banquet.world.problem.fixed == {ken: 2}
     act(staff, banquet, "wish", one=bra, other=ken, tie="beside", wish_reason="")
     assert Wish.objects.get().tie == "beside"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from schedule.receptions.seating import by_hand
 from schedule.receptions.seating.faults import Kind, faults
 from schedule.receptions.seating.problem import Problem, Tie, Wish
+from schedule.receptions.seating.scoring import Measure
 from schedule.receptions.seating.search import seat_guests
-from schedule.receptions.seating.worth import Measure
 from tests.receptions.seating.instances import dinner
 from tests.receptions.seating.verifier import broken, passed_over
 

@@ -10,16 +10,16 @@ import time_machine
 
 from conference.core.errors import NotPossible
 from schedule.receptions.seating.actions import TableValues
+from schedule.receptions.seating.explanations import fault_words
 from schedule.receptions.seating.faults import Fault, Kind, faults
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Person, Problem, Table, Tie, Wish
 from schedule.receptions.seating.search import seat_guests
 from schedule.receptions.seating.unseated import Why, find_unseated
-from schedule.receptions.seating.why import fault_words
 from tests.receptions.scene import NOW
 from tests.receptions.seating.instances import dinner
 from tests.receptions.seating.scene import make_banquet
-from tests.receptions.seating.test_faults import guise
+from tests.receptions.seating.test_faults import label
 
 
 def people(*groups: str) -> list[Person]:
@@ -57,7 +57,7 @@ def test_a_couple_for_which_one_seat_is_left_is_named():
     seats = seat_guests(problem, tries=0).seats
     assert set(seats) == {"g1", "g2", "g5"}
     assert faults(problem, seats) == [Fault(Kind.PAIR, "g3", "g5", 0)]
-    assert fault_words(faults(problem, seats)[0], guise) == (
+    assert fault_words(faults(problem, seats)[0], label) == (
         "H.E. g3 (3) has no seat, and H.E. g5 (5), who follows, has one. "
         "The couple needs two seats at one table, and only single ones are left."
     )
@@ -68,7 +68,7 @@ def test_who_is_refused_at_the_one_table_is_named_and_not_by_whom():
     seats = seat_guests(problem, tries=0).seats
     assert set(seats) == {"g1", "g3"}
     assert faults(problem, seats) == [Fault(Kind.UNSUITED, "g2", "g3", 0)]
-    assert "g1" not in fault_words(faults(problem, seats)[0], guise)
+    assert "g1" not in fault_words(faults(problem, seats)[0], label)
 
 
 @pytest.mark.parametrize(

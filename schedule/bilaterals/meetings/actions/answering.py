@@ -91,7 +91,7 @@ def _write_acceptance(meeting: Meeting, by: Delegation, offer: Offer | None, **v
 def _take_time(meeting: Meeting, by: Delegation, reply: Reply) -> None:
     """Engage who comes for the side that has just said yes; the others are engaged already."""
     if reply.principal is not None:
-        holding.take_anew(meeting, by)
+        holding.rebook_principals(meeting, by)
     else:
         holding.engage_side(meeting, by)
 

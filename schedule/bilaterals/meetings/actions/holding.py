@@ -33,7 +33,7 @@ from schedule.calendar.models import Engagement, Interpreter, Room
 
 HOLD = timedelta(hours=24)
 LEAST_HOLD = timedelta(hours=1)
-LONGEST = timedelta(minutes=60)
+MAX_MEETING_LENGTH = timedelta(minutes=60)
 KIND = "bilateral"
 
 
@@ -86,7 +86,7 @@ def check_time(
     """
     conference = conference or current_conference()
     local = starts.astimezone(conference.zone)
-    if not timedelta() < length <= LONGEST:
+    if not timedelta() < length <= MAX_MEETING_LENGTH:
         raise NotPossible(_("A meeting can last one hour at most."))
     if starts - clock.now() < ahead:
         if not ahead > timedelta():
@@ -223,7 +223,7 @@ def lock_room_booking(meeting: Meeting) -> uuid.UUID | None:
     return meetings.values_list("room_booking", flat=True).first()
 
 
-def take_anew(meeting: Meeting, by: Delegation) -> None:
+def rebook_principals(meeting: Meeting, by: Delegation) -> None:
     """Engage the principals as they now are, and the room, without giving up the time in between.
 
     `by` sends another principal, who is named where engaged.

@@ -83,6 +83,6 @@ def _write_principal(
         further.save()
     if meeting.state in AGREED:
         meeting.participants.exclude(delegation=by).update(agrees=False)
-    holding.take_anew(meeting, by)
+    holding.rebook_principals(meeting, by)
     notices.write_new_principal(meeting, by=by, head=person)
     return meeting

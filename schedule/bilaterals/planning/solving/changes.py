@@ -77,7 +77,7 @@ class Occupancy:
         return [(kind, key, slot) for kind, key in taken for slot in request.slots_from(placement.start)]
 
 
-def undo_vain_changes(
+def revert_needless_changes(
     problem: PlanningProblem, placed: Mapping[int, Placement], standing: Mapping[int, Placement]
 ) -> dict[int, Placement]:
     """Return the plan with everything where it is today that needs not change for another meeting.

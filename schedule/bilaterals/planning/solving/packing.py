@@ -178,7 +178,7 @@ def _interpreters(problem: PlanningProblem, slot: int, meetings: Covering) -> Ro
     return rows
 
 
-def thinned(problem: PlanningProblem, packing: Packing) -> Packing:
+def reduce_candidates(problem: PlanningProblem, packing: Packing) -> Packing:
     """Return the packing with fewer first slots: every n-th of a day (n: the shortest length), and those of today or preferred.
 
     On a fine grid its linear programme is solved in a part of the time. Its value is no bound for the whole.

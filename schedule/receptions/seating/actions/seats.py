@@ -12,9 +12,9 @@ from schedule.receptions.models import Seat, SeatingPlan
 from schedule.receptions.seating import faults, search
 from schedule.receptions.seating.actions.saving import RIGHT, change_plan
 from schedule.receptions.seating.checks import find_conflicts
+from schedule.receptions.seating.explanations import BARRED, CANNOT_SIT
 from schedule.receptions.seating.problem import Seats
 from schedule.receptions.seating.queries import LoadedPlan, given_to, load_plan, split_key
-from schedule.receptions.seating.why import BARRED, CANNOT_SIT
 
 # Longest search in a request, in s.
 LONGEST = 6.0

@@ -11,10 +11,10 @@ from conference.core.errors import NotPossible
 from conference.look.lists import in_words
 from schedule.receptions.models import Seat, SeatingPlan, SeatingTable
 from schedule.receptions.seating.actions.saving import change_plan
+from schedule.receptions.seating.explanations import BARRED
 from schedule.receptions.seating.geometry import SMALLEST, Shape, by_honour
 from schedule.receptions.seating.models import MOST_SEATS, MOST_TABLES
 from schedule.receptions.seating.queries import LoadedPlan, given_to, key_of, load_plan, plain_name
-from schedule.receptions.seating.why import BARRED
 
 ONE_TABLE = gettext_lazy("A host presides at one table.")
 

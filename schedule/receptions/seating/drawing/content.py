@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from conference.look import lists, marks
 from delegations.registration.seating.queries import describe
 from schedule.receptions.seating.drawing.room import Chair, Drawing, TableSketch, draw
+from schedule.receptions.seating.explanations import BARRED, UNSEATED, DinerLabel, explain_seat, fault_words, wish_words
 from schedule.receptions.seating.faults import faults, is_kept
 from schedule.receptions.seating.geometry import Shape
 from schedule.receptions.seating.problem import Tie
 from schedule.receptions.seating.queries import Diner, LoadedPlan
 from schedule.receptions.seating.unseated import find_unseated
-from schedule.receptions.seating.why import BARRED, UNSEATED, Guise, explain_seat, fault_words, wish_words
 
 
 def drawing(
@@ -25,14 +25,14 @@ def drawing(
     return draw(_sketches(world), lambda table, seat: _chair(world, table, seat, who, target), width, height)
 
 
-def guise_of(world: LoadedPlan, key: str) -> Guise:
+def label_of(world: LoadedPlan, key: str) -> DinerLabel:
     """Return what sentences need of a person."""
     diner = world.diners[key]
     rule = world.rule_of(diner.invitation, diner.companion)
-    return Guise(
+    return DinerLabel(
         name=diner.name,
         short=diner.name if diner.companion else diner.party.short,
-        rung=diner.rung,
+        precedence=diner.precedence,
         rank=str(diner.rank) if diner.rank else "",
         own_rank=bool(rule and rule.rank_id),
     )
@@ -50,7 +50,7 @@ def summary(world: LoadedPlan, *, with_refusals: bool = False) -> dict[str, Any]
         "kept_free": len(world.for_nobody),
         "free": places - len(seats) - len(world.for_nobody) - len(world.unsettled),
         "faults": [
-            fault_words(fault, partial(guise_of, world), with_refusals=with_refusals)
+            fault_words(fault, partial(label_of, world), with_refusals=with_refusals)
             for fault in faults(problem, seats)
         ],
         "wishes_kept": sum(bool(is_kept(problem, seats, wish)) for wish in wishes),
@@ -70,7 +70,7 @@ def beside(world: LoadedPlan, *, with_refusals: bool) -> dict[str, Any]:
         wish = wishes.get((str(row.one_id), str(row.other_id)))  # none where one of the two does not come
         if wish is None or (wish.tie == Tie.APART and not with_refusals):
             continue
-        pair = (guise_of(world, group).short for group in (wish.one, wish.other))
+        pair = (label_of(world, group).short for group in (wish.one, wish.other))
         ties.append({"row": row, "words": wish_words(wish, *pair), "kept": is_kept(world.problem, world.seats, wish)})
     reasons = {
         person.key: UNSEATED[entry.why]
@@ -107,10 +107,10 @@ def _chair(world: LoadedPlan, table: int, seat: int, who: str, target: tuple[int
         return Chair("host", "H", code, _labelled(label, name), key, chosen=bool(key) and key == who)
     if key:
         diner = world.diners[key]
-        unranked = diner.companion and not diner.rung.equals
+        unranked = diner.companion and not diner.precedence.equals
         return Chair(
             "kept" if key in world.late else "companion" if diner.companion else "guest",
-            "c" if unranked else str(diner.rung.number),
+            "c" if unranked else str(diner.precedence.number),
             "" if unranked else diner.party.code,
             _labelled(label, lists.join_facts([diner.name, diner.party.short])),
             key,
@@ -143,7 +143,7 @@ def chosen(world: LoadedPlan, diner: Diner, *, with_photo: bool = False) -> dict
 def _explain(world: LoadedPlan, diner: Diner) -> list[str]:
     if diner.key in world.barred:
         return [str(BARRED[world.barred[diner.key]])]
-    return explain_seat(world.problem, world.seats, diner.key, partial(guise_of, world), drawn=describe(world.first))
+    return explain_seat(world.problem, world.seats, diner.key, partial(label_of, world), drawn=describe(world.first))
 
 
 def _labelled(label: str, text: str) -> str:

@@ -11,10 +11,10 @@ from conference.look.language_names import language_name
 from conference.look.lists import in_words, join_sentences, with_brackets
 from schedule.receptions.seating.faults import Effect, Fault, Kind, is_kept
 from schedule.receptions.seating.geometry import Shape, beside, by_honour, halves
-from schedule.receptions.seating.order import LAST, Rung
+from schedule.receptions.seating.order import LAST, Precedence
 from schedule.receptions.seating.problem import Person, Problem, Seats, Table, Tie, Wish
+from schedule.receptions.seating.scoring import order_at
 from schedule.receptions.seating.unseated import PASSED_OVER, Why
-from schedule.receptions.seating.worth import order_at
 
 CANNOT_SIT: Mapping[str, str | Promise] = {
     "no_such_seat": gettext_lazy("This seat is the host’s, is kept free, or does not exist."),
@@ -41,7 +41,7 @@ UNSEATED: Mapping[str, str | Promise] = {
 
 
 @dataclass(frozen=True)
-class Guise:
+class DinerLabel:
     """What sentences need of a person beside the problem.
 
     Args:
@@ -51,24 +51,24 @@ class Guise:
 
     name: str
     short: str
-    rung: Rung
+    precedence: Precedence
     rank: str = ""
     own_rank: bool = False
 
 
-type GuiseOf = Callable[[str], Guise]
+type DinerLabels = Callable[[str], DinerLabel]
 
 
-def fault_words(fault: Fault, guise_of: GuiseOf, *, with_refusals: bool = False) -> str:
+def fault_words(fault: Fault, label_of: DinerLabels, *, with_refusals: bool = False) -> str:
     """Return what is wrong, naming whom; who refuses whom alone is named only on request."""
     if fault.kind == Kind.REFUSED and not with_refusals:
         return _("Two guests who are not to share a table sit at table %(table)d.") % {"table": fault.table}
-    who, other = guise_of(fault.who), guise_of(fault.other) if fault.other else None
+    who, other = label_of(fault.who), label_of(fault.other) if fault.other else None
     values: dict[str, object] = {
         "who": who.name,
-        "number": who.rung.number,
+        "number": who.precedence.number,
         "other": other.name if other else "",
-        "below": other.rung.number if other else 0,
+        "below": other.precedence.number if other else 0,
         "table": fault.table,
     }
     messages = {
@@ -94,14 +94,14 @@ def wish_words(wish: Wish, name: str, other: str) -> str:
     return messages[wish.tie] % {"one": name, "other": other}
 
 
-def effect_words(effect: Effect, guise_of: GuiseOf, key_of_group: Callable[[str], str]) -> list[str]:
+def effect_words(effect: Effect, label_of: DinerLabels, key_of_group: Callable[[str], str]) -> list[str]:
     """Return what a move changes: whom it moves, faults, wishes."""
     count = len(effect.persons)
     changes = [ngettext("%(n)d person moves.", "%(n)d persons move.", count) % {"n": count}]
     if effect.faults:
         count = len(effect.faults)
         changes.append(ngettext("%(n)d additional fault:", "%(n)d additional faults:", count) % {"n": count})
-        changes += [fault_words(fault, guise_of) for fault in effect.faults]
+        changes += [fault_words(fault, label_of) for fault in effect.faults]
     else:
         changes.append(_("No additional fault."))
     if effect.mended:
@@ -109,19 +109,19 @@ def effect_words(effect: Effect, guise_of: GuiseOf, key_of_group: Callable[[str]
         changes.append(ngettext("%(n)d fault fewer.", "%(n)d faults fewer.", count) % {"n": count})
     for wishes, message in ((effect.lost, _("Wish lost: %(wish)s.")), (effect.won, _("Wish kept now: %(wish)s."))):
         for wish in wishes:
-            pair = (guise_of(key_of_group(group)).short for group in (wish.one, wish.other))
+            pair = (label_of(key_of_group(group)).short for group in (wish.one, wish.other))
             changes.append(message % {"wish": wish_words(wish, *pair)})
     return changes
 
 
-def explain_seat(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *, drawn: str) -> list[str]:
+def explain_seat(problem: Problem, seats: Seats, key: str, label_of: DinerLabels, *, drawn: str) -> list[str]:
     """Return why somebody sits there, a sentence or two for each reason.
 
     Args:
         drawn: The sentence on the first seat drawn; no stop at its end is needed.
     """
     person = problem.by_key[key]
-    reasons = [*_by_rank(guise_of(key), drawn)]
+    reasons = [*_by_rank(label_of(key), drawn)]
     if key not in seats:
         return [*reasons, _("Has no seat yet.")]
     number, seat = seats[key]
@@ -131,35 +131,35 @@ def explain_seat(problem: Problem, seats: Seats, key: str, guise_of: GuiseOf, *,
     if problem.fixed.get(person.group) == number:
         reasons.append(_("Fixed to this table by protocol."))
     at_table = {other_seat: other for other, (other_number, other_seat) in seats.items() if other_number == number}
-    reasons += _at_table(table, seat, at_table, guise_of)
-    reasons += _by_wishes(problem, seats, person, guise_of)
+    reasons += _at_table(table, seat, at_table, label_of)
+    reasons += _by_wishes(problem, seats, person, label_of)
     reasons += _by_language(problem, table, seat, at_table, person)
     return reasons
 
 
-def _by_rank(guise: Guise, drawn: str) -> Iterator[str]:
-    rung = guise.rung
-    if not rung.equals:
+def _by_rank(label: DinerLabel, drawn: str) -> Iterator[str]:
+    precedence = label.precedence
+    if not precedence.equals:
         yield _("A companion without an office: has the place that the guest’s rank gives, behind the guest.")
         return
-    if rung.level == LAST:
+    if precedence.level == LAST:
         message = ngettext(
-            "No rank: %(n)d guest, after all ranks.", "No rank: %(n)d guests, after all ranks.", rung.equals
+            "No rank: %(n)d guest, after all ranks.", "No rank: %(n)d guests, after all ranks.", precedence.equals
         )
     else:
         message = ngettext(
             "%(rank)s: %(n)d guest in this group of ranks.",
             "%(rank)s: %(n)d guests in this group of ranks, all equal.",
-            rung.equals,
+            precedence.equals,
         )
-    yield message % {"rank": guise.rank, "n": rung.equals}
-    if guise.own_rank:
+    yield message % {"rank": label.rank, "n": precedence.equals}
+    if label.own_rank:
         yield _("The rank is the one that protocol set.")
-    place = {"place": rung.place, "n": rung.equals, "number": rung.number}
+    place = {"place": precedence.place, "n": precedence.equals, "number": precedence.number}
     yield join_sentences([drawn, _("Place %(place)d of %(n)d in the group, %(number)d in all.") % place])
 
 
-def _at_table(table: Table, seat: int, at_table: Mapping[int, str], guise_of: GuiseOf) -> Iterator[str]:
+def _at_table(table: Table, seat: int, at_table: Mapping[int, str], label_of: DinerLabels) -> Iterator[str]:
     order = order_at(table)
     place = order.index(seat) + 1 if seat in order else 0
     side = _side_of_host(table, seat)
@@ -174,9 +174,9 @@ def _at_table(table: Table, seat: int, at_table: Mapping[int, str], guise_of: Gu
     yield message % {"place": place, "table": table.number}
     if place:
         next_seats = order[place - 2 : place - 1] + order[place : place + 1]
-        guises = [guise_of(at_table[number]) for number in next_seats if number in at_table]
-        if guises:
-            others = in_words(with_brackets(guise.short, guise.rung.number) for guise in guises)
+        labels = [label_of(at_table[number]) for number in next_seats if number in at_table]
+        if labels:
+            others = in_words(with_brackets(label.short, label.precedence.number) for label in labels)
             yield _("Next to this in precedence at the table: %(others)s.") % {"others": others}
 
 
@@ -193,12 +193,12 @@ def _side_of_host(table: Table, seat: int) -> str:
     return "right" if seat < host else "left"
 
 
-def _by_wishes(problem: Problem, seats: Seats, person: Person, guise_of: GuiseOf) -> Iterator[str]:
+def _by_wishes(problem: Problem, seats: Seats, person: Person, label_of: DinerLabels) -> Iterator[str]:
     for wish in problem.wishes:
         if wish.tie == Tie.APART or person.group not in (wish.one, wish.other) or person.companion:
             continue
         other = wish.other if wish.one == person.group else wish.one
-        text = wish_words(wish, guise_of(person.key).short, guise_of(problem.groups[other][0].key).short)
+        text = wish_words(wish, label_of(person.key).short, label_of(problem.groups[other][0].key).short)
         message = _("Wish kept: %(wish)s.") if is_kept(problem, seats, wish) else _("Wish not kept: %(wish)s.")
         yield message % {"wish": text}
 

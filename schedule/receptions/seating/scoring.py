@@ -27,7 +27,7 @@ def precedence(person: Person) -> int:
 
 
 @dataclass(frozen=True)
-class Value:
+class SeatingScore:
     """The parts of the measure, each counted once.
 
     Args:
@@ -147,7 +147,7 @@ class Measure:
             if not person.companion:
                 yield from (tie for tie, _other in self.wishes_of.get(person.group, ()))
 
-    def value(self, seats: Seats) -> Value:
+    def value(self, seats: Seats) -> SeatingScore:
         """Return the parts of the measure of a whole seating, whoever made it."""
         tables: dict[int, dict[int, Person]] = {table.number: {} for table in self.problem.tables}
         for key, (number, seat) in seats.items():
@@ -159,4 +159,4 @@ class Measure:
             table_unkept, table_alone, table_same, table_level = self.parts(number, seated)
             unkept.update(table_unkept)
             alone, same, level = alone + table_alone, same + table_same, level + table_level
-        return Value(len(without), {tie: unkept[tie] // 2 for tie in WISH}, alone, same // 2, level)
+        return SeatingScore(len(without), {tie: unkept[tie] // 2 for tie in WISH}, alone, same // 2, level)

@@ -13,13 +13,13 @@ from conference import fields
 from conference.web.middleware import back_of
 
 KEY, PLACE = "carried_form", "accounts_browsersession.carried"
-MOST = 200_000  # characters
+MAX_FORM_LENGTH = 200_000  # characters
 # What a form holds for the program's sake, not the reader's.
 UNSEEN = re.compile(r"[0-9a-f-]{32,}|\d*|on")
 
 
 @dataclass(frozen=True)
-class CarriedForm:
+class PendingForm:
     """A form as it arrived.
 
     Attributes:
@@ -63,19 +63,19 @@ def keep_form(request: HttpRequest, user_id: int) -> bool:
         "has_files": bool(request.FILES),
     }
     text = json.dumps(form)
-    if len(text) > MOST:
+    if len(text) > MAX_FORM_LENGTH:
         return False
     request.session[KEY] = {"path": form["path"], "sealed": fields.encrypt(text, PLACE)}
     return True
 
 
-def get_form(request: HttpRequest) -> CarriedForm | None:
+def get_form(request: HttpRequest) -> PendingForm | None:
     """Return the form that is kept for this user. One of somebody else, who used the browser before, goes."""
     kept = request.session.get(KEY)
     if kept is None:
         return None
     values = json.loads(fields.decrypt(kept["sealed"], PLACE))
-    form = CarriedForm(**{**values, "pairs": [tuple(pair) for pair in values["pairs"]]})
+    form = PendingForm(**{**values, "pairs": [tuple(pair) for pair in values["pairs"]]})
     if form.user_id != request.user.pk:
         del request.session[KEY]
         return None
