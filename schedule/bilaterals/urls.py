@@ -42,6 +42,7 @@ urlpatterns = [
     path("desk/bilaterals/planner/run/", planning_desk.run, name="planner-run"),
     path("desk/bilaterals/planner/stop/", planning_desk.stop, name="planner-stop"),
     path("desk/bilaterals/planner/apply/", planning_desk.apply, name="planner-apply"),
+    path("desk/bilaterals/planner/undo/", planning_desk.undo_sent, name="planner-undo"),
     path("desk/bilaterals/<uuid:public_id>/planner-release/", planning_desk.release, name="planner-release"),
     path("desk/bilaterals/by-room/", papers_desk.by_room, name="by-room"),
     path("desk/bilaterals/by-room/<day:day>/", papers_desk.by_room, name="by-room-day"),

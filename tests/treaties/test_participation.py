@@ -35,7 +35,7 @@ def make_observer(code: str) -> Party:
 @pytest.fixture
 def parties() -> dict[str, Party]:
     """A Member State, two States that are none, an organization of integration, an intergovernmental one."""
-    made = [make_party("KEN"), make_observer("COK"), make_observer("VAT"), make_organization("EU")]
+    made = [make_party("KEN"), *(make_observer(code) for code in ("COK", "NIU", "VAT")), make_organization("EU")]
     return {party.code: party for party in [*made, make_organization("ISA", Kind.IGO)]}
 
 
@@ -49,8 +49,8 @@ def open_to(treaty, parties: dict[str, Party]) -> set[str]:
 
 class TestFormula:
     def test_all_states_are_members_of_the_united_nations_and_the_others(self, parties):
-        assert open_to(hanoi(), parties) == {"KEN", "COK", "VAT", "EU"}
-        assert open_to(other_treaty(), parties) == {"KEN", "COK", "VAT"}
+        assert open_to(hanoi(), parties) == {"KEN", "COK", "NIU", "VAT", "EU"}
+        assert open_to(other_treaty(), parties) == {"KEN", "COK", "NIU", "VAT"}
 
     def test_of_the_vienna_formula_other_states_are_named(self, parties):
         treaty = other_treaty(open_to="un_or_agencies")
@@ -68,7 +68,7 @@ class TestFormula:
 
     def test_one_treatys_groups_open_no_other(self, parties):
         make_group(other_treaty(), "the Authority", "ISA", takes_part=True)
-        assert open_to(hanoi(), parties) == {"KEN", "COK", "VAT", "EU"}
+        assert open_to(hanoi(), parties) == {"KEN", "COK", "NIU", "VAT", "EU"}
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ SHOWN = (*LIVE, "held")
 def find_undoable(among: Iterable[Meeting]) -> dict[str, list[tuple[Meeting, datetime]]]:
     """Return those of these meetings whose first room protocol gave just now (`placed_now`) or that it moved (`moved_now`), the last first.
 
-    Each with when that was. What a plan or an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
+    Each with when that was. What an exchange of rooms moved cannot be moved back: its entry has no `step`. One query.
     """
     by_record = {meeting.record_id: meeting for meeting in among}
     undoable: dict[str, list[tuple[Meeting, datetime]]] = {"placed_now": [], "moved_now": []}

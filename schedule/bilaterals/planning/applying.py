@@ -7,20 +7,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, lifecycle, undo
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import current_conference
 from schedule.bilaterals.board import notices as board_notices
 from schedule.bilaterals.board.interpreters import GIVEN, get_assignment
 from schedule.bilaterals.meetings import notices, queries
-from schedule.bilaterals.meetings.actions import holding
+from schedule.bilaterals.meetings.actions import holding, undoing
 from schedule.bilaterals.models import AGREED, Assignment, Meeting
 from schedule.bilaterals.planning.assembling import PLANNED
 from schedule.bilaterals.planning.models import PlanRun, ProposedRow
 from schedule.bilaterals.planning.notices import code_of
 from schedule.bilaterals.planning.pinning import pin_refused
-from schedule.calendar.engagements.actions import Claim, TimeTaken, rebook_all
+from schedule.calendar.engagements.actions import Claim, TimeTaken, rebook_all, release_engagements
 from schedule.calendar.models import Interpreter
 
 
@@ -38,7 +38,7 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
 
     A meeting that was changed since the run, or whose new time, room or interpreter was taken meanwhile, is refused; the others are
     applied; the meetings of rows that were not chosen are pinned. An agreed meeting has its new time and room at once and both sides
-    agree again; an open request holds its new time for the answer of the other side.
+    agree again; an open request holds its new time for the answer of the other side. They are told once it cannot be undone.
 
     Raises NotAllowed, NotPossible for a run that is not ready or was applied.
     """
@@ -53,6 +53,30 @@ def apply(*, actor: Actor, run: PlanRun, keys: Iterable[int]) -> list[ProposedRo
     PlanRun.objects.filter(pk=run.pk).update(applied_at=clock.now())
     pin_refused(actor=actor, run=run, ticked=[row.pk for row in rows])
     return rows
+
+
+@lifecycle.use_case
+def undo_sent(*, actor: Actor, run: PlanRun) -> int:
+    """Take back what was sent of a proposal, before anybody is told: the meetings stand as before. Return how many.
+
+    A meeting that was changed since then stays as it is now.
+
+    Raises NotAllowed; NotPossible too late, or when all were changed since; TimeTaken if somebody has a former time by now.
+    """
+    require_right(actor, "bilaterals.place")
+    run = PlanRun.objects.select_for_update().get(pk=run.pk)
+    applied = list(run.rows.filter(applied=True).order_by("meeting_id"))
+    meetings = _lock_meetings(applied)
+    rows = [row for row in applied if meetings[row.meeting_id].version == row.expected_version + 1]
+    if run.applied_at is None or undo.late(run.applied_at) or not rows:
+        message = _("%(what)s: there is nothing to undo any more. Nothing was changed.")
+        raise NotPossible(message % {"what": _("Planner of bilateral meetings")})
+    for row in rows:  # first all, since they may have exchanged times and rooms
+        release_engagements(subject=meetings[row.meeting_id])
+    for row in rows:
+        undoing.undo_step(actor=actor, meeting=meetings[row.meeting_id], expected_version=row.expected_version + 1)
+    run.rows.filter(pk__in=[row.pk for row in rows]).update(applied=False)
+    return len(rows)
 
 
 @lifecycle.use_case
@@ -104,9 +128,11 @@ def _write(*, actor: Actor, rows: Sequence[ProposedRow], meetings: dict[int, Mee
     for row in rows:
         meeting = written[row.meeting_id]
         if row.agreed_again:
-            board_notices.write_rearrangement(meeting, former=former[meeting.pk], reason=code_of(row.why))
+            board_notices.write_rearrangement(
+                meeting, former=former[meeting.pk], reason=code_of(row.why), after=undo.mails_wait()
+            )
         elif meeting.state == "confirmed" and row.was_room_id is None and row.room is not None:
-            notices.write_confirmation(meeting)
+            notices.write_confirmation(meeting, after=undo.mails_wait())
 
 
 def _make_way(row: ProposedRow, meeting: Meeting) -> list[Meeting]:
@@ -121,7 +147,7 @@ def _write_meeting(actor: Actor, row: ProposedRow, meeting: Meeting) -> Meeting:
     """Write the meeting's own columns. Raises _RowRefused for a day that is full."""
     starts = row.starts or meeting.starts
     fields: dict[str, Any] = {"actor": actor, "expected_version": row.expected_version, "reason": code_of(row.why)}
-    fields["details"] = {"planner": True}
+    fields["details"] = {"planner": True, **undoing.note_step(meeting)}
     if row.moves:
         fields |= {"starts": starts, "ends": starts + (meeting.ends - meeting.starts)}
         fields["day"] = starts.astimezone(current_conference().zone).date()

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from conference.core import parsing
+from conference.core import parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
+from conference.look.lists import join_sentences
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import AGREED, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, pinning, running
@@ -46,6 +47,7 @@ def planner(request: HttpRequest) -> HttpResponse:
         "lengths": LENGTHS,
         "pins": pinning.find_pinned().prefetch_related(*NAMES),
         "may_place": actor_of(request).may("bilaterals.place"),
+        "is_undoable": bool(run and run.applied_at and not undo.late(run.applied_at)),
     }
     template = "_run.html" if request.headers.get("HX-Request") and is_under_way else "planner.html"
     return render(request, f"desk/bilaterals/planning/{template}", context)
@@ -113,7 +115,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "%(n)d changes are made; all delegations concerned are informed.",
         sent,
     )
-    messages.success(request, message % {"n": sent})
+    messages.success(request, join_sentences([message % {"n": sent}, undo.mail_note() if sent else ""]))
     if refused := len(rows) - sent:
         message = ngettext(
             "%(n)d row was refused; the reason stands beside it.",
@@ -121,4 +123,20 @@ def apply(request: HttpRequest) -> HttpResponse:
             refused,
         )
         messages.error(request, message % {"n": refused})
+    return redirect("bilaterals:planner")
+
+
+@staff("bilaterals.place")
+@require_POST
+def undo_sent(request: HttpRequest) -> HttpResponse:
+    """Take back what was sent of the proposal just now."""
+    run = _shown(request)
+    if run is None:
+        return redirect("bilaterals:planner")
+    try:
+        applying.undo_sent(actor=actor_of(request), run=run)
+    except UserError as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, _("Undone. Nobody is told of it."))
     return redirect("bilaterals:planner")

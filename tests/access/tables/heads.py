@@ -67,6 +67,7 @@ HEADS: dict[str, Rule] = {
     "bilaterals:planner-run": staff("bilaterals.place"),
     "bilaterals:planner-stop": staff("bilaterals.place"),
     "bilaterals:planner-apply": staff("bilaterals.place"),
+    "bilaterals:planner-undo": staff("bilaterals.place"),
     "bilaterals:planner-release": staff("bilaterals.place", public_id="accepted_meeting"),
     "bilaterals:by-room": staff("bilaterals.print"),
     "bilaterals:by-room-day": staff("bilaterals.print", day="day"),

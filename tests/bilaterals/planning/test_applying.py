@@ -9,16 +9,20 @@ import time_machine
 from django.urls import reverse
 
 from conference.audit.models import AuditEntry
+from conference.core import undo
 from conference.core.access import Role
 from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from schedule.bilaterals.meetings import actions
-from schedule.bilaterals.models import Meeting, PinnedMeeting, PlanRun, ProposedRow
+from schedule.bilaterals.models import Assignment, Meeting, PinnedMeeting, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, pinning, running
 from schedule.bilaterals.planning.assembling import assemble_problem
 from schedule.bilaterals.planning.solving.measure import find_standing
 from schedule.calendar.engagements.actions import engage_claim
 from schedule.calendar.models import Engagement
+from tests.bilaterals.board.test_interpreters import make
+from tests.bilaterals.board.test_moved import standing
+from tests.bilaterals.rules import all_is_well
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene
 from tests.people import actor, make_user, sign_in
 
@@ -39,7 +43,7 @@ def proposed(scene: Scene, meeting: Meeting, **values) -> tuple[PlanRun, Propose
     """A run that is ready and proposes this of one meeting."""
     run = running.start(actor=scene.protocol)
     PlanRun.objects.filter(pk=run.pk).update(state="running")
-    PlanRun.objects.filter(pk=run.pk).update(state="ready")
+    PlanRun.objects.filter(pk=run.pk).update(state="ready", ended_at=NOW)
     meeting = Meeting.objects.get(pk=meeting.pk)
     common = {"expected_version": meeting.version, "was_starts": meeting.starts, "was_room": meeting.room}
     row = ProposedRow.objects.create(
@@ -211,7 +215,7 @@ def test_the_page_runs_shows_and_applies(client, scene):
 @pytest.mark.parametrize("is_best", [True, False])
 def test_a_run_that_did_not_finish_says_so(client, scene, is_best):
     run, _row = proposed(scene, accepted(scene))
-    PlanRun.objects.filter(pk=run.pk).update(is_best=is_best, ended_at=NOW)
+    PlanRun.objects.filter(pk=run.pk).update(is_best=is_best)
     sign_in(client, make_user(None, Role.PROTOCOL))
     page = client.get(reverse("bilaterals:planner")).text
     assert ("The planner did not finish: a better plan is possible." in page) != is_best
@@ -269,3 +273,71 @@ def test_only_who_gives_rooms_may_apply(scene):
     run, row = proposed(scene, accepted(scene))
     with pytest.raises(NotAllowed):
         applying.apply(actor=actor(make_user(None, Role.PROGRAMME)), run=run, keys=[row.pk])
+
+
+class TestUndo:
+    """What was sent is taken back within the time of undo, as one: nobody has been told, and all stands as before."""
+
+    @pytest.fixture
+    def exchanged(self, scene):
+        """Two confirmed meetings that the plan lets exchange their times, and one that it gives its first room."""
+        first = actions.give_room(actor=scene.protocol, meeting=accepted(scene), room=scene.room)
+        second = actions.accept(actor=scene.of_brazil, meeting=scene.ask(starts=LATER))
+        second = actions.give_room(actor=scene.protocol, meeting=second, room=scene.room)
+        third = actions.accept(actor=scene.of_brazil, meeting=scene.ask(starts=AT + timedelta(hours=2)))
+        Message.objects.all().delete()  # which were sent long ago
+        before = [standing(meeting) for meeting in (first, second, third)]
+        run, row = proposed(scene, first, starts=LATER)
+        values = {"run": run, "room": scene.room, "why": "makes_place"}
+        rows = [row]
+        for meeting, starts, was_room in ((second, AT, scene.room), (third, third.starts, None)):
+            common = {"expected_version": meeting.version, "was_starts": meeting.starts, "was_room": was_room}
+            rows.append(ProposedRow.objects.create(meeting=meeting, starts=starts, **common, **values))
+        assert [row.applied for row in apply(scene, run, *rows)] == [True, True, True]
+        return run, (first, second, third), before
+
+    def test_all_stand_as_before_and_no_letter_goes(self, client, scene, exchanged):
+        run, meetings, before = exchanged
+        letters = Message.objects.filter(kind__in=("bilaterals.rearranged", "bilaterals.confirmed"))
+        assert letters.count() == 6
+        assert set(letters.values_list("state", "not_before")) == {("queued", NOW + undo.mails_wait())}
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        page = client.get(reverse("bilaterals:planner")).text
+        assert "Undo what was sent" in page
+        assert "E-mail goes out at" in page
+        done = client.post(reverse("bilaterals:planner-undo"), {"run": run.pk}, follow=True)
+        assert "Undone. Nobody is told of it." in done.text
+        assert "Undo what was sent" not in done.text
+        assert [standing(meeting) for meeting in meetings] == before
+        assert set(letters.values_list("state", flat=True)) == {"cancelled"}
+        assert all_is_well()
+
+    def test_not_once_its_letters_have_gone(self, client, scene, exchanged):
+        run, meetings, _before = exchanged
+        with time_machine.travel(NOW + undo.window(), tick=False):
+            sign_in(client, make_user(None, Role.PROTOCOL))
+            assert "Undo what was sent" not in client.get(reverse("bilaterals:planner")).text
+            with pytest.raises(NotPossible, match="there is nothing to undo any more"):
+                applying.undo_sent(actor=scene.protocol, run=run)
+        assert Meeting.objects.get(pk=meetings[0].pk).starts == LATER
+
+    def test_a_meeting_that_was_changed_since_stays_as_it_is_now(self, scene, exchanged):
+        run, (first, second, third), before = exchanged
+        actions.cancel(actor=scene.of_brazil, meeting=third, by=scene.brazil, reason="Ill")
+        assert applying.undo_sent(actor=scene.protocol, run=run) == 2
+        assert [standing(meeting) for meeting in (first, second)] == before[:2]
+        assert Meeting.objects.get(pk=third.pk).state == "cancelled"
+
+    def test_an_interpreter_whom_the_plan_engaged_is_free_again(self, scene):
+        meeting = accepted(scene)
+        before = standing(meeting)
+        run, row = proposed(scene, meeting, interpreter=make(scene))
+        assert apply(scene, run, row)[0].applied
+        assert Assignment.objects.count() == 1
+        applying.undo_sent(actor=scene.protocol, run=run)
+        assert standing(meeting) == before
+
+    def test_only_who_gives_rooms(self, scene, exchanged):
+        run, _meetings, _before = exchanged
+        with pytest.raises(NotAllowed):
+            applying.undo_sent(actor=scene.of_brazil, run=run)

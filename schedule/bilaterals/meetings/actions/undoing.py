@@ -29,6 +29,8 @@ SENT = (
     "meeting.time_kept",
 )
 MOVED = ("meeting.rearranged",)
+# What the planner changes; by hand the last two are no steps of this kind.
+PLANNED = (*MOVED, "meeting.confirmed", "meeting.interpreter_given")
 UNDONE = ("meeting.request_undone", "meeting.step_undone")
 _OF_PARTY = ("agrees", "party_size", "languages", "principal_id", "by_office")
 
@@ -77,7 +79,7 @@ def find_undoable_step(meeting: Meeting, by: Delegation) -> AuditEntry | None:
 
 
 def _is_step_of(entry: AuditEntry, by: Delegation | None) -> bool:
-    verbs, code = (SENT, by.party.code) if by else (MOVED, "")
+    verbs, code = (SENT, by.party.code) if by else (PLANNED, "")
     return entry.verb in verbs and "step" in entry.details and entry.details["step"]["by"] == code
 
 
@@ -85,7 +87,7 @@ def _is_step_of(entry: AuditEntry, by: Delegation | None) -> bool:
 def undo_step(
     *, actor: Actor, meeting: Meeting, by: Delegation | None = None, expected_version: int | None = None
 ) -> Meeting:
-    """Take back what `by` sent last, or protocol's last move (None); its letters never go. A request is removed altogether.
+    """Take back what `by` sent last, or what protocol or the planner moved (None); its letters never go. A request is removed altogether.
 
     Raises NotAllowed, NotFound; AlreadyDecided when something was changed since; NotPossible too late, or if a further request or a full
     day stands in the way; TimeTaken if somebody has the former time by now.
@@ -95,7 +97,7 @@ def undo_step(
     else:
         links.act_for(actor, meeting, by)
     locked = concurrency.lock_row(meeting, expected_version)
-    entry = undo.require_recent_step(locked, SENT if by else MOVED)
+    entry = undo.require_recent_step(locked, SENT if by else PLANNED)
     if not _is_step_of(entry, by):
         raise NotPossible(_("%(what)s: there is nothing to undo any more. Nothing was changed.") % {"what": meeting})
     step = entry.details["step"]
@@ -176,6 +178,8 @@ def _take_former_time(meeting: Meeting, step: Mapping[str, Any], by: Delegation 
     if step["interpreter"] is not None:
         values = {"interpreter_id": step["interpreter"]}
         assignment = Assignment.objects.update_or_create(meeting=meeting, defaults=values)[0]
+    else:
+        Assignment.objects.filter(meeting=meeting).delete()
     claims = [holding.claim_interpreter(meeting, assignment.interpreter)] if assignment else []
     displaced = holding.make_way(meeting, meeting.room) if meeting.room else []
     try:
