@@ -359,26 +359,6 @@ class TestPaper:
         assert "contains an error" not in data["opening"]
 
 
-@pytest.mark.parametrize(
-    ("language", "stood", "reads"),
-    [
-        ("en", "10:00 on 25 October 2025", "10:07 on 25 October 2025"),
-        ("fr", "10:00 le 25 octobre 2025", "10:07 le 25 octobre 2025"),
-        ("es", "las 10:00 del 25 de octubre de 2025", "las 10:07 del 25 de octubre de 2025"),
-        ("ru", "10:00, 25 октября 2025 года", "10:07, 25 октября 2025 года"),
-        ("ar", "10:00 يوم 25 تشرين الأول/أكتوبر 2025", "10:07 يوم 25 تشرين الأول/أكتوبر 2025"),
-        ("vi", "10:00, 25 tháng 10 năm 2025", "10:07, 25 tháng 10 năm 2025"),
-        ("zh-hans", "2025年10月25日 10:00", "2025年10月25日 10:07"),
-    ],
-)
-def test_a_moment_is_written_out_in_each_language(session, language, stood, reads):
-    with clock.standing(BEGINS + minutes(30)):
-        rectify(signature_of("BRA"), "signed_at", (BEGINS + minutes(7)).isoformat())
-    with translation.override(language):
-        [page] = paper.minutes(queries.decided_rectifications("BRA"))["pages"]
-    assert (page["stood"], page["reads"]) == (stood, reads)
-
-
 def test_a_rectification_is_proposed_and_decided_on_the_pages(session, client):
     with clock.standing(BEGINS + minutes(30)):
         _propose_and_decide(client)
