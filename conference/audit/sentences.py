@@ -65,7 +65,10 @@ def tell_each(entries: Iterable[AuditEntry]) -> list[AuditLine]:
     return [describe_entry(entry) for entry in labels.in_readers_language(entries)]
 
 
-def latest_lines(entries: QuerySet[AuditEntry], limit: int = 6) -> list[AuditLine]:
-    """Return the latest entries, by their time: what a device reports late is entered after what happened meanwhile."""
-    lines = tell_each(entries.order_by("-number")[:limit])
-    return sorted(lines, key=lambda line: (line.at, line.number), reverse=True)
+def latest(entries: QuerySet[AuditEntry], limit: int = 6) -> QuerySet[AuditEntry]:
+    return entries.order_by("-number")[:limit]
+
+
+def tell_latest(entries: Iterable[AuditEntry]) -> list[AuditLine]:
+    """Return entries as lines, by their time, the latest first: what a device reports late is entered after what happened meanwhile."""
+    return sorted(tell_each(entries), key=lambda line: (line.at, line.number), reverse=True)

@@ -1,6 +1,5 @@
 """What the desk shows of what stands below it and cannot register its own, and of texts that lack a language."""
 
-from collections.abc import Iterable, Iterator
 from datetime import UTC, timedelta
 from itertools import pairwise
 from urllib.parse import urlencode
@@ -16,17 +15,26 @@ from conference.accounts.models import ExportRequest
 from conference.accounts.staff import actions as staff_actions
 from conference.accounts.staff.queries import waiting_roles
 from conference.audit.chain import link
-from conference.audit.models import GENESIS, AuditEntry, Head
+from conference.audit.models import GENESIS, AuditEntry
 from conference.core import clock
 from conference.core.access import Actor, Role
 from conference.correspondence.letters import registry as letters
 from conference.correspondence.models import Message, State
 from conference.correspondence.outbox import queries
+from conference.db.together import Part, counted
 from conference.desk.office import missing
-from conference.desk.registry import HealthStatus, Task, TaskList, Urgency, register_health, register_tasks
+from conference.desk.registry import (
+    AUDIT_HEAD,
+    CONFERENCE,
+    HealthStatus,
+    TaskList,
+    Urgency,
+    register_health,
+    register_tasks,
+)
 from conference.files.disk import free_space
 from conference.look.times import when_text
-from conference.models import Backup, BackupKind, Conference
+from conference.models import Backup, BackupKind
 from conference.printing.documents import registry as documents
 from conference.printing.models import PaperJob
 
@@ -41,10 +49,11 @@ tasks = TaskList("outbox", Role.SECRETARIAT)
 
 
 @register_tasks("prints.see", lambda: PaperJob.objects.filter(state="failed"))
-def failed_documents(actor: Actor) -> Iterable[Task]:
-    """Return one's own documents that failed within a day, unless asked for again since. One query."""
+def failed_documents(actor: Actor) -> Part:
+    """Yield one's own documents that failed within a day, unless asked for again since."""
     latest: dict[tuple[str, str], PaperJob] = {}
-    for job in PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON):
+    (jobs,) = yield [PaperJob.objects.filter(owner_id=actor.user_id, created_at__gt=clock.now() - 2 * SOON)]
+    for job in jobs:
         latest.setdefault((job.document, str(sorted(job.options.items()))), job)
     for job in latest.values():
         if job.state == "failed" and job.ended_at and job.ended_at > clock.now() - SOON:
@@ -60,11 +69,12 @@ def failed_documents(actor: Actor) -> Iterable[Task]:
 
 
 @register_tasks("desk.see", lambda: ExportRequest.objects.filter(open_requests()))
-def exports(actor: Actor) -> Iterator[Task]:
-    """Yield the exports of others that wait for this actor's approval, and one's own that are approved. One query."""
+def exports(actor: Actor) -> Part:
+    """Yield the exports of others that wait for this actor's approval, and one's own that are approved."""
     approves, list_of = actor.may(APPROVE), TaskList("exports", Role.SECRETARIAT)
     url = reverse("exports:list")
-    for export in ExportRequest.objects.filter(open_requests()).select_related("asked_by"):
+    (requests,) = yield [ExportRequest.objects.filter(open_requests()).select_related("asked_by")]
+    for export in requests:
         is_own = export.asked_by_id == actor.user_id
         values = {"file": str(export), "who": str(export.asked_by), "reason": export.reason}
         if is_own and export.state == "approved":
@@ -88,10 +98,11 @@ def exports(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks(staff_actions.RIGHT, waiting_roles)
-def roles(actor: Actor) -> Iterator[Task]:
-    """Yield the roles that wait for this actor as the second person. One query."""
+def roles(actor: Actor) -> Part:
+    """Yield the roles that wait for this actor as the second person."""
     kind = TaskList("roles", Role.SECRETARIAT).kind("asked", Urgency.NOW, "wait", "!", _("Waiting for approval"))
-    for request in waiting_roles():
+    (requests,) = yield [waiting_roles()]
+    for request in requests:
         if actor.user_id not in (request.asked_by_id, request.user_id):
             yield kind.task(
                 title=_("%(who)s asks for a further role for %(whom)s: %(role)s"),
@@ -104,9 +115,10 @@ def roles(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("messages.see", lambda: Message.objects.filter(state__in=(State.FAILED, State.QUEUED, State.SENDING)))
-def outbox(actor: Actor) -> Iterator[Task]:
-    """Yield failures by kind and domain, and what waits over five minutes. Two queries."""
-    for failed in queries.failures()[:MOST_GROUPS]:
+def outbox(actor: Actor) -> Part:
+    """Yield failures by kind and domain, and what waits over five minutes."""
+    failures, overdue_rows = yield [queries.failure_rows(), queries.overdue_rows()]
+    for failed in queries.group_failures(failures)[:MOST_GROUPS]:
         kind = "" if failed.kind in letters.hidden_kinds(actor) else failed.kind
         query = urlencode({"state": State.FAILED.value, "kind": kind, "domain": failed.domain})
         key = f"failed.{failed.kind}.{failed.domain}"
@@ -127,8 +139,7 @@ def outbox(actor: Actor) -> Iterator[Task]:
             right="messages.send_again",
             at=failed.since,
         )
-    overdue = queries.find_overdue()
-    if overdue is not None:
+    for overdue in (queries.OverdueMessages(*row) for row in overdue_rows):
         url = f"{reverse('correspondence:list')}?state={State.QUEUED.value}"
         yield tasks.kind("waiting", Urgency.NOW, "wait", "!", _("Waiting")).task(
             title=ngettext(
@@ -146,42 +157,43 @@ def outbox(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("messages.see", lambda: Message.objects.filter(state=State.HELD))
-def held_messages(actor: Actor) -> Iterator[Task]:
-    """Yield one task for all messages that are held since the database was restored. One query."""
-    held = queries.find_held()
-    if held is not None:
+def held_messages(actor: Actor) -> Part:
+    """Yield one task for all messages that are held since the database was restored."""
+    (waiting,) = yield [counted(Message.objects.filter(state=State.HELD), "created_at")]
+    for count, since in waiting:
         yield tasks.kind("held", Urgency.NOW, "wait", "!", pgettext("message", "Held")).task(
             title=ngettext(
                 "%(count)s message is held since the restore",
                 "%(count)s messages are held since the restore",
-                held.count,
+                count,
             ),
             why=_("The former database may have sent them: nobody receives them until somebody decides."),
             remedy=(_("Decide which are sent"), f"{reverse('correspondence:list')}?state={State.HELD.value}"),
-            values={"count": held.count},
+            values={"count": count},
             right="messages.send_again",
-            at=held.since,
+            at=since,
         )
 
 
-def audit_log_health() -> HealthStatus:
-    """Follow the last links of the audit log. Two queries."""
-    head = Head.objects.filter(pk=1).first()
-    rows = list(AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")[: LAST_ENTRIES + 1])[
-        ::-1
-    ]
+def audit_log_health() -> Part:
+    """Follow the last links of the audit log."""
+    latest = AuditEntry.objects.order_by("-number").values_list("number", "digest", "hash")
+    heads, entries = yield [AUDIT_HEAD, latest[: LAST_ENTRIES + 1]]
+    head, rows = next(iter(heads), None), list(entries)[::-1]
     intact = head is not None and (head.number, head.hash) == ((rows[-1][0], rows[-1][2]) if rows else (0, GENESIS))
     for (_number, _digest, before), (number, digest, own) in pairwise(rows):
         intact = intact and link(before, number, digest) == own
     if not intact:
-        return HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
+        yield HealthStatus("no", "✕", _("Audit log damaged"), _("Run verify_audit and inform the secretariat."))
+        return
     text = _("%(count)s entries; the most recent ones were just verified")
     count = number_format(head.number if head else 0, force_grouping=True)
-    return HealthStatus("ok", "✓", _("Audit log intact"), text % {"count": count})
+    yield HealthStatus("ok", "✓", _("Audit log intact"), text % {"count": count})
 
 
-def outbox_health() -> HealthStatus:
-    counts = queries.count_by_state()
+def outbox_health() -> Part:
+    (rows,) = yield [queries.states()]
+    counts = queries.count_states(rows)
     numbers = {
         "sent": counts[State.SENT],
         "waiting": counts[State.QUEUED] + counts[State.SENDING],
@@ -190,41 +202,45 @@ def outbox_health() -> HealthStatus:
     shown = {name: number_format(number, force_grouping=True) for name, number in numbers.items()}
     text = _("%(sent)s sent, %(waiting)s waiting, %(failed)s failed") % shown
     if counts[State.FAILED]:
-        return HealthStatus("no", "✕", _("Outbox: messages failed"), text)
-    return HealthStatus("ok", "✓", _("Outbox"), text)
+        yield HealthStatus("no", "✕", _("Outbox: messages failed"), text)
+    else:
+        yield HealthStatus("ok", "✓", _("Outbox"), text)
 
 
-def backup_health() -> HealthStatus:
-    """Return when a backup was last made, and last restored on trial. Two queries at most."""
-    times = dict(Backup.objects.values_list("kind", "at"))
+def backup_health() -> Part:
+    """Yield when a backup was last made, and last restored on trial."""
+    backups, conferences = yield [Backup.objects.values_list("kind", "at"), CONFERENCE]
+    times = dict(backups)
     if "made" not in times:
-        return HealthStatus("wait", "!", _("Backup"), _("none has been reported yet; the operator’s guide says how"))
-    conference = Conference.objects.filter(pk=1).first()
-    zone = conference.zone if conference else UTC
+        yield HealthStatus("wait", "!", _("Backup"), _("none has been reported yet; the operator’s guide says how"))
+        return
+    zone = conferences[0].zone if conferences else UTC
     shown = {kind: when_text(at.astimezone(zone), year=False) for kind, at in times.items()}
     if "restored" in shown:
         text = _("%(made)s; restored on trial %(restored)s") % shown
     else:
         text = _("%(made)s; not restored on trial yet") % shown
     if clock.now() - times["made"] > FRESH:
-        return HealthStatus("wait", "!", _("Backup is old"), text)
-    return HealthStatus("ok", "✓", _("Backup"), text)
+        yield HealthStatus("wait", "!", _("Backup is old"), text)
+    else:
+        yield HealthStatus("ok", "✓", _("Backup"), text)
 
 
-def kept_head_health() -> HealthStatus | None:
-    """Return when the audit log's head was last kept outside, where settings say so. One query."""
+def kept_head_health() -> Part:
+    """Yield when the audit log's head was last kept outside, where settings say so."""
     if not settings.AUDIT_KEYS:
-        return None
-    kept = Backup.objects.filter(kind=BackupKind.HEAD).first()
-    if kept is None:
-        return HealthStatus("wait", "!", _("Audit log not kept elsewhere"), _("its last hash has not been sent yet"))
-    conference = Conference.objects.filter(pk=1).first()
-    text = _("its last hash was sent at %(time)s") % {
-        "time": when_text(kept.at.astimezone(conference.zone if conference else UTC), year=False)
-    }
-    if clock.now() - kept.at > HEAD_FRESH:
-        return HealthStatus("wait", "!", _("Audit log not kept elsewhere"), text)
-    return HealthStatus("ok", "✓", _("Audit log kept elsewhere"), text)
+        return
+    kept, conferences = yield [Backup.objects.filter(kind=BackupKind.HEAD)[:1], CONFERENCE]
+    if not kept:
+        yield HealthStatus("wait", "!", _("Audit log not kept elsewhere"), _("its last hash has not been sent yet"))
+        return
+    at = kept[0].at
+    shown = when_text(at.astimezone(conferences[0].zone if conferences else UTC), year=False)
+    text = _("its last hash was sent at %(time)s") % {"time": shown}
+    if clock.now() - at > HEAD_FRESH:
+        yield HealthStatus("wait", "!", _("Audit log not kept elsewhere"), text)
+    else:
+        yield HealthStatus("ok", "✓", _("Audit log kept elsewhere"), text)
 
 
 def disk_health() -> HealthStatus | None:
@@ -245,9 +261,10 @@ register_health(60, disk_health)
 
 
 @register_tasks("desk.see")
-def untranslated(actor: Actor) -> Iterable[Task]:
-    """Return one task for all texts of this reader that lack a language. Two queries."""
-    if count := missing.count_for(actor):
+def untranslated(actor: Actor) -> Part:
+    """Yield one task for all texts of this reader that lack a language."""
+    count = yield from missing.read_count_for(actor)
+    if count:
         yield (
             TaskList("desk")
             .kind("texts", Urgency.LATER, "wait", "!", _("Languages"))

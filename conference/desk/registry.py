@@ -5,28 +5,33 @@ A module declares its tasks by a `TaskList`, and each source yields them:
     tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
 
     @register_tasks("bilaterals.see")
-    def conflicts(actor: Actor) -> Iterator[Task]:
-        for meeting in queries.conflicts():
+    def conflicts(actor: Actor) -> Part:
+        (meetings,) = yield [queries.conflicts()]
+        for meeting in meetings:
             yield tasks.kind(f"conflict.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")).task(title=…, why=…, remedy=…)
+
+So do figures, panels and words on the machinery; what all of them read goes to the database together (conference/db/together.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import IntEnum
-from functools import wraps
+from itertools import groupby
 from typing import Any, TypedDict, Unpack
 
 from django.db.models import CharField, QuerySet, Value
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from conference.audit.models import Head
 from conference.core.access import Actor, Role, check_right
 from conference.core.registry import Registry, name_of
+from conference.db import together
+from conference.db.together import Part
+from conference.models import Conference
 from conference.translated import fill_sentence
 
 LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
@@ -35,7 +40,8 @@ LAST = datetime(9999, 1, 1, tzinfo=UTC)  # when something without a time comes
 class Urgency(IntEnum):
     NOW = 1
     TODAY = 2
-    LATER = 3
+    UNDATED = 3  # of the desk's groups: what nothing says by when it must be done
+    LATER = 4
 
 
 @dataclass(frozen=True)
@@ -50,6 +56,7 @@ class Task:
         owner: A role's label.
         at: Since when it waits.
         due: By when it must be done.
+        today: Whether it is for today although no hour is set.
         names: The first few persons whom it is about, each with an address.
         right: What the remedy needs; without it the reader gets a link to the current state instead.
         look: Where the current state is shown to those who may not open `url`.
@@ -68,6 +75,7 @@ class Task:
     owner: str | Promise = ""
     at: datetime | None = None
     due: datetime | None = None
+    today: bool = False
     parties: tuple[Any, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     right: str = ""
@@ -95,6 +103,7 @@ class TaskFields(TaskSubject, total=False):
     right: str
     look: str
     at: datetime | None
+    today: bool
 
 
 @dataclass(frozen=True)
@@ -212,8 +221,11 @@ class HealthSource:
     """A word at the foot of the desk's home."""
 
     order: int
-    source: Callable[[], HealthStatus | None]
+    source: Callable[[], HealthStatus | Part | None]
 
+
+AUDIT_HEAD = together.Shared(lambda: Head.objects.filter(pk=1))
+CONFERENCE = together.Shared(lambda: Conference.objects.filter(pk=1))
 
 # Of tasks; and what else the desk's home shows.
 sources: Registry[RegisteredSource] = Registry("sources of the desk")
@@ -235,73 +247,103 @@ def register_tasks(right: str, *rows: Rows) -> Callable[[TaskSource], TaskSource
     return register
 
 
-_shared: ContextVar[dict[str, Any] | None] = ContextVar("shared", default=None)
-
-
-@contextmanager
-def reading_once() -> Iterator[None]:
-    """Run each query of `read_once` at most once."""
-    token = _shared.set({})
-    try:
-        yield
-    finally:
-        _shared.reset(token)
-
-
-def read_once[T](query: Callable[[], T]) -> Callable[[], T]:
-    """Share what several sources read, within `reading_once`."""
-
-    @wraps(query)
-    def read() -> T:
-        results = _shared.get()
-        if results is None:
-            return query()
-        name = name_of(query)
-        if name not in results:
-            results[name] = query()
-        return results[name]  # type: ignore[no-any-return]
-
-    return read
-
-
 def register_figures(order: int, right: str, source: Callable[[Actor], Iterable[Figure]]) -> None:
     check_right(right)
     parts.add(name_of(source), FigureSource(order, right, source))
 
 
-def tasks_for(actor: Actor, tonight: datetime = LAST) -> list[Task]:
-    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state.
+@dataclass(frozen=True)
+class Home:
+    """What the desk's home shows to one person."""
 
-    What is due after `tonight`, the end of the day, is not for today.
+    tasks: list[Task]
+    figures: list[Figure]
+    panels: list[tuple[str, Any]]
+    health: list[HealthStatus]
+    besides: list[Any]
+
+
+def read_home(actor: Actor, besides: Sequence[QuerySet[Any]] = ()) -> Home:
+    """Return what `actor` sees of all that is registered, most urgent first, with further query sets filled.
+
+    A query for what the sources find at all, and one for each step of the source with the most steps.
     """
+    asked, *filled = _find_with_rows(actor, besides)
+    figures = [part for part in parts.of_kind(FigureSource) if actor.may(part.right)]
+    panels = [part for part in parts.of_kind(Panel) if actor.may(part.right)]
+    health = parts.of_kind(HealthSource)
+    groups = [
+        [entry.source(actor) for entry in asked],
+        [part.source(actor) for part in figures],
+        [_one(part.source(actor)) for part in panels],
+        [_one(part.source()) for part in health],
+    ]
+    results = iter(together.run(part for group in groups for part in group))
+    tasks, shown, contexts, statuses = ([next(results) for _part in group] for group in groups)
+    return Home(
+        tasks=_in_order(actor, tasks),
+        figures=[figure for of_source in shown for figure in of_source],
+        panels=[(part.template, context) for part, own in zip(panels, contexts, strict=True) for context in own],
+        health=[_status_seen_by(actor, status) for own in statuses for status in own],
+        besides=filled,
+    )
+
+
+def _one(part: Any) -> Any:
+    """Return the part of a page as what yields it: the generator itself, or the one thing that was returned at once."""
+    if isinstance(part, Generator):
+        return part
+    return [] if part is None else [part]
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return the tasks that `actor` sees, most urgent first; those of others with a link to the current state."""
+    (asked,) = _find_with_rows(actor)
+    return _in_order(actor, together.run(entry.source(actor) for entry in asked))
+
+
+def _find_with_rows(actor: Actor, besides: Sequence[QuerySet[Any]] = ()) -> list[Any]:
+    """Return the sources that are to be asked, and the further query sets filled. One query, or none."""
     allowed = {name: entry for name, entry in sources.items() if actor.may(entry.right)}
-    with_rows = _find_with_rows(allowed)
-    asked = [entry for name, entry in allowed.items() if not entry.rows or name in with_rows]
-    tasks = [task for entry in asked for task in entry.source(actor)]
-    return sorted((_as_seen_by(actor, task, tonight) for task in tasks), key=lambda task: task.rank)
-
-
-def _find_with_rows(entries: Mapping[str, RegisteredSource]) -> set[str]:
-    """Return the names of those whose rows are not empty. One query, or none."""
     selects = [
         rows().order_by().values_list(Value(name, CharField()), flat=True)[:1]
-        for name, entry in entries.items()
+        for name, entry in allowed.items()
         for rows in entry.rows
     ]
-    return set(selects[0].union(*selects[1:], all=True).order_by()) if selects else set()
+    union = [selects[0].union(*selects[1:], all=True).order_by()] if selects else []
+    filled = together.fetch([*union, *besides])
+    with_rows = set(filled[0]) if union else set()
+    asked = [entry for name, entry in allowed.items() if not entry.rows or name in with_rows]
+    return [asked, *filled[len(union) :]]
 
 
-def _as_seen_by(actor: Actor, task: Task, tonight: datetime) -> Task:
-    if task.urgency == Urgency.TODAY and task.due and task.due >= tonight:
-        task = replace(task, urgency=Urgency.LATER)
+def _in_order(actor: Actor, tasks: Iterable[Iterable[Task]]) -> list[Task]:
+    return sorted((_as_seen_by(actor, task) for of_source in tasks for task in of_source), key=lambda task: task.rank)
+
+
+def group_tasks(tasks: Iterable[Task], tonight: datetime) -> dict[Urgency, list[Task]]:
+    """Return the tasks by when they are to be done, seen from the day that ends at `tonight`, each group by rank."""
+    regrouped = sorted((replace(task, urgency=_group_of(task, tonight)) for task in tasks), key=lambda task: task.rank)
+    return {urgency: list(rows) for urgency, rows in groupby(regrouped, key=lambda task: task.urgency)}
+
+
+def _group_of(task: Task, tonight: datetime) -> Urgency:
+    """Return the task's urgency; what is due later, or on no day, is not for today."""
+    if task.urgency != Urgency.TODAY or task.today:
+        return task.urgency
+    if task.due is None:
+        return Urgency.UNDATED
+    return Urgency.TODAY if task.due < tonight else Urgency.LATER
+
+
+def _as_seen_by(actor: Actor, task: Task) -> Task:
     if not task.right or actor.may(task.right):
         return task
     return replace(task, remedy=_("See the current state"), url=task.look or task.url, others=True)
 
 
-def all_figures(actor: Actor) -> list[Figure]:
-    allowed = [part for part in parts.of_kind(FigureSource) if actor.may(part.right)]
-    return [figure for part in allowed for figure in part.source(actor)]
+def _status_seen_by(actor: Actor, status: HealthStatus) -> HealthStatus:
+    return replace(status, url="") if status.right and not actor.may(status.right) else status
 
 
 def register_panel(order: int, right: str, template: str, source: Callable[[Actor], Any]) -> None:
@@ -310,20 +352,5 @@ def register_panel(order: int, right: str, template: str, source: Callable[[Acto
     parts.add(template, Panel(order, right, template, source))
 
 
-def register_health(order: int, source: Callable[[], HealthStatus | None]) -> None:
+def register_health(order: int, source: Callable[[], HealthStatus | Part | None]) -> None:
     parts.add(name_of(source), HealthSource(order, source))
-
-
-def all_panels(actor: Actor) -> list[tuple[str, Any]]:
-    allowed = [entry for entry in parts.of_kind(Panel) if actor.may(entry.right)]
-    contexts = [(entry.template, entry.source(actor)) for entry in allowed]
-    return [(template, context) for template, context in contexts if context is not None]
-
-
-def all_health(actor: Actor) -> list[HealthStatus]:
-    statuses = (part.source() for part in parts.of_kind(HealthSource))
-    return [
-        replace(status, url="") if status.right and not actor.may(status.right) else status
-        for status in statuses
-        if status is not None
-    ]

@@ -1,4 +1,4 @@
-from itertools import groupby
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from conference.audit.sentences import latest_lines
+from conference.audit.models import AuditEntry
+from conference.audit.sentences import latest, tell_latest
 from conference.core import access_log, clock
 from conference.core.access import actor_of, staff
 from conference.desk import notices, registry
@@ -20,43 +21,43 @@ PAGE = 50
 @staff("desk.see")
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    with registry.reading_once():
-        context = _home(request)
-    return render(request, "desk/desk/home.html", context)
-
-
-def _home(request: HttpRequest) -> dict[str, Any]:
     actor = actor_of(request)
-    whole = "all" in request.GET
-    conference = Conference.objects.filter(pk=1).first()
+    acts = access_log.acts(actor) if actor.may("audit.read") else AuditEntry.objects.none()
+    page = registry.read_home(actor, (Conference.objects.filter(pk=1), latest(acts)))
+    conference = next(iter(page.besides[0]), None)
+    request._conference = conference  # type: ignore[attr-defined]
     zone = conference.zone if conference else ZoneInfo("UTC")
     today = clock.local(clock.now(), zone).date()
-    matters = registry.tasks_for(actor, clock.day_bounds(today, zone)[1])
-    groups: list[dict[str, Any]] = []
-    names = {
-        registry.Urgency.NOW: _("Now"),
-        registry.Urgency.TODAY: _("Today"),
-        registry.Urgency.LATER: _("Later"),
-    }
-    for urgency, rows in groupby(matters, key=lambda m: m.urgency):
-        tasks = list(rows)
-        groups.append({"name": names[urgency], "count": len(tasks), "rows": tasks if whole else tasks[:SHOWN]})
-    shown = sum(len(group["rows"]) for group in groups)
-    recent = latest_lines(access_log.acts(actor)) if actor.may("audit.read") else []
-    notices.names_shown(
-        request, len(recent) + sum(len(row.names) for group in groups for row in group["rows"]), "desk:home"
-    )
-    return {
+    groups = _groups(page.tasks, clock.day_bounds(today, zone)[1], whole="all" in request.GET)
+    shown = [task for group in groups for task in group["rows"]]
+    recent = tell_latest(page.besides[1])
+    notices.names_shown(request, len(recent) + sum(len(task.names) for task in shown), "desk:home")
+    context = {
         "groups": groups,
-        "count": len(matters),
-        "rest": len(matters) - shown,
-        "figures": registry.all_figures(actor),
-        "panels": registry.all_panels(actor),
-        "lights": registry.all_health(actor),
+        "count": len(page.tasks),
+        "rest": len(page.tasks) - len(shown),
+        "figures": page.figures,
+        "panels": page.panels,
+        "lights": page.health,
         "recent": [(line, clock.local(line.at, zone).date() == today) for line in recent],
         "now": clock.now(),
         "lead": _lead(conference),
     }
+    return render(request, "desk/desk/home.html", context)
+
+
+def _groups(tasks: list[registry.Task], tonight: datetime, *, whole: bool) -> list[dict[str, Any]]:
+    """Return the tasks by when they are to be done, each group with its name and, unless `whole`, its first few."""
+    names = {
+        registry.Urgency.NOW: _("Now"),
+        registry.Urgency.TODAY: _("Today"),
+        registry.Urgency.UNDATED: _("Without a date"),
+        registry.Urgency.LATER: _("Later"),
+    }
+    return [
+        {"name": names[urgency], "count": len(rows), "rows": rows if whole else rows[:SHOWN]}
+        for urgency, rows in registry.group_tasks(tasks, tonight).items()
+    ]
 
 
 def _lead(conference: Conference | None) -> str:

@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
+from conference.db.together import Part
 from conference.desk.registry import Task, TaskKind, TaskList, Urgency, register_tasks
 from conference.look import lists
 from schedule.bilaterals.board import queries as board_queries
-from schedule.bilaterals.meetings import offered_times, queries
+from schedule.bilaterals.board.queries import DueMeetings
+from schedule.bilaterals.meetings import offered_times
 from schedule.bilaterals.models import Meeting, OfferedTime, TimesRead
 
 tasks = TaskList("bilaterals", Role.PROTOCOL, "bilaterals.place")
@@ -44,9 +46,16 @@ register_sentences(
 
 
 @register_tasks("bilaterals.see", Meeting.objects.all)
-def waiting(actor: Actor) -> Iterator[Task]:
-    """Yield agreed meetings without a room as one task, and each whose principal is no longer the head."""
-    if meetings := queries.without_room():
+def waiting(actor: Actor) -> Part:
+    """Yield what waits for protocol: each kind as one task that leads to the first meeting, conflicts and lost heads one by one."""
+    due = yield from board_queries.read_due()
+    yield from _to_arrange(due)
+    yield from _to_settle(due)
+    yield from _on_the_day(due)
+
+
+def _to_arrange(due: DueMeetings) -> Iterator[Task]:
+    if meetings := due.without_room:
         word = ngettext("%(n)d without room", "%(n)d without room", len(meetings))
         yield _meeting_task(
             tasks.kind("without_room", Urgency.TODAY, "wait", "■", word),
@@ -55,7 +64,10 @@ def waiting(actor: Actor) -> Iterator[Task]:
             remedy=ngettext("Give it a room", "Give them rooms", len(meetings)),
             url=reverse("bilaterals:board-day", args=[meetings[0].day]),
         )
-    for meeting in queries.meetings_in_all_heads_sessions():
+
+
+def _to_settle(due: DueMeetings) -> Iterator[Task]:
+    for meeting in due.in_all_heads_sessions:
         yield _meeting_task(
             tasks.kind(f"programme.{meeting.pk}", Urgency.NOW, "no", "✕", _("Conflict")),
             [meeting],
@@ -66,7 +78,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             ),
             remedy=_("Settle the meeting"),
         )
-    for meeting in queries.meetings_with_replaced_principal():
+    for meeting in due.with_replaced_principal:
         yield _meeting_task(
             tasks.kind(f"principal.{meeting.pk}", Urgency.NOW, "no", "✕", _("Head replaced")),
             [meeting],
@@ -80,9 +92,10 @@ def waiting(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("bilaterals.see", OfferedTime.objects.all, TimesRead.objects.all)
-def scans(actor: Actor) -> Iterator[Task]:
+def scans(actor: Actor) -> Part:
     """Yield each delegation that has looked for times with very many others within a day."""
-    for delegation, others in offered_times.find_scans():
+    scanning = yield from offered_times.read_scans()
+    for delegation, others in scanning:
         yield tasks.kind(f"scan.{delegation.pk}", Urgency.TODAY, "wait", "!", _("Many looks")).task(
             title=_("%(party)s looks for times with very many delegations"),
             why=_("Delegations with which it was offered times within a day: %(n)d. Ask it what it needs so many for."),
@@ -107,10 +120,8 @@ def _meeting_task(
     )
 
 
-@register_tasks("bilaterals.see", Meeting.objects.all)
-def on_the_day(actor: Actor) -> Iterator[Task]:
-    """Yield what is due: each kind as one task that leads to the first meeting."""
-    if meetings := board_queries.to_reconfirm():
+def _on_the_day(due: DueMeetings) -> Iterator[Task]:
+    if meetings := due.to_reconfirm:
         word = ngettext("%(n)d to reconfirm", "%(n)d to reconfirm", len(meetings))
         yield _meeting_task(
             tasks.kind("reconfirm", Urgency.NOW, "wait", "↻", word),
@@ -118,7 +129,7 @@ def on_the_day(actor: Actor) -> Iterator[Task]:
             title=_("Bilateral meetings begin within two hours and are not reconfirmed"),
             remedy=_("Ask all sides and note it"),
         )
-    if meetings := board_queries.without_interpreter():
+    if meetings := due.without_interpreter:
         word = ngettext("%(n)d without interpreter", "%(n)d without interpreter", len(meetings))
         yield _meeting_task(
             tasks.kind("interpreter", Urgency.TODAY, "wait", "↻", word),
@@ -126,7 +137,7 @@ def on_the_day(actor: Actor) -> Iterator[Task]:
             title=_("Agreed bilateral meetings need an interpreter"),
             remedy=_("Engage an interpreter"),
         )
-    if meetings := board_queries.without_outcome():
+    if meetings := due.without_outcome:
         word = ngettext("%(n)d is over", "%(n)d are over", len(meetings))
         yield _meeting_task(
             tasks.kind("outcome", Urgency.TODAY, "wait", "↻", word),

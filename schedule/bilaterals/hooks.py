@@ -5,7 +5,7 @@ from django.urls import reverse
 from conference.core.access import Actor
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.actions.holding import let_rooms_go
-from schedule.bilaterals.meetings.queries import all_meetings, only_held
+from schedule.bilaterals.meetings.queries import all_meetings, only_held_rows
 from schedule.bilaterals.models import Meeting
 from schedule.calendar.engagements.hooks import Subject, register_subject
 
@@ -25,5 +25,5 @@ def bump(*, actor: Actor, key: str, reason: str) -> None:
 
 
 register_subject(
-    Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held)
+    Subject("bilaterals.meeting", "bilaterals.see", urls=urls, bump=bump, bumps_offers=True, only_held=only_held_rows)
 )

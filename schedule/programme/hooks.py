@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -37,13 +37,11 @@ def list_urls(keys: Sequence[str]) -> Mapping[str, str]:
     return {str(pk): reverse("programme:speakers", args=[key]) for pk, key in inscriptions}
 
 
-def rooms_of_statements(keys: Sequence[str]) -> Mapping[str, int]:
+def rooms_of_statements(keys: Sequence[str]) -> QuerySet[Inscription, tuple[int, int]]:
     """Return the room of the session at whose time each speaks."""
     at_that_time = {"list__sittings__starts__lte": F("starts"), "list__sittings__ends__gt": F("starts")}
-    inscriptions = Inscription.objects.filter(pk__in=keys, **at_that_time).values_list(
-        "pk", "list__sittings__session__room"
-    )
-    return {str(pk): room for pk, room in inscriptions if room}
+    inscriptions = Inscription.objects.filter(pk__in=keys, **at_that_time)
+    return inscriptions.values_list("pk", "list__sittings__session__room")
 
 
 register_subject(

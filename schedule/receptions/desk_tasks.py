@@ -1,9 +1,10 @@
 """Protocol's tasks about receptions, and their sentences in the audit log."""
 
 from collections.abc import Iterator
+from datetime import tzinfo
 from itertools import groupby
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,9 +12,9 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.sentences import register_sentences
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.db.together import Part
+from conference.desk.registry import CONFERENCE, Task, TaskList, Urgency, register_tasks
 from conference.look.times import clock_text
-from conference.models import current_conference
 from delegations.registration.overview.person import name_and_page
 from schedule.receptions.invitations import queries
 from schedule.receptions.models import GuestRule, Invitation, Seat
@@ -72,9 +73,16 @@ register_sentences(
 
 
 @register_tasks("receptions.see", Invitation.objects.all)
-def waiting(actor: Actor) -> Iterator[Task]:
+def waiting(actor: Actor) -> Part:
     """Yield substitutes and late answers that await the host, and invitations that wait for a head."""
-    if proposed := queries.proposed_substitutes():
+    due = yield from queries.read_due()
+    yield from _for_the_host(due)
+    for invitation in due.replaced_guests:
+        yield _task_for_former_head(invitation)
+
+
+def _for_the_host(due: queries.DueInvitations) -> Iterator[Task]:
+    if proposed := due.substitutes:
         first, count = proposed[0], len(proposed)
         word = ngettext("%(n)d proposed", "%(n)d proposed", count)
         yield tasks.kind("substitutes", Urgency.LATER, "info", "?", word).task(
@@ -85,7 +93,7 @@ def waiting(actor: Actor) -> Iterator[Task]:
             due=first.reception.starts,
             parties=tuple(invitation.party for invitation in proposed[:5]),
         )
-    if late := queries.late_answers():
+    if late := due.late_answers:
         first, count = late[0], len(late)
         word = ngettext("%(n)d answered late", "%(n)d answered late", count)
         yield tasks.kind("late", Urgency.LATER, "wait", "!", word).task(
@@ -97,16 +105,18 @@ def waiting(actor: Actor) -> Iterator[Task]:
             parties=tuple(invitation.party for invitation in late[:5]),
             names=(name_and_page(first.guest),) if first.guest else (),
         )
-    for invitation in queries.replaced_guests():
-        yield tasks.kind(f"guest.{invitation.pk}", Urgency.TODAY, "no", "✕", _("No head")).task(
-            title=_("%(party)s: the invited head has left"),
-            why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
-            remedy=(_("Look at the list of guests"), _guest_list(invitation, f"#guest-{invitation.public_id}")),
-            values={"party": invitation.party, "what": invitation.reception, "who": invitation.person},
-            due=invitation.reception.starts,
-            parties=(invitation.party,),
-            names=(name_and_page(invitation.guest),) if invitation.guest else (),
-        )
+
+
+def _task_for_former_head(invitation: Invitation) -> Task:
+    return tasks.kind(f"guest.{invitation.pk}", Urgency.TODAY, "no", "✕", _("No head")).task(
+        title=_("%(party)s: the invited head has left"),
+        why=_("%(what)s was offered to %(who)s. The new head is invited as soon as the delegation names one."),
+        remedy=(_("Look at the list of guests"), _guest_list(invitation, f"#guest-{invitation.public_id}")),
+        values={"party": invitation.party, "what": invitation.reception, "who": invitation.person},
+        due=invitation.reception.starts,
+        parties=(invitation.party,),
+        names=(name_and_page(invitation.guest),) if invitation.guest else (),
+    )
 
 
 def _guest_list(invitation: Invitation, suffix: str) -> str:
@@ -114,9 +124,10 @@ def _guest_list(invitation: Invitation, suffix: str) -> str:
 
 
 @register_tasks(SEAT, lambda: Invitation.objects.exclude(substitute_name=""))
-def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
-    """Yield the substitutes who have no seat because their own rank is not set, with a link to the first. Two queries."""
-    if substitutes := _find_without_rank():
+def substitutes_without_rank(actor: Actor) -> Part:
+    """Yield the substitutes who have no seat because their own rank is not set, with a link to the first."""
+    (substitutes,) = yield [_without_rank()]
+    if substitutes:
         first, count = substitutes[0], len(substitutes)
         url = reverse("receptions:seating", args=[first.reception.code])
         word = ngettext("%(n)d without a rank", "%(n)d without a rank", count)
@@ -132,24 +143,25 @@ def substitutes_without_rank(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks(SEAT, lambda: Seat.objects.filter(kept_until__isnull=False))
-def kept_seats(actor: Actor) -> Iterator[Task]:
-    """Yield for each reception the seats kept free whose time has passed, with a link to the first. One query."""
-    for _plan, rows in groupby(kept_too_long(), key=lambda seat: seat.plan_id):
-        yield _task_for_kept_seats(list(rows))
+def kept_seats(actor: Actor) -> Part:
+    """Yield for each reception the seats kept free whose time has passed, with a link to the first."""
+    seats, conferences = yield [kept_too_long(), CONFERENCE]
+    for _plan, rows in groupby(seats, key=lambda seat: seat.plan_id):
+        yield _task_for_kept_seats(list(rows), conferences[0].zone)
 
 
-def _find_without_rank() -> list[Invitation]:
-    """Return the invitations, by reception with a plan, whose substitute comes and has no rank, until it is over. Two queries."""
+def _without_rank() -> QuerySet[Invitation]:
+    """Return the invitations, by reception with a plan, whose substitute comes and has no rank, until it is over."""
     ranked = GuestRule.objects.filter(
         invitation=OuterRef("pk"), companion=False, rank__isnull=False, given_to=OuterRef("substitute_name")
     )
     substitutes = queries.all_invitations().filter(
         ~Exists(ranked), state="accepted", reception__seating_plan__isnull=False, reception__ends__gt=clock.now()
     )
-    return list(substitutes.exclude(substitute_name="").order_by("reception__starts", "pk"))
+    return substitutes.exclude(substitute_name="").order_by("reception__starts", "pk")
 
 
-def _task_for_kept_seats(seats: list[Seat]) -> Task:
+def _task_for_kept_seats(seats: list[Seat], zone: tzinfo) -> Task:
     first, count = seats[0], len(seats)
     reception, until = first.plan.reception, first.kept_until
     assert until is not None
@@ -163,7 +175,7 @@ def _task_for_kept_seats(seats: list[Seat]) -> Task:
             "n": count,
             "what": reception,
             "seat": _("Table %(table)d, seat %(seat)d") % {"table": first.table.number, "seat": first.number},
-            "time": clock_text(until.astimezone(current_conference().zone)),
+            "time": clock_text(until.astimezone(zone)),
         },
         right=SEAT,
         at=until,

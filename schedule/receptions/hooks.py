@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from delegations.gates.devices import occasions
@@ -17,9 +18,8 @@ def urls(keys: Sequence[str]) -> Mapping[str, str]:
     return {str(pk): reverse("receptions:reception", args=[code]) for pk, code in rows}
 
 
-def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    rows = Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
-    return {str(pk): room for pk, room in rows}
+def rooms(keys: Sequence[str]) -> QuerySet[Invitation, tuple[int, int]]:
+    return Invitation.objects.filter(pk__in=keys).values_list("pk", "reception__room")
 
 
 def uses(room: Room, starts: datetime, ends: datetime) -> Iterator[Use]:

@@ -1,6 +1,6 @@
 """What of signing waits for staff before, during and after the ceremony, and its figures on the desk."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.urls import reverse
@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Figure, Task, TaskList, Urgency, register_figures, register_tasks
-from conference.models import NotSetUp, current_conference
-from conference.treaties.queries import current_treaty
+from conference.db.together import Part
+from conference.desk.registry import CONFERENCE, Figure, Task, TaskList, Urgency, register_figures, register_tasks
 from delegations.registration.delegations.queries import FULL_POWERS
-from delegations.registration.models import LIVE_STATES, Deadline
+from delegations.registration.desk_tasks import DEADLINES
+from delegations.registration.models import LIVE_STATES
 from delegations.registration.overview.listing import Filter, Show, further
 from delegations.registration.overview.person import name_and_page
 from schedule.signing.appointments.agreement import named_besides
 from schedule.signing.appointments.models import AHEAD
-from schedule.signing.appointments.powers import powers_of
+from schedule.signing.appointments.powers import read_powers_of
 from schedule.signing.commitments import queries as commitments
 from schedule.signing.models import (
     Appointment,
@@ -29,6 +29,7 @@ from schedule.signing.models import (
     SigningSession,
     TextState,
 )
+from schedule.signing.notifications.desk_tasks import TREATY
 from schedule.signing.record.actions import RIGHT
 from schedule.signing.record.models import RectificationState
 from schedule.signing.record.queries import last_days, open_records
@@ -46,15 +47,18 @@ tasks = TaskList("signing", Role.SECRETARIAT)
 
 
 @register_tasks("signing.see", lambda: Appointment.objects.filter(state__in=UNSIGNED_STATES))
-def before_the_ceremony(actor: Actor) -> Iterator[Task]:
-    """Yield who has lost the signatory, who stands in an order without full powers, and texts to be reviewed. Two queries."""
+def before_the_ceremony(actor: Actor) -> Part:
+    """Yield who has lost the signatory, who stands in an order without full powers, and texts to be reviewed."""
     related = ("treaty", "session", "delegation__party", "signatory__protocol_rank", "signatory__delegation__party")
-    rows = list(Appointment.objects.filter(state__in=UNSIGNED_STATES).select_related(*related).order_by("starts", "pk"))
+    (rows,) = yield [
+        Appointment.objects.filter(state__in=UNSIGNED_STATES).select_related(*related).order_by("starts", "pk")
+    ]
     for row in [row for row in rows if row.signatory and row.signatory.state not in LIVE_STATES][:MOST]:
         yield _lost_signatory(row)
     scheduled = [row for row in rows if row.session and row.session.state == "open" and _has_signatory(row)]
     if scheduled:
-        powers = powers_of([row.signatory for row in scheduled if row.signatory], scheduled[0].treaty)
+        signatories = [row.signatory for row in scheduled if row.signatory]
+        powers = yield from read_powers_of(signatories, scheduled[0].treaty)
         unready = [row for row in scheduled if row.signatory and powers[row.signatory.pk].holds is not True]
         if unready:
             yield _unready(unready)
@@ -119,10 +123,11 @@ def _texts(rows: Sequence[Appointment]) -> Task:
 
 
 @register_tasks("signing.see", named_besides)
-def named_in_powers_only(actor: Actor) -> Iterator[Task]:
-    """Yield full powers that name somebody who is not said to sign. One query."""
-    rows = named_besides().select_related("delegation__party", "representative").order_by("pk")
-    for row in rows[:MOST]:
+def named_in_powers_only(actor: Actor) -> Part:
+    """Yield full powers that name somebody who is not said to sign."""
+    papers = named_besides().select_related("delegation__party", "representative").order_by("pk")
+    (rows,) = yield [papers[:MOST]]
+    for row in rows:
         party = row.delegation.party
         word = pgettext("a signatory", "Two names")
         yield tasks.kind(f"besides.{row.pk}", Urgency.LATER, "wait", "?", word).task(
@@ -136,10 +141,11 @@ def named_in_powers_only(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks(RIGHT, lambda: SigningSession.objects.filter(state=RecordState.OPEN))
-def open_after_its_day(actor: Actor) -> Iterator[Task]:
-    """Yield each record that nobody has closed although the day of its session and that of its last signature are past. Two queries."""
-    now, rows = clock.now(), open_records().filter(state=RecordState.OPEN)
-    signed_on = last_days(rows)
+def open_after_its_day(actor: Actor) -> Part:
+    """Yield each record that nobody has closed although the day of its session and that of its last signature are past."""
+    now, records = clock.now(), open_records().filter(state=RecordState.OPEN)
+    rows, days = yield [records, last_days(records)]
+    signed_on = dict(days)
     for row in rows:
         own_day = row.place.day_of(row.starts)
         if max(own_day, signed_on.get(row.pk, own_day)) >= row.place.day_of(now):
@@ -154,14 +160,16 @@ def open_after_its_day(actor: Actor) -> Iterator[Task]:
             owner=Role.PROTOCOL,
             right=RIGHT,
             at=row.starts,
+            today=True,
         )
 
 
 @register_tasks(RIGHT, lambda: SigningSession.objects.filter(state=RecordState.CLOSING))
-def half_closed(actor: Actor) -> Iterator[Task]:
-    """Yield each record that one person has closed, for everybody else who may close it. One query."""
-    rows = SigningSession.objects.filter(state=RecordState.CLOSING).exclude(closed_first_by=actor.user_id)
-    for row in rows.select_related("closed_first_by").order_by("closed_first_at", "pk"):
+def half_closed(actor: Actor) -> Part:
+    """Yield each record that one person has closed, for everybody else who may close it."""
+    records = SigningSession.objects.filter(state=RecordState.CLOSING).exclude(closed_first_by=actor.user_id)
+    (rows,) = yield [records.select_related("closed_first_by").order_by("closed_first_at", "pk")]
+    for row in rows:
         yield tasks.kind(f"half_closed.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
             title=_("%(session)s: the record awaits its closing by a second person"),
             why=_(
@@ -176,10 +184,12 @@ def half_closed(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks(DECIDE, lambda: Rectification.objects.filter(state=RectificationState.PROPOSED))
-def proposed_rectifications(actor: Actor) -> Iterator[Task]:
-    """Yield each rectification that awaits a second person, for everybody who may decide it. One query."""
-    rows = Rectification.objects.filter(state=RectificationState.PROPOSED).exclude(written_by=actor.user_id)
-    for row in rows.select_related("signature__session", "signature__party", "written_by").order_by("written_at", "pk"):
+def proposed_rectifications(actor: Actor) -> Part:
+    """Yield each rectification that awaits a second person, for everybody who may decide it."""
+    proposed = Rectification.objects.filter(state=RectificationState.PROPOSED).exclude(written_by=actor.user_id)
+    proposed = proposed.select_related("signature__session", "signature__party", "written_by")
+    (rows,) = yield [proposed.order_by("written_at", "pk")]
+    for row in rows:
         yield tasks.kind(f"rectification.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
             title=_("%(party)s: a rectification of the record of signature awaits a second person"),
             why=_(
@@ -194,10 +204,11 @@ def proposed_rectifications(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("instruments.enter", lambda: Instrument.objects.filter(state=Instrument.State.ENTERED))
-def instruments_to_accept(actor: Actor) -> Iterator[Task]:
-    """Yield each instrument that another person has entered and nobody has accepted. One query."""
-    rows = Instrument.objects.filter(state=Instrument.State.ENTERED).exclude(entered_by=actor.user_id)
-    for row in rows.select_related("party", "entered_by").order_by("deposited_on", "pk")[:MOST]:
+def instruments_to_accept(actor: Actor) -> Part:
+    """Yield each instrument that another person has entered and nobody has accepted."""
+    entered = Instrument.objects.filter(state=Instrument.State.ENTERED).exclude(entered_by=actor.user_id)
+    (rows,) = yield [entered.select_related("party", "entered_by").order_by("deposited_on", "pk")[:MOST]]
+    for row in rows:
         yield tasks.kind(f"accept.{row.pk}", Urgency.TODAY, "wait", "→", row.get_state_display()).task(
             title=_("%(party)s: the instrument awaits its acceptance by a second person"),
             why=_("%(who)s has entered it. The party does not count until another person has accepted it."),
@@ -209,17 +220,15 @@ def instruments_to_accept(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("signing.see")
-def silent_delegations(actor: Actor) -> Iterator[Task]:
-    """Yield how many have not said whether they sign, from a week before the deadline of full powers until the first session begins.
-
-    Three queries at most.
-    """
-    deadline = Deadline.objects.filter(code=FULL_POWERS).first()
+def silent_delegations(actor: Actor) -> Part:
+    """Yield how many have not said whether they sign, from a week before the deadline of full powers until the first session begins."""
     now = clock.now()
-    if deadline is None or deadline.at - now > SOON or SigningSession.objects.filter(starts__lte=now).exists():
+    deadlines, begun = yield [DEADLINES, SigningSession.objects.filter(starts__lte=now).values_list("pk")[:1]]
+    deadline = next((deadline for deadline in deadlines if deadline.code == FULL_POWERS), None)
+    if deadline is None or deadline.at - now > SOON or begun:
         return
-    parties = [row.party for row in silent().select_related("party").order_by("party__en_sort")]
-    if parties:
+    (rows,) = yield [silent().select_related("party").order_by("party__en_sort")]
+    if parties := [row.party for row in rows]:
         filtered = Filter(show=SILENT).query()
         passed = (Urgency.TODAY, "no", "✕", _("Passed"))
         soon = (Urgency.LATER, "wait", "!", _("Soon"))
@@ -255,27 +264,26 @@ def _body() -> str:
 further.add(SILENT, Show(gettext_lazy("Has not said whether it signs"), silent, _subject, _body))
 
 
-def signatures(actor: Actor) -> Iterable[Figure]:
-    """Yield one figure, none while nobody intends to sign. Three queries.
+def signatures(actor: Actor) -> Part:
+    """Yield one figure, none while nobody intends to sign.
 
     Ready is who has a signatory in the delegation with full powers that hold, or none needed.
     """
-    treaty = current_treaty()
-    if treaty is None:
-        return
+    intended = Appointment.objects.filter(state__in=(AppointmentState.INTENDS, *AHEAD, "signed"))
     related = ("signatory__protocol_rank", "signatory__delegation__party")
-    rows = list(
-        Appointment.objects.filter(
-            treaty=treaty, state__in=(AppointmentState.INTENDS, *AHEAD, "signed")
-        ).select_related(*related)
-    )
+    treaties, appointments = yield [TREATY, intended.select_related(*related)]
+    if not treaties:
+        return
+    treaty = treaties[0]
+    rows = [row for row in appointments if row.treaty_id == treaty.pk]
     signed = sum(row.state == "signed" for row in rows)
     url = reverse("signing:desk")
     if signed:
         yield Figure(signed, _("signatories have signed"), len(rows), "", url)
     elif rows:
         persons = [row.signatory for row in rows if row.signatory and row.signatory.state in LIVE_STATES]
-        ready = sum(powers.holds is True for powers in powers_of(persons, treaty).values())
+        full_powers = yield from read_powers_of(persons, treaty)
+        ready = sum(powers.holds is True for powers in full_powers.values())
         lacking = len(rows) - ready
         note = ngettext("%(n)d without valid full powers", "%(n)d without valid full powers", lacking) % {"n": lacking}
         yield Figure(ready, _("signatories ready to sign"), len(rows), note if lacking else "", url)
@@ -285,12 +293,13 @@ register_figures(40, "signing.see", signatures)
 
 
 @register_tasks("commitments.see", lambda: Commitment.objects.filter(state__in=commitments.OPEN))
-def overdue(actor: Actor) -> Iterator[Task]:
+def overdue(actor: Actor) -> Part:
     """Yield the commitments whose day has passed while they are open, as one task."""
-    try:
-        late = list(commitments.overdue())
-    except NotSetUp:  # the desk opens before the conference is entered, and then nothing is followed up
+    (conferences,) = yield [CONFERENCE]
+    if not conferences:  # the desk opens before the conference is entered, and then nothing is followed up
         return
+    zone = conferences[0].zone
+    (late,) = yield [commitments.overdue(clock.local(clock.now(), zone).date())]
     if late:
         count, due_on = len(late), late[0].due_on
         parties = tuple({commitment.party_id: commitment.party for commitment in late}.values())
@@ -303,6 +312,6 @@ def overdue(actor: Actor) -> Iterator[Task]:
             remedy=(_("Enter their present state"), reverse("signing:commitments")),
             values={"n": count},
             right="commitments.record",
-            due=datetime.combine(due_on, time(), current_conference().zone) if due_on else None,
+            due=datetime.combine(due_on, time(), zone) if due_on else None,
             parties=parties[:NAMED],
         )

@@ -20,9 +20,8 @@ def urls(keys: Sequence[str]) -> Mapping[str, str]:
     return {str(pk): reverse("signing:order", args=[code]) for pk, code in codes}
 
 
-def rooms(keys: Sequence[str]) -> Mapping[str, int]:
-    rooms = Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
-    return {str(pk): room for pk, room in rooms if room}
+def rooms(keys: Sequence[str]) -> QuerySet[Appointment, tuple[int, int]]:
+    return Appointment.objects.filter(pk__in=keys).values_list("pk", "session__room")
 
 
 def signatories() -> QuerySet[Delegate]:

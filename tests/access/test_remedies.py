@@ -36,10 +36,11 @@ def test_every_remedy_is_open_to_whom_it_is_offered(world):
     seen, refused = set(), []
     for role in Role:
         who, client = actor(world.users[role]), client_of(role, world)
-        offered = {task.key: task.url for task in registry.tasks_for(who)}
-        offered |= {f"{task.key}: {name}": url for task in registry.tasks_for(who) for name, url in task.names}
-        offered |= {str(figure.label): figure.url for figure in registry.all_figures(who) if figure.url}
-        offered |= {str(light.word): light.url for light in registry.all_health(who) if light.url}
+        home = registry.read_home(who)
+        offered = {task.key: task.url for task in home.tasks}
+        offered |= {f"{task.key}: {name}": url for task in home.tasks for name, url in task.names}
+        offered |= {str(figure.label): figure.url for figure in home.figures if figure.url}
+        offered |= {str(light.word): light.url for light in home.health if light.url}
         seen |= offered.keys()
         for what, url in offered.items():
             answer = client.get(url.partition("#")[0])

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.core.access import Role
-from conference.desk.registry import Urgency, all_figures, tasks_for
+from conference.db import together
+from conference.desk.registry import Urgency, read_home, tasks_for
 from delegations.accreditation import desk_tasks
 from delegations.accreditation.badges.actions import batches, issuing
 from delegations.accreditation.badges.contents import BadgeChoice
@@ -34,7 +35,7 @@ def two_wait(world):
 
 def test_nothing_waits_in_an_empty_house(world):
     assert mine(officer()) == []
-    assert desk_tasks.from_entry_to_badge(as_actor(officer())) is None
+    assert together.results_of(desk_tasks.from_entry_to_badge(as_actor(officer()))) == []
 
 
 def test_each_officer_sees_the_own_step_and_arrivals_make_it_urgent(two_wait):
@@ -94,7 +95,7 @@ def test_the_steps_add_up(two_wait):
     issuing.mark_printed(actor=as_actor(printer()), badges=[(b.pk, 1) for b in badges[:2]])
     badges[0].refresh_from_db()
     collection_actions.hand_out(actor=as_actor(printer()), badge=badges[0], to="Trần Thu Hà")
-    steps = desk_tasks.from_entry_to_badge(as_actor(officer()))
+    [steps] = together.results_of(desk_tasks.from_entry_to_badge(as_actor(officer())))
     assert [(step.label, step.count, step.drop, step.share) for step in steps] == [
         ("Entered", 6, "1 still in draft", 1000),
         ("Submitted", 5, "1 to vet, 0 returned, 0 refused", 833),
@@ -108,7 +109,9 @@ def test_the_steps_add_up(two_wait):
 def test_figures(two_wait):
     accredited("KEN")
     found = [
-        figure for figure in all_figures(as_actor(officer())) if str(figure.label).split()[0] in {"persons", "badges"}
+        figure
+        for figure in read_home(as_actor(officer())).figures
+        if str(figure.label).split()[0] in {"persons", "badges"}
     ]
     assert [(figure.n, figure.of, str(figure.label)) for figure in found] == [
         (1, 3, "persons accredited"),
@@ -121,17 +124,15 @@ def test_figures(two_wait):
 
 def test_sources_take_a_constant_number_of_queries(two_wait, django_assert_num_queries):
     actor, nam = as_actor(officer()), as_actor(printer())
-    queued = 2  # nothing is, at first
+    queued = 1  # nothing is, at first
     for _ in range(2):
-        with django_assert_num_queries(4):
-            list(desk_tasks.deciding(actor))
+        with django_assert_num_queries(1):
+            together.results_of(desk_tasks.deciding(actor))
         with django_assert_num_queries(queued):
-            list(desk_tasks.printing(nam))
-        queued = 4
-        with django_assert_num_queries(2):
-            desk_tasks.from_entry_to_badge(actor)
-        with django_assert_num_queries(3):
-            list(desk_tasks.accredited(actor))
+            together.results_of(desk_tasks.printing(nam))
+        queued = 2
+        with django_assert_num_queries(1):
+            together.run([desk_tasks.from_entry_to_badge(actor), desk_tasks.accredited(actor)])
         accredited("BRA")
         make_member("FRA", state="submitted")
 
@@ -166,7 +167,7 @@ def test_whom_the_watch_list_may_mean_waits_for_a_look(two_wait, django_assert_n
     assert mine(make_user(None, Role.PROTOCOL), "accreditation.watch") == []
     who = as_actor(boss)
     with django_assert_num_queries(1):
-        list(desk_tasks.flagged(who))
+        together.results_of(desk_tasks.flagged(who))
     for match in WatchMatch.objects.all():
         watchlist_actions.set_aside(actor=as_actor(boss), match=match, explanation="Another birthplace.")
     assert mine(boss, "accreditation.watch") == []

@@ -17,6 +17,7 @@ from conference.core.access import SYSTEM
 from conference.core.errors import UserError
 from delegations.registration.members.queries import head_of
 from delegations.registration.models import Delegation
+from schedule.bilaterals.board.queries import find_due
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.models import AGREED, LIVE, OPEN, Meeting, Offer
 from schedule.calendar.engagements import closures
@@ -141,7 +142,7 @@ def replace(world: World, one: int, _two: int) -> None:
 
 
 def keep(world: World, one: int, _two: int) -> None:
-    for meeting in queries.meetings_with_replaced_principal()[:1]:
+    for meeting in find_due().with_replaced_principal[:1]:
         by = meeting.parties()[one % 2]
         actions.keep_with_new_head(actor=world.acting_for(by), meeting=meeting, by=by)
 

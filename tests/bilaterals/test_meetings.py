@@ -14,6 +14,7 @@ from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
+from schedule.bilaterals.board.queries import find_due
 from schedule.bilaterals.meetings import actions, notices, queries
 from schedule.bilaterals.models import DayLoad, Meeting, RequestLoad
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
@@ -307,7 +308,7 @@ class TestKeptWithTheNewHead:
         assert "H.E. Ms. Ana Melo takes part for Brazil" in said["focal.ken@mission.example"]
         assert all("H.E. Ms. Ana Melo takes part" in " ".join(letter.html.split()) for letter in letters.values())
         assert {who for who, context in mails.items() if context["ours"]} == {"focal.bra@mission.example"}
-        assert queries.meetings_with_replaced_principal() == []
+        assert find_due().with_replaced_principal == []
 
     def test_called_off_later_it_gives_everything_back(self, scene, confirmed, melo):
         kept = self.keep(scene, confirmed)

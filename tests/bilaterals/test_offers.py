@@ -11,6 +11,7 @@ from django.db import connection
 from conference.audit.models import AuditEntry
 from conference.core.errors import NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
+from schedule.bilaterals.board.queries import find_due
 from schedule.bilaterals.meetings import actions, queries
 from schedule.bilaterals.meetings.queries import all_meetings
 from schedule.bilaterals.models import DayLoad, Meeting, Offer, RequestLoad
@@ -167,7 +168,7 @@ class TestAChangeOfWhatWasAgreed:
         meeting = actions.change_principal(actor=scene.of_kenya, meeting=confirmed, by=scene.kenya, principal=deputy)
         assert (meeting.agrees(scene.kenya), meeting.agrees(scene.brazil)) == (True, False)
         assert {who for _at, who in held()} == {"Otieno", "Lima", scene.room.pk}
-        assert queries.meetings_with_replaced_principal() == []
+        assert find_due().with_replaced_principal == []
 
 
 class TestByTelephone:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from conference.core import clock
 from conference.core.access import Role
+from conference.db import together
 from conference.desk.desk_tasks import backup_health
 from tests.markup import compact
 from tests.people import make_user, sign_in
@@ -17,7 +18,7 @@ AT = datetime(2025, 10, 24, 9, tzinfo=UTC)  # 16:00 in Hanoi
 
 
 def told() -> tuple[str, str, str]:
-    light = backup_health()
+    [light] = together.results_of(backup_health())
     return light.tone, str(light.word), str(light.text)
 
 

@@ -13,7 +13,7 @@ from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 from conference.correspondence.models import Message
-from conference.db import guards
+from conference.db import guards, together
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
@@ -110,17 +110,17 @@ class TestAnOffice:
         scene.answer("KEN")
         withdraw(scene)
         assert (scene.state("KEN"), scene.taken()) == ("sent", 0)
-        [task] = desk_tasks.waiting(SYSTEM)
+        [task] = together.results_of(desk_tasks.waiting(SYSTEM))
         assert str(task.title) == "Kenya: the invited head has left"
         new = editing.enter_member(actor=SYSTEM, delegation=make_delegation("KEN"), values=values("H", capacity="head"))
         assert scene.invitation("KEN").guest == new
-        assert list(desk_tasks.waiting(SYSTEM)) == []
+        assert together.results_of(desk_tasks.waiting(SYSTEM)) == []
 
     def test_a_substitute_waits_for_the_word_until_the_reception_is_over(self, clock, scene):
         invitation = scene.answer("KEN", "substitute", substitute_name="Josphat Kilonzi")
-        assert queries.proposed_substitutes() == [invitation]
+        assert queries.find_due().substitutes == [invitation]
         clock.move_to(scene.reception.ends)
-        assert list(desk_tasks.waiting(SYSTEM)) == []
+        assert together.results_of(desk_tasks.waiting(SYSTEM)) == []
 
     def test_a_deputy_who_becomes_head_is_asked_too(self, scene):
         deputy = make_member("KEN", capacity="deputy_head", state="submitted", **_complete())

@@ -6,8 +6,10 @@ import re
 import uuid
 
 import pytest
+from django.db import connection
 from django.db.models import F, Sum
-from django.utils import timezone
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone, translation
 
 from conference.accounts.models import User
 from conference.audit.verify import all_faults
@@ -30,6 +32,8 @@ from schedule.signing.models import Notification, Rectification, SigningSession
 from seeds import load, stages
 from seeds.data import signatories
 from seeds.load.tables import moment
+from tests.desk.test_home import MOST_QUERIES
+from tests.people import prove_second_factor
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SCANS, PASSES, ON_SITE = 1110, 55, 398  # on the morning, of five hundred members
@@ -58,6 +62,19 @@ def tasks() -> set[str]:
     }
 
 
+def _every_desk_opens_with_few_queries(client):
+    """In English, and in French, where parties' names are read besides; what is kept until the next act was read by the visit before."""
+    for user in User.objects.filter(email__endswith="@hanoi2025.example"):
+        client.force_login(user)
+        prove_second_factor(client, user)
+        for language in ("en", "fr"):
+            client.get("/desk/", headers={"accept-language": language})
+            with CaptureQueriesContext(connection) as captured:
+                assert client.get("/desk/", headers={"accept-language": language}).status_code == 200
+            assert len(captured) <= MOST_QUERIES, (user, language, len(captured))
+    translation.activate("en")  # what a request in another language leaves behind
+
+
 def inside(place: int) -> set[int]:
     return set(Presence.objects.filter(place=place, since__isnull=False).values_list("delegate", flat=True))
 
@@ -75,18 +92,20 @@ def figures() -> tuple[int, int, int]:
     return found["members"], found["accredited"], found["entered"]
 
 
-def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
+def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour(client):
     load.load(delegates=500, say=silent)
     with clock.standing(REGISTRATION):
         _a_fresh_invitation_lies_in_the_mailbox()
         _one_reception_invites_persons_and_one_circular_waits()
         assert figures() == (436, 274, 0)
         assert not LateRequest.objects.exists()  # the deadline is five days away
+        _every_desk_opens_with_few_queries(client)
     with clock.standing(MORNING):
         for _again in range(2):
             stages.advance("ceremony", say=silent)
             _the_morning_is_told_by_the_rules()
             _whoever_came_after_the_deadline_was_admitted_by_a_note_verbale()
+        _every_desk_opens_with_few_queries(client)
         _every_signatory_has_an_accredited_head()
         _every_car_has_a_driver_of_its_own()
         _whoever_is_in_a_zone_is_on_the_site()
@@ -97,6 +116,7 @@ def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour():
         for _again in range(2):
             stages.advance("results", say=silent)
             _everything_is_held_and_nothing_is_due()
+        _every_desk_opens_with_few_queries(client)
         _the_gates_have_counted_two_days()
         _a_fresh_invitation_lies_in_the_mailbox()
         # Not all who were registered were accredited, and not all who were came.

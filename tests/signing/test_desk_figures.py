@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from conference.core.access import Actor
-from conference.desk.registry import all_figures
+from conference.desk.registry import read_home
 from delegations.registration.members.actions import editing
 from tests.people import actor, make_focal_point
 from tests.signing.scene import fill, intend, make_session, make_signatory, protocol, sign
@@ -12,7 +12,9 @@ from tests.treaties.kit import hanoi
 
 def figure(reader: Actor) -> list[tuple[int, int | None, str, str]]:
     return [
-        (one.n, one.of, str(one.label), str(one.note)) for one in all_figures(reader) if "signatories" in str(one.label)
+        (one.n, one.of, str(one.label), str(one.note))
+        for one in read_home(reader).figures
+        if "signatories" in str(one.label)
     ]
 
 

@@ -1,6 +1,8 @@
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, Q, QuerySet, Value
@@ -68,7 +70,16 @@ def _with_reference(text: str) -> Q:
 
 
 def count_by_state() -> dict[str, int]:
-    numbers = dict(Message.objects.order_by().values_list("state").annotate(Count("pk")))
+    return count_states(states())
+
+
+def states() -> QuerySet[Any, tuple[str, int]]:
+    return Message.objects.order_by().values_list("state").annotate(Count("pk"))
+
+
+def count_states(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Return how many messages are in each state, from the rows of `states`."""
+    numbers = dict(rows)
     return {state: numbers.get(state, 0) for state in State.values}
 
 
@@ -93,16 +104,20 @@ class Failures:
     answer: str
 
 
-def failures() -> list[Failures]:
-    """Return failures not sent again or settled, by kind and domain, the most first. One query."""
+def failure_rows() -> QuerySet[Any, tuple[Any, ...]]:
+    """Return the query set of which `group_failures` makes the failures not sent again or settled."""
     domain = Substr("recipient", StrIndex("recipient", Value("@")) + Value(1))
-    rows = (
+    return (
         Message.objects.filter(state=State.FAILED)
         .order_by()
         .annotate(domain=domain)
         .values_list("kind", "domain")
         .annotate(Count("pk"), Min("ended_at"), Max("last_error"))
     )
+
+
+def group_failures(rows: Iterable[tuple[Any, ...]]) -> list[Failures]:
+    """Return failures by kind and domain, the most first."""
     return sorted((Failures(*row) for row in rows), key=lambda group: (-group.count, group.kind, group.domain))
 
 
@@ -113,25 +128,14 @@ class OverdueMessages:
     answer: str
 
 
-@dataclass(frozen=True)
-class HeldMessages:
-    count: int
-    since: datetime
-
-
-def find_held() -> HeldMessages | None:
-    """Return what is held since the database was restored, or None. One query."""
-    held = Message.objects.filter(state=State.HELD).aggregate(count=Count("pk"), since=Min("created_at"))
-    return HeldMessages(**held) if held["count"] else None
-
-
-def find_overdue() -> OverdueMessages | None:
-    """Return what waits longer than PATIENCE, by both clocks, or None. One query.
+def overdue_rows() -> QuerySet[Any, tuple[Any, ...]]:
+    """Return what waits longer than PATIENCE, by both clocks: the values of one Overdue, or none.
 
     A message just sent again by staff is not late; one put off again and again is, and says why.
     """
     now = timezone.now()
     late = Q(not_before__lte=now - PATIENCE) | ~Q(last_error="")
     rows = Message.objects.filter(late, state__in=[State.QUEUED, State.SENDING], created_at__lte=clock.now() - PATIENCE)
-    late_messages = rows.aggregate(count=Count("pk"), since=Min("created_at"), answer=Max("last_error"))
-    return OverdueMessages(**late_messages) if late_messages["count"] else None
+    in_one = rows.order_by().annotate(any_row=Value(1)).values("any_row")
+    numbers = in_one.annotate(n=Count("pk"), since=Min("created_at"), answer=Max("last_error"))
+    return numbers.filter(n__gt=0).values_list("n", "since", "answer")

@@ -17,11 +17,14 @@ __all__ = ["SQLAggregateCompiler", "SQLCompiler", "SQLDeleteCompiler", "SQLInser
 
 class SQLCompiler(compiler.SQLCompiler):
     _fetched_at_once: int | None = None  # rows; None for all
+    answer: list[Any] | None = None  # rows that were read already (together.py)
 
     def execute_sql(
         self, result_type: Any = MULTI, chunked_fetch: bool = False, chunk_size: int = GET_ITERATOR_CHUNK_SIZE
     ) -> Any:
         self._fetched_at_once = chunk_size if chunked_fetch else None
+        if self.answer is not None:
+            return [[row[: self.col_count] for row in self.answer]]
         return super().execute_sql(result_type, chunked_fetch, chunk_size)
 
     def sealed_columns(self, converters: Mapping[int, Any]) -> tuple[list[int], list[int]]:

@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 
 from conference.core.access import Actor, check_right
 from conference.core.registry import Registry
+from conference.db import together
+from conference.db.together import Part, counted
 from conference.desk.office import registry as tables
 from conference.look import lists
 from conference.translated import Translated, TranslatedField, short_code
@@ -68,7 +70,7 @@ class TextSource:
         if self.by_language:
             counted = every.annotate(told=Count(self.by_language[1]))
             queries.append(counted.filter(told__gt=0, told__lt=len(codes)))
-        return [query.values_list("pk") for query in queries]
+        return [every.filter(pk__in=query.values("pk")) for query in queries]
 
 
 @dataclass(frozen=True)
@@ -120,15 +122,25 @@ def missing_for(actor: Actor, language: str = "") -> list[Missing]:
 
 
 def count_for(actor: Actor) -> int:
-    """Return how many texts `missing_for` lists, in two queries."""
-    mine = [entry for entry in all_sources() if actor.may(entry.right)]
-    parts = [query for source in mine for query in source.incomplete()]
-    count = parts[0].union(*parts[1:], all=True).count() if parts else 0
-    for source in mine:
-        for name in source.lists:
-            for texts in source.model._base_manager.exclude(**{name: []}).values_list(name, flat=True):
-                count += sum(bool(Translated(text).lacking) for text in texts if isinstance(text, dict))
+    """Return how many texts `missing_for` lists. One query."""
+    count: int = together.complete(read_count_for(actor))
     return count
+
+
+def read_count_for(actor: Actor) -> Part:
+    """Return `count_for`, as a part of a page."""
+    mine = [entry for entry in all_sources() if actor.may(entry.right)]
+    counts = [counted(query) for source in mine for query in source.incomplete()]
+    if not counts:
+        return 0
+    of_lists = [
+        source.model._base_manager.exclude(**{name: []}).values_list(name, flat=True)
+        for source in mine
+        for name in source.lists
+    ]
+    numbers, *lists_of_texts = yield [counts[0].union(*counts[1:], all=True).order_by(), *of_lists]
+    texts = (text for rows in lists_of_texts for texts in rows for text in texts if isinstance(text, dict))
+    return sum(number for number, _first in numbers) + sum(bool(Translated(text).lacking) for text in texts)
 
 
 def _row_of(table: tables.Table) -> Callable[[Any], str]:

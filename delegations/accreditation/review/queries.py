@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
@@ -148,6 +148,19 @@ def count_waiting(wanted: QueueFilter | None = None) -> WaitingCounts:
         counts: Any = next(iter(_WAITING(clock.now().date())), None)
     else:
         counts = _counts(clock.now().date(), n_fit=_counted(_people(wanted))).first()
+    return _of_counts(counts)
+
+
+def waiting_counts() -> QuerySet[Conference]:
+    """Return the query set of which `read_waiting` makes how many wait, as a part of a page."""
+    return _counts(clock.now().date())
+
+
+def read_waiting(rows: Iterable[Any]) -> WaitingCounts:
+    return _of_counts(next(iter(rows), None))
+
+
+def _of_counts(counts: Any) -> WaitingCounts:
     if counts is None:
         return WaitingCounts(0, 0, None)
     oldest = min((moment for moment in (counts.since_vet, counts.since_decide) if moment), default=None)

@@ -1,11 +1,10 @@
-from collections.abc import Iterator
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.db.together import Part, counted
+from conference.desk.registry import TaskList, Urgency, register_tasks
 from delegations.credentials.powers import listing, queries, texts
 from delegations.credentials.powers.models import FullPowers
 from delegations.registration.overview.person import name_and_page
@@ -16,10 +15,10 @@ tasks = TaskList("credentials", Role.SECRETARIAT)
 
 
 @register_tasks("powers.see", listing.powers_to_check)
-def to_check(actor: Actor) -> Iterator[Task]:
-    """Yield one task for all papers that wait for an officer. One query."""
-    times = list(listing.powers_to_check().order_by("handed_in_at").values_list("handed_in_at", flat=True))
-    if count := len(times):
+def to_check(actor: Actor) -> Part:
+    """Yield one task for all papers that wait for an officer."""
+    (waiting,) = yield [counted(listing.powers_to_check(), "handed_in_at")]
+    for count, first in waiting:
         yield tasks.kind("received", Urgency.TODAY, "wait", "→", pgettext("full powers", "To be checked")).task(
             title=ngettext(
                 "%(count)s paper of full powers to be checked", "%(count)s papers of full powers to be checked", count
@@ -28,14 +27,15 @@ def to_check(actor: Actor) -> Iterator[Task]:
             remedy=(_("Check the full powers"), reverse("credentials:powers")),
             values={"count": count},
             right="powers.decide",
-            at=times[0],
+            at=first,
         )
 
 
 @register_tasks("powers.see", lambda: FullPowers.objects.filter(queries.OFFICE_PROPOSED))
-def offices_to_confirm(actor: Actor) -> Iterator[Task]:
-    """Yield one task for all who would sign by virtue of an office that no officer has found yet. One query."""
-    if count := FullPowers.objects.filter(queries.OFFICE_PROPOSED).count():
+def offices_to_confirm(actor: Actor) -> Part:
+    """Yield one task for all who would sign by virtue of an office that no officer has found yet."""
+    (waiting,) = yield [counted(FullPowers.objects.filter(queries.OFFICE_PROPOSED))]
+    for count, _first in waiting:
         label = pgettext("full powers", "Office to be confirmed")
         yield tasks.kind("office", Urgency.TODAY, "wait", "?", label).task(
             title=ngettext(
@@ -53,9 +53,10 @@ def offices_to_confirm(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks("powers.see", FullPowers.objects.all)
-def changed_since(actor: Actor) -> Iterator[Task]:
-    """Yield those whose bearer has left, or whose name or office was changed after the decision. Two queries."""
-    for row in queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]:
+def changed_since(actor: Actor) -> Part:
+    """Yield those whose bearer has left, or whose name or office was changed after the decision."""
+    (rows,) = yield [queries.with_related(queries.to_look_at(FullPowers.objects.all())).order_by("pk")[:MOST]]
+    for row in rows:
         status = queries.get_status(row, row.representative, row.treaty)
         reasons = texts.reasons_for(status.reasons + status.remarks)
         yield tasks.kind(

@@ -82,10 +82,21 @@ def powers_for(person: Delegate, treaty: Treaty) -> PowersStatus:
 def powers_of(persons: Sequence[Delegate], treaty: Treaty) -> dict[int, PowersStatus]:
     """Return the status of each person, by key: one query, and one each for delegations, parties and ranks not loaded yet."""
     prefetch_related_objects(list(persons), "delegation__party", "protocol_rank")
-    by_person: dict[int, FullPowers] = {}
+    return status_of(persons, treaty, powers_rows(persons))
+
+
+def powers_rows(persons: Iterable[Delegate]) -> QuerySet[FullPowers]:
+    """Return the query set of which `status_of` chooses."""
     rows = FullPowers.objects.filter(representative__in=[person.pk for person in persons]).exclude(state="withdrawn")
-    rows = rows.filter(Q(treaty=treaty) | Q(treaty_named="general", state="accepted"))
-    for powers in rows.order_by("pk"):
+    return rows.order_by("pk")
+
+
+def status_of(persons: Iterable[Delegate], treaty: Treaty, rows: Iterable[FullPowers]) -> dict[int, PowersStatus]:
+    """Return the status of each person, by key. No query when the party and the rank are loaded."""
+    by_person: dict[int, FullPowers] = {}
+    for powers in rows:
+        if powers.treaty_id != treaty.pk and (powers.treaty_named, powers.state) != ("general", "accepted"):
+            continue
         former = by_person.get(powers.representative_id)
         if former is None or _comes_first(powers, former, treaty):
             by_person[powers.representative_id] = powers

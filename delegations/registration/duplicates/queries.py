@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 
 from conference.core import parsing
 from conference.core.errors import NotFound
+from conference.db import together
+from conference.db.together import Part, Statement
 from delegations.registration.models import LIVE_STATES, Delegate, DelegateState, DistinctPersons
 
 PAGE = 20
@@ -35,7 +37,7 @@ _SHARING = """
             SELECT true, alike_native FROM registration_delegate WHERE alike_native > '' AND alike_native <> alike
         ) AS marks GROUP BY is_name, mark HAVING count(*) > 1)
     SELECT id, state, document_number_index, search, alike, alike_native FROM registration_delegate
-    WHERE state = ANY(%(states)s) AND id IN (
+    WHERE state = ANY(%s) AND id IN (
         SELECT delegate.id FROM shared JOIN registration_delegate delegate ON NOT is_name AND document_number_index = mark
         UNION ALL
         SELECT delegate.id FROM shared JOIN registration_delegate delegate ON is_name AND alike = mark
@@ -90,19 +92,34 @@ def _compare(first: str, second: str) -> str:
     return _("the same") if first == second else _("another")
 
 
+class Entry(NamedTuple):
+    """What of a member is compared."""
+
+    pk: int
+    state: str
+    document_number_index: str
+    search: str
+    alike: str
+    alike_native: str
+
+
 def pairs() -> list[Pair]:
-    """Return the pairs that nobody has recorded as two persons, the latest entry first. Two queries."""
-    distinct = set(DistinctPersons.objects.values_list("one_id", "other_id"))
-    open_pairs = (pair for pair in islice(_pairs(_candidates()), MOST + len(distinct)) if pair[:2] not in distinct)
+    """Return the pairs that nobody has recorded as two persons, the latest entry first. One query."""
+    open_pairs: list[Pair] = together.complete(read_pairs())
+    return open_pairs
+
+
+def read_pairs() -> Part:
+    """Return `pairs`, as a part of a page. Compares members who share a number, or date of birth and name: always few."""
+    candidates = Statement(_SHARING, [[str(state) for state in COMPARED]])
+    known, rows = yield [DistinctPersons.objects.values_list("one_id", "other_id"), candidates]
+    distinct = set(known)
+    entries = (Entry(*row) for row in rows)
+    open_pairs = (pair for pair in islice(_pairs(entries), MOST + len(distinct)) if pair[:2] not in distinct)
     return sorted(open_pairs, key=lambda pair: (-pair.second, -pair.first))[:MOST]
 
 
-def _candidates() -> Iterable[Delegate]:
-    """Return members who share a number, or date of birth and name, with another: always few. One query."""
-    return Delegate.objects.raw(_SHARING, {"states": [str(state) for state in COMPARED]})
-
-
-def _pairs(members: Iterable[Any]) -> Iterator[Pair]:
+def _pairs(members: Iterable[Entry]) -> Iterator[Pair]:
     by_number, by_name = defaultdict(list), defaultdict(list)
     for member in members:
         if member.document_number_index:

@@ -1,22 +1,24 @@
 """What protocol reads: a meeting with what was noted about it, who meets whom, a delegation's meetings, what is due at the desk."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby, permutations
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet
 
 from conference.core import clock, undo
+from conference.db import together
+from conference.db.together import Part
 from conference.parties.queries import alphabet
 from delegations.registration.models import Delegation
 from schedule.bilaterals.board import interpreters
 from schedule.bilaterals.board.actions import AHEAD
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.meetings.actions import GIVEN, MOVED
-from schedule.bilaterals.models import AGREED, LIVE, Assignment, Meeting, Reconfirmation
+from schedule.bilaterals.models import AGREED, LIVE, Assignment, Meeting, Participant, Reconfirmation
 from schedule.calendar.models import Interpreter
 
 SHOWN = (*LIVE, "held")
@@ -112,32 +114,68 @@ def with_heads() -> list[Delegation]:
     return list(delegations.order_by(alphabet("party")))
 
 
-def to_reconfirm() -> list[Meeting]:
-    """Return confirmed meetings that begin within two hours and were not reconfirmed as they now are, by time. Five queries."""
-    now = clock.now()
-    soon = queries.all_meetings().filter(state="confirmed", starts__gt=now, starts__lte=now + AHEAD)
-    meetings = soon.select_related("reconfirmation").order_by("starts", "id")
-    noted = {meeting: getattr(meeting, "reconfirmation", None) for meeting in meetings}
-    return [
-        meeting
-        for meeting, reconfirmation in noted.items()
-        if not (reconfirmation and reconfirmation.holds_for(meeting))
-    ]
+@dataclass(frozen=True)
+class DueMeetings:
+    """The meetings that wait for protocol, each group by time: those of the first five are to come, those of the last are over."""
+
+    without_room: list[Meeting]
+    in_all_heads_sessions: list[Meeting]
+    with_replaced_principal: list[Meeting]
+    to_reconfirm: list[Meeting]  # they begin within two hours and were not reconfirmed as they now are
+    without_interpreter: list[Meeting]  # they need one, and somebody is entered who knows the languages
+    without_outcome: list[Meeting]
 
 
-def without_outcome() -> list[Meeting]:
-    """Return confirmed meetings that are over and of which nobody has said whether they took place. Four queries."""
-    return list(queries.all_meetings().filter(state="confirmed", ends__lte=clock.now()).order_by("starts", "id"))
+def find_due() -> DueMeetings:
+    """Return the meetings that wait for protocol. Four queries, and one more where there are further parties."""
+    due: DueMeetings = together.complete(read_due())
+    return due
 
 
-def without_interpreter() -> list[Meeting]:
-    """Return agreed meetings to come that need interpretation and have no interpreter, where one is entered who knows the languages."""
+def read_due() -> Part:
+    """Return `find_due`, as a part of a page."""
+    meetings, interpreters = yield [_due_rows(clock.now()), Interpreter.objects.all()]
+    now, everybody = clock.now(), list(interpreters)
+    coming = [meeting for meeting in meetings if meeting.ends > now]
+    live = [meeting for meeting in coming if meeting.state in LIVE]
+    return DueMeetings(
+        [meeting for meeting in coming if meeting.state in ("accepted", "bumped")],
+        [meeting for meeting in live if meeting.is_against],
+        [meeting for meeting in live if meeting.has_lost],
+        [meeting for meeting in live if _is_to_be_reconfirmed(meeting, now)],
+        [meeting for meeting in live if meeting.lacks_interpreter and _could_be_interpreted(meeting, everybody)],
+        [meeting for meeting in meetings if meeting.state == "confirmed" and meeting.ends <= now],
+    )
+
+
+def _due_rows(now: datetime) -> QuerySet[Any]:
+    """Return the meetings of which one thing at least is due, with what it is."""
     assignments = Assignment.objects.filter(meeting=OuterRef("pk"))
-    agreed = queries.to_come().filter(~Exists(assignments), state__in=AGREED).exclude(interpretation="")
-    needed = [(meeting, interpreters.languages_of(meeting)) for meeting in agreed]
-    everybody = list(Interpreter.objects.all()) if needed else []
-    return [
-        meeting
-        for meeting, languages in needed
-        if languages and any(interpreter.speaks(languages) for interpreter in everybody)
-    ]
+    uninterpreted = Q(~Exists(assignments), state__in=AGREED) & ~Q(interpretation="")
+    soon = Q(state="confirmed", starts__gt=now, starts__lte=now + AHEAD)
+    participants = Participant.objects.select_related("principal", "delegation__party")
+    rows = queries.all_meetings().select_related("reconfirmation").prefetch_related(None)
+    rows = rows.prefetch_related("asking__party__names", "asked__party__names")
+    rows = rows.prefetch_related(Prefetch("participants", participants.prefetch_related("delegation__party__names")))
+    flags = {
+        "is_against": queries.is_in_all_heads_session(),
+        "has_lost": ExpressionWrapper(queries.has_replaced_principal(), BooleanField()),
+        "lacks_interpreter": ExpressionWrapper(uninterpreted, BooleanField()),
+    }
+    any_flag = Q(state__in=LIVE) & (Q(is_against=True) | Q(has_lost=True) | Q(lacks_interpreter=True))
+    due = Q(ends__gt=now) & (Q(state__in=("accepted", "bumped")) | any_flag | soon)
+    over = Q(state="confirmed", ends__lte=now)
+    annotated: QuerySet[Any] = rows.annotate(**flags)
+    return annotated.filter(due | over).order_by("starts", "id")
+
+
+def _is_to_be_reconfirmed(meeting: Any, now: datetime) -> bool:
+    if meeting.state != "confirmed" or not now < meeting.starts <= now + AHEAD:
+        return False
+    reconfirmation = getattr(meeting, "reconfirmation", None)
+    return not (reconfirmation and reconfirmation.holds_for(meeting))
+
+
+def _could_be_interpreted(meeting: Meeting, everybody: Sequence[Interpreter]) -> bool:
+    languages = interpreters.languages_of(meeting)
+    return bool(languages) and any(interpreter.speaks(languages) for interpreter in everybody)

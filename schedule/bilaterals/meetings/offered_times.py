@@ -19,6 +19,7 @@ from django.db.models import Count, F, Q
 
 from conference.core import clock, lifecycle
 from conference.core.access import Actor
+from conference.db.together import Part
 from conference.models import Conference
 from delegations.registration.models import Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings.times import TOO_NEAR, RoomHours, get_hours
@@ -155,12 +156,14 @@ def choose_times(free: Sequence[datetime], n: int, zone: ZoneInfo, chance: Rando
     return chosen
 
 
-def find_scans() -> list[tuple[Delegation, int]]:
-    """Return who was offered times with many others lately, or looked as often as possible, with how many others. Three queries."""
+def read_scans() -> Part:
+    """Return who was offered times with many others lately, or looked as often as possible, with how many others."""
     since = clock.now() - SCAN_HOURS
     offered = OfferedTime.objects.filter(offered_at__gt=since).order_by().values("delegation")
-    counts = dict(offered.annotate(n=Count("other", distinct=True)).values_list("delegation", "n"))
+    (rows,) = yield [offered.annotate(n=Count("other", distinct=True)).values_list("delegation", "n")]
+    counts = dict(rows)
     often = TimesRead.objects.filter(hour__gt=since, reads__gte=MOST_READS).values("delegation")
     many = [key for key, n in counts.items() if n >= SCAN_PARTIES]
     scanning = Delegation.objects.filter(Q(pk__in=many) | Q(pk__in=often)).select_related("party")
-    return [(delegation, counts.get(delegation.pk, 0)) for delegation in scanning.prefetch_related("party__names")]
+    (delegations,) = yield [scanning.prefetch_related("party__names")]
+    return [(delegation, counts.get(delegation.pk, 0)) for delegation in delegations]

@@ -1,5 +1,5 @@
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -250,11 +250,14 @@ def suitable_rooms(starts: datetime, ends: datetime, seats: int, mine: uuid.UUID
 
 def only_held(bookings: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Return which of these bookings hold a room that protocol has not given, or a further time that is on offer. Two queries."""
-    bookings = list(bookings)
+    return {booking for rows in only_held_rows(list(bookings)) for booking in rows if booking is not None}
+
+
+def only_held_rows(bookings: Collection[uuid.UUID]) -> list[QuerySet[Any, Any]]:
+    """Return the query sets of which `only_held` is made: of meetings, and of offers."""
     of_meetings = Meeting.objects.filter(room_booking__in=bookings, room__isnull=True)
     of_offers = Offer.objects.filter(booking__in=bookings)
-    held = {*of_meetings.values_list("room_booking", flat=True), *of_offers.values_list("booking", flat=True)}
-    return {booking for booking in held if booking is not None}
+    return [of_meetings.values_list("room_booking", flat=True), of_offers.values_list("booking", flat=True)]
 
 
 def free_and_open(starts: datetime, ends: datetime, seats: int, zone: ZoneInfo | None = None) -> list[Room]:
@@ -299,16 +302,14 @@ def without_room() -> list[Meeting]:
     return list(to_come().filter(state__in=("accepted", "bumped")))
 
 
-def meetings_in_all_heads_sessions() -> list[Meeting]:
-    """Return live meetings to come at the time of a session for all heads, by time. Three queries."""
-    meanwhile = Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts"))
-    return list(to_come().filter(Exists(meanwhile), state__in=LIVE))
+def is_in_all_heads_session() -> Exists:
+    """Return the condition on meetings at the time of a session for all heads."""
+    return Exists(Engagement.objects.filter(for_heads=True, starts__lt=OuterRef("ends"), ends__gt=OuterRef("starts")))
 
 
-def meetings_with_replaced_principal() -> list[Meeting]:
-    """Return live meetings to come one of whose principals is not the head of the delegation any more. Three queries."""
-    has_lost = _lost_principal("asking") | _lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
-    return list(to_come().filter(has_lost, state__in=LIVE))
+def has_replaced_principal() -> Q:
+    """Return the condition on meetings one of whose principals is not the head of the delegation any more."""
+    return _lost_principal("asking") | _lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
 
 
 def meetings_of_party_without_principal(code: Any) -> QuerySet[Meeting]:

@@ -1,14 +1,13 @@
-from collections.abc import Iterator
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.db.together import Part
+from conference.desk.registry import TaskList, Urgency, register_tasks
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.models import Engagement
-from schedule.calendar.engagements.travel_times import upcoming_tight
+from schedule.calendar.engagements.travel_times import read_upcoming_tight
 
 FEW = 3  # persons who are named
 
@@ -16,9 +15,9 @@ tasks = TaskList("calendar", Role.PROTOCOL, "calendar.edit")
 
 
 @register_tasks("calendar.see", Engagement.objects.all)
-def too_tight(actor: Actor) -> Iterator[Task]:
+def too_tight(actor: Actor) -> Part:
     """Yield one task for all who have less time between two engagements than the way takes."""
-    gaps = upcoming_tight(actor)
+    gaps = yield from read_upcoming_tight(actor)
     if not gaps:
         return
     first, count = gaps[0], len({gap.person.pk for gap in gaps})

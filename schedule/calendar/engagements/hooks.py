@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
+from conference.db.together import Part
 from schedule.calendar.models import Engagement, Room
 
 
@@ -39,22 +42,22 @@ class FreeTimeLink:
 
 @dataclass(frozen=True)
 class Subject:
-    """A kind of model that engages rooms and persons. Each function runs one query, `only_held` two at most."""
+    """A kind of model that engages rooms and persons. `urls` runs one query."""
 
     type: str  # the model's label, such as `programme.session`
     right: str  # key of RIGHTS; who may read the labels
     # Returns pages by subject's key, for holders of the right.
     urls: Callable[[Sequence[str]], Mapping[str, str]] | None = None
-    # Returns keys of rooms by subject's key, for subjects that engage none themselves.
-    rooms: Callable[[Sequence[str]], Mapping[str, int]] | None = None
+    # Returns the query set of subject's key and room's key, for subjects that engage none themselves.
+    rooms: Callable[[Sequence[str]], QuerySet[Any, tuple[Any, ...]]] | None = None
     # `bump(actor=…, key=…, reason=…)` takes the room from the subject and tells those concerned in the caller's transaction, or raises
     # a UserError; None if its own people must move it.
     bump: Callable[..., Any] | None = None
     # Returns what is in a room then without an engagement.
     uses: Callable[[Room, datetime, datetime], Iterable[Use]] | None = None
     bumps_offers: bool = False  # a room that an offer holds can be taken from it too
-    # Returns which of these bookings hold a room that nobody has given yet: the subject is not there.
-    only_held: Callable[[Collection[uuid.UUID]], Collection[uuid.UUID]] | None = None
+    # Returns query sets of those of these bookings that hold a room which nobody has given yet: the subject is not there.
+    only_held: Callable[[Collection[uuid.UUID]], Sequence[QuerySet[Any, Any]]] | None = None
     free_time_link: FreeTimeLink | None = None  # the page on which a new one fills a free moment
 
 
@@ -86,16 +89,34 @@ def by_type(engagements: Iterable[Engagement]) -> dict[str, list[str]]:
     return {name: list(of_type) for name, of_type in keys.items()}
 
 
-def only_held(engagements: Iterable[Engagement]) -> set[uuid.UUID]:
-    """Return the bookings of these that hold a room which nobody has given yet. Two queries at most for each kind that has such."""
+def read_only_held(engagements: Iterable[Engagement]) -> Part:
+    """Return the bookings of these that hold a room which nobody has given yet, as a part of a page."""
     bookings: dict[str, set[uuid.UUID]] = {}
     for engagement in engagements:
         bookings.setdefault(engagement.subject_type, set()).add(engagement.booking)
-    return {
-        booking
+    needs = [
+        rows
         for name, of_type in bookings.items()
         if (subject := subjects.get(name)) and subject.only_held
-        for booking in subject.only_held(of_type)
+        for rows in subject.only_held(of_type)
+    ]
+    held = (yield needs) if needs else []
+    return {booking for rows in held for booking in rows if booking is not None}
+
+
+def read_rooms(keys: Mapping[str, Sequence[str]]) -> Part:
+    """Return the room's key that these subjects' own app says, by type and key, as a part of a page."""
+    asked = {
+        name: subject.rooms(of_type)
+        for name, of_type in keys.items()
+        if of_type and (subject := subjects.get(name)) and subject.rooms
+    }
+    answers = (yield list(asked.values())) if asked else []
+    return {
+        (name, str(key)): room
+        for name, rows in zip(asked, answers, strict=True)
+        for key, room in rows
+        if room is not None
     }
 
 

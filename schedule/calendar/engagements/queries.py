@@ -25,9 +25,16 @@ def find_engagements(
 
     The rows carry their label: a view shows it only to those concerned.
     """
+    return list(engagements_of(starts=starts, ends=ends, persons=persons, rooms=rooms))
+
+
+def engagements_of(
+    *, starts: datetime, ends: datetime, persons: Iterable[Delegate] = (), rooms: Iterable[Room] = ()
+) -> QuerySet[Engagement]:
+    """Return the query set of `find_engagements`."""
     of_these = Q(person__in=list(persons)) | Q(room__in=list(rooms))
     engagements = live_engagements().filter(of_these, starts__lt=ends, ends__gt=starts)
-    return list(engagements.select_related("room", "person").order_by("starts", "ends", "id"))
+    return engagements.select_related("room", "person").order_by("starts", "ends", "id")
 
 
 def of_all_heads(*, starts: datetime, ends: datetime) -> list[Engagement]:

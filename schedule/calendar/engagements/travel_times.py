@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, pairwise
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from conference.core import clock
 from conference.core.access import Actor
+from conference.db import together
+from conference.db.together import Part
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate
 from schedule.calendar.engagements import hooks
 from schedule.calendar.engagements.queries import live_engagements
@@ -30,7 +33,14 @@ class TravelTimes:
     @classmethod
     def load(cls) -> TravelTimes:
         """Read the table. One query."""
-        rows = TravelTime.objects.values_list("one", "other", "on_foot", "by_motorcade")
+        return cls.of_rows(cls.rows())
+
+    @classmethod
+    def rows(cls) -> QuerySet[Any]:
+        return TravelTime.objects.values_list("one", "other", "on_foot", "by_motorcade")
+
+    @classmethod
+    def of_rows(cls, rows: Iterable[tuple[int, int, int | None, int | None]]) -> TravelTimes:
         return cls({(venue, other): min(m for m in minutes if m is not None) for venue, other, *minutes in rows})
 
     def minutes(self, room: Room | None, other: Room | None) -> int:
@@ -91,13 +101,40 @@ def locate_engagements(
     `rooms`: By key (None: read). Four queries, one for each kind that names its persons' rooms, and two for bilateral meetings, whose
     rooms may be only held.
     """
+    places: list[LocatedEngagement] = together.complete(_read_located(starts, ends, persons, rooms))
+    return places
+
+
+def _read_located(
+    starts: datetime, ends: datetime, persons: Iterable[Delegate] | None, rooms: dict[int, Room] | None
+) -> Part:
+    """Return `locate_engagements`, as a part of a page."""
     wanted = None if persons is None else list(persons)
-    of_these = Q(person__isnull=False) if wanted is None else Q(person__in=wanted)
+    own, common, *every_room = yield [
+        *_engagements_between(starts, ends, wanted),
+        *([Room.objects.all()] if rooms is None else []),
+    ]
+    rooms = {room.pk: room for room in every_room[0]} if rooms is None else rooms
+    return (yield from _read_places(own, common, rooms, wanted))
+
+
+def _engagements_between(
+    starts: datetime, ends: datetime, persons: Sequence[Delegate] | None
+) -> tuple[QuerySet[Engagement], QuerySet[Engagement]]:
+    """Return the engagements of these persons (None: everybody), and those of all heads."""
+    of_these = Q(person__isnull=False) if persons is None else Q(person__in=persons)
     engagements = live_engagements().filter(starts__lt=ends, ends__gt=starts)
-    own = list(engagements.filter(of_these).select_related("person__delegation__party"))
-    common = list(engagements.filter(for_heads=True))
-    rooms = Room.objects.in_bulk() if rooms is None else rooms
-    where = rooms_of(own)
+    own = engagements.filter(of_these).select_related("person__delegation__party")
+    return own, engagements.filter(for_heads=True)
+
+
+def _read_places(
+    own: Sequence[Engagement],
+    common: Sequence[Engagement],
+    rooms: Mapping[int, Room],
+    wanted: Sequence[Delegate] | None,
+) -> Part:
+    where = yield from read_rooms_of(own)
     places = [
         LocatedEngagement(row.person, row, rooms.get(where.get((row.subject_type, row.subject_id, row.booking), 0)))
         for row in own
@@ -118,17 +155,23 @@ def rooms_of(engagements: Sequence[Engagement]) -> dict[tuple[str, str, uuid.UUI
 
     Nobody is in a room that is only held, nor, while another time is on offer, in the room of the time that was agreed.
     """
+    rooms: dict[tuple[str, str, uuid.UUID], int] = together.complete(read_rooms_of(engagements))
+    return rooms
+
+
+def read_rooms_of(engagements: Sequence[Engagement]) -> Part:
+    """Return `rooms_of`, as a part of a page."""
     keys = hooks.by_type(engagements)
+    if not keys:
+        return {}
     of_these = Q()
     for name, of_type in keys.items():
         of_these |= Q(subject_type=name, subject_id__in=of_type)
-    with_rooms = list(Engagement.objects.filter(of_these, room__isnull=False)) if keys else []
-    only_held = hooks.only_held([*engagements, *with_rooms])
+    (with_rooms,) = yield [Engagement.objects.filter(of_these, room__isnull=False)]
+    only_held = yield from hooks.read_only_held([*engagements, *with_rooms])
     rooms = {(row.subject_type, row.subject_id): row.room_id for row in with_rooms if row.booking not in only_held}
-    for name, of_type in keys.items():
-        subject, without = hooks.subjects.get(name), [key for key in of_type if (name, key) not in rooms]
-        if without and subject is not None and subject.rooms is not None:
-            rooms |= {(name, key): room for key, room in subject.rooms(without).items()}
+    without = {name: [key for key in of_type if (name, key) not in rooms] for name, of_type in keys.items()}
+    rooms |= yield from hooks.read_rooms(without)
     return {
         (row.subject_type, row.subject_id, row.booking): room
         for row in engagements
@@ -189,7 +232,16 @@ NEAR = timedelta(days=366)
 
 def upcoming_tight(actor: Actor) -> list[TightConnection]:
     """Return what is too tight from now on and the actor may read, by time. A constant number of queries."""
+    connections: list[TightConnection] = together.complete(read_upcoming_tight(actor))
+    return connections
+
+
+def read_upcoming_tight(actor: Actor) -> Part:
+    """Return `upcoming_tight`, as a part of a page."""
     now = clock.now()
-    connections = too_tight(locate_engagements(starts=now, ends=now + NEAR), TravelTimes.load())
+    of_everybody = _engagements_between(now, now + NEAR, None)
+    own, common, rooms, ways = yield [*of_everybody, Room.objects.all(), TravelTimes.rows()]
+    everybody = yield from _read_places(own, common, {room.pk: room for room in rooms}, None)
+    connections = too_tight(everybody, TravelTimes.of_rows(ways))
     readable = (tight for tight in connections if tight.is_readable(actor))
     return sorted(readable, key=lambda tight: (tight.after.engagement.starts, tight.person.pk))

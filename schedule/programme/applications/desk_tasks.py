@@ -1,6 +1,5 @@
 """Tasks about applications, and their sentences in the audit log."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 from django.urls import reverse
@@ -10,8 +9,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from conference.audit.sentences import register_sentences
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.db.together import Part
+from conference.desk.registry import TaskList, Urgency, register_tasks
+from delegations.registration.desk_tasks import DEADLINES
 from schedule.programme.applications import queries
+from schedule.programme.applications.models import DEADLINE
 from schedule.programme.models import Application
 
 NEAR = timedelta(days=3)
@@ -30,10 +32,11 @@ tasks = TaskList("applications", Role.PROGRAMME, "programme.edit")
 
 
 @register_tasks("applications.see", lambda: Application.objects.filter(state__in=("submitted", "withdrawn")))
-def undecided(actor: Actor) -> Iterator[Task]:
+def undecided(actor: Actor) -> Part:
     """Yield one task for all that wait, more urgent near the deadline; one for each withdrawn one still in the draft."""
-    if applications := queries.sent("submitted"):
-        deadline = queries.deadline()
+    rows, deadlines = yield [queries.with_task(), DEADLINES]
+    if applications := [row for row in rows if row.state == "submitted"]:
+        deadline = next((deadline for deadline in deadlines if deadline.code == DEADLINE), None)
         is_near = deadline is not None and deadline.at <= clock.now() + NEAR
         count, first = len(applications), applications[0]
         word = ngettext("%(n)d to decide", "%(n)d to decide", count)
@@ -49,7 +52,7 @@ def undecided(actor: Actor) -> Iterator[Task]:
             at=first.submitted_at,
             parties=tuple(application.delegation.party for application in applications[:3]),
         )
-    for application in queries.left_behind():
+    for application in (row for row in rows if row.state == "withdrawn"):
         word = pgettext("a request", "Withdrawn")
         yield tasks.kind(f"left.{application.pk}", Urgency.NOW, "no", "✕", word).task(
             title=_("%(party)s withdrew its side event “%(title)s”"),

@@ -2,7 +2,7 @@ import uuid
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -84,10 +84,15 @@ def find_session(application: Application) -> Session | None:
     return Session.objects.filter(key=application.session_key).select_related("room").first()
 
 
-def left_behind() -> list[Application]:
-    """Return those withdrawn after acceptance whose session is still in the draft. Four queries."""
-    withdrawn = all_applications().filter(state="withdrawn").exclude(session_key="")
-    return list(withdrawn.filter(session_key__in=Session.objects.values("key")))
+def with_task() -> QuerySet[Application]:
+    """Return those to decide on in order of arrival, and those withdrawn after acceptance whose session is still in the draft.
+
+    Without their partners. Two queries.
+    """
+    in_draft = ~Q(session_key="") & Q(session_key__in=Session.objects.values("key"))
+    due = Q(state="submitted", submitted_at__isnull=False) | Q(state="withdrawn") & in_draft
+    rows = Application.objects.filter(due).select_related("delegation__party").order_by("submitted_at", "pk")
+    return rows.prefetch_related("delegation__party__names")
 
 
 def find_moments(application: Application, conference: Conference) -> list[Moment]:

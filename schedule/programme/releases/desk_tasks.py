@@ -1,8 +1,6 @@
 """Tasks about the programme, and its sentences in the audit log."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -12,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.sentences import register_sentences
 from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_panel, register_tasks
-from conference.models import Conference
+from conference.db.together import Part, Shared
+from conference.desk.registry import CONFERENCE, Task, TaskList, Urgency, register_panel, register_tasks
 from delegations.registration.overview.person import name_and_page
 from schedule.programme.models import Draft, Release, Session
 from schedule.programme.releases import changes, queries
@@ -34,30 +32,29 @@ register_sentences(
 )
 
 tasks = TaskList("programme", Role.PROGRAMME)
+RELEASES = Shared(lambda: Release.objects.select_related("published_by")[:1])  # the latest
 
 
 @register_tasks("programme.publish")
-def unpublished(actor: Actor) -> Iterator[Task]:
+def unpublished(actor: Actor) -> Part:
     """Yield a task for unpublished changes to the next 24 hours; if there are none, for all later ones."""
-    release = Release.objects.values_list("number", "draft_version", "held_back").first()
-    draft = Draft.objects.values_list("version", flat=True).first()
-    if draft is None or (release and release[1] == draft and not release[2]):
-        return
-    conference = Conference.objects.filter(pk=1).first()
-    if conference is None:
+    releases, drafts, conferences = yield [RELEASES, Draft.objects.values_list("version", flat=True)[:1], CONFERENCE]
+    release = next(iter(releases), None)
+    if not (drafts and conferences) or (release and release.draft_version == drafts[0] and not release.held_back):
         return
     if release is None:
         yield from _first()
         return
-    now = clock.now()
+    now, zone = clock.now(), conferences[0].zone
+    differences = yield from queries.read_changes(release)
     coming = []
-    for change in queries.compare(conference.zone).changes:
+    for change in differences:
         ahead = [moment for moment in changes.moments_of(change) if moment >= now]
         if ahead:
             coming.append((min(ahead), change))
     near = [(moment, change) for moment, change in coming if moment < now + SOON]
     if coming:
-        yield _waiting(near or coming, near=bool(near), release=release[0] + 1, zone=conference.zone)
+        yield _waiting(near or coming, near=bool(near), release=release.number + 1, zone=zone)
 
 
 def _waiting(coming: list[tuple[datetime, changes.Change]], *, near: bool, release: int, zone: ZoneInfo) -> Task:
@@ -84,8 +81,9 @@ def _waiting(coming: list[tuple[datetime, changes.Change]], *, near: bool, relea
     )
 
 
-def _first() -> Iterator[Task]:
-    if Session.objects.exists():
+def _first() -> Part:
+    (sessions,) = yield [Session.objects.values_list("pk")[:1]]
+    if sessions:
         yield tasks.kind("unreleased", Urgency.LATER, "wait", "○", _("Not published")).task(
             title=_("The programme has not been released yet"),
             why=_("Delegations and the public see an empty page."),
@@ -94,9 +92,10 @@ def _first() -> Iterator[Task]:
 
 
 @register_tasks("programme.edit")
-def without_their_people(actor: Actor) -> Iterator[Task]:
+def without_their_people(actor: Actor) -> Part:
     """Yield one task for each session whose chair or panellist is no longer in a delegation."""
-    for session, person in sessions_queries.missing_people():
+    (sessions,) = yield [sessions_queries.with_missing_people()]
+    for session, person in sessions_queries.missing_people(sessions):
         key = f"person.{session.key}.{person.pk}"
         yield tasks.kind(key, Urgency.TODAY, "no", "✕", _("Nobody named")).task(
             title=_("%(who)s is still named for %(title)s"),
@@ -109,12 +108,13 @@ def without_their_people(actor: Actor) -> Iterator[Task]:
         )
 
 
-def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
-    """Return the desk's panel of what comes next, as released."""
-    coming = queries.coming()
-    if coming is None:
-        return None
-    release, rows = coming
+def next_in_the_programme(actor: Actor) -> Part:
+    """Yield the desk's panel of what comes next, as released."""
+    (releases,) = yield [RELEASES]
+    if not releases:
+        return
+    release = releases[0]
+    (rows,) = yield [queries.coming(release)]
     sessions = [
         {
             "day": row.day,
@@ -125,7 +125,7 @@ def next_in_the_programme(actor: Actor) -> dict[str, Any] | None:
         }
         for row in rows
     ]
-    return {"release": release, "sessions": sessions}
+    yield {"release": release, "sessions": sessions}
 
 
 register_panel(20, "programme.see", "desk/programme/releases/next.html", next_in_the_programme)

@@ -1,17 +1,19 @@
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from conference.accounts.models import User
 from conference.audit.models import AuditEntry
 from conference.core import clock, undo
 from conference.core.access import Role
 from conference.correspondence.outbox.actions import Recipient
+from conference.db.together import Part
 from delegations.registration.models import Delegate, FocalPoint
-from schedule.programme.models import Draft, Release, ReleasedSession, Session
+from schedule.programme.models import Draft, Panellist, Release, ReleasedSession, Session, SessionDocument
 from schedule.programme.releases import changes
 from schedule.programme.sessions.public_detail import most_reserved, public_data, public_item, resolve_public_detail
 from schedule.programme.sessions.queries import sessions_for_release
@@ -144,6 +146,35 @@ def compare(zone: ZoneInfo) -> Comparison:
     return Comparison(release, version, tuple(lines), tuple(differences))
 
 
+def read_changes(release: Release) -> Part:
+    """Return the changes of `compare` since the latest release, as a part of a page."""
+    organizers = Session.organisers.through.objects.select_related("party").prefetch_related("party__names")
+    panels = Panellist.objects.select_related("person__delegation__party")
+    sessions, released, *related = yield [
+        sessions_for_release().prefetch_related(None).prefetch_related("chair__delegation__party__names"),
+        release.rows.values_list("data", flat=True),
+        organizers,
+        panels.prefetch_related("person__delegation__party__names"),
+        SessionDocument.objects.all(),
+    ]
+    of_session: list[defaultdict[int, list[Any]]] = []
+    for rows in related:
+        of_session.append(defaultdict(list))
+        for row in rows:
+            of_session[-1][row.session_id].append(row)
+    organized, panel, documents = of_session
+    now = [
+        data_of(
+            session,
+            organisers=[row.party for row in organized[session.pk]],
+            panel=panel[session.pk],
+            documents=documents[session.pk],
+        )
+        for session in sessions
+    ]
+    return changes.find_changes(released, now)
+
+
 def staff_of_programme() -> list[Recipient]:
     users = User.objects.filter(is_active=True, grants__role=Role.PROGRAMME).order_by("pk")
     return [Recipient.for_user(user) for user in users]
@@ -161,10 +192,6 @@ def focal_points_of_parties(codes: Sequence[str]) -> list[tuple[str, Recipient]]
     return [(point.delegation.party.code, Recipient.for_user(point.user)) for point in ordered]
 
 
-def coming(limit: int = 7) -> tuple[Release, list[ReleasedSession]] | None:
-    """Return the latest release and its next sessions, not all-day ones; None before the first. Two queries."""
-    release = get_latest()
-    if release is None:
-        return None
-    rows = release.rows.filter(ends__gt=clock.now(), all_day=False).order_by("starts", "position")
-    return release, list(rows[:limit])
+def coming(release: Release, limit: int = 7) -> QuerySet[ReleasedSession]:
+    """Return the release's next sessions, not all-day ones."""
+    return release.rows.filter(ends__gt=clock.now(), all_day=False).order_by("starts", "position")[:limit]

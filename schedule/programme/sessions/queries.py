@@ -1,6 +1,7 @@
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from delegations.registration.models import LIVE_STATES, Delegate
 from schedule.calendar.models import Room
@@ -20,19 +21,22 @@ def sessions_for_release() -> QuerySet[Session]:
     )
 
 
-def missing_people() -> list[tuple[Session, Delegate]]:
-    """Return sessions with their chairs and panellists no longer in a delegation. One query, three if there are any."""
-    former = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
-    sessions = (
-        Session.objects.filter(Q(chair__state__in=former) | Q(panel__person__state__in=former))
-        .distinct()
-        .select_related("chair__delegation__party")
-        .prefetch_related("panel__person__delegation__party")
-    )
+FORMER = [state for state in Delegate.GRAPH if state not in LIVE_STATES]
+
+
+def with_missing_people() -> QuerySet[Session]:
+    """Return sessions whose chair or a panellist is no longer in a delegation. One query, three if there are any."""
+    of_panel = Panellist.objects.filter(session=OuterRef("pk"), person__state__in=FORMER)
+    sessions = Session.objects.filter(Q(chair__state__in=FORMER) | Exists(of_panel))
+    return sessions.select_related("chair__delegation__party").prefetch_related("panel__person__delegation__party")
+
+
+def missing_people(sessions: Iterable[Session]) -> list[tuple[Session, Delegate]]:
+    """Return sessions with their chairs and panellists no longer in a delegation."""
     pairs = []
     for session in sessions:
         named = [session.chair, *(seat.person for seat in session.panel.all())]
-        people = {person.pk: person for person in named if person and person.state in former}
+        people = {person.pk: person for person in named if person and person.state in FORMER}
         pairs += [(session, person) for person in people.values()]
     return pairs
 

@@ -1,20 +1,25 @@
 """Tasks about lists of speakers, and their sentences in the audit log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from conference.audit.sentences import register_sentences
 from conference.core.access import Actor, Role
+from conference.db.together import Part
 from conference.desk.registry import Task, TaskList, TaskSubject, Urgency, register_tasks
 from conference.look.lists import join_sentences
 from delegations.registration.overview.person import name_and_page
 from schedule.calendar.engagements.actions import clash_times
+from schedule.calendar.models import Engagement
 from schedule.programme.models import Inscription, ReplyRequest, Sitting, SpeakersList
 from schedule.programme.speaking import queries
 from schedule.programme.speaking.actions import replies
+from schedule.programme.speaking.models import UPCOMING
 
 register_sentences(
     {
@@ -60,25 +65,82 @@ register_sentences(
     }
 )
 
+IN_FORCE = ("closed", "running")  # lists
 tasks = TaskList("speaking", Role.PROTOCOL, "speakers.edit")
 
 
 @register_tasks("speakers.see", SpeakersList.objects.all)
-def waiting(actor: Actor) -> Iterator[Task]:
-    for request in replies.open_requests():
-        if request.state == "asked":
-            yield _reply_asked(request)
-    for row in queries.unsettled():
+def waiting(actor: Actor) -> Part:
+    requests, without_time, moved, inscriptions = yield [
+        replies.open_requests().filter(state="asked"),
+        _lists_without_time(),
+        queries.moved_sittings(),
+        _due_inscriptions(),
+    ]
+    due = _sort_due(inscriptions)
+    for request in requests:
+        yield _reply_asked(request)
+    for row in due.unsettled:
         yield _lost_speaker(row)
-    yield from _clashes(queries.clashing())
-    if late := queries.late_ones():
-        yield _late(late)
-    for speakers, count in queries.without_time():
-        yield _no_room(speakers, count)
-    for speakers, rows in queries.not_accredited().items():
+    clashes = yield from queries.read_in_the_way(due.clashing)
+    yield from _clashes(due.clashing, clashes)
+    if due.late:
+        yield _late(due.late)
+    for speakers in without_time:
+        yield _no_room(speakers, speakers.lacking)
+    for speakers, rows in due.not_accredited.items():
         yield _not_accredited(speakers, rows)
-    for sitting in {sitting.list_id: sitting for sitting in queries.moved_sittings()}.values():
+    for sitting in {sitting.list_id: sitting for sitting in moved}.values():
         yield _moved(sitting)
+
+
+@dataclass(frozen=True)
+class DueInscriptions:
+    """The inscriptions of lists that are not over and wait for an organizer.
+
+    Attributes:
+        unsettled: By time.
+        clashing: Those to come whose speaker had another engagement when timed, by time.
+        late: They wait for the organizers, by arrival.
+        not_accredited: Speakers to come, by list in force.
+    """
+
+    unsettled: list[Inscription]
+    clashing: list[Inscription]
+    late: list[Inscription]
+    not_accredited: dict[SpeakersList, list[Inscription]]
+
+
+def _due_inscriptions() -> QuerySet[Inscription]:
+    """Return those of which `_sort_due` makes the DueInscriptions. Two queries."""
+    clashing = Q(clashes=True, state__in=UPCOMING)
+    outside = Q(state__in=UPCOMING, list__state__in=IN_FORCE) & ~Q(speaker__state="accredited")
+    due = (
+        queries.inscriptions()
+        .filter(queries.UNSETTLED | clashing | outside | Q(state="requested"))
+        .exclude(list__state="over")
+    )
+    return due.order_by("starts", "pk")
+
+
+def _sort_due(rows: Sequence[Inscription]) -> DueInscriptions:
+    by_list: dict[SpeakersList, list[Inscription]] = {}
+    for row in sorted(rows, key=lambda row: (row.list_id, row.position)):
+        if row.state in UPCOMING and row.list.state in IN_FORCE and row.speaker.state != "accredited":
+            by_list.setdefault(row.list, []).append(row)
+    late = sorted((row for row in rows if row.state == "requested"), key=lambda row: (row.inscribed_at, row.pk))
+    return DueInscriptions(
+        [row for row in rows if queries.is_unsettled(row)],
+        [row for row in rows if row.clashes and row.state in UPCOMING],
+        late,
+        by_list,
+    )
+
+
+def _lists_without_time() -> QuerySet[SpeakersList]:
+    """Return lists with how many inscriptions to come lack a time, as `lacking`."""
+    none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
+    return SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
 
 
 def _url(speakers: SpeakersList, row: Inscription | None = None) -> str:
@@ -119,16 +181,17 @@ def _lost_speaker(row: Inscription) -> Task:
     )
 
 
-def _clashes(rows: list[Inscription]) -> Iterator[Task]:
+def _clashes(rows: list[Inscription], clashes: Mapping[int, list[Engagement]]) -> Iterator[Task]:
     """Yield each while its list runs; before, one task for a list, whose order may still change."""
     waiting_lists: dict[int, list[Inscription]] = {}
     for row in rows:
         if row.list.state == "running":
-            yield _clash(row)
+            yield _clash(row, clashes[row.pk])
         else:
             waiting_lists.setdefault(row.list_id, []).append(row)
     for clashing in waiting_lists.values():
-        yield _clash(clashing[0]) if len(clashing) == 1 else _several(clashing)
+        first = clashing[0]
+        yield _clash(first, clashes[first.pk]) if len(clashing) == 1 else _several(clashing)
 
 
 def _several(rows: list[Inscription]) -> Task:
@@ -147,8 +210,7 @@ def _several(rows: list[Inscription]) -> Task:
     )
 
 
-def _clash(row: Inscription) -> Task:
-    clashes = queries.in_the_way(row)
+def _clash(row: Inscription, clashes: list[Engagement]) -> Task:
     urgency = Urgency.NOW if row.list.state == "running" else Urgency.TODAY
     return tasks.kind(f"clash.{row.pk}", urgency, "no", "✕", _("Conflict")).task(
         title=_("%(party)s: its speaker is not free at the time of the statement"),

@@ -1,20 +1,22 @@
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Model, Q, QuerySet
+from django.db.models import Count, F, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from conference.core import clock
 from conference.core.errors import NotFound
+from conference.db import together
+from conference.db.together import Part
 from conference.models import current_conference
 from conference.parties.models import Kind, Party
 from conference.parties.queries import alphabet
 from delegations.registration.models import PLACED_STATES, Capacity, Delegate, Delegation
-from schedule.calendar.engagements.queries import find_engagements
+from schedule.calendar.engagements.queries import engagements_of
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Interruption, Session
 from schedule.programme.speaking.flow import (
@@ -238,17 +240,35 @@ def swap_partners(inscription: Inscription) -> list[Inscription]:
 
 
 def in_the_way(row: Inscription) -> list[Engagement]:
-    """Return the speaker's other engagements then, besides the session. Two queries at most."""
-    if row.starts is None or row.ends is None:
-        return []
-    engagements = find_engagements(starts=row.starts, ends=row.ends, persons=[row.speaker])
-    own = {str(key) for key in Sitting.objects.filter(list=row.list_id).values_list("session_id", flat=True)}
-    return [
-        engagement
-        for engagement in engagements
-        if not (engagement.subject_type == SUBJECT and engagement.subject_id == str(row.pk))
-        and not (engagement.kind == "session" and engagement.subject_id in own)
+    """Return the speaker's other engagements then, besides the session. One query."""
+    clashes: dict[int, list[Engagement]] = together.complete(read_in_the_way([row]))
+    return clashes[row.pk]
+
+
+def read_in_the_way(rows: Sequence[Inscription]) -> Part:
+    """Return by inscription's key what `in_the_way` does, as a part of a page."""
+    timed = [(row, row.starts, row.ends) for row in rows if row.starts and row.ends]
+    clashes: dict[int, list[Engagement]] = {row.pk: [] for row in rows}
+    if not timed:
+        return clashes
+    first, last = min(starts for _row, starts, _ends in timed), max(ends for _row, _starts, ends in timed)
+    sittings = Sitting.objects.filter(list__in={row.list_id for row in rows}).values_list("list", "session")
+    engagements, sessions = yield [
+        engagements_of(starts=first, ends=last, persons=[row.speaker for row in rows]),
+        sittings,
     ]
+    own = {(of_list, str(session)) for of_list, session in sessions}
+    for row, starts, ends in timed:
+        clashes[row.pk] = [
+            engagement
+            for engagement in engagements
+            if engagement.person_id == row.speaker_id
+            and engagement.starts < ends
+            and engagement.ends > starts
+            and not (engagement.subject_type == SUBJECT and engagement.subject_id == str(row.pk))
+            and not (engagement.kind == "session" and (row.list_id, engagement.subject_id) in own)
+        ]
+    return clashes
 
 
 # ---- the podium and the hall ------------------------------------------------------------------------------------------
@@ -323,42 +343,15 @@ def is_unsettled(row: Inscription) -> bool:
     return row.state in CHANGEABLE and (former or row.speaker.state not in PLACED_STATES)
 
 
-def clashing() -> list[Inscription]:
-    """Return those to come whose speaker had another engagement when timed. Two queries."""
-    rows = inscriptions().filter(clashes=True, state__in=UPCOMING).exclude(list__state="over")
-    return list(rows.order_by("starts", "pk"))
+def moved_sittings() -> QuerySet[Sitting]:
+    """Return sittings whose session is gone or has other times than the clock."""
+    unmoved = Q(session__starts=F("starts"), session__ends=F("ends"))
+    return Sitting.objects.filter(~unmoved).exclude(list__state="over").select_related("session", "list")
 
 
-def without_time() -> list[tuple[SpeakersList, int]]:
-    """Return lists with how many places lack a time. One query."""
-    none = Count("inscriptions", filter=Q(inscriptions__state__in=UPCOMING, inscriptions__starts__isnull=True))
-    lists = SpeakersList.objects.exclude(state="over").annotate(lacking=none).filter(lacking__gt=0)
-    return [(speakers, speakers.lacking) for speakers in lists]  # type: ignore[attr-defined]
-
-
-def not_accredited() -> dict[SpeakersList, list[Inscription]]:
-    """Return speakers to come not accredited, by list in force. Two queries."""
-    by_list: dict[SpeakersList, list[Inscription]] = {}
-    rows = inscriptions().filter(state__in=UPCOMING, list__state__in=("closed", "running"))
-    for row in rows.exclude(speaker__state="accredited").order_by("list", "position"):
-        by_list.setdefault(row.list, []).append(row)
-    return by_list
-
-
-def moved_sittings() -> list[Sitting]:
-    """Return sittings whose session is gone or has other times than the clock. One query."""
-    sittings = Sitting.objects.exclude(list__state="over").select_related("session", "list")
-    return [
-        sitting
-        for sitting in sittings
-        if not sitting.session or (sitting.session.starts, sitting.session.ends) != (sitting.starts, sitting.ends)
-    ]
-
-
-def late_ones(speakers: SpeakersList | None = None) -> list[Inscription]:
-    """Return late inscriptions that wait for the organizers, of one list or all that are not over, by arrival. Two queries."""
-    rows = inscriptions().filter(state="requested").order_by("inscribed_at", "pk")
-    return list(rows.filter(list=speakers) if speakers else rows.exclude(list__state="over"))
+def late_ones(speakers: SpeakersList) -> list[Inscription]:
+    """Return late inscriptions of a list that wait for the organizers, by arrival. Two queries."""
+    return list(inscriptions().filter(list=speakers, state="requested").order_by("inscribed_at", "pk"))
 
 
 def day_of(moment: datetime) -> date:

@@ -83,7 +83,7 @@ def speakers(request: HttpRequest, key: str) -> HttpResponse:
         "list": speakers,
         "facts": queries.inscription_phase(speakers),
         "sittings": list(Sitting.objects.filter(list=speakers).select_related("session__room")),
-        "moved": [sitting for sitting in queries.moved_sittings() if sitting.list_id == speakers.pk],
+        "moved": queries.moved_sittings().filter(list=speakers),
         "done": [line for line in lines if line.state not in UPCOMING],
         "coming": [line for line in lines if line.state in UPCOMING],
         "total": len(lines),

@@ -1,7 +1,5 @@
 """The task about texts of statements that are missing the day before, and their sentences in the audit log."""
 
-from collections.abc import Iterator
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -9,7 +7,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from conference.audit.sentences import register_sentences
 from conference.core import access_log
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
+from conference.db.together import Part
+from conference.desk.registry import CONFERENCE, Task, TaskList, Urgency, register_tasks
 from schedule.programme.models import Inscription, Sitting
 from schedule.programme.statements import queries
 from schedule.programme.statements.portal_section import READ
@@ -36,16 +35,22 @@ register_sentences(
 tasks = TaskList("statements", Role.PROGRAMME, READ)
 
 
-@register_tasks(READ, queries.sittings_soon)
-def missing(actor: Actor) -> Iterator[Task]:
-    for sitting, inscriptions, total in queries.without_text():
+@register_tasks(READ, queries.sittings_to_come)
+def missing(actor: Actor) -> Part:
+    (conferences,) = yield [CONFERENCE]
+    if not conferences:
+        return
+    sessions = yield from queries.read_without_text(conferences[0])
+    for sitting, inscriptions, total in sessions:
         yield _missing_texts(sitting, inscriptions, total)
 
 
 def _missing_texts(sitting: Sitting, inscriptions: list[Inscription], total: int) -> Task:
     count = len(inscriptions)
     word = ngettext("%(n)d text missing", "%(n)d texts missing", count)
-    return tasks.kind(f"missing.{sitting.pk}", Urgency.TODAY, "wait", "△", word).task(
+    return tasks.kind(
+        f"missing.{sitting.pk}", Urgency.TODAY, "wait", "△", word
+    ).task(
         title=ngettext(
             "%(session)s: %(n)d of %(total)d speakers has not handed in the text of the statement",
             "%(session)s: %(n)d of %(total)d speakers have not handed in the text of the statement",
@@ -59,6 +64,6 @@ def _missing_texts(sitting: Sitting, inscriptions: list[Inscription], total: int
             "session": sitting.session.title if sitting.session else sitting.list,
             "party": inscriptions[0].delegation,
         },
-        # Without a time by which it is due: what is due tomorrow would not be for today.
+        today=True,  # the session may begin tomorrow, and the texts are needed before
         parties=tuple(row.delegation.party for row in inscriptions[:3]),
     )

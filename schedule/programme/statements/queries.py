@@ -6,6 +6,7 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 
 from conference.core import clock, undo
+from conference.db.together import Part
 from conference.models import Conference
 from schedule.programme.models import Inscription, Session, Sitting, SpeakersList, StatementText
 from schedule.programme.speaking import queries
@@ -83,25 +84,28 @@ def count_handed_in(parts: Iterable[SessionTexts]) -> int:
 
 
 # ---- what waits for an organizer ------------------------------------------------------------------------------------------
-def sittings_soon() -> QuerySet[Sitting]:
-    """Return sessions of lists that begin today or tomorrow; none as long as there is no conference."""
-    conference = Conference.objects.filter(pk=1).first()
-    if conference is None:
-        return Sitting.objects.none()
+def sittings_to_come() -> QuerySet[Sitting]:
+    """Return sessions of lists that begin within two days."""
     now = clock.now()
-    tomorrow = now.astimezone(conference.zone).date() + timedelta(days=1)
-    soon = Sitting.objects.filter(starts__gt=now, starts__lt=clock.day_bounds(tomorrow, conference.zone)[1])
+    soon = Sitting.objects.filter(starts__gt=now, starts__lt=now + timedelta(days=2))
     return soon.filter(began_at__isnull=True).exclude(list__state="over")
 
 
-def without_text() -> list[tuple[Sitting, list[Inscription], int]]:
-    """Return those sessions whose speakers have not all handed in the text: who, in order, and of how many. Four queries."""
-    sittings = list(sittings_soon().select_related("list", "session"))
+def sittings_soon(conference: Conference) -> QuerySet[Sitting]:
+    """Return sessions of lists that begin today or tomorrow."""
+    now = clock.now()
+    tomorrow = now.astimezone(conference.zone).date() + timedelta(days=1)
+    return sittings_to_come().filter(starts__lt=clock.day_bounds(tomorrow, conference.zone)[1])
+
+
+def read_without_text(conference: Conference) -> Part:
+    """Return those sessions whose speakers have not all handed in the text: who, in order, and of how many."""
+    (sittings,) = yield [sittings_soon(conference).select_related("list", "session")]
     rows = queries.inscriptions().filter(list__in={sitting.list_id for sitting in sittings})
     rows = rows.filter(state__in=UPCOMING, starts__isnull=False).order_by("position")
-    inscriptions = list(rows)
-    texts = texts_handed_in().filter(inscription__in=inscriptions)
-    with_text = set(texts.values_list("inscription", flat=True))
+    texts = texts_handed_in().filter(inscription__list__in={sitting.list_id for sitting in sittings})
+    inscriptions, handed_in = yield [rows, texts.values_list("inscription", flat=True)]
+    with_text = set(handed_in)
     missing = []
     for sitting in sittings:
         own = [row for row in inscriptions if queries.find_sitting(row, [sitting])]

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BigIntegerField, CharField, Count, IntegerField, Q, QuerySet, Subquery
@@ -8,7 +9,9 @@ from django.utils.translation import gettext as _
 from conference.core import clock
 from conference.core.errors import NotFound
 from conference.core.links import hash_of
+from conference.db import together
 from conference.db.prepared import Prepared
+from conference.db.together import Part
 from conference.models import Reference
 from conference.parties.models import RECEIVED
 from conference.parties.queries import alphabet
@@ -16,6 +19,7 @@ from delegations.registration.delegations import raw_queries
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.receptions.models import Invitation, InvitationState, Reception
 
+ANSWERED = ("regretted", "rejected", "ended")  # whose guest need not be head any more
 RELATED = (
     *("reception__room", "party", "delegation", "guest__category", "guest__protocol_rank"),
     "outside_guest__protocol_rank",
@@ -121,24 +125,42 @@ def heads_to_invite(reception: Reception) -> QuerySet[Delegate]:
     return heads.select_related("delegation__party").order_by(alphabet("delegation__party"))
 
 
-def replaced_guests() -> list[Invitation]:
-    """Return invitations whose guest is no longer head of delegation and has no successor yet. Two queries."""
+@dataclass(frozen=True)
+class DueInvitations:
+    """The invitations that wait for the host, unless their reception is over.
+
+    Attributes:
+        replaced_guests: By reception; the guest is no longer head of delegation and has no successor yet.
+        substitutes: To decide on, by reception.
+        late_answers: Oldest first.
+    """
+
+    replaced_guests: list[Invitation]
+    substitutes: list[Invitation]
+    late_answers: list[Invitation]
+
+
+def find_due() -> DueInvitations:
+    """Return the invitations that wait for the host. Two queries."""
+    due: DueInvitations = together.complete(read_due())
+    return due
+
+
+def read_due() -> Part:
+    """Return `find_due`, as a part of a page."""
     replaced = ~Q(guest__capacity=Capacity.HEAD, guest__state__in=LIVE_STATES)
-    answered = ("regretted", "rejected", "ended")
-    waiting = all_invitations().filter(replaced, personal=False, reception__ends__gt=clock.now())
-    return list(waiting.exclude(state__in=answered).order_by("reception__starts"))
+    waiting = replaced & Q(personal=False) & ~Q(state__in=ANSWERED)
+    due = all_invitations().filter(waiting | Q(state="substitute") | Q(late_at__isnull=False))
+    (rows,) = yield [due.filter(reception__ends__gt=clock.now()).order_by("reception__starts", "answered_at", "pk")]
+    substitutes = [row for row in rows if row.state == "substitute"]
+    late = sorted((row for row in rows if row.late_at), key=lambda row: row.late_at)
+    return DueInvitations([row for row in rows if _is_of_former_head(row)], substitutes, late)
 
 
-def proposed_substitutes() -> list[Invitation]:
-    """Return substitutes to decide on, by reception, unless it is over. Two queries."""
-    proposed = all_invitations().filter(state="substitute", reception__ends__gt=clock.now())
-    return list(proposed.order_by("reception__starts", "answered_at"))
-
-
-def late_answers() -> list[Invitation]:
-    """Return late answers that await the host, oldest first, unless the reception is over. Two queries."""
-    waiting = all_invitations().filter(late_at__isnull=False, reception__ends__gt=clock.now())
-    return list(waiting.order_by("late_at"))
+def _is_of_former_head(invitation: Invitation) -> bool:
+    guest = invitation.guest
+    is_head = guest is not None and guest.capacity == Capacity.HEAD and guest.state in LIVE_STATES
+    return not (invitation.personal or is_head or invitation.state in ANSWERED)
 
 
 def arrived_but_excluded(now: Invitation, to: str, companion: str) -> str:

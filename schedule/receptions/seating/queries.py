@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import QuerySet
+
 from conference.core import clock
 from conference.look import honorifics
 from conference.look.language_names import language_codes
@@ -389,9 +391,9 @@ def plan_of(code: str) -> SeatingPlan | None:
     return SeatingPlan.objects.select_related("reception__room").filter(reception__code=code).first()
 
 
-def kept_too_long() -> list[Seat]:
-    """Return seats kept beyond their time, by reception and then oldest first, unless it is over. One query."""
+def kept_too_long() -> QuerySet[Seat]:
+    """Return seats kept beyond their time, by reception and then oldest first, unless it is over."""
     now = clock.now()
     seats = Seat.objects.filter(kept_until__lte=now, plan__reception__ends__gt=now)
     seats = seats.select_related("table", "plan__reception")
-    return list(seats.order_by("plan__reception__starts", "plan", "kept_until", "pk"))
+    return seats.order_by("plan__reception__starts", "plan", "kept_until", "pk")

@@ -1,16 +1,17 @@
 """Whether a signatory may sign for its party, by the depositary's decision on full powers."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from conference.db.together import Part
 from conference.look import lists
 from conference.treaties.models import Treaty
 from delegations.credentials.powers import queries
-from delegations.credentials.powers.queries import PowersStanding
+from delegations.credentials.powers.queries import PowersStanding, PowersStatus
 from delegations.registration.models import Delegate
 
 # Standings that forbid a signature; others that do not hold are undecided.
@@ -64,9 +65,19 @@ class Powers:
 
 def powers_of(persons: Iterable[Delegate], treaty: Treaty) -> Mapping[int, Powers]:
     """Return the present full powers by the person's key. One query, and those for relations that are not loaded."""
+    return _judged(queries.powers_of(list(persons), treaty))
+
+
+def read_powers_of(persons: Sequence[Delegate], treaty: Treaty) -> Part:
+    """Return `powers_of` of persons with their party and rank, as a part of a page."""
+    (rows,) = yield [queries.powers_rows(persons)]
+    return _judged(queries.status_of(persons, treaty, rows))
+
+
+def _judged(statuses: Mapping[int, PowersStatus]) -> Mapping[int, Powers]:
     return {
         key: Powers(
             False if status.standing in REFUSED else status.holds or None, status, "original_missing" in status.remarks
         )
-        for key, status in queries.powers_of(list(persons), treaty).items()
+        for key, status in statuses.items()
     }

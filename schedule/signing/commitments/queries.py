@@ -1,11 +1,11 @@
 from collections.abc import Sequence
+from datetime import date
 
 from django.db.models import QuerySet
 
 from conference.audit.models import AuditEntry
 from conference.audit.sentences import AuditLine, tell_each
 from conference.core.lifecycle import state_word
-from conference.models import today
 from conference.parties.queries import alphabet, prefetch_names
 from schedule.signing.commitments.models import Commitment
 
@@ -19,9 +19,9 @@ def standing() -> QuerySet[Commitment]:
     return prefetch_names(commitments, "party").order_by(alphabet("party"), "said_on", "pk")
 
 
-def overdue() -> QuerySet[Commitment]:
-    """Return what should have been followed up by now, the earliest first."""
-    commitments = Commitment.objects.filter(state__in=OPEN, due_on__lt=today()).select_related("party")
+def overdue(day: date) -> QuerySet[Commitment]:
+    """Return what should have been followed up before that day, the earliest first."""
+    commitments = Commitment.objects.filter(state__in=OPEN, due_on__lt=day).select_related("party")
     return prefetch_names(commitments, "party").order_by("due_on", "pk")
 
 

@@ -1,16 +1,17 @@
 """What of the depositary's notifications waits for staff: acts to be notified, and drafts for everybody but who drafted them."""
 
-from collections.abc import Iterator
 from datetime import datetime, time
 
 from django.urls import reverse
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
+from conference.core import clock
 from conference.core.access import Actor, Role
-from conference.desk.registry import Task, TaskList, Urgency, register_tasks
-from conference.models import NotSetUp, current_conference
-from conference.treaties.queries import current_treaty
+from conference.db.reference_tables import CachedTable
+from conference.db.together import Part, Shared
+from conference.desk.registry import AUDIT_HEAD, CONFERENCE, TaskList, Urgency, register_tasks
+from conference.treaties.models import Treaty
 from schedule.signing.models import Instrument, Notification, NotifiedAct, Signature, UnilateralStatement
 from schedule.signing.notifications import queries
 from schedule.signing.notifications.actions import RIGHT
@@ -19,19 +20,21 @@ NAMED = 4
 tasks = TaskList("signing.notifications", Role.SECRETARIAT, RIGHT)
 
 
+# What is to be notified changes by an act alone, or with the day: it is kept until the audit log has a further entry.
+_groups = CachedTable(lambda treaty, _day, _language: queries.overview(Treaty.objects.get(pk=treaty)).groups)
+TREATY = Shared(lambda: Treaty.objects.order_by("pk")[:1])  # the one that the conference is about
 ACTS = (Signature, Instrument, UnilateralStatement, NotifiedAct)
 
 
 @register_tasks(RIGHT, *(act.objects.all for act in ACTS))
-def acts_to_notify(actor: Actor) -> Iterator[Task]:
-    """Yield how many notifications are to be drafted, as one task."""
-    treaty = current_treaty()
-    try:
-        groups = queries.overview(treaty).groups if treaty else ()
-        zone = current_conference().zone if groups else None
-    except NotSetUp:  # the desk opens before the conference is entered
+def acts_to_notify(actor: Actor) -> Part:
+    """Yield how many notifications are to be drafted, as one task. Up to 15 queries after any act of anybody, none until the next one."""
+    heads, treaties, conferences = yield [AUDIT_HEAD, TREATY, CONFERENCE]
+    if not (treaties and conferences):  # the desk opens before the conference is entered
         return
-    if groups:
+    zone = conferences[0].zone
+    version = heads[0].hash if heads and heads[0].number else ""
+    if groups := _groups.get(version, treaties[0].pk, clock.local(clock.now(), zone).date(), get_language()):
         parties = list(dict.fromkeys(party for group in groups for party in group.parties))
         word = pgettext("acts of the depositary", "Not notified")
         yield tasks.kind("pending", Urgency.TODAY, "wait", "!", word).task(
@@ -49,10 +52,11 @@ def acts_to_notify(actor: Actor) -> Iterator[Task]:
 
 
 @register_tasks(RIGHT, lambda: Notification.objects.filter(state=Notification.State.DRAFTED))
-def drafts_to_check(actor: Actor) -> Iterator[Task]:
-    """Yield each draft that this person has not drafted. One query."""
+def drafts_to_check(actor: Actor) -> Part:
+    """Yield each draft that this person has not drafted."""
     drafts = Notification.objects.filter(state=Notification.State.DRAFTED).exclude(drafted_by=actor.user_id)
-    for notification in drafts.select_related("drafted_by").order_by("drafted_at", "pk"):
+    (rows,) = yield [drafts.select_related("drafted_by").order_by("drafted_at", "pk")]
+    for notification in rows:
         word = notification.get_state_display()
         yield tasks.kind(f"check.{notification.pk}", Urgency.TODAY, "wait", "→", word).task(
             title=_("Depositary notification to be checked: %(title)s"),

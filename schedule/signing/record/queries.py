@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
@@ -142,10 +143,10 @@ def open_records() -> QuerySet[SigningSession]:
     return sessions.filter(Exists(Signature.objects.filter(session=OuterRef("pk")))).order_by("starts", "pk")
 
 
-def last_days(sessions: QuerySet[SigningSession]) -> dict[int, date]:
-    """Return the legal date of the last signature in each of these sessions, by the session's key. One query."""
+def last_days(sessions: QuerySet[SigningSession]) -> QuerySet[Any, tuple[int, date]]:
+    """Return the legal date of the last signature in each of these sessions, with the session's key."""
     signatures = Signature.objects.filter(session__in=sessions).order_by()
-    return dict(signatures.values_list("session").annotate(Max("signed_on")))
+    return signatures.values_list("session").annotate(Max("signed_on"))
 
 
 def still_to_sign(session: SigningSession) -> int:

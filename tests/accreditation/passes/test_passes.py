@@ -10,7 +10,7 @@ from django.utils import translation
 
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
-from conference.db import guards
+from conference.db import guards, together
 from conference.translated import Translated
 from delegations.accreditation.desk_tasks import passes_astray
 from delegations.accreditation.models import Allowance, BadgeSetup, Pass
@@ -125,9 +125,9 @@ def test_a_holder_who_leaves_is_a_matter_of_the_desk(world):
     member, _badge = accredited("KEN")
     lend(member=member)
     clerk = as_actor(printer())
-    assert list(passes_astray(clerk)) == []
+    assert together.results_of(passes_astray(clerk)) == []
     leave(member, "withdrawn")
-    (matter,) = passes_astray(clerk)
+    (matter,) = together.results_of(passes_astray(clerk))
     assert str(matter.title) == "1 pass to be returned"
     assert [one.number for one in queries.passes_to_take_back()] == ["F-0001"]
 

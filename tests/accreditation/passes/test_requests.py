@@ -13,7 +13,7 @@ from conference.audit.models import AuditEntry
 from conference.core import clock, undo
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
 from conference.correspondence.models import Message
-from conference.db import guards
+from conference.db import guards, together
 from delegations.accreditation.desk_tasks import passes_asked
 from delegations.accreditation.models import Allowance, Pass, PassRequest
 from delegations.accreditation.passes import actions, requests
@@ -66,7 +66,7 @@ def test_from_the_request_to_the_pass(jane, client):
     asked = PassRequest.objects.get()
     assert (asked.state, asked.words, asked.scope) == ("asked", "For the plenary", "KEN")
     clerk = sign_in(client, officer())
-    (task,) = passes_asked(as_actor(officer()))
+    (task,) = together.results_of(passes_asked(as_actor(officer())))
     assert (str(task.title), task.url) == ("1 pass is asked for", reverse("accreditation:passes"))
     desk = clerk.get(task.url).content.decode()
     url = reverse("accreditation:pass_grant", args=[asked.pk])

@@ -54,12 +54,12 @@ def taken() -> list[tuple]:
 
 def test_one_is_engaged_for_the_meeting_and_its_buffer_and_told(scene):
     who, meeting = make(scene, email="ana@interpreters.example"), agreed(scene)
-    assert queries.without_interpreter() == [meeting]
+    assert queries.find_due().without_interpreter == [meeting]
     assert interpreters.suitable(meeting) == [who]
     give(scene, meeting, who, expected_version=meeting.version)
     assert taken() == [("Ana Souza", AT, AT + timedelta(minutes=30))]
     assert told() == [("bilaterals.interpreter", "ana@interpreters.example")]
-    assert queries.without_interpreter() == []
+    assert queries.find_due().without_interpreter == []
     with pytest.raises(AlreadyDecided):
         give(scene, meeting, who, expected_version=1)
 

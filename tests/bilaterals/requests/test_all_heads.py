@@ -9,7 +9,8 @@ import time_machine
 
 from conference.core import lifecycle
 from conference.core.errors import NotPossible
-from schedule.bilaterals.meetings import actions, queries
+from schedule.bilaterals.board.queries import find_due
+from schedule.bilaterals.meetings import actions
 from schedule.calendar.engagements.actions import Claim, TimeTaken, engage_all
 from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, Scene, make_scene, meeting_room
 from tests.people import make_delegation, make_member
@@ -69,8 +70,8 @@ class TestWhereAllHeadsAre:
         def take():
             engage_all([Claim(room, "session", "Opening", AT, AT + timedelta(hours=1), [room], for_heads=True)])
 
-        assert queries.meetings_in_all_heads_sessions() == []
+        assert find_due().in_all_heads_sessions == []
         take()
-        assert queries.meetings_in_all_heads_sessions() == [meeting]
+        assert find_due().in_all_heads_sessions == [meeting]
         clock.move_to(meeting.ends)
-        assert queries.meetings_in_all_heads_sessions() == []
+        assert find_due().in_all_heads_sessions == []

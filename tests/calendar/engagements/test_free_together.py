@@ -103,5 +103,5 @@ def test_as_many_queries_for_many_as_for_one(city, django_assert_num_queries):
     people = [make_member() for _ in range(6)]
     take(make_party("KEN"), "09:00", "10:00", rooms=[city["CR1"]], persons=people[:1])
     for some, rooms in ((people[:1], [city["CR1"]]), (people, list(city.values()))):
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             starts(some, rooms)

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.core.access import Role
+from conference.db import together
 from conference.models import Zone
 from conference.parties.models import search_key
 from delegations.accreditation.models import Badge
@@ -228,14 +229,14 @@ def test_an_alert_is_settled_in_words_and_leaves_the_desk(desk):
     device, key = make_device()
     actions.revoke(actor=staff, device=device)
     scan(key, "PL1:X")
-    (matter,) = desk_tasks.open_alerts(staff)
+    (matter,) = together.results_of(desk_tasks.open_alerts(staff))
     assert (matter.key, matter.word, matter.remedy) == ("gates.finding.revoked-device", "1", "Review 1 gate alert")
     found = Finding.objects.get()
     url = reverse("gates:settle", args=[found.pk])
     assert desk.post(url, {"version": found.version, "words": " "}).status_code == 422
     assert desk.post(url, {"version": found.version, "words": "Found in a drawer."}).status_code == 302
     assert desk.post(url, {"version": found.version, "words": "Again."}).status_code == 409
-    assert list(desk_tasks.open_alerts(staff)) == []
+    assert together.results_of(desk_tasks.open_alerts(staff)) == []
     assert "Found in a drawer." in desk.get(reverse("gates:findings")).content.decode()
 
 
@@ -249,15 +250,15 @@ def test_a_visitor_of_the_demo_reads_that_its_devices_are_fictitious(desk, setti
 def test_devices_that_fell_silent_are_told_of(desk):
     make_device(make_gate("G", name="Gate East"))
     staff = actor(make_user(None, Role.SECURITY))
-    assert list(desk_tasks.silent(staff)) == []
+    assert together.results_of(desk_tasks.silent(staff)) == []
     with clock.standing(NOW + timedelta(minutes=20)):
-        (matter,) = desk_tasks.silent(staff)
+        (matter,) = together.results_of(desk_tasks.silent(staff))
         assert matter.why.startswith("Scanner 1 (Gate East). ")
     # Put away for the night and not switched on in the morning is told of while the conference lasts, and not for weeks afterwards.
     with clock.standing(NOW + timedelta(hours=22)):
-        assert [matter.key for matter in desk_tasks.silent(staff)] == ["gates.silent"]
+        assert [matter.key for matter in together.results_of(desk_tasks.silent(staff))] == ["gates.silent"]
     with clock.standing(NOW + timedelta(days=4)):
-        assert list(desk_tasks.silent(staff)) == []
+        assert together.results_of(desk_tasks.silent(staff)) == []
 
 
 def test_after_how_many_minutes_a_silent_device_is_told_of_is_a_setting(desk):
@@ -265,9 +266,9 @@ def test_after_how_many_minutes_a_silent_device_is_told_of_is_a_setting(desk):
     staff = actor(make_user(None, Role.SECURITY))
     actions.set_minutes(actor=staff, second_entry=30, silent_after=5)
     with clock.standing(NOW + timedelta(minutes=4, seconds=59)):
-        assert list(desk_tasks.silent(staff)) == []
+        assert together.results_of(desk_tasks.silent(staff)) == []
     with clock.standing(NOW + timedelta(minutes=5, seconds=1)):
-        assert [matter.key for matter in desk_tasks.silent(staff)] == ["gates.silent"]
+        assert [matter.key for matter in together.results_of(desk_tasks.silent(staff))] == ["gates.silent"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -10,6 +10,7 @@ import pytest
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.correspondence.models import Message
+from conference.db import together
 from schedule.programme.models import Draft, Release
 from schedule.programme.releases import actions, page_cache
 from schedule.programme.releases.desk_tasks import unpublished
@@ -82,7 +83,7 @@ def test_a_new_one_stays_out_and_one_taken_out_stays_in(world):
 
 def test_a_desk_task_still_says_that_it_waits(two, moment_before):
     actions.publish(actor=organiser(), held_back=["assets"])
-    (task,) = unpublished(organiser())
+    (task,) = together.results_of(unpublished(organiser()))
     assert str(task.title) == "1 change to the next 24 hours is not published"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time_machine
 
 from conference.core.access import SYSTEM
+from conference.db import together
 from schedule.programme.releases import desk_tasks
 from tests.calendar.places import at
 from tests.programme.draft import add, publish
@@ -17,7 +18,7 @@ def test_what_runs_and_what_comes_by_day_and_nothing_that_is_over(world):
     publish()
     add("Not released", starts="12:00", ends="13:00")
     with time_machine.travel(at("09:30"), tick=False):
-        panel = desk_tasks.next_in_the_programme(SYSTEM)
+        [panel] = together.results_of(desk_tasks.next_in_the_programme(SYSTEM))
     assert [(str(one["day"]), one["title"]) for one in panel["sessions"]] == [
         ("2025-10-25", "Opening"),
         ("2025-10-25", "Banquet"),
@@ -26,4 +27,4 @@ def test_what_runs_and_what_comes_by_day_and_nothing_that_is_over(world):
 
 
 def test_before_the_first_release_there_is_no_panel(world):
-    assert desk_tasks.next_in_the_programme(SYSTEM) is None
+    assert together.results_of(desk_tasks.next_in_the_programme(SYSTEM)) == []

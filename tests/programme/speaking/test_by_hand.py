@@ -4,6 +4,7 @@ import pytest
 
 from conference.audit.models import AuditEntry
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.db import together
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.programme.models import Session
@@ -94,10 +95,10 @@ def test_a_session_that_moves_is_seen_until_the_times_are_set_anew(three: Scene)
         actor=three.chief, session=session, expected_version=session.version, starts=at("15:00"), ends=at("17:30")
     )
     assert three.time("KEN") == "Sat 14:00"
-    assert [matter.key for matter in waiting(three.chief)] == [f"speaking.moved.{three.list.pk}"]
+    assert [matter.key for matter in together.results_of(waiting(three.chief))] == [f"speaking.moved.{three.list.pk}"]
     lists.retime(actor=three.chief, speakers=three.now)
     assert three.time("KEN") == "Sat 15:00"
-    assert list(waiting(three.chief)) == []
+    assert together.results_of(waiting(three.chief)) == []
 
 
 def test_a_session_that_is_taken_out_leaves_its_speakers_to_the_others(three: Scene):

@@ -7,6 +7,7 @@ import time_machine
 
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 from conference.correspondence.models import Message
+from conference.db import together
 from schedule.calendar.models import Engagement
 from schedule.programme.models import SpeakersList
 from schedule.programme.speaking import queries, steps
@@ -167,7 +168,7 @@ def test_a_new_clash_is_marked_and_stops_nothing(running: Scene, moment):
     running.do(podium_actions.end, "FRA")
     assert running.time("BRA") == "Sat 14:40"
     assert running.row("BRA").clashes is True
-    matters = {matter.key: matter for matter in waiting(running.chief)}
+    matters = {matter.key: matter for matter in together.results_of(waiting(running.chief))}
     found = matters[f"speaking.clash.{running.row('BRA').pk}"]
     assert "Head of BRA has another engagement 14:40–15:10 (Hanoi time, UTC+7)" in found.why
     running.do(podium_actions.begin, "HRV")
@@ -206,10 +207,10 @@ def test_a_slot_of_the_delegation(running: Scene):
 
 
 def test_who_is_not_accredited_when_the_order_stands_is_seen(running: Scene):
-    (matter,) = waiting(running.chief)
+    (matter,) = together.results_of(waiting(running.chief))
     assert matter.key == f"speaking.accredited.{running.list.pk}"
     assert str(matter.title) == "General debate: 5 speakers are not accredited"
     assert matter.why == "The first is Head of FRA of France."
     running.do(podium_actions.begin, "FRA")
-    (matter,) = waiting(running.chief)
+    (matter,) = together.results_of(waiting(running.chief))
     assert str(matter.title) == "General debate: 4 speakers are not accredited"

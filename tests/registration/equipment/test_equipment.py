@@ -12,6 +12,7 @@ from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
 from conference.correspondence.letters import letter
+from conference.db import together
 from conference.models import current_conference
 from delegations.registration import desk_tasks
 from delegations.registration.equipment import actions
@@ -245,7 +246,7 @@ class TestWhoMay:
 
 class TestWithoutABearer:
     def lines(self) -> list:
-        return list(desk_tasks.without_bearer(actor(make_user(None, Role.SECURITY))))
+        return together.results_of(desk_tasks.without_bearer(actor(make_user(None, Role.SECURITY))))
 
     def test_an_officer_s_is_nothing_to_look_at(self, world):
         actions.ask_for_equipment(actor=SYSTEM, member=officer(), values=radio())

@@ -8,6 +8,7 @@ from django.utils import timezone
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from conference.db import together
 from delegations.registration import desk_tasks
 from delegations.registration.equipment import actions, licensing, queries
 from delegations.registration.members.actions import editing
@@ -268,8 +269,8 @@ class TestThePages:
     def test_it_waits_at_the_desk_until_it_is_decided(self, world):
         member = officer()
         gun = ask(member, firearm())
-        [matter] = desk_tasks.equipment_to_decide(SYSTEM)
+        [matter] = together.results_of(desk_tasks.equipment_to_decide(SYSTEM))
         assert str(matter.title) == "1 arm or radio waits for a licence"
         assert matter.at == gun.asked_at
         licensing.license_equipment(actor=liaison(), bearer=member, expected_version={gun.pk: 1}, licence="L-1")
-        assert list(desk_tasks.equipment_to_decide(SYSTEM)) == []
+        assert together.results_of(desk_tasks.equipment_to_decide(SYSTEM)) == []

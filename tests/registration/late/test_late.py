@@ -10,6 +10,7 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotFound, NotPossible
+from conference.db import together
 from conference.files.documents import Document
 from delegations.registration import desk_tasks
 from delegations.registration.delegations import deadlines, queries
@@ -220,7 +221,7 @@ class TestDeciding:
         request = ask(jane, make_member("KEN"))
         with pytest.raises(NotPossible, match="MFA/131 belongs to a late request and is decided together with it"):
             notes_actions.accept_note(actor=SYSTEM, note=request.note)
-        assert list(desk_tasks.notes_to_accept(SYSTEM)) == []
+        assert together.results_of(desk_tasks.notes_to_accept(SYSTEM)) == []
 
 
 class TestThePortal:
@@ -303,7 +304,7 @@ class TestTheDesk:
 
     def test_it_needs_attention_and_stands_on_the_delegation_s_page(self, desk, jane):
         request = ask(jane, make_member("KEN", family_name="Wario", given_names="Halima"))
-        [matter] = desk_tasks.late_requests(SYSTEM)
+        [matter] = together.results_of(desk_tasks.late_requests(SYSTEM))
         assert str(matter.title) == "Kenya: late request for 1 member"
         assert matter.url == f"/desk/delegations/ken/late/{request.pk}/"
         text = text_of(desk.get("/desk/delegations/ken/"))
@@ -320,7 +321,7 @@ class TestTheDesk:
             "1 member was submitted. The delegation submits the others when they are complete: Brian Ouma (nationality)."
             in text
         )
-        assert list(desk_tasks.late_requests(SYSTEM)) == []
+        assert together.results_of(desk_tasks.late_requests(SYSTEM)) == []
 
     def test_declined_by_the_button_with_a_reason(self, desk, jane):
         request = ask(jane, make_member("KEN"))
@@ -359,7 +360,7 @@ class TestTheDesk:
         for number in range(count):
             ask(jane, make_member("KEN"), number=f"MFA/{number}")
         with django_assert_num_queries(2):
-            assert len(list(desk_tasks.late_requests(SYSTEM))) == count
+            assert len(together.results_of(desk_tasks.late_requests(SYSTEM))) == count
 
 
 def test_the_history_tells_of_each_step(jane, secretariat):

@@ -9,6 +9,7 @@ import pytest
 
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
+from conference.db import together
 from conference.desk import registry
 from conference.parties.models import PartyName
 from delegations.registration import desk_tasks
@@ -123,6 +124,7 @@ class TestTheList:
             ("no_note", ["BRA", "HRV"]),
             ("nobody", ["BRA"]),
             ("no_head", ["BRA", "HRV"]),
+            ("drafts", ["BRA", "KEN"]),
             ("returned", ["HRV"]),
             ("late", ["KEN"]),
             ("no_focal_point", ["BRA", "KEN"]),
@@ -259,7 +261,7 @@ class TestWhatWaits:
         )
         assert self.keys(Role.ACCREDITATION) == [f"registration.note.{note.pk}"]
         assert self.keys(Role.PRINT_ROOM) == []
-        [matter] = desk_tasks.notes_to_accept(SYSTEM)
+        [matter] = together.results_of(desk_tasks.notes_to_accept(SYSTEM))
         assert (str(matter.title), matter.url) == ("Kenya: note verbale MFA/1", "/desk/delegations/ken/#notes")
         actions.accept_note(actor=actor(make_user(None, Role.ACCREDITATION)), note=note)
         assert self.keys(Role.ACCREDITATION) == []
@@ -268,7 +270,7 @@ class TestWhatWaits:
         for number, code in enumerate(("KEN", "BRA", "HRV", "CIV")):
             received = clock.now() + timedelta(minutes=number)
             NoteVerbale.objects.create(delegation=make_delegation(code), file_name="n.pdf", received_at=received)
-        [matter] = desk_tasks.notes_to_accept(SYSTEM)
+        [matter] = together.results_of(desk_tasks.notes_to_accept(SYSTEM))
         assert (str(matter.word), matter.url) == ("4 received", "/desk/delegations/?show=note")
         assert [party.code for party in matter.parties] == ["KEN", "BRA", "HRV", "CIV"]
 
@@ -281,7 +283,7 @@ class TestWhatWaits:
         make_member("KEN")
         make_member("BRA", state="submitted")
         with clock.standing(now):
-            found = list(desk_tasks.not_begun(SYSTEM))
+            found = together.results_of(desk_tasks.not_begun(SYSTEM))
         assert [matter.tone for matter in found] == ([tone] if tone else [])
         if found:
             assert str(found[0].title) == "1 delegation has submitted nobody"
@@ -292,17 +294,19 @@ class TestWhatWaits:
         make_member("KEN")
         for hours, count in ((-1, 1), (1, 0)):  # around midnight in Hanoi
             with clock.standing(datetime(2025, 10, 25, 17, tzinfo=UTC) + timedelta(hours=hours)):
-                assert len(list(desk_tasks.not_begun(SYSTEM))) == count
+                found = together.results_of(desk_tasks.not_begun(SYSTEM))
+                assert len(found) == count
 
     def test_the_figure_counts_who_is_entered(self, world):
         for state in ("draft", "submitted", "accredited", "withdrawn", "refused"):
             make_member("KEN", state=state)
-        [figure] = desk_tasks.entered(SYSTEM)
-        assert (figure.n, str(figure.note)) == (4, "1 still a draft")  # as the panel from entry to badge counts
+        [figure] = together.results_of(desk_tasks.entered(SYSTEM))
+        assert (figure.n, str(figure.note)) == (4, "1 still in draft")  # as the panel from entry to badge says
+        assert figure.url == "/desk/delegations/?show=drafts"
 
     def test_without_drafts_the_figure_leads_to_none(self, world):
         make_member("KEN", state="submitted")
-        [figure] = desk_tasks.entered(SYSTEM)
+        [figure] = together.results_of(desk_tasks.entered(SYSTEM))
         assert (figure.n, str(figure.note)) == (1, "")
 
     @pytest.mark.parametrize("count", [1, 3])
@@ -318,4 +322,4 @@ class TestWhatWaits:
             desk_tasks.entered,
         ):
             with django_assert_max_num_queries(2):
-                list(source(SYSTEM))
+                together.results_of(source(SYSTEM))

@@ -13,13 +13,13 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
+from conference.db import together
 from conference.printing.documents.errors import MissingGlyph
 from delegations.registration import desk_tasks
 from delegations.registration.members import rules
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate, VisaLetter
 from delegations.registration.visas import actions
-from delegations.registration.visas import actions as issuing
 from delegations.registration.visas import letters as visas_letters
 from tests.markup import compact
 from tests.people import NOTED, actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
@@ -80,7 +80,7 @@ class TestIssuing:
         letter = issue(traveller())
         assert letter.number == "OC/VISA/2025/0001"
         assert len(letter.check_code) == 9
-        assert set(letter.check_code) <= set(issuing.LETTERS + "-")
+        assert set(letter.check_code) <= set(actions.LETTERS + "-")
         [mail] = letters("visa_letter")
         assert mail.recipient == focal.email
         assert (mail.context["number"], mail.context["name"]) == (letter.number, "Mr. Domingos Kiala Sambongo")
@@ -162,7 +162,7 @@ class TestIssuing:
             assert list(visas_letters.members_waiting()) == []
 
     def test_no_more_than_so_many_at_once(self, world, monkeypatch):
-        monkeypatch.setattr(issuing, "AT_ONCE", 2)
+        monkeypatch.setattr(actions, "AT_ONCE", 2)
         for _each in range(3):
             traveller()
         assert actions.issue_waiting_visa_letters(actor=secretariat()) == (2, 1)
@@ -335,12 +335,12 @@ class TestTheDesk:
         assert end == ""
 
     def test_it_waits_at_the_desk(self, world):
-        assert list(desk_tasks.visa_letters(SYSTEM)) == []
+        assert together.results_of(desk_tasks.visa_letters(SYSTEM)) == []
         member = traveller()
-        [matter] = desk_tasks.visa_letters(SYSTEM)
+        [matter] = together.results_of(desk_tasks.visa_letters(SYSTEM))
         assert str(matter.title) == "1 member waits for a visa support letter"
         issue(member)
-        assert list(desk_tasks.visa_letters(SYSTEM)) == []
+        assert together.results_of(desk_tasks.visa_letters(SYSTEM)) == []
 
 
 class TestTheDelegation:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from conference.core import clock
 from conference.core.access import Role
+from conference.db import together
 from conference.desk import finding
 from conference.desk.finding import Query
 from schedule.signing import desk_tasks
@@ -98,9 +99,9 @@ def test_the_search_finds_it_by_party_and_by_words():
 def test_a_day_that_has_passed_is_one_task_for_all_that_are_open():
     recorded("KEN", due_on=date(2025, 10, 25))
     recorded("HRV", due_on=date(2025, 10, 25))
-    assert list(desk_tasks.overdue(protocol())) == []
+    assert together.results_of(desk_tasks.overdue(protocol())) == []
 
     with clock.standing(BEGINS + timedelta(days=1)):
-        [task] = desk_tasks.overdue(protocol())
+        [task] = together.results_of(desk_tasks.overdue(protocol()))
     assert (task.word, [party.code for party in task.parties]) == ("2 overdue", ["KEN", "HRV"])
     assert isinstance(task.due, datetime)

@@ -32,10 +32,10 @@ def requests_of_delegation(delegation: Delegation, speakers: SpeakersList) -> li
     return list(_related().filter(delegation=delegation, list=speakers).order_by("-asked_at", "-pk"))
 
 
-def open_requests(speakers: SpeakersList | None = None) -> list[ReplyRequest]:
-    """Return the requests that wait for the floor, by arrival, of one list or of all. Two queries."""
+def open_requests(speakers: SpeakersList | None = None) -> QuerySet[ReplyRequest]:
+    """Return the requests that wait for the floor, by arrival, of one list or of all."""
     requests = _related().filter(state__in=OPEN_REPLIES)
-    return list(requests.filter(list=speakers) if speakers else requests)
+    return requests.filter(list=speakers) if speakers else requests
 
 
 def get_request(

@@ -8,6 +8,7 @@ import time_machine
 from conference.audit.models import AuditEntry
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotFound, NotPossible
+from conference.db import together
 from delegations.accreditation.models import Badge
 from delegations.registration.members import queries
 from delegations.registration.members.actions import editing
@@ -126,9 +127,9 @@ class TestWhatHangsOnTheHead:
         with time_machine.travel(NOW, tick=False):
             scene = bilateral_scene()
             scene.ask()
-            assert list(desk_tasks.waiting(SYSTEM)) == []
+            assert together.results_of(desk_tasks.waiting(SYSTEM)) == []
             replace(scene.of_brazil, scene.head_br, letter="H", capacity="head")
-            [matter] = desk_tasks.waiting(SYSTEM)
+            [matter] = together.results_of(desk_tasks.waiting(SYSTEM))
         assert str(matter.title) == "Kenya and Brazil: a head of delegation was replaced"
 
     def test_an_invitation_passes_to_the_new_head_and_needs_nobody(self, db):
@@ -137,7 +138,7 @@ class TestWhatHangsOnTheHead:
         with time_machine.travel(NOW, tick=False):
             scene = reception_scene()
             new = replace(SYSTEM, scene.heads["KEN"], letter="H", capacity="head")
-            assert list(desk_tasks.waiting(SYSTEM)) == []
+            assert together.results_of(desk_tasks.waiting(SYSTEM)) == []
         assert scene.invitation("KEN").guest == new
 
 
