@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, concurrency, undo
+from conference.core import concurrency, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look.lists import join_sentences

@@ -301,7 +301,8 @@ def test_a_granted_pass_is_given_out_once_its_member_is_accredited(jane, client)
     assert f"{url}?request={early.pk}#lend-h" not in desk
     assert desk.count("Can be given out once the member is accredited.") == 1
     number = re.search(r'<input[^>]+name="number"[^>]*>', desk)
-    assert number and "data-focus" in number[0]
+    assert number is not None
+    assert "data-focus" in number[0]
 
 
 def test_for_whom_a_pass_may_be_asked(jane):
