@@ -34,9 +34,10 @@ LIMITS = {1: 10, 2: 8, 3: 6}
 MOST = 52
 # Delegations whose portals the demo shows are on the list.
 SURE = ("KEN", "BRA", "FRA", "VNM")
+# None names a day or an hour: the part of the day that is wished for stands in its own field.
 NOTES = (
-    "The head of delegation leaves on Sunday at noon.",
-    "Please not before 15:00 on Saturday.",
+    "Two members of the delegation accompany the speaker to the rostrum.",
+    "The speaker needs a step-free way to the rostrum.",
     "The statement is also handed in in writing.",
 )
 OPENS, CLOSES = moment("2025-10-01T09:00"), moment("2025-10-20T18:00")

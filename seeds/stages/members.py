@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
+
 from conference.accounts.models import User
 from delegations.accreditation.models import Badge, Hold, WatchMatch
 from delegations.registration.members import rules
@@ -170,8 +172,10 @@ def _accredit(people: list[Delegate], world: World, story: Story, at: When) -> l
         fields = {"decided_at": when, "decided_by": officer}
         moves.append(Move(row, Step(when, officer, "delegate.accredited", "accredited"), fields))
     story.go_on(moves)
+    # An accreditation that was undone in the demo left a copy that is void.
+    copies = dict(Badge.objects.filter(delegate__in=people).values_list("delegate").annotate(n=Max("copy")))
     for row, move in zip(people, moves, strict=True):
-        copy = BadgeStanding(1, "queued", move.step.at.strftime("%Y-%m-%dT%H:%M"), "", "", "")
+        copy = BadgeStanding(copies.get(row.pk, 0) + 1, "queued", move.step.at.strftime("%Y-%m-%dT%H:%M"), "", "", "")
         badge = badge_of(row, copy, world)
         story.begin(badge, [Step(move.step.at, move.step.who, "badge.queued", "queued")])
         badges.append(badge)

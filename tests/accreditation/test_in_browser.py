@@ -167,6 +167,20 @@ def test_the_bar_below_the_queue_covers_nobody(world, width: int):
         assert covered(page) == []
 
 
+def test_a_long_name_leaves_state_and_place_in_the_queue_beside_it(world):
+    waits("KEN", given_names="Emiliano Gastón", family_name="Subercaseaux Ibarburu Goyeneche")
+    queue = reverse("accreditation:queue") + "?step=all"
+    answer = sign_in(Client(), officer()).get(queue)
+    with browser({queue: (answer.content.decode(), answer["Content-Security-Policy"])}, 1366) as show:
+        page = show(queue)
+        name = page.locator(".who-page h1").bounding_box()
+        for other in page.locator(".who-page .headline > :not(h1)").all():
+            box = other.bounding_box()
+            assert name is not None
+            assert box is not None
+            assert name["y"] <= box["y"] < name["y"] + name["height"]
+
+
 def test_a_lost_badge_is_ended_by_two_clicks_at_the_counter(taken: Taken):
     address = next(url for url in taken if "counter" in url and "badge=" in url and "counter-lost" in taken[url][0])
     with browser(taken) as show:

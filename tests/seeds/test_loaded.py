@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,6 +17,7 @@ from delegations.accreditation.review import presentation, queries
 from delegations.registration.equipment import licensing
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
+from schedule.programme.models import Inscription
 from seeds import load
 from tests.people import actor
 
@@ -74,3 +76,9 @@ def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
         actor=SYSTEM, bearer=waiting.bearer, expected_version={waiting.pk: 1}, licence="SL 99/2025"
     )
     assert (done.state, done.version) == ("licensed", 2)
+
+
+def test_what_speakers_note_names_no_hour_or_day_that_their_place_could_contradict():
+    notes = set(Inscription.objects.exclude(note="").values_list("note", flat=True))
+    assert notes
+    assert not [note for note in notes if re.search(r"\d|day\b|noon", note)]

@@ -19,7 +19,8 @@ from conference.correspondence.models import Message
 from conference.desk import registry
 from conference.models import Zone
 from conference.parties.models import FirstSeat
-from delegations.accreditation.models import Badge, Pass, WatchEntry
+from delegations.accreditation.models import Badge, Pass, WatchEntry, WatchMatch
+from delegations.accreditation.review.actions import decisions, undoing
 from delegations.gates.devices.presentation import device_status
 from delegations.gates.models import SITE, Device, Finding, Presence, Scan, Tally
 from delegations.gates.presence.queries import places
@@ -100,6 +101,7 @@ def test_the_stages_are_told_once_by_the_rules_and_true_to_their_hour(client):
         assert figures() == (436, 274, 0)
         assert not LateRequest.objects.exists()  # the deadline is five days away
         _every_desk_opens_with_few_queries(client)
+        _an_accreditation_is_undone()
     with clock.standing(MORNING):
         for _again in range(2):
             stages.advance("ceremony", say=silent)
@@ -131,6 +133,17 @@ def _letters_that_are_due_are_sent():
     due = Message.objects.filter(state="queued", not_before__lte=timezone.now())  # the outbox has the machine’s clock
     due.update(state="sending", lease=uuid.uuid4(), lease_until=clock.now())
     Message.objects.filter(state="sending").update(state="sent", lease=None, lease_until=None, ended_at=clock.now())
+
+
+def _an_accreditation_is_undone():
+    """Leave a void copy of a badge, as whoever tries the desk does before going on to the ceremony."""
+    officer = User.objects.get(email="accreditation@hanoi2025.example")
+    actor = Actor(officer.pk, str(officer), officer.roles, rights=officer.rights)
+    waiting = Delegate.objects.filter(state="vetted", holds=None).exclude(pk__in=WatchMatch.objects.values("delegate"))
+    delegate = waiting.order_by("pk")[0]
+    decisions.accredit(actor=actor, delegate=delegate)
+    delegate.refresh_from_db()
+    undoing.undo_decision(actor=actor, act="accredit", delegate=delegate, expected_version=delegate.version)
 
 
 def _a_fresh_invitation_lies_in_the_mailbox():

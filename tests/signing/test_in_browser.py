@@ -153,6 +153,18 @@ def called() -> dict[str, tuple[str, str]]:
     return {address: (answer.content.decode(), answer["Content-Security-Policy"])}
 
 
+def test_on_a_phone_the_time_at_the_table_stands_below_who_signs(called):
+    (address,) = called
+    with opened(called, 390, picture=PICTURE) as show:
+        podium = show(address).locator("[data-table]:not([hidden]) .at-podium")
+        name, since = podium.locator("h2").bounding_box(), podium.locator(".since").bounding_box()
+        assert name is not None
+        assert since is not None
+        assert since["x"] < name["x"]
+        assert since["y"] > name["y"] + name["height"]
+        assert podium.locator("> div").evaluate("(e) => e.getBoundingClientRect().width") > 250
+
+
 def acts_sent(page: Page) -> list[dict[str, str]]:
     """Return a list that fills with the acts that the page sends."""
     acts: list[dict[str, str]] = []

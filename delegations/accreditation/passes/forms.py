@@ -76,6 +76,8 @@ class LendForm(PassForm):
 
     def __init__(self, delegation: Delegation, *args: Any, **kwargs: Any) -> None:
         super().__init__(queries.members_who_may_borrow(delegation), *args, **kwargs)
+        if self.initial.get("request"):  # all but the number is filled in
+            self.fields["number"].widget.attrs["data-focus"] = True
         request: Any = self.fields["request"]
         request.queryset = queries.all_requests().filter(allowance__delegation=delegation, state="granted")
 

@@ -92,13 +92,15 @@ class WalkInForm(characters.Form):
             field.choices = choices
 
     def list_rooms(self, now: datetime, typed: Mapping[str, Any] | None = None) -> None:
-        """Offer the rooms that are free at the time that was typed, or else `now`, and seat so many.
+        """Offer the rooms that are free at the time that was typed, or else `now`, and seat so many; propose the smallest.
 
         `typed`: By default what was sent and is valid.
         """
         rooms = self._suitable_rooms(getattr(self, "cleaned_data", {}) if typed is None else typed, now)
         choices = [(room.code, with_brackets(room, room.capacity)) for room in rooms]
         self.fields["room"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        if rooms and self.initial.get("room") not in [room.code for room in rooms]:
+            self.initial["room"] = rooms[0].code
 
     def _suitable_rooms(self, typed: Mapping[str, Any], now: datetime) -> list[Room]:
         starts = typed.get("starts") or now

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from conference.core import clock, concurrency, undo
+from conference.core import concurrency, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import AlreadyDecided, UserError
 from conference.look.lists import join_sentences
@@ -22,6 +22,7 @@ from schedule.bilaterals.board.forms import InterpreterForm, MoveForm, ReasonFor
 from schedule.bilaterals.board.views_confirmation import ASKED, ask_before_move, ask_first
 from schedule.bilaterals.meetings import actions as meeting_actions
 from schedule.bilaterals.meetings import queries as meeting_queries
+from schedule.bilaterals.meetings import times
 from schedule.bilaterals.meetings.notices import MEETING, is_room_untold
 from schedule.bilaterals.meetings.views_desk import render_meeting
 from schedule.bilaterals.models import Meeting
@@ -195,12 +196,13 @@ def interpreter(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_in(request: HttpRequest) -> HttpResponse:
     """Book a meeting for two or three delegations that stand at the desk."""
-    now = clock.now().astimezone(current_conference().zone).replace(second=0, microsecond=0, tzinfo=None)
+    starts = times.next_opening(current_conference())
     delegations, typed = (
         queries.with_heads(),
         {name: request.GET[name] for name in WalkInForm.base_fields if name in request.GET},
     )
-    form = WalkInForm(request.POST or None, delegations=delegations, initial={"starts": now, **typed})
+    initial = {"starts": starts.replace(tzinfo=None), **typed}
+    form = WalkInForm(request.POST or None, delegations=delegations, initial=initial)
     status, open_request = 200, None
     if request.method == "POST":
         status = 422
@@ -213,7 +215,7 @@ def walk_in(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("Booked. All delegations are informed."))
                 return redirect("bilaterals:desk-meeting", meeting.public_id)
-    form.list_rooms(clock.now(), _read_valid(WalkInForm(typed, delegations=delegations)) if typed else None)
+    form.list_rooms(starts, _read_valid(WalkInForm(typed, delegations=delegations)) if typed else None)
     context = {"form": form, "open_request": open_request}
     return render(request, "desk/bilaterals/board/walk_in.html", context, status=status)
 

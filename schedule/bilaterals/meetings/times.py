@@ -73,6 +73,12 @@ def get_hours(conference: Conference) -> list[opening.Span]:
     ]
 
 
+def next_opening(conference: Conference) -> datetime:
+    """Return this minute within the hours for meetings, else when they begin next; this minute after the last of them."""
+    now = clock.now().astimezone(conference.zone).replace(second=0, microsecond=0)
+    return next((max(now, opens) for opens, closes in get_hours(conference) if now < closes), now)
+
+
 def in_common(
     *, own: Sequence[Delegate], others: Sequence[Delegate], conference: Conference, length: timedelta, seats: int
 ) -> list[datetime]:

@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from delegations.accreditation.passes import requests
 from tests.accreditation.kit import accredited, officer
 from tests.accreditation.pass_kit import sort
 from tests.look.pages import IN_A_BROWSER, opened
-from tests.people import make_focal_point, sign_in
+from tests.people import actor, make_delegation, make_focal_point, sign_in
 
 pytestmark = IN_A_BROWSER
 DESK, PORTAL = "/desk/passes/of/ken/", "/portal/ken/passes/"
@@ -30,3 +31,17 @@ def test_the_fields_of_a_vehicle_show_for_a_vehicle_alone(world, address: str):
             expect(plate).to_be_visible(visible=needs_vehicle)
             expect(days).to_be_visible(visible=needs_vehicle)
             expect(member).to_be_visible(visible=not needs_vehicle)
+
+
+def test_on_a_phone_each_request_shows_whole_with_what_to_do(world):
+    jane = make_focal_point("KEN", email="jane@ken.example")
+    member, _badge = accredited("KEN")
+    requests.ask(actor=actor(jane), delegation=make_delegation("KEN"), type=sort(), member=member)
+    for address in (DESK, "/desk/passes/"):
+        answer = sign_in(Client(), officer()).get(address)
+        with opened({address: (answer.content.decode(), answer["Content-Security-Policy"])}, 390) as show:
+            page = show(address)
+            for shown in ("Asked for", "Grant", "Decline"):
+                box = page.get_by_role("table").first.get_by_text(shown, exact=False).last.bounding_box()
+                assert box is not None
+                assert 0 <= box["x"] <= 390 - box["width"], (address, shown)

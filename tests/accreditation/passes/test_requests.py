@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -287,6 +288,21 @@ def test_what_a_vehicle_alone_needs_is_not_read_of_another_pass(portal, jane):
     assert portal.post(PAGE, values).status_code == 302
     asked = PassRequest.objects.get()
     assert (asked.member, asked.plate, asked.driver, asked.days) == (member, "", "", [])
+
+
+def test_a_granted_pass_is_given_out_once_its_member_is_accredited(jane, client):
+    waiting, (present, _badge) = make_member("KEN", state="submitted"), accredited("KEN")
+    early, ready = ask(jane, member=waiting), ask(jane, member=present)
+    for asked in (early, ready):
+        requests.grant(actor=as_actor(officer()), request=asked)
+    url = reverse("accreditation:passes_of", args=["ken"])
+    desk = sign_in(client, officer()).get(f"{url}?request={ready.pk}").content.decode()
+    assert f"{url}?request={ready.pk}#lend-h" in desk
+    assert f"{url}?request={early.pk}#lend-h" not in desk
+    assert desk.count("Can be given out once the member is accredited.") == 1
+    number = re.search(r'<input[^>]+name="number"[^>]*>', desk)
+    assert number is not None
+    assert "data-focus" in number[0]
 
 
 def test_for_whom_a_pass_may_be_asked(jane):

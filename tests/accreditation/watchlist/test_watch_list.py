@@ -194,6 +194,8 @@ def test_the_queue_shows_the_flag_to_those_who_vet_and_the_reason_to_nobody_unre
     read = client.post(reverse("accreditation:watch", args=[member.public_id])).content.decode()
     assert "Антон Чехов" in read
     assert "Wanted for questioning" in read
+    # The entry takes the focus: it stands below what the window shows.
+    assert re.search(r'aria-labelledby="risk-h"\s+tabindex="-1" data-focus>', read)
     kept = AuditEntry.objects.filter(verb="watch.read").latest("number")
     # Nothing of it stands in the audit log, and nothing is the delegation's to read.
     assert (kept.scope, kept.actor_label) == ("", "Đặng Thuỳ Linh")

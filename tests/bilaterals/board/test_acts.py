@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.correspondence.letters.letter import open_sealed
@@ -208,6 +210,24 @@ def test_a_walk_in_by_the_page(client, scene):
     page = client.post(url, sent, follow=True)
     assert "Booked. All delegations are informed." in page.text
     assert Meeting.objects.get(state="confirmed").starts == AT
+
+
+@pytest.mark.parametrize(
+    ("now", "starts"),
+    [
+        ("2025-10-10T14:25", "2025-10-25T09:00"),
+        ("2025-10-25T13:07", "2025-10-25T13:07"),
+        ("2025-10-25T20:00", "2025-10-26T09:00"),
+    ],
+)
+def test_the_desk_proposes_a_time_within_the_hours_for_meetings_and_the_smallest_room(client, scene, now, starts):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    with clock.standing(datetime.fromisoformat(now).replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))):
+        form = client.get(reverse("bilaterals:walk-in")).context["form"]
+    assert (form["starts"].value().isoformat("T", "minutes"), form["room"].value()) == (starts, "B-1")
+    # The room that was chosen stays where it suits the new time.
+    form = client.get(reverse("bilaterals:walk-in"), {"starts": "2025-10-25T15:20", "room": "B-3"}).context["form"]
+    assert form["room"].value() == "B-3"
 
 
 def test_whoever_books_at_the_desk_reads_which_rooms_suit_at_the_time_that_was_typed(client, scene):

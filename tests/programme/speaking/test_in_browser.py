@@ -57,6 +57,13 @@ def test_no_page_has_a_fault_that_axe_finds_or_is_wider_than_the_screen(taken, w
             assert page.evaluate("document.documentElement.scrollWidth") <= width, url
 
 
+def test_the_list_with_its_long_days_in_arabic_fits_a_small_phone(taken):
+    with browser(taken, 320) as show:
+        page = show(ARABIC)
+        assert page.locator(".speakers-list").evaluate("(e) => e.getBoundingClientRect().left") >= 0
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
 def test_the_timer_runs_turns_amber_and_red(taken):
     with browser(taken) as show:
         page = show(BOARD)
