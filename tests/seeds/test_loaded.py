@@ -16,6 +16,7 @@ from delegations.accreditation.review import presentation, queries
 from delegations.registration.equipment import licensing
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
+from schedule.programme.models import StatementText
 from seeds import load
 from tests.people import actor
 
@@ -74,3 +75,10 @@ def test_arms_and_radios_stand_at_every_state_and_the_record_tells_of_each():
         actor=SYSTEM, bearer=waiting.bearer, expected_version={waiting.pk: 1}, licence="SL 99/2025"
     )
     assert (done.state, done.version) == ("licensed", 2)
+
+
+def test_three_delegations_have_handed_in_the_text_of_their_statement():
+    texts = StatementText.objects.select_related("inscription__delegation__party").order_by("handed_in_at")
+    found = [(text.inscription.delegation.party.code, text.language, text.may_publish) for text in texts]
+    assert found == [("BRA", "en", False), ("FRA", "fr", True), ("VNM", "vi", True)]
+    assert texts[1].file_name == "France_debat_general.pdf"
