@@ -199,6 +199,11 @@ class TestDeadlines:
 
 
 class TestFirstSteps:
+    def test_nothing_is_not_said_to_wait_below_steps_to_be_taken(self, portal):
+        text = text_of(portal.get(PAGE))
+        assert "First steps To do Send the note verbale" in text
+        assert "Nothing waits for you now." not in text
+
     def test_the_head_is_entered_with_capacity_and_category_already_chosen(self, portal):
         url = f"{PAGE}members/new/?capacity=head"
         assert f'<a href="{url}">Enter the head of the delegation</a>' in portal.get(PAGE).content.decode()
