@@ -37,8 +37,30 @@ TABLE = (
     ("Mr.", "M.", "Sr.", "السيد", "г-н", "先生", "Ông"),
     ("Ms.", "Mme", "Sra.", "السيدة", "г-жа", "女士", "Bà"),
     ("Dr.", "Dr", "Dr.", "الدكتور", "д-р", "博士", "Tiến sĩ"),
+    (
+        "H.E. Sheikh",
+        "S.E. Cheikh",
+        "S.E. el Jeque",
+        "معالي الشيخ",
+        "Его Превосходительство шейх",
+        "酋长阁下",
+        "Ngài Sheikh",
+    ),
+    (
+        "H.E. Sheikha",
+        "S.E. Cheikha",
+        "S.E. la Jequesa",
+        "معالي الشيخة",
+        "Ее Превосходительство шейха",
+        "女酋长阁下",
+        "Bà Sheikha",
+    ),
+    ("Sheikh", "Cheikh", "Jeque", "الشيخ", "шейх", "酋长", "Sheikh"),
+    ("Sheikha", "Cheikha", "Jequesa", "الشيخة", "шейха", "女酋长", "Sheikha"),
 )
-OF_WOMEN = ("H.E. Ms.", "Ms.")
+OF_WOMEN = ("H.E. Ms.", "Ms.", "H.E. Sheikha", "Sheikha")
+# Given names too, so that a name that begins with one of them keeps it.
+ALSO_NAMES = ("Sheikh", "Cheikh", "الشيخ", "Sheikha", "Cheikha", "الشيخة", "шейх", "шейха")
 # Read aloud, an abbreviated style is said in full.
 SPELLED = {
     "H.E. Mr.": "His Excellency Mr.",
@@ -121,7 +143,8 @@ def bare(stored: str) -> str:
 
 
 def _parted(stored: str) -> tuple[str, str]:
-    honorific = max((written for written in _rows() if stored.startswith(f"{written} ")), key=len, default="")
+    known = (written for written in _rows() if written not in ALSO_NAMES)
+    honorific = max((written for written in known if stored.startswith(f"{written} ")), key=len, default="")
     return honorific, stored.removeprefix(honorific).strip()
 
 

@@ -69,10 +69,11 @@ def items(side: str, request: HttpRequest, kwargs: dict[str, Any] | None = None)
             continue
         if item.shown and not item.shown(request):
             continue
-        url = reverse(item.url_name, kwargs=None if item.everywhere else kwargs or None)
+        place = None if item.everywhere else kwargs or None
+        url = reverse(item.url_name, kwargs=place)
         count = item.count(request) if item.count else None
         # A page below one of the entry's addresses belongs to the entry.
-        addresses = (url, *(reverse(name) for name in item.leads_to))
+        addresses = (url, *(reverse(name, kwargs=place) for name in item.leads_to))
         fits = max((len(address) for address in addresses if request.path.startswith(address)), default=0)
         fits = max(fits, len(url)) if here == item.url_name else fits
         menu.append({"label": item.label, "url": url, "current": fits, "count": count, "end": item.end})

@@ -48,7 +48,7 @@ def _without_head(code: Code, now: Time) -> QuerySet[Any]:
 
 
 def _to_name_head(row: Delegation, delegation: Delegation) -> Unsettled:
-    url = reverse("registration:member_new", args=[delegation.party.slug])
+    url = f"{reverse('registration:member_new', args=[delegation.party.slug])}?capacity={Capacity.HEAD}"
     return Unsettled(_("The delegation has no head now."), _("Name the head"), url, *_desk(delegation))
 
 

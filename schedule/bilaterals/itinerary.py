@@ -58,7 +58,8 @@ def _notes(meeting: Meeting, side: Delegation) -> list[str]:
         principal = meeting.principal_of(other)
         # Who is asked names its principal when it agrees; before, it is the head of delegation.
         if principal and (meeting.state != "requested" or other.pk == meeting.asking_id):
-            notes.append(lists.join_facts([principal.called, principal.functional_title]))
+            who = lists.join_facts([principal.called, principal.functional_title])
+            notes.append(_("Their principal: %(who)s.") % {"who": who})
     notes.append(_("Topics: %(topics)s") % {"topics": " ".join(meeting.topics.split())})
     if meeting.interpretation:
         notes.append(_("Interpretation: %(languages)s.") % {"languages": languages_text(meeting.interpretation)})

@@ -27,16 +27,20 @@ def build_entries(wanted: Sequence[ItineraryParty]) -> Entries:
     return {
         party.delegation.pk: [
             *_session_entries(party, items),
-            *(_statement_entry(slot) for slot in slots[party.delegation.pk]),
+            *(_statement_entry(slot, party) for slot in slots[party.delegation.pk]),
         ]
         for party in wanted
     }
 
 
-def _statement_entry(slot: speaking.StatementSlot) -> ItineraryEntry:
+def _statement_entry(slot: speaking.StatementSlot, party: ItineraryParty) -> ItineraryEntry:
+    """Return the entry of a statement. The head has it while nobody is named who can speak."""
     minutes = round((slot.ends - slot.starts).total_seconds() / 60)
     length = ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     room = slot.session.room if slot.session else None
+    note = lists.join_facts([slot.speaker.full_name, length])
+    if not slot.is_settled:
+        note = _("The place stays yours; who speaks has to be settled.")
     return ItineraryEntry(
         key=f"speaking:{slot.list.key}",
         kind=EntryKind.SPEAKING,
@@ -44,8 +48,8 @@ def _statement_entry(slot: speaking.StatementSlot) -> ItineraryEntry:
         ends=slot.ends,
         title=slot.label,
         where=room.where if room else "",
-        note=lists.join_sentences([lists.join_facts([slot.speaker.full_name, length])]),
-        persons=(slot.speaker.pk,),
+        note=lists.join_sentences([note]),
+        persons=(slot.speaker.pk,) if slot.is_settled else party.only_head,
     )
 
 

@@ -86,7 +86,5 @@ overview.register_source(
 overview.register_source("side events not sent", WaitingSource(SIDE_EVENTS, "applications.see", _drafts, _draft_item))
 overview.register_deadline(
     DEADLINE,
-    overview.DeadlinePage(
-        SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied, optional=True
-    ),
+    overview.DeadlinePage(SIDE_EVENTS, "applications.see", gettext_lazy("Apply for a side event"), _applied),
 )

@@ -1,22 +1,29 @@
 """The lists of speakers of the general debate, open until 20 October, and of a roundtable on the morning of the ceremony."""
 
 from datetime import timedelta
+from pathlib import Path
 from random import Random
+
+from django.utils import translation
 
 from conference.core import clock
 from conference.core.access import Actor
+from conference.files.documents import Document
 from conference.parties.models import Kind
+from conference.printing.documents import typeset
 from delegations.registration.models import PLACED_STATES, Delegate
 from schedule.programme.models import Session
 from schedule.programme.speaking import notices
 from schedule.programme.speaking.actions import lists, podium, swaps
 from schedule.programme.speaking.flow import update_list
 from schedule.programme.speaking.models import UPCOMING, Inscription, Sitting, SpeakersList
+from schedule.programme.statements import actions as statements
 from seeds.chance import chance
 from seeds.data import LANGUAGES
 from seeds.load.people import Made
 from seeds.load.story import Step, Story
 from seeds.load.tables import World, moment
+from seeds.statements import STATEMENTS, Statement
 
 ROUNDTABLE = "rt-1"
 SITTINGS = ("plenary-1", "plenary-2", "plenary-3")
@@ -70,6 +77,7 @@ def _general_debate(world: World, made: Made, seed: int) -> None:
     rows = _inscribe(speakers, made, heads, chance("speakers", seed))
     update_list(speakers)
     _exchange(made, rows)
+    _hand_in_texts(made, rows)
 
 
 def _roundtable(world: World, made: Made, seed: int) -> None:
@@ -178,3 +186,33 @@ def _exchange(made: Made, rows: dict[str, Inscription]) -> None:
             message = "Our head of delegation has to leave the hall early."
             swaps.ask_swap(actor=Actor(user.pk, str(user)), asking=other, partner=kenya, message=message)
             return
+
+
+def _hand_in_texts(made: Made, rows: dict[str, Inscription]) -> None:
+    """Hand in the texts of the delegations that are on the list, each by its focal point."""
+    for code, statement in STATEMENTS.items():
+        user = made.focal.get(code)
+        if code not in rows or user is None:
+            continue
+        document = Document(statement.file_name, "pdf", _typeset(rows[code], statement))
+        with clock.standing(moment(statement.handed_in)):
+            statements.hand_in(
+                actor=Actor(user.pk, str(user)),
+                inscription=rows[code],
+                document=document,
+                language=statement.language,
+                may_publish=statement.may_publish,
+            )
+
+
+def _typeset(inscription: Inscription, statement: Statement) -> bytes:
+    with translation.override(statement.language):
+        data = {
+            "language": statement.language,
+            "party": inscription.delegation.party.formal,
+            "debate": str(inscription.list),
+            "speaker": inscription.speaker.called,
+            "check": statement.check,
+            "paragraphs": statement.paragraphs,
+        }
+    return typeset.compile("statement.typ", data, root=Path(__file__).parent)

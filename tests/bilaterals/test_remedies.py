@@ -14,6 +14,7 @@ from conference.core.errors import NotAllowed, NotPossible
 from conference.correspondence.models import Message
 from conference.parties.models import Party
 from conference.translated import Translated
+from delegations.registration.members.actions import succession
 from schedule.bilaterals.board import moving
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
@@ -137,6 +138,27 @@ def test_a_delegation_sends_another_person_on_the_page(client, scene):
     stale = client.post(send, {"version": 1, "principal": scene.head_ke.pk})
     assert stale.status_code == 409
     assert all_is_well()
+
+
+def test_the_list_of_meetings_says_whose_principal_is_gone(client, scene):
+    """The tab counted it, and the list showed a meeting like any other."""
+    confirmed(scene)
+    sign_in(client, scene.user_ke)
+    page = reverse("bilaterals:meetings", args=["ken"])
+    assert client.get(page).context["to_answer"] == []
+    deputy = make_member("KEN", capacity="deputy_head", state="submitted")
+    succession.replace_by_member(
+        actor=scene.of_kenya,
+        member=scene.head_ke,
+        expected_version=scene.head_ke.version,
+        successor=deputy,
+        successor_version=deputy.version,
+    )
+    answer = client.get(page)
+    assert [row["lost"] for row in answer.context["to_answer"]] == [True]
+    assert "Keep it with the new head, or cancel it" in answer.text
+    assert "Your principal can no longer come." in answer.text
+    assert answer.context["live"] == []
 
 
 def test_nobody_else_no_choice(client, scene):

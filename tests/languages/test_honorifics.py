@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from conference.look.honorifics import beside_name, honorific_text, join_honorific, offered, reorder_honorific
+from conference.look.honorifics import bare, beside_name, honorific_text, join_honorific, offered, reorder_honorific
 from delegations.registration.models import Delegate, Delegation
 from schedule.programme.sessions.snapshot import chair_words
 
@@ -60,7 +60,29 @@ def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():
         assert join_honorific("Mr.", "Lounis Aït-Hamadouche") == "Lounis Aït-Hamadouche 先生"
 
 
-@pytest.mark.parametrize(("written", "said"), [("Sheikh", "Sheikh Salem"), ("", "Salem")])
+@pytest.mark.parametrize(
+    ("language", "written", "said"),
+    [
+        ("ar", "H.E. Sheikh", "معالي الشيخ سالم"),
+        ("ar", "Sheikh", "الشيخ سالم"),
+        ("en", "الشيخ", "Sheikh سالم"),
+        ("en", "معالي الشيخة", "H.E. Sheikha سالم"),
+        ("zh-hans", "Sheikh", "سالم 酋长"),
+    ],
+)
+def test_a_sheikh_is_one_in_every_language(language, written, said):
+    with override(language):
+        assert join_honorific(written, "سالم") == said
+
+
+def test_a_given_name_that_is_written_like_an_honorific_stays_in_the_name():
+    with override("ar"):
+        assert reorder_honorific("Cheikh Anta Diop") == "Cheikh Anta Diop"
+        assert reorder_honorific("S.E. Cheikh Anta Diop") == "معالي الشيخ Anta Diop"
+    assert bare("الشيخ المختار") == "الشيخ المختار"
+
+
+@pytest.mark.parametrize(("written", "said"), [("Tun", "Tun Salem"), ("", "Salem")])
 def test_what_is_not_known_stays_as_it_was_written(written, said):
     with override("ru"):
         assert join_honorific(written, "Salem") == said
@@ -77,8 +99,8 @@ def test_a_list_has_it_on_the_side_that_the_language_says_it(language, before, a
 
 def test_one_that_is_not_known_stands_before_and_none_nowhere():
     with override("zh-hans"):
-        assert beside_name("Sheikh", "before", inline=True) == "<bdi>Sheikh</bdi> "
-        assert [beside_name(written, "after") for written in ("Sheikh", "")] == ["", ""]
+        assert beside_name("Tun", "before", inline=True) == "<bdi>Tun</bdi> "
+        assert [beside_name(written, "after") for written in ("Tun", "")] == ["", ""]
 
 
 def test_the_form_of_a_member_offers_those_that_have_a_word_in_every_language():

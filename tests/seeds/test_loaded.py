@@ -17,7 +17,7 @@ from delegations.accreditation.review import presentation, queries
 from delegations.registration.equipment import licensing
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from schedule.programme.models import Inscription
+from schedule.programme.models import Inscription, StatementText
 from seeds import load
 from tests.people import actor
 
@@ -82,3 +82,10 @@ def test_what_speakers_note_names_no_hour_or_day_that_their_place_could_contradi
     notes = set(Inscription.objects.exclude(note="").values_list("note", flat=True))
     assert notes
     assert not [note for note in notes if re.search(r"\d|day\b|noon", note)]
+
+
+def test_three_delegations_have_handed_in_the_text_of_their_statement():
+    texts = StatementText.objects.select_related("inscription__delegation__party").order_by("handed_in_at")
+    found = [(text.inscription.delegation.party.code, text.language, text.may_publish) for text in texts]
+    assert found == [("BRA", "en", False), ("FRA", "fr", True), ("VNM", "vi", True)]
+    assert texts[1].file_name == "France_debat_general.pdf"

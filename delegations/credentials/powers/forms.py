@@ -11,7 +11,7 @@ from conference.files.uploads import ask_again
 from conference.look.language_names import language_name
 from conference.models import today
 from delegations.credentials.powers import queries, texts
-from delegations.credentials.powers.models import FullPowers
+from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.credentials.powers.rules import ISSUING, Designation, Office, Paper, Purpose, TreatyNamed
 from delegations.registration.members.fields import DayField, NameField, optional_name
 from delegations.registration.models import Delegate
@@ -60,7 +60,7 @@ class FactsForm(characters.Form):
         super().__init__(*args, **kwargs)
         language: Any = self.fields["language"]
         named = sorted(((language_name(code), code) for code in LANGUAGES), key=lambda pair: pair[0].casefold())
-        language.choices = [("", "–"), *((code, name[:1].upper() + name[1:]) for name, code in named)]
+        language.choices = [("", _("Please choose")), *((code, name[:1].upper() + name[1:]) for name, code in named)]
 
     def clean_dated(self) -> Any:
         day = self.cleaned_data["dated"]
@@ -84,15 +84,16 @@ class PowersForm(FactsForm):
 
     def __init__(self, *args: Any, powers: FullPowers, **kwargs: Any) -> None:
         super().__init__(*args, powers=powers, **kwargs)
-        self.fields["scan"].required = not powers.file
+        keeps_scan = bool(powers.file) and powers.state != PowersState.DEFECTIVE
+        self.fields["scan"].required = not keeps_scan
         self.fields["scan"].widget.attrs["accept"] = "application/pdf,image/jpeg,image/png"
-        if powers.file:
+        if keeps_scan:
             self.fields["scan"].help_text = _("Leave empty to keep the scan that you have sent.")
         for name in ("name_written", "issuer_name", "issuer_office", "language"):
             self.fields[name].required = True
         # An office must be chosen here, so that none is no answer.
         office: Any = self.fields["issuer_office"]
-        office.choices = [("", "–"), *Office.choices]
+        office.choices = [("", _("Please choose")), *Office.choices]
         for name in ("dated", "place"):
             self.fields[name].help_text = _("Leave empty if the paper does not say.")
         if not powers.handed_in_at:
@@ -118,7 +119,7 @@ class SignatoryForm(characters.Form):
         super().__init__(*args, **kwargs)
         self.members = {str(member.public_id): member for member in members}
         field: Any = self.fields["person"]
-        field.choices = [("", "–"), *((key, member.called) for key, member in self.members.items())]
+        field.choices = [("", _("Please choose")), *((key, member.called) for key, member in self.members.items())]
 
     def clean_person(self) -> Delegate:
         return self.members[self.cleaned_data["person"]]

@@ -17,9 +17,9 @@ from delegations.credentials.powers import actions, queries, texts
 from delegations.credentials.powers.forms import PowersForm, SignatoryForm
 from delegations.credentials.powers.models import FullPowers, PowersState
 from delegations.registration.delegations import access_log
-from delegations.registration.delegations.queries import delegation_for
+from delegations.registration.delegations.queries import FULL_POWERS, delegation_for
 from delegations.registration.members.queries import members_of
-from delegations.registration.models import LIVE_STATES, Delegation
+from delegations.registration.models import LIVE_STATES, Deadline, Delegation
 
 SEE = "powers.see"
 
@@ -127,4 +127,11 @@ def _shown(powers: FullPowers) -> dict[str, object]:
 
 
 def _common(delegation: Delegation, treaty: Treaty | None) -> dict[str, object]:
-    return {"delegation": delegation, "party": delegation.party, "treaty": treaty, "nav_label": delegation.party.short}
+    due = Deadline.objects.filter(code=FULL_POWERS).values_list("at", flat=True).first()
+    return {
+        "delegation": delegation,
+        "party": delegation.party,
+        "treaty": treaty,
+        "due": due,
+        "nav_label": delegation.party.short,
+    }

@@ -131,6 +131,7 @@ def _all() -> QuerySet[Delegation]:
 
 
 FULL_POWERS = "full_powers"  # the code of the deadline that concerns only those who may sign
+OPTIONAL = frozenset({"side_events"})  # the codes of deadlines by which nobody has to do anything
 
 
 def deadlines() -> list[Deadline]:
@@ -143,8 +144,9 @@ def deadlines_for(party: Party, among: Iterable[Deadline], stamp: str) -> list[D
 
 
 def next_deadline(among: Iterable[Deadline]) -> Deadline | None:
+    """Return the first that has not passed and by which something has to be done."""
     now = clock.now()
-    return next((deadline for deadline in among if deadline.at > now), None)
+    return next((deadline for deadline in among if deadline.at > now and deadline.code not in OPTIONAL), None)
 
 
 def note_state(notes: Iterable[NoteVerbale]) -> str:

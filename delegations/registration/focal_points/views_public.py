@@ -23,6 +23,8 @@ from conference.core.access import public
 from conference.core.links import opened_by_secret
 from conference.parties.spellings import listed_names
 from conference.translated import short_code
+from delegations.registration.delegations import queries
+from delegations.registration.delegations.deadlines import DEADLINE
 from delegations.registration.focal_points.actions import access_requests, invitations
 from delegations.registration.focal_points.actions.access_requests import TooMany
 from delegations.registration.focal_points.actions.invitations import InvitationOver, SignInFirst, get_invitation
@@ -92,6 +94,7 @@ def take_up(request: HttpRequest, secret: str) -> HttpResponse:
         "is_other": user is not None and user.email != invitation.email,
         "has_account": has_account,
         "sign_in_url": f"{reverse('account_login')}?next={request.path}",
+        "deadline": queries.next_deadline(row for row in queries.deadlines() if row.code == DEADLINE),
     }
     return render(request, "public/registration/focal_points/invitation.html", context)
 

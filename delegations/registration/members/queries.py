@@ -185,7 +185,7 @@ def join_missing(lacks: Iterable[MissingField], overdue: Iterable[MissingField])
 def _missing_for_visa(member: Delegate) -> list[MissingField]:
     if not member.visa_support:
         return []
-    arrival, departure = _("flight of arrival, for the visa"), _("flight of departure, for the visa")
+    arrival, departure = _("flight of arrival (for the visa)"), _("flight of departure (for the visa)")
     return _empty_fields(
         member,
         {

@@ -145,6 +145,9 @@ class MemberFormState:
         self.photo_form = PhotoForm(data, request.FILES if data is not None else None)
         if instead_of is not None:
             self.form.initial = {"capacity": instead_of.capacity, "category": instead_of.category_id}
+        elif member is None and (capacity := request.GET.get("capacity")) in dict(self.choices.capacities):
+            usual = self.choices.usual_categories.get(capacity, [])
+            self.form.initial = {"capacity": capacity, "category": next(iter(usual), "")}
         if data is not None:
             self.photo_form.is_valid()
             token = self.photo_form.cleaned_data.get("token")
@@ -228,6 +231,8 @@ class MemberFormState:
         message = _("%(who)s is saved.") % {"who": delegate}
         if lacks:
             message = lists.join_sentences([message, _("Still missing: %(what)s.") % {"what": lists.in_words(lacks)}])
+        elif delegate.state == "returned" and "submit" not in self.request.POST:
+            message = lists.join_sentences([message, _("Not submitted again yet.")])
         messages.success(self.request, message)
         if "submit" in self.request.POST and not lacks:
             return _submit(self.request, self.delegation, [delegate])

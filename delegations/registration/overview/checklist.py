@@ -45,7 +45,7 @@ def steps_of(
             bool(notes),
             due.get("note_verbale"),
         ),
-        ChecklistStep(_("Enter the head of the delegation"), new, has_head),
+        ChecklistStep(_("Enter the head of the delegation"), f"{new}?capacity={Capacity.HEAD}", has_head),
         ChecklistStep(
             _("Enter the other members"),
             new,

@@ -54,7 +54,6 @@ class DeadlinePage:
     late: str = ""  # the name of the page for what comes after the deadline, if it is another one
     late_remedy: str | Promise = ""
     anchor: str = ""  # the part of the page where it is met, in time
-    optional: bool = False  # once the deadline has passed, it does not wait any more
 
     def url(self, delegation: Delegation, *, passed: bool) -> str:
         if passed and self.late:
@@ -93,12 +92,14 @@ def add_tab(
     *,
     see: str,
     concerns: Callable[[HttpRequest], bool] | None = None,
+    leads_to: tuple[str, ...] = (),
 ) -> None:
     """Add a tab to the delegations' pages, with the count of what waits under it.
 
     Args:
         see: What staff need to open the page; the others see no tab.
         concerns: Whether the delegation whose page is open needs the tab; None: every one does.
+        leads_to: The names of pages elsewhere that belong to it.
     """
 
     def count(request: HttpRequest) -> int | None:
@@ -108,7 +109,7 @@ def add_tab(
     def shown(request: HttpRequest) -> bool:
         return opened.may_see(request, see) and (concerns is None or concerns(request))
 
-    add_item(Item("portal", label, url_name, order, count=count, shown=shown))
+    add_item(Item("portal", label, url_name, order, count=count, shown=shown, leads_to=leads_to))
 
 
 def counts_of(request: HttpRequest) -> Counter[str]:
@@ -191,7 +192,7 @@ def deadlines_of(
 def of_deadlines(rows: Iterable[DeadlineRow]) -> Iterator[WaitingItem]:
     """Yield the deadlines for which something has to be done on a page."""
     for row in rows:
-        if row.page is None or row.done or not row.url or (row.passed and row.page.optional):
+        if row.page is None or row.done or not row.url or row.deadline.code in queries.OPTIONAL:
             continue
         why = _("The deadline has passed. The form stays open; the secretariat decides.") if row.passed else ""
         tone = "no" if row.passed else "wait"

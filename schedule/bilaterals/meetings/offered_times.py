@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from random import Random
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from conference.core import clock, lifecycle
 from conference.core.access import Actor
 from conference.db.together import Part
 from conference.models import Conference
-from delegations.registration.models import Capacity, Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings.times import TOO_NEAR, RoomHours, get_hours
 from schedule.bilaterals.models import BUFFER, MOST_READS, OfferedTime, TimesRead
 from schedule.calendar.engagements.queries import find_engagements, free_slots, of_all_heads
@@ -49,6 +50,13 @@ class TimesWanted:
     head: Delegate  # of the other
     minutes: int
 
+    @cached_property
+    def own_persons(self) -> list[Delegate]:
+        """Return whose engagements stand in the way. A head has those of members who left, too, until others are named. One query."""
+        if self.own.capacity != Capacity.HEAD:
+            return [self.own]
+        return [self.own, *self.delegation.members.exclude(state__in=LIVE_STATES).only("pk")]
+
 
 @dataclass(frozen=True)
 class TimesOffered:
@@ -73,7 +81,7 @@ def get_times(
     if not TimesRead.objects.filter(pk=reads.pk, reads__lt=MOST_READS).update(reads=F("reads") + 1):
         return TimesOffered(again=hour + timedelta(hours=1))
     spans = get_hours(conference)
-    engagements = find_engagements(starts=spans[0][0], ends=spans[-1][1], persons=[wanted.own])
+    engagements = find_engagements(starts=spans[0][0], ends=spans[-1][1], persons=wanted.own_persons)
     engagements += of_all_heads(starts=spans[0][0], ends=spans[-1][1])
     own = sorted(engagements, key=lambda engagement: engagement.starts)
     offered = OfferedTime.objects.filter(delegation=wanted.delegation, other=wanted.other).order_by("pk")
@@ -107,7 +115,7 @@ def _draw(
     """Draw up to `n` further times that suit both now, and log it."""
     length = timedelta(minutes=_drawn_for(wanted))
     slots = free_slots(
-        own=[wanted.own],
+        own=wanted.own_persons,
         others=[wanted.head],
         hours=get_hours(conference),
         length=length + BUFFER,

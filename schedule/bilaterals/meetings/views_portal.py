@@ -17,7 +17,7 @@ from conference.parties.models import RECEIVED
 from delegations.registration.delegations import access_log, raw_queries
 from delegations.registration.delegations.queries import delegation_for, may_open
 from delegations.registration.members.queries import head_of
-from delegations.registration.models import Delegate, Delegation
+from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 from schedule.bilaterals.meetings import actions, queries, times
 from schedule.bilaterals.meetings.actions.answering import is_lost
 from schedule.bilaterals.meetings.forms import AskForm, CancelForm, PartnerForm, PrincipalForm
@@ -40,15 +40,18 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
             "others": meeting.others(delegation),
             "mine": meeting.asking_id == delegation.pk,
             "due": _is_due(meeting, delegation),
+            "lost": _has_lost_principal(meeting, delegation),
         }
         for meeting in queries.meetings_of(delegation)
     ]
     has_part = delegation.party.kind in RECEIVED
+    has_new_head = any(row["lost"] for row in rows) and head_of(delegation) is not None
     context = {
         "delegation": delegation,
         "has_part": has_part,
-        "to_answer": [row for row in rows if row["due"]],
-        "live": [row for row in rows if row["meeting"].state in LIVE and not row["due"]],
+        "remedy": _("Keep it with the new head, or cancel it") if has_new_head else _("Cancel it, or ask again"),
+        "to_answer": [row for row in rows if row["due"] or row["lost"]],
+        "live": [row for row in rows if row["meeting"].state in LIVE and not (row["due"] or row["lost"])],
         "past": [row for row in rows if row["meeting"].state not in LIVE],
         "may_ask": has_part and may_open(actor, delegation, write=True),
         "loads": queries.loads(delegation, current_conference()),
@@ -235,9 +238,17 @@ def _meeting_page(
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
 
+def _has_lost_principal(meeting: Meeting, delegation: Delegation) -> bool:
+    """Return whether the meeting is to come and the delegation's principal has left, or is no longer the head that it came as. No query."""
+    principal = meeting.principal_of(delegation)
+    heads = {delegation.pk: principal} if principal and principal.capacity == Capacity.HEAD else {}
+    gone = principal is None or principal.state not in LIVE_STATES
+    return meeting.state in LIVE and meeting.ends > clock.now() and (gone or is_lost(meeting, delegation, heads))
+
+
 def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
     """Return the delegation's head if a meeting to come was made with another one."""
-    if meeting.state not in LIVE or meeting.ends <= clock.now() or not is_lost(meeting, delegation):
+    if not _has_lost_principal(meeting, delegation):
         return None
     head = head_of(delegation)
     return head if head != meeting.principal_of(delegation) else None

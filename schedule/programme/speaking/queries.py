@@ -141,7 +141,10 @@ def find_sitting(inscription: Inscription, sittings: Iterable[Sitting]) -> Sitti
 
 @dataclass(frozen=True)
 class StatementSlot:
-    """When a delegation speaks: `session` is None if the time lies in none; `state` as of Inscription."""
+    """When a delegation speaks: `session` is None if the time lies in none; `state` as of Inscription.
+
+    Not settled: whoever is inscribed can no longer speak.
+    """
 
     starts: datetime
     ends: datetime
@@ -149,6 +152,7 @@ class StatementSlot:
     speaker: Delegate
     state: str
     list: SpeakersList
+    is_settled: bool
 
     @property
     def label(self) -> str:
@@ -166,7 +170,7 @@ def slots_of_delegations(delegations: Iterable[Delegation]) -> dict[int, list[St
         if row.starts and row.ends:
             sitting = find_sitting(row, sittings)
             session = sitting.session if sitting else None
-            slot = StatementSlot(row.starts, row.ends, session, row.speaker, row.state, row.list)
+            slot = StatementSlot(row.starts, row.ends, session, row.speaker, row.state, row.list, not is_unsettled(row))
             slots[row.delegation_id].append(slot)
     return slots
 

@@ -15,6 +15,7 @@ from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
 from conference.models import current_conference
+from delegations.registration.members.actions import editing
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.meetings.offered_times import (
     MOST_MINUTES,
@@ -73,6 +74,19 @@ def test_one_is_replaced_when_it_is_taken_by_the_own_head_or_past(scene, travel)
     assert (len(second), len(set(first) & set(second))) == (OFFERED, OFFERED - 1)
     travel.move_to(second[0])
     assert len({*times(scene)} - {*second}) == 1
+
+
+def test_what_a_member_who_left_had_is_the_heads_until_another_is_named(scene):
+    """The delegation's statement, say: the new head was offered its time for a meeting."""
+    deputy = make_member("KEN", capacity="deputy_head", state="submitted")
+    first = times(scene)
+    engage(scene, deputy, first[0])
+    assert times(scene) == first
+    editing.withdraw_member(actor=scene.of_kenya, member=deputy, expected_version=deputy.version)
+    wanted = TimesWanted(scene.kenya, scene.head_ke, scene.brazil, scene.head_br, 20)
+    offered = get_times(scene.of_kenya, wanted, current_conference(), Random(1))
+    assert first[0] not in offered.starts
+    assert [engagement.label for engagement in offered.own] == ["Elsewhere"]
 
 
 @pytest.mark.parametrize("minutes", [20, 60])

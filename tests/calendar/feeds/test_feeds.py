@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, timedelta
 from zoneinfo import ZoneInfo
@@ -336,6 +337,11 @@ class TestThePage:
         assert actions.address_of(feed) not in client.get(self.URL).content.decode()
         client.post(f"{self.URL}{feed.pk}/withdraw/")
         assert "No calendar has an address yet" in client.get(self.URL).content.decode()
+
+    def test_belongs_to_the_itinerary_and_leads_back_to_it(self, client, focal):
+        page = sign_in(client, focal).get(self.URL).content.decode()
+        assert re.findall(r'<a href="([^"]+)" aria-current="page">', page) == ["/portal/ken/itinerary/"]
+        assert '<p class="kicker"><a href="/portal/ken/itinerary/">Itinerary</a></p>' in page
 
     def test_of_another_delegation_is_404(self, client, focal):
         feed = make(focal)

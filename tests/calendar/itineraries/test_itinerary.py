@@ -120,7 +120,7 @@ def test_a_paper_names_no_term_that_has_passed_when_it_is_printed(scene):
 def test_a_meeting_ends_when_it_ends_and_not_with_the_minutes_kept_free(full):
     (meeting,) = (one for one in entries() if one.kind == EntryKind.BILATERAL)
     assert meeting.ends == at("14:40")
-    assert "Joana Lima" in meeting.note
+    assert "Their principal: Joana Lima, Counsellor." in meeting.note
     assert "Ratification timetables" in meeting.note
 
 

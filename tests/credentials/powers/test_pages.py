@@ -116,6 +116,23 @@ class TestPortal:
         again = portal.post(url, {**posted(), "scan": scan("corrected.jpg"), "version": row.version})
         assert "This scan was found defective." in text_of(again, 422)
 
+    def test_a_defective_scan_is_not_offered_to_be_kept(self, portal):
+        row = received()
+        kept = "Leave empty to keep the scan that you have sent."
+        page = text_of(portal.get(f"{OWN}{row.public_id}/"))
+        assert kept in page
+        assert "Replace what you have sent" in page
+        deciding.find_defective(actor=officer(), powers=row, defects=["unsigned"])
+        assert kept not in text_of(portal.get(f"{OWN}{row.public_id}/"))
+        row.refresh_from_db()
+        answer = portal.post(f"{OWN}{row.public_id}/", {**posted(), "version": row.version})
+        assert answer.context["form"].errors == {"scan": ["Attach the scan of the paper."]}
+
+    def test_the_pages_say_by_when_they_are_due(self, portal):
+        make_deadline("full_powers", at=clock.now() + timedelta(days=3))
+        expected(minister())
+        assert "Due: Sat 25 Oct 2025, 11:00 Hanoi time (UTC+7)" in text_of(portal.get(OWN))
+
     def test_defects_stand_with_their_cure_and_wait(self, portal):
         make_deadline("full_powers", at=clock.now() + timedelta(days=3))
         row = received()

@@ -388,7 +388,7 @@ def test_nobody_takes_the_place_of_a_speaker_who_left_without_being_chosen(scene
     editing.withdraw_member(actor=SYSTEM, member=head, expected_version=head.version)
     client = focal("KEN")
     page = client.get(portal("KEN"))
-    assert "Head of KEN can no longer speak for your delegation." in text(page)
+    assert "for your delegation. Choose another speaker, and save. Change the inscription" in text(page)
     assert "The head, an alternate head or a delegate, once submitted." in text(page)
     choices = page.context["form"].fields["speaker"].choices
     assert [key for key, _label in choices] == ["", str(deputy.public_id)]

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from conference.core.errors import UserError
 from conference.printing.documents import typeset
+from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegation
 from schedule.calendar.itineraries import itinerary
 from schedule.calendar.itineraries.itinerary import EntryKind
@@ -156,6 +157,20 @@ def test_a_statement_stands_in_the_itinerary(scene):
     assert (one.title, one.where, one.starts) == ("Statement: General debate", "Plenary Hall", at("14:00"))
     assert one.note == "Head of KEN, 5 minutes."
     assert len([entry for entry in told if "debate" in entry.title]) == 1
+
+
+def test_a_statement_whose_speaker_left_stands_in_the_heads_itinerary(scene):
+    """The time is the delegation's still: it stood under a name that is in no list any more."""
+    scene.delegation("KEN")
+    deputy = make_member("KEN", capacity="deputy_head", state="submitted", family_name="Otieno", given_names="")
+    scene.inscribe("KEN", speaker=deputy)
+    editing.withdraw_member(actor=scene.acting["KEN"], member=deputy, expected_version=deputy.version)
+    parties = itinerary.parties(Delegation.objects.select_related("party"))
+    (one,) = (
+        entry for entry in itinerary.entries_of(parties)[deputy.delegation_id] if entry.kind == EntryKind.SPEAKING
+    )
+    assert one.persons == (scene.heads["KEN"].pk,)
+    assert one.note == "The place stays yours; who speaks has to be settled."
 
 
 def test_the_order_of_the_day_names_who_speaks_once_the_list_is_closed(scene):

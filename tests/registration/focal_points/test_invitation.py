@@ -122,6 +122,12 @@ class TestReading:
         assert FocalPointInvitation.objects.get().used_at is None
         assert User.objects.filter(email=EMAIL).count() == 0
 
+    def test_it_says_by_when_members_are_due_before_how_long_the_link_is_valid(self, client, world):
+        make_deadline("confirmation", at=datetime(2029, 6, 20, 11, tzinfo=UTC))
+        with time_machine.travel(datetime(2029, 6, 10, 7, tzinfo=UTC), tick=False):
+            text = text_of(client.get(invite()))
+        assert "Confirmation Wed 20 Jun 2029, 18:00 Hanoi time (UTC+7) Valid until Sun 1 Jul 2029, 14:00" in text
+
     def test_it_speaks_the_language_of_the_invitation(self, client, world):
         page = client.get(invite(language="ar")).content.decode()
         assert '<html lang="ar" dir="rtl"' in page

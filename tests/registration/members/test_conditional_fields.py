@@ -110,7 +110,7 @@ class TestTheVisa:
         fields = [lack.field for lack in queries.missing_fields(member)]
         assert fields == ["arrival", "departure", "visa_post"]
         assert lists.in_words(queries.missing_fields(member)) == (
-            "flight of arrival, for the visa, flight of departure, for the visa, place where the visa is issued"
+            "flight of arrival (for the visa), flight of departure (for the visa), place where the visa is issued"
         )
         member.arrival = member.departure = datetime(2025, 10, 24, 11, tzinfo=UTC)
         assert [lack.field for lack in queries.missing_fields(member)] == [

@@ -29,6 +29,17 @@ def test_what_is_complete_is_submitted_from_the_form(portal):
     assert "Save and submit" not in text_of(portal.get(url_of(member)))
 
 
+def test_a_returned_member_who_is_only_saved_is_said_to_wait_still(portal):
+    """The first button says what has to be done: to submit again."""
+    member = make_member("KEN", state="returned", return_words="Another function.")
+    page = portal.get(url_of(member)).content.decode()
+    assert '<button class="btn btn-primary" type="submit" name="submit" value="1">' in page
+    text = text_of(
+        portal.post(url_of(member), post(functional_title="Reviser", version=str(member.version)), follow=True)
+    )
+    assert "Halima Wario is saved. Not submitted again yet." in text
+
+
 def test_what_still_lacks_something_is_saved_and_not_submitted(portal):
     member = make_member("KEN")
     sent = post(date_of_birth="", version=str(member.version), submit="1")

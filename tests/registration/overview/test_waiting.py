@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from conference.core import clock
 from conference.core.access import SYSTEM, Role, actor_of
+from conference.models import Category
 from delegations.registration.delegations.notices import deadlines_context
 from delegations.registration.delegations.queries import delegation_for
 from delegations.registration.late.actions import grant_late
 from delegations.registration.members.actions import editing, submission
 from delegations.registration.members.consequences import WaitingSource
-from delegations.registration.models import Delegation, NoteVerbale
+from delegations.registration.models import Delegation, NoteVerbale, UsualCategory
 from delegations.registration.overview import waiting
 from tests.accreditation.kit import as_actor, officer
 from tests.accreditation.pass_kit import sort
@@ -84,7 +85,6 @@ class TestDeadlines:
             ("note_verbale", "notes/", "Send the note verbale"),
             ("confirmation", "#members", "Enter and submit the members"),
             ("travel", "travel/", "Enter flights and hotels"),
-            ("side_events", "side-events/", "Apply for a side event"),
         ],
     )
     def test_each_leads_to_where_it_is_met(self, portal, code, leads_to, says):
@@ -176,14 +176,20 @@ class TestDeadlines:
         words = "The late request for Halima Wario was granted; the entry is not submitted yet."
         assert items(portal) == [(words, f"{PAGE}members/{member.public_id}/")]
 
-    def test_an_optional_one_that_has_passed_is_over(self, portal):
+    @pytest.mark.parametrize("days", [2, -1])
+    def test_an_optional_one_waits_for_nobody_and_is_not_counted_down(self, portal, days):
+        """Whoever holds no side event has nothing to do; its page is linked from the list of deadlines."""
         started()
-        make_deadline("side_events", at=clock.now() - timedelta(days=1))
-        assert items(portal) == []
+        make_deadline("side_events", at=clock.now() + timedelta(days=days))
+        make_deadline("confirmation", at=clock.now() + timedelta(days=3))
+        page = portal.get(PAGE)
+        assert [item.remedy for item in page.context["waiting"]] == ["Enter and submit the members"]
+        assert "Next deadline: Confirmation" in text_of(page)
+        assert f'<a href="{PAGE}side-events/">Side events</a>' in page.content.decode()
 
     def test_what_is_amiss_comes_first_then_what_is_due_first(self, portal):
         started()
-        make_deadline("side_events", at=clock.now() + timedelta(days=2))
+        make_deadline("confirmation", at=clock.now() + timedelta(days=2))
         make_deadline("travel", at=clock.now() + timedelta(days=1))
         returned(given_names="Halima", family_name="Wario")
         assert next(title for title, _url in items(portal)) == "Halima Wario was returned for correction"
@@ -193,6 +199,20 @@ class TestDeadlines:
 
 
 class TestFirstSteps:
+    def test_nothing_is_not_said_to_wait_below_steps_to_be_taken(self, portal):
+        text = text_of(portal.get(PAGE))
+        assert "First steps To do Send the note verbale" in text
+        assert "Nothing waits for you now." not in text
+
+    def test_the_head_is_entered_with_capacity_and_category_already_chosen(self, portal):
+        url = f"{PAGE}members/new/?capacity=head"
+        assert f'<a href="{url}">Enter the head of the delegation</a>' in portal.get(PAGE).content.decode()
+        category = Category.objects.get(letter="H")
+        UsualCategory.objects.create(capacity="head", category=category)
+        form = portal.get(url).context["form"]
+        assert (form["capacity"].value(), form["category"].value()) == ("head", category.pk)
+        assert portal.get(f"{PAGE}members/new/?capacity=nobody").context["form"]["capacity"].value() is None
+
     def test_they_go_when_all_are_taken_and_never_come_back(self, portal):
         said = text_of(portal.get(PAGE))
         assert "First steps To do Send the note verbale that names the delegation" in said

@@ -243,6 +243,17 @@ class TestOnesOwn:
         assert "Departures Nobody has given a time yet. Time not known: Barasa" in text
         assert "Silva" not in text
 
+    def test_a_flight_is_one_click_from_its_fields_and_a_table_is_at_hand(self, portal):
+        """The page spoke of a table and led to none."""
+        member = make_member("KEN", arrival=datetime(2025, 10, 24, 11, 40, tzinfo=UTC))
+        page = portal.get("/portal/ken/travel/").content.decode()
+        assert (
+            page.count(f'href="/portal/ken/members/{member.public_id}/#step-travel"') == 2
+        )  # a time, and one not known
+        assert 'id="step-travel"' in portal.get(f"/portal/ken/members/{member.public_id}/").content.decode()
+        assert 'href="/portal/ken/export.xlsx"' in page
+        assert 'href="/portal/ken/import/"' in page
+
     @pytest.mark.parametrize(
         ("role", "status"),
         [(Role.SECRETARIAT, 200), (Role.PROTOCOL, 200), (Role.SECURITY, 200), (Role.PRINT_ROOM, 404)],

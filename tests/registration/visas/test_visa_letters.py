@@ -121,7 +121,7 @@ class TestIssuing:
             ({"visa_post": ""}, "Still missing for Domingos Kiala Sambongo: place where the visa is issued"),
             ({"document_number": ""}, "Still missing for Domingos Kiala Sambongo: number of the document"),
             ({"date_of_birth": ""}, "Still missing for Domingos Kiala Sambongo: date of birth"),
-            ({"arrival": None}, "Still missing for Domingos Kiala Sambongo: flight of arrival, for the visa"),
+            ({"arrival": None}, "Still missing for Domingos Kiala Sambongo: flight of arrival"),
             ({"document_expiry": date(2025, 1, 1)}, "document expires before the conference ends"),
         ],
     )
