@@ -98,7 +98,7 @@ class PersonKeyMissing(UserError):
     title = gettext_lazy("Keys of persons are missing")
 
     @classmethod
-    def of(cls, person: str) -> "PersonKeyMissing":
+    def for_person(cls, person: str) -> "PersonKeyMissing":
         # Translators: %(person)s is for the operator, such as "delegate:12".
         message = _("The key of %(person)s is missing. The operator has to load the newest copy of the persons’ keys.")
         return cls(message % {"person": person})
@@ -119,7 +119,7 @@ class Peers:
         if person not in self._keys:
             self._keys |= _person_keys().load({person, *self.persons}.difference(self._keys))
         if person not in self._keys:
-            raise PersonKeyMissing.of(person)
+            raise PersonKeyMissing.for_person(person)
         return self._keys[person]
 
 

@@ -81,7 +81,7 @@ def inserting() -> Iterator[None]:
         diagnosis = getattr(refusal.__cause__, "diag", None)
         if diagnosis is None or diagnosis.constraint_name != COMPLETE:
             raise
-        raise PersonKeyMissing.of(diagnosis.message_detail) from refusal
+        raise PersonKeyMissing.for_person(diagnosis.message_detail) from refusal
 
 
 def load_or_make(persons: Iterable[str]) -> dict[str, bytes | None]:
