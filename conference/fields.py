@@ -97,6 +97,12 @@ class PersonKeyMissing(UserError):
     status = 503
     title = gettext_lazy("Keys of persons are missing")
 
+    @classmethod
+    def for_person(cls, person: str) -> "PersonKeyMissing":
+        # Translators: %(person)s is for the operator, such as "delegate:12".
+        message = _("The key of %(person)s is missing. The operator has to load the newest copy of the persons’ keys.")
+        return cls(message % {"person": person})
+
 
 class Peers:
     """The persons of one result, and their keys once one of them is asked for."""
@@ -113,11 +119,7 @@ class Peers:
         if person not in self._keys:
             self._keys |= _person_keys().load({person, *self.persons}.difference(self._keys))
         if person not in self._keys:
-            # Translators: %(person)s is for the operator, such as "delegate:12".
-            message = _(
-                "The key of %(person)s is missing. The operator has to load the newest copy of the persons’ keys."
-            )
-            raise PersonKeyMissing(message % {"person": person})
+            raise PersonKeyMissing.for_person(person)
         return self._keys[person]
 
 

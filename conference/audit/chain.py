@@ -105,7 +105,7 @@ def append_drafts(drafts: Sequence[Draft]) -> None:
 
 
 def _lock_head(cursor: Any, persons: list[str]) -> tuple[int, str, dict[str, bytes | None]]:
-    """Lock the head, and return its number and hash and the persons' keys; those of new persons are made."""
+    """Lock the head, and return its number and hash and the persons' keys; those of new persons are made. Raises PersonKeyMissing."""
     if not persons:
         cursor.execute("SELECT number, hash, NULL, NULL FROM audit_head WHERE id = 1 FOR UPDATE")
     else:
@@ -119,7 +119,8 @@ def _lock_head(cursor: Any, persons: list[str]) -> tuple[int, str, dict[str, byt
             SELECT h.number, h.hash, k.person, k.secret FROM audit_head h LEFT JOIN (
                 SELECT person, secret FROM made UNION ALL SELECT person, secret FROM {table} WHERE person = ANY(%s)
             ) k ON TRUE WHERE h.id = 1 FOR UPDATE OF h"""  # noqa: S608 (the table's name only)
-        cursor.execute(sql, [persons, secrets, persons])
+        with person_keys.inserting():
+            cursor.execute(sql, [persons, secrets, persons])
     if not (rows := cursor.fetchall()):
         raise RuntimeError(MISSING_HEAD)
     keys = {person: person_keys.opened(secret) for _number, _hash, person, secret in rows if person}

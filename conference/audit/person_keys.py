@@ -9,20 +9,22 @@ import base64
 import json
 import secrets
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.apps import apps
-from django.db import connection, models
+from django.db import IntegrityError, connection, models
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry, PersonKey
 from conference.core import clock, personal_data
 from conference.core.personal_data import PersonalText
-from conference.fields import MARK, NONCE
+from conference.fields import MARK, NONCE, PersonKeyMissing
 
+COMPLETE = "audit_personkey_complete"  # the guard that refuses first keys where those of the log are not loaded
 # In `details`: all that the act's own person is told by.
 SEALED = "sealed"
 TEXTS = ("actor_label", "subject_label", "reason")
@@ -70,17 +72,31 @@ def load(persons: Iterable[str], *, anew: bool = False) -> dict[str, bytes | Non
     return keys
 
 
+@contextmanager
+def inserting() -> Iterator[None]:
+    """Say the guard COMPLETE's refusal in the users' words. Raises PersonKeyMissing."""
+    try:
+        yield
+    except IntegrityError as refusal:
+        diagnosis = getattr(refusal.__cause__, "diag", None)
+        if diagnosis is None or diagnosis.constraint_name != COMPLETE:
+            raise
+        raise PersonKeyMissing.for_person(diagnosis.message_detail) from refusal
+
+
 def load_or_make(persons: Iterable[str]) -> dict[str, bytes | None]:
     """Return the persons' keys to write under, None for destroyed ones; those of new persons are made.
 
     From the database and not from memory, where a key may be whose transaction was undone. One query when all have keys.
+    Raises PersonKeyMissing where the log's keys are not loaded.
     """
     wanted = set(persons)
     keys = _stored(wanted)
     if missing := sorted(wanted - keys.keys()):
         # Sorted, so that two who make the same ones wait for each other and don't lock each other up.
         rows = [PersonKey(person=person, secret=_random()) for person in missing]
-        PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
+        with inserting():
+            PersonKey.objects.bulk_create(rows, ignore_conflicts=True)
         keys |= _stored(missing)  # not what was just made: somebody else may have been faster
     return keys
 
@@ -100,6 +116,7 @@ def number_new(kind: str, model: type[models.Model], count: int) -> list[tuple[i
     """Take so many primary keys of the model, each for a person of that kind, and make these persons' keys. Return both.
 
     A number that has a key already was given in the database of which this one is an older copy, and is passed over. One query.
+    Raises PersonKeyMissing where the log's keys are not loaded.
     """
     taken: list[tuple[int, bytes]] = []
     sql = f"""
@@ -109,7 +126,8 @@ def number_new(kind: str, model: type[models.Model], count: int) -> list[tuple[i
     with connection.cursor() as cursor:
         while len(taken) < count:
             secrets_ = [new_secret() for _number in range(count - len(taken))]
-            cursor.execute(sql, [f"{kind}:", model._meta.db_table, model._meta.pk.column, secrets_])
+            with inserting():
+                cursor.execute(sql, [f"{kind}:", model._meta.db_table, model._meta.pk.column, secrets_])
             taken += [(int(person.partition(":")[2]), opened(secret) or b"") for person, secret in cursor.fetchall()]
     return taken
 

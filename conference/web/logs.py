@@ -20,10 +20,13 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069
 class WithoutSecrets(logging.Filter):
     """Mask whatever could be the secret of a personal link, in messages and in the faults below them.
 
-    A message is one line, and each line of a fault is indented, whatever was typed.
+    A message is one line, and each line of a fault is indented, whatever was typed. What an odd request raises (another host, a NUL) is no
+    fault, and is its line alone.
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = None
         message = record.getMessage()
         masked = _encode(_REST.sub(r"\1…", _ALONE.sub("…", _PART.sub("/…", message))))
         if masked != message:

@@ -84,15 +84,15 @@ class PrivateMiddleware(MiddlewareMixin):
 class UnservedMiddleware(MiddlewareMixin):
     """Refuse what no view serves.
 
-    TRACE (405); a query string with NUL (400), which PostgreSQL takes in no text and forms refuse themselves; and the interface for
+    TRACE (405); a NUL in path or query string (400), which PostgreSQL takes in no text and forms refuse themselves; and the interface for
     machines without https (400): a redirect would hide from a device's maker that its key was sent in the clear.
     """
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
         if request.method == "TRACE":
             return HttpResponseNotAllowed(["GET", "HEAD", "OPTIONS", "POST"])
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise SuspiciousOperation("a NUL in the question")
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise SuspiciousOperation(f"a NUL in the address, at {request.path_info}")
         if settings.SECURE_SSL_REDIRECT and request.path_info.startswith("/api/") and not request.is_secure():
             raise SuspiciousOperation("the interface for machines without https")
         return None

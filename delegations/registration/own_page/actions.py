@@ -24,6 +24,8 @@ from delegations.registration.own_page import notices
 
 VALID_DAYS = 21
 MOST_A_DAY = 5  # letters to one member
+# The same request again within this time is a form that was sent twice.
+TWICE = timedelta(minutes=1)
 # What the person fills in. Names, function, capacity and category are the delegation's.
 OWN_FIELDS = frozenset(
     {"date_of_birth", "nationality", "sex", "document_type", "document_number", "document_expiry"}
@@ -65,7 +67,7 @@ def get_link(secret: str, *, lock: bool = False) -> MemberLink:
 def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "en") -> MemberLink:
     """Send `member` the link to a page of their own; an earlier link is withdrawn.
 
-    It is valid for VALID_DAYS, and no longer than the conference.
+    It is valid for VALID_DAYS, and no longer than the conference. Sends nothing, and returns the first one, when the form was sent twice.
 
     Raises:
         NotPossible: For somebody who does not come, after the conference, and for more than MOST_A_DAY letters within a day.
@@ -77,15 +79,20 @@ def ask_member(*, actor: Actor, member: Delegate, email: str, language: str = "e
         raise former_member_error(member)
     if ends <= now:
         raise NotPossible(_("The conference is over. Members no longer need to provide anything."))
+    live, email = member.links.filter(withdrawn_at__isnull=True), email.strip().lower()
+    if first := live.filter(
+        asked_at__gt=now - TWICE, asked_by_id=actor.user_id, email=email, language=language
+    ).first():
+        return first
     if member.links.filter(asked_at__gt=now - timedelta(days=1)).count() >= MOST_A_DAY:
         message = _("%(who)s was sent %(most)s e-mails within one day. Wait until tomorrow, or telephone.")
         raise NotPossible(message % {"who": member, "most": MOST_A_DAY})
-    member.links.filter(withdrawn_at__isnull=True).update(withdrawn_at=now)
+    live.update(withdrawn_at=now)
     OwnDraft.objects.filter(link__member=member).delete()
     secret, secret_hash = new_secret()
     link = MemberLink.objects.create(
         member=member,
-        email=email.strip().lower(),
+        email=email,
         language=language,
         secret_hash=secret_hash,
         asked_at=now,

@@ -68,8 +68,14 @@ class LateNote:
 
 @lifecycle.use_case
 def begin(*, actor: Actor, delegation: Delegation) -> Application:
-    """Begin an empty application. Raises NotFound if the actor does not act for the delegation."""
+    """Begin an empty application, or return one that nobody has typed in yet: two clicks begin one.
+
+    Raises NotFound if the actor does not act for the delegation.
+    """
     delegation = delegation_for(actor, delegation.party.code, write=True)
+    places.lock_places(delegation)
+    if empty := Application.objects.filter(delegation=delegation, state="draft", typed_version=0).first():
+        return empty
     return lifecycle.create(Application(delegation=delegation), actor=actor, verb="application.begun")
 
 

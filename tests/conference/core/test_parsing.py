@@ -77,14 +77,11 @@ def test_a_group_of_rooms_that_there_is_not(desk, rooms):
         "/desk/badges/?q=%00",
         "/desk/delegations/?q=%00",
         "/programme/?room=%00",
+        "/desk/messages/previews/%00/",
     ],
 )
 def test_a_nul_in_an_address_is_refused_before_the_database_sees_it(desk, address):
     assert desk.get(address).status_code == 400
-
-
-def test_there_is_no_page_with_a_nul_in_its_name(desk):
-    assert desk.get("/desk/messages/previews/%00/").status_code == 404
 
 
 @pytest.mark.parametrize("after", ["-1.-1.-1", "1.1.-1", "-zzzzzz.0.0", "0.0.0", "zz.zz"])

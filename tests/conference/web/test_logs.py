@@ -165,3 +165,11 @@ def test_the_documented_log_of_the_proxy_leaves_out_every_secret_too():
     )
     assert documented
     assert set(OPENED_BY_SECRET) <= set(documented[1].split("|"))
+
+
+@pytest.mark.parametrize(("address", "host"), [("/", "a..b"), ("/%00/", "testserver"), ("/?q=%00", "testserver")])
+def test_an_odd_request_is_one_line(db, client, caplog, address, host):
+    assert client.get(address, headers={"host": host}).status_code == 400
+    [record] = [record for record in caplog.records if record.name.startswith("django.security.")]
+    assert WithoutSecrets().filter(record)
+    assert len(logging.Formatter("%(message)s").format(record).splitlines()) == 1

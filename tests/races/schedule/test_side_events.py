@@ -91,9 +91,14 @@ def test_withdrawn_while_it_is_accepted(kenya):
         assert Session.objects.filter(key=sent.session_key or "-").exists() == (sent.state == "accepted")
 
 
+def typed_draft(kenya) -> Application:
+    draft = draft_of("KEN", actor(kenya))
+    return actions.save_draft(actor=actor(kenya), application=draft, typed={"title": "x"}, expected_version=0)
+
+
 def test_a_delegation_never_has_more_than_its_places(kenya):
     ApplicationRules.objects.create(places=2)
-    drafts = [draft_of("KEN", actor(kenya)) for _ in range(5)]
+    drafts = [typed_draft(kenya) for _ in range(5)]
     results = attack(
         [
             lambda one=one: actions.submit(
@@ -112,7 +117,7 @@ def test_a_delegation_never_has_more_than_its_places(kenya):
 def submit_two(kenya) -> list:
     """One place, two applications sent at once."""
     ApplicationRules.objects.create(places=1)
-    drafts = [draft_of("KEN", actor(kenya)) for _ in range(2)]
+    drafts = [typed_draft(kenya) for _ in range(2)]
     jobs = [
         lambda one=one: actions.submit(
             actor=actor(kenya), application=Application.objects.get(pk=one.pk), proposal=proposal(), expected_version=1

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -87,6 +87,28 @@ def test_an_old_copy_tells_nothing_of_the_erased(persons, tmp_path):  # noqa: F8
 
     # The control: with the keys of before, every word is read where it was planted.
     assert (found(before), found(after)) == (set(places), set())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_without_the_keys_makes_none_until_they_are_loaded(member, tmp_path):  # noqa: F811
+    number, other = member.document_number, make_member("KEN")
+    copy = dump(tmp_path / "copy", "--exclude-table-data=audit_personkey")
+    keys = dump(tmp_path / "keys", "--data-only", "--table=audit_personkey")
+    person_keys._cache.clear()
+    with database_of(copy) as name:
+        with pytest.raises(PersonKeyMissing, match="The operator has to load"):
+            make_member("KEN", phone="+254 7")  # whose number and key are taken in one
+        with pytest.raises(PersonKeyMissing, match="The operator has to load"):
+            person_keys.load_or_make([f"delegate:{member.pk}"])
+        with pytest.raises(IntegrityError, match="audit_personkey is empty"):
+            person_keys.destroy([f"delegate:{member.pk}"])  # as `erase_again` would
+        with pytest.raises(PersonKeyMissing, match="The operator has to load"):
+            editing.withdraw_member(actor=SYSTEM, member=other, expected_version=1)  # by the audit log's own statement
+        assert not PersonKey.objects.exists()
+
+        run("pg_restore", "--data-only", f"--dbname={database_url(name)}", str(keys))
+        assert Delegate.objects.get(pk=member.pk).document_number == number
+        assert Delegate.objects.get(pk=make_member("KEN", phone="+254 7").pk).phone == "+254 7"
 
 
 def test_what_is_written_of_an_erased_person_is_read_by_nobody(member):  # noqa: F811

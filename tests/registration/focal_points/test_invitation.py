@@ -223,7 +223,7 @@ class TestOver:
         with pytest.raises(InvitationOver):
             invitations.withdraw_invitation(actor=who, invitation=FocalPointInvitation.objects.get())
 
-    @pytest.mark.parametrize("secret", ["x", "A" * 43, "🐟", "%00"])
+    @pytest.mark.parametrize("secret", ["x", "A" * 43, "🐟"])
     def test_unknown(self, client, world, secret):
         invite()
         assert "This link is not valid" in text_of(client.get(f"/invitation/{secret}/"), 404)
