@@ -40,24 +40,25 @@ def on_badge(written: str, family: str, given_names: str, native: str = "") -> t
 
 def in_order(family: str, given_names: str, written: str) -> str:
     """Return both names, the family name first if it comes first in `written`."""
-    return " ".join(_ordered(family, given_names, written))
+    if not (family and given_names):
+        return family or given_names
+    return f"{family} {given_names}" if _is_family_first(family, given_names, written) else f"{given_names} {family}"
+
+
+def _is_family_first(family: str, given_names: str, written: str) -> bool:
+    folded = _folded(written)
+    return folded.startswith(f"{_folded(family)} ") and not folded.startswith(f"{_folded(given_names)} ")
 
 
 def in_order_on_paper(family: str, given_names: str, written: str) -> str:
     """Return both names as `in_order` does, so that a line breaks between them only; a name that fills a line may break too."""
-    return " ".join(
+    unbroken = [
         part.replace(" ", "\N{NO-BREAK SPACE}") if len(part) <= LONGEST_UNBROKEN else part
-        for part in _ordered(family, given_names, written)
-    )
-
-
-def _ordered(family: str, given_names: str, written: str) -> list[str]:
-    if not (family and given_names):
-        return [family or given_names]
-    first = _folded(written).startswith(f"{_folded(family)} ") and not _folded(written).startswith(
-        f"{_folded(given_names)} "
-    )
-    return [family, given_names] if first else [given_names, family]
+        for part in (family, given_names)
+    ]
+    if family and given_names and not _is_family_first(family, given_names, written):
+        unbroken.reverse()
+    return " ".join(filter(None, unbroken))
 
 
 # Of names written in one line. States whose names begin with the family's, and those where the father's and the mother's name follow.

@@ -191,11 +191,11 @@ def test_only_who_gives_rooms_may_plan(scene):
 
 def test_its_queries_do_not_grow_with_the_meetings(scene, django_assert_num_queries):
     scene.ask()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         assert len(assemble_problem().meetings) == 1
     make_member("FRA", capacity="head", state="submitted")
     scene.ask(asked=make_delegation("FRA"), starts=AT + timedelta(hours=2))
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(18):
         assert len(assemble_problem().meetings) == 2
 
 
