@@ -11,10 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from conference.core.access import SYSTEM
+from conference.correspondence.letters.letter import open_sealed
+from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
+from conference.models import current_conference
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
-from schedule.bilaterals.meetings import actions
+from schedule.bilaterals.meetings import actions, notices
 from schedule.bilaterals.meetings.actions.links import new_link
 from schedule.bilaterals.models import AnswerLink, Meeting
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene, offer_times
@@ -130,6 +133,16 @@ def test_the_mail_holds_it_sealed(scene, meeting):
     message = Message.objects.get(kind="bilaterals.requested")
     assert "answer_url" not in message.context
     assert "/bilateral/" in message.sealed
+
+
+def test_the_mail_names_who_takes_part_for_the_asking_side(scene, meeting):
+    message = Message.objects.get(kind="bilaterals.requested")
+    context = message.context | open_sealed(message)
+    letter = render_letter(
+        notices.REQUESTED, context, conference=current_conference(), language="en", name="", reference="x"
+    )
+    for text in (letter.text, letter.html):
+        assert f"{meeting.asking_principal.called} takes part for Kenya." in " ".join(text.split())
 
 
 def test_once_it_is_used_or_out_of_date_it_says_that_and_nothing_else(client, scene, meeting, url, clock):

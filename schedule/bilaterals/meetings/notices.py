@@ -74,7 +74,10 @@ OFFER: dict[str, Any] = {
     "agreed": False,
     "answer_url": f"{settings.PUBLIC_URL}/bilateral/example/",
 }
-REQUESTED = register_meeting_notice("requested", _("A bilateral meeting is requested"), SEALED, **OFFER)
+# principal: who takes part for the asking side; a mail that waits since before has none.
+REQUESTED = register_meeting_notice(
+    "requested", _("A bilateral meeting is requested"), SEALED, principal="H.E. Mr. Josphat Mutiso Kilonzi", **OFFER
+)
 COUNTERED = register_meeting_notice("countered", _("Another time is proposed for a bilateral meeting"), SEALED, **OFFER)
 TIME_KEPT = register_meeting_notice("time_kept", _("A bilateral meeting stays at its time"))
 SENT = register_meeting_notice("sent", _("Your request for a bilateral meeting was sent"))
@@ -158,9 +161,9 @@ def context_of(meeting: Meeting, side: Delegation, words: str) -> dict[str, Any]
 
 def write_request(meeting: Meeting, addresses: Mapping[int, str] | None = None) -> None:
     """Ask the sides that have to answer, each by its own link, and tell the asking one. `addresses`: by key of the delegation."""
-    asking = names_of([meeting.asking])
+    own = {"them": names_of([meeting.asking]), "principal": meeting.asking_principal.called_in_each}
     letters = [
-        SideLetter(REQUESTED, side, own={**_on_offer(meeting, (addresses or {}).get(side.pk, "")), "them": asking})
+        SideLetter(REQUESTED, side, own={**_on_offer(meeting, (addresses or {}).get(side.pk, "")), **own})
         for side in meeting.others(meeting.asking)
     ]
     queue_letters(meeting, [*letters, SideLetter(SENT, meeting.asking)], after=undo.mails_wait())
