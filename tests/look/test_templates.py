@@ -99,6 +99,12 @@ def test_marks_between_two_parts_are_the_languages_own() -> None:
     assert found_in([name for name in TEMPLATES if not name.startswith("mail/")], marks) == {}
 
 
+def test_no_mark_stands_behind_a_space() -> None:
+    """A line that begins with a mark sets the space of the line's end before it."""
+    begun = re.compile(r"(?:</(?:a|b|bdi|span|strong|time)>|}}|%})\s+(?:{% if [^%]*%})?{% (?:comma|colon|semicolon) %}")
+    assert found_in([name for name in TEMPLATES if not name.startswith("mail/")], begun.findall) == {}
+
+
 def test_a_line_opens_one_block_element_at_most() -> None:
     def crowded(source: str) -> list[str]:
         lines = COMMENT.sub(lambda found: "\n" * found[0].count("\n"), source).splitlines()

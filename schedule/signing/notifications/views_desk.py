@@ -9,9 +9,12 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from conference.core import clock
 from conference.core.access import actor_of, staff
 from conference.core.concurrency import VersionForm
 from conference.core.errors import UserError
+from conference.look.times import clock_text
+from conference.models import current_conference
 from conference.treaties.models import Treaty
 from schedule.signing.entries import DONE, save_entry
 from schedule.signing.instruments.views_desk import of_treaty
@@ -129,7 +132,11 @@ def reword(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
 @staff(PREPARE)
 @require_POST
 def check(request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-    message = _("The notification is checked. It is issued as soon as this can no longer be taken back.")
+    message = _("The notification is issued.")
+    if wait := actions.wait():
+        issued_at = clock_text((clock.now() + wait).astimezone(current_conference().zone))
+        message = _("The notification is checked. It is issued at %(time)s; until then the check can be taken back.")
+        message %= {"time": issued_at}
     return _act(request, public_id, actions.check, message)
 
 

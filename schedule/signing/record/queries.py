@@ -80,8 +80,8 @@ def struck_signatures(treaty: Treaty) -> list[RecordRow]:
 
 
 def record_of(session: SigningSession) -> list[RecordRow]:
-    """Return the record of a session, with signatures struck out."""
-    return _rows(Signature.objects.filter(session=session))
+    """Return the record of a session by its numbers, which a rectified time does not move, with signatures struck out."""
+    return sorted(_rows(Signature.objects.filter(session=session)), key=lambda row: row.signature.number)
 
 
 def row_of(signature: Signature) -> RecordRow:

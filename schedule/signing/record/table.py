@@ -117,12 +117,14 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
 
 
 def _part(session: SigningSession) -> dict[str, Any]:
+    rows = record_of(session)
     return {
         "name": str(session),
         "treaty": str(session.treaty.title),
         "where": str(session.room.where) if session.room else session.outside,
         "state": str(session.get_state_display()),
-        "rows": [_row(row, session) for row in record_of(session)],
+        "rows": [_row(row, session) for row in rows],
+        "witness": "; ".join(dict.fromkeys(row.witness for row in rows if row.witness)),
     }
 
 

@@ -33,7 +33,11 @@ def explain(status: StatementStatus) -> str:
     """Return what holds of a statement, with its dates, in sentences."""
     statement = status.statement
     values = {"day": day_text(statement.made_on, weekday=False, long=True)}
-    made = _("Made upon signature on %(day)s.") if statement.signature else _("Made with the instrument of %(day)s.")
+    made = (
+        _("Made upon signature on %(day)s.")
+        if statement.signature
+        else _("Made with the instrument deposited on %(day)s.")
+    )
     return join_sentences([made % values, *_what_followed(status)])
 
 

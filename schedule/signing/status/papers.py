@@ -90,7 +90,9 @@ def participants(status: Status) -> dict[str, Any]:
 def _texts(participant: Participant) -> Iterable[dict[str, str]]:
     party = capitalized(str(participant.party.formally))
     for status in participant.statements:
-        what = join_facts([status.statement.title, within_sentence(STANDINGS[status.standing])])
+        what = status.statement.title
+        if status.is_reservation:
+            what = join_facts([what, within_sentence(STANDINGS[status.standing])])
         yield _note(party, what, status.statement.as_rectified, explain(status))
         for objection in status.objections:
             by = _("Objection of %(party)s, received on %(day)s")

@@ -95,7 +95,12 @@ def declarations(request: HttpRequest) -> HttpResponse:
             for participant in status.participants
             if participant.has_texts
         ]
-        context = {"treaty": status.treaty, "participants": participants, "note": articles_note()}
+        context = {
+            "treaty": status.treaty,
+            "participants": participants,
+            "note": articles_note(),
+            "has_provisional": any(participant.is_provisional for participant, _texts in participants),
+        }
         return render_page(request, "public/signing/status/declarations.html", context)
 
     return _answer(request, "declarations", make)

@@ -114,6 +114,7 @@ def test_whoever_checked_reads_when_it_is_issued_and_takes_it_back(client, treat
     client.post(f"{url}check/", {"version": 1})
     page = words_of(client.get(url))
     assert "It is issued at: Fri 20 Nov 2026, 09:10" in page
+    assert "It is issued at 09:10; until then the check can be taken back." in page
     assert "Take back the check" in page
     client.post(f"{url}take-back/", {"version": 2})
     draft.refresh_from_db()

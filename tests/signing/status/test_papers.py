@@ -94,7 +94,7 @@ def test_the_depositarys_list_has_signature_instrument_and_texts(treaty, tmp_pat
     assert "The Republic of Kenya 25 October 2025 12 November 2025 (ratification)" in shown
     assert "The Republic of Côte d'Ivoire 25 October 2025 – – –" in shown
     assert "As at 20 November 2025. In the alphabetical order of the parties’ short names." in shown
-    assert f"The Federative Republic of Brazil (interpretative declaration, made) {TEXT}" in shown
+    assert f"The Federative Republic of Brazil (interpretative declaration) {TEXT}" in shown
 
 
 def test_a_text_in_another_language_than_the_paper_is_marked_with_its_own(treaty, tmp_path):

@@ -19,6 +19,7 @@ from schedule.signing.instruments import actions
 from schedule.signing.status import queries
 from tests.people import make_party
 from tests.signing.kit import declaration, deposit, depositary, reservation, words_of
+from tests.signing.notifications.kit import issued
 from tests.treaties.kit import hanoi, other_treaty
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,19 @@ def test_declarations_stand_in_their_own_language(treaty, client):
     assert "France" not in page
 
 
+def test_what_the_depositary_has_not_notified_is_provisional_beside_the_text(treaty, client):
+    """Vienna Convention on the Law of Treaties, articles 77 (1) (e) and 78: the States know of it by the notification alone."""
+    shown = words_of(client.get("/treaty/declarations/"))
+    assert "Kenya provisional Interpretative declaration" in shown
+    assert "What is marked as provisional has been recorded" in shown
+    issued(treaty)
+    issued(treaty)
+    page_cache.forget()
+    shown = words_of(client.get("/treaty/declarations/"))
+    assert "Kenya Interpretative declaration" in shown
+    assert "provisional" not in shown
+
+
 def test_a_reservation_is_called_a_reservation_and_a_declaration_a_declaration(client):
     """Vienna Convention on the Law of Treaties, article 2 (1) (d): a reservation is what it does, and no declaration."""
     treaty = hanoi()
@@ -128,7 +142,7 @@ def test_files_for_machines(treaty, client):
     ]
     answer = client.get("/treaty/treaty.csv")
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    stated = "Interpretative declaration: Made with the instrument of 12 November 2026."
+    stated = "Interpretative declaration: Made with the instrument deposited on 12 November 2026."
     assert rows[2] == ["KEN", "Kenya", "Africa", "", "Accession", "2026-11-12", "", "", stated]
     assert answer["Access-Control-Allow-Origin"] == "*"
 
