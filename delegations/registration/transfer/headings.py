@@ -111,6 +111,12 @@ def find_column(heading: str) -> str:
     return names.pop() if len(names) == 1 else ""
 
 
+def join_spanning(upper: str, text: str) -> list[str]:
+    """Return how a heading may read together with the one that spans it, each in one of its languages."""
+    uppers, texts = (list(filter(None, map(str.strip, _DIVIDERS.split(whole)))) for whole in (upper, text))
+    return [" ".join(order) for first in uppers for second in texts for order in ((first, second), (second, first))]
+
+
 def near_column(heading: str) -> str:
     """Return the name of the column that was probably meant; empty when none is similar."""
     key = fold(heading)

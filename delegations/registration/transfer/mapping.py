@@ -63,13 +63,20 @@ type Line = tuple[int, list[ReadCell]]
 
 
 def find_heading(lines: Sequence[Line]) -> int:
-    """Return the place of the line that has the most headings; without any, of the one with the most cells; the first of equals."""
+    """Return the place of the line that has the most headings; without any, of the one with the most cells; the first of equals.
+
+    Headings that are merged with cells below them end on the lower line.
+    """
 
     def score(place: int) -> tuple[int, int]:
         texts = get_headings(lines, place)
         return len({headings.find_column(text) for text in texts} - {""}), len([text for text in texts if text])
 
-    return max(range(len(lines)), key=score, default=0)
+    place = max(range(len(lines)), key=score, default=0)
+    if place + 1 < len(lines):
+        pairs = zip(lines[place][1], lines[place + 1][1], strict=False)
+        place += any(upper.text and upper.text == lower.text for upper, lower in pairs)
+    return place
 
 
 def get_headings(lines: Sequence[Line], place: int) -> list[str]:
@@ -80,9 +87,14 @@ def get_headings(lines: Sequence[Line], place: int) -> list[str]:
         return texts
     for column, (upper, text) in enumerate(zip(above, texts, strict=False)):
         if upper and upper != text and above.count(upper) > 1:
-            joined = (f"{upper} {text}", f"{text} {upper}")
+            joined = headings.join_spanning(upper, text)
             texts[column] = next((heading for heading in joined if headings.find_column(heading)), text or upper)
     return texts
+
+
+def is_section(cells: Sequence[ReadCell]) -> bool:
+    """Return whether a line is one text merged over several columns: the title of a section, or a note."""
+    return len({cell.text for cell in cells if cell.text}) == 1 and any(cell.is_repeated for cell in cells)
 
 
 def is_second_heading(cells: Sequence[ReadCell]) -> bool:

@@ -1,0 +1,73 @@
+"""Three lists that come as their authors keep them go in: mistakes named at row and field, all other rows one act and undone as one."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from delegations.registration.transfer import tables
+from tests.people import make_focal_point, make_party, sign_in
+
+STATES = {
+    "togolese": ("TGO", "TG", "Togo"),
+    "egyptian": ("EGY", "EG", "Egypt"),
+    "russian": ("RUS", "RU", "Russian Federation"),
+}
+
+
+@pytest.fixture
+def portal(client, world):
+    def sign(name: str) -> tuple[Client, str]:
+        code, alpha2, short = STATES[name]
+        party = make_party(code)
+        party.alpha2 = alpha2
+        party.save()
+        party.names.update(short=short, formal=short)
+        return sign_in(client, make_focal_point(code)), f"/portal/{code.lower()}/import/"
+
+    return sign
+
+
+def book(*lines: list[str], merged: str = "") -> bytes:
+    workbook = openpyxl.Workbook()
+    for line in lines:
+        workbook.active.append(line)
+    for cells in merged.split():
+        workbook.active.merge_cells(cells)
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+class TestSections:
+    def test_one_merged_over_the_row_is_a_note_and_no_sample(self):
+        body = book(
+            ["Nom et prénoms", "Qualité", "Fonction", "Pays"],
+            ["A. DÉLÉGATION OFFICIELLE"],
+            ["AGBEKO Kossi", "Délégué", "Juge", "Togo"],
+            ["B. EXPERTS"],
+            ["LAWSON Afi", "Expert", "Juge", "Togo"],
+            merged="A2:D2 A4:D4",
+        )
+        sheet = tables.read_sheet(body)
+        notes = [(row.number, row.note) for row in sheet.rows]
+        assert notes == [(2, "A. DÉLÉGATION OFFICIELLE"), (3, ""), (4, "B. EXPERTS"), (5, "")]
+        assert sheet.columns[0].samples == ("AGBEKO Kossi", "LAWSON Afi")
+
+    def test_headings_below_spanning_ones_in_two_languages(self):
+        body = book(
+            ["Nom", "Prénom", "Qualité", "PASSEPORT / PASSPORT", "", "", "ARRIVÉE / ARRIVAL", ""],
+            ["", "", "", "Type", "N°", "Expiration", "Date", "Vol / Flight"],
+            ["AGBEKO", "Kossi", "Délégué", "Diplomatique", "TG1", "2030-01-02", "2025-10-23 18:40", "AF 258"],
+            merged="A1:A2 B1:B2 C1:C2 D1:F1 G1:H1",
+        )
+        names = [column.name for column in tables.read_sheet(body).columns]
+        passport = ["document_type", "document_number", "document_expiry"]
+        assert names == ["family_name", "given_names", "capacity", *passport, "arrival", "arrival_flight"]
+
+    def test_a_title_above_does_not_tell_what_divides_the_cells(self):
+        [row] = tables.read(b"LIST, version 2\n\nSurname;First name;Role\nBelov;Andrey;delegate\n")
+        assert row.values == {"family_name": "Belov", "given_names": "Andrey", "capacity": "delegate"}
