@@ -66,6 +66,7 @@ def get_columns(conference: Conference) -> dict[str, str | Promise]:
 
 FULL_NAME = "full_name"  # one column with the whole name, in an order that has to be found
 NUMBERING = "numbering"  # of the rows: never imported
+REMARKS = "remarks"  # never imported, and named
 # Headings of tables from elsewhere that differ from ours, in the site's languages.
 HEADINGS = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
 # Too different to take and too near to leave: each is suggested, and asked about.
@@ -96,7 +97,7 @@ def fold(text: str) -> str:
 
 
 def find_column(heading: str) -> str:
-    """Return the column's name, also FULL_NAME or NUMBERING; empty when the heading is unknown.
+    """Return the column's name, also FULL_NAME, NUMBERING or REMARKS; empty when the heading is unknown.
 
     A heading in two languages (“Nom / Surname”) is known by either, unless they differ.
     """

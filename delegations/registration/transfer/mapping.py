@@ -11,7 +11,7 @@ from conference.core import days
 from conference.files.workbooks import ReadCell
 from delegations.registration.members import rules
 from delegations.registration.transfer import headings
-from delegations.registration.transfer.headings import DAYS, FULL_NAME, LABELS, NUMBERING, PARTS
+from delegations.registration.transfer.headings import DAYS, FULL_NAME, LABELS, NUMBERING, PARTS, REMARKS
 
 SKIPPED = "-"  # a column that is not imported
 SAMPLES = 3
@@ -126,7 +126,7 @@ def _column(key: str, heading: str, samples: tuple[str, ...]) -> SheetColumn:
     name = headings.find_column(heading)
     column = SheetColumn(key, heading, name, samples, order=_order(heading))
     if (
-        name == NUMBERING
+        name in (NUMBERING, REMARKS)
         or (not name and not samples)
         or (not headings.fold(heading) and all(map(str.isdigit, samples)))
     ):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
 from conference.files.workbooks import HEADING_ROWS
-from conference.look.lists import join_sentences
+from conference.look.lists import join_facts, join_sentences
 from delegations.registration.transfer import headings, mapping
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS, PARTS
 from delegations.registration.transfer.mapping import SKIPPED, Line, SheetColumn
@@ -123,6 +123,23 @@ class MemberTable:
     @property
     def doubts(self) -> list[SheetColumn]:
         return [column for column in self.columns if column.doubt]
+
+    @property
+    def not_imported(self) -> list[str]:
+        """Return the headings of the columns that hold something and are not imported, other than numbers of rows."""
+        return [
+            column.heading
+            for column in self.columns
+            if column.name == SKIPPED
+            and column.heading
+            and column.samples
+            and headings.find_column(column.heading) != headings.NUMBERING
+        ]
+
+    @property
+    def losses(self) -> str:
+        """Return a sentence that names them; empty for none."""
+        return _("Not imported: %(columns)s.") % {"columns": join_facts(self.not_imported)} if self.not_imported else ""
 
 
 def refuse_large(size: int) -> None:

@@ -40,9 +40,9 @@ HOUNKPATI Mawusi;Lt-Col. BATAWUI Laré;ESSO Tchilalo;GADO Issifou;Mlle PEDANOU A
 EGYPTIAN = """Amb. Hesham Mahmoud EL-SAYED;Dr. Nevine Adel ABDEL-RAHMAN;Gen. Tarek Mostafa HEGAZY;Amr Sherif KAMEL;Dalia Fouad MANSOUR;\
 Khaled Ibrahim SALEM;Mona Hassan ZAKI;Sherif Ahmed LOTFY;Yasmine Gamal EID;Ayman Nabil GHALY;Rania Samir BOTROS;Wael Osama FARID;\
 Heba Magdy SHARAF;Col. Mohamed Ramadan DARWISH;Nadia Youssef IBRAHIM;Tamer Hany RASHAD;Salma Ashraf NASR;Hossam Eldin FATHY;\
-Marwa Refaat GABER;Bassem Wagdy HANNA;Ehab Salah MORSI;Noha Atef SELIM;Karim Essam BADAWY;Engy Medhat SOBHY;Maged Lotfy AZIZ;\
+Marwa Refaat GABER;Bassem Wagdy HANNA;Ehab Salah MORSI;Noha Atef SELIM;Karim Essam BADAWY;Engy SOBHY;Maged Lotfy AZIZ;\
 Hala Mounir TADROS;Walid Saad ABOU-ZEID;Dina Kamal HELMY;Ashraf Naguib SIDHOM;Shaimaa Tawfik OMRAN;Ramy Adly GERGES;Abeer Fathi NOUR;\
-Osama Galal RADWAN;Mai Hatem SHALABY;Mahmoud Reda KANDIL;Lamia Sobhi GAD;Yehia Maher FAWZY;Ghada Anwar TAHA;Nader Emad WASFY;Iman Zaki BARAKAT"""
+Osama Galal RADWAN;Mai Hatem SHALABY;Mahmoud Reda KANDIL;Lamia Sobhi GAD;Yehia FAWZY;Ghada TAHA;Nader Emad WASFY;Iman Zaki BARAKAT"""
 RUSSIAN = """Belov,Andrey;Gromova,Elena;Zhukov,Pavel;Krylova,Natalia;Titov,Mikhail;Sorokina,Irina;Maslov,Denis;Pavlova,Olga;Efimov,Roman;\
 Lapina,Daria;Frolov,Igor;Kalinina,Vera;Nikitin,Oleg;Rodina,Anna;Osipov,Kirill;Borisova,Yulia;Tarasov,Artem;Guseva,Maria;Panov,Stepan;\
 Larina,Polina;Chernov,Gleb;Mironova,Tatiana;Sizov,Fedor;Klimova,Svetlana;Ignatov,Boris;Vlasova,Ksenia;Demin,Yuri;Yashina,Alla;\

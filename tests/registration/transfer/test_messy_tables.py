@@ -10,6 +10,7 @@ from django.test import Client
 
 from delegations.registration.transfer import tables
 from tests.people import make_focal_point, make_party, sign_in
+from tests.registration.kit import text_of
 
 STATES = {
     "togolese": ("TGO", "TG", "Togo"),
@@ -29,6 +30,12 @@ def portal(client, world):
         return sign_in(client, make_focal_point(code)), f"/portal/{code.lower()}/import/"
 
     return sign
+
+
+def send(client: Client, url: str, body: bytes | str, name: str = "list.xlsx", **more: str):
+    file = io.BytesIO(body.encode() if isinstance(body, str) else body)
+    file.name = name
+    return client.post(url, {"file": file, **more}, follow=True)
 
 
 def book(*lines: list[str], merged: str = "") -> bytes:
@@ -71,3 +78,20 @@ class TestSections:
     def test_a_title_above_does_not_tell_what_divides_the_cells(self):
         [row] = tables.read(b"LIST, version 2\n\nSurname;First name;Role\nBelov;Andrey;delegate\n")
         assert row.values == {"family_name": "Belov", "given_names": "Andrey", "capacity": "delegate"}
+
+
+class TestColumnsThatAreNotImported:
+    @pytest.mark.parametrize(
+        "heading", ["Remarks", "Observations", "ملاحظات", "Примечание / Remarks", "Observaciones", "Ghi chú", "备注"]
+    )
+    def test_remarks_are_named_and_not_asked_about(self, portal, heading):
+        client, url = portal("togolese")
+        text = f"No.,family_name,capacity,category,{heading}\n1,Agbeko,delegate,D,late\n"
+        assert f"Not imported: {heading}." in text_of(send(client, url, text, check="1"))
+        assert f"1 member was imported as a draft. Not imported: {heading}." in text_of(send(client, url, text))
+
+    def test_in_the_mapping_step_too(self, portal):
+        client, url = portal("togolese")
+        page = send(client, url, "Nom,Prénom,Chaussures,Observations\nAgbeko,Kossi,42,tard\n")
+        assert [column.heading for column in page.context["sheet"].doubts] == ["Chaussures"]
+        assert "Not imported: Observations." in text_of(page, 422)
