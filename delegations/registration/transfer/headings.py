@@ -53,6 +53,7 @@ COLUMNS: dict[str, str | Promise] = {
     "hotel": gettext_lazy("Hotel"),
     "visa_support": gettext_lazy("Visa support"),
     "visa_post": gettext_lazy("Embassy or consulate for the visa"),
+    "birth_place": gettext_lazy("Place of birth"),
     "emergency_contact": gettext_lazy("Emergency contact"),
 }
 LABELS = {**KEYS, **COLUMNS}
@@ -73,7 +74,7 @@ HEADINGS = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
 UNSURE = {"title": "honorific", "titre": "honorific", "date": "date_of_birth", "contact": "phone"}
 UNSURE |= dict.fromkeys(("flight", "vol", "рейс"), "arrival_flight")
 UNSURE |= {"function role": "capacity", "organization": "functional_title", "اللقب": "family_name"}
-# Columns that tables from elsewhere have besides: their cells become parts of ours (`mapping.compose`).
+# Columns that tables from elsewhere have besides: their cells become parts of ours (`cells.compose`).
 PARTS: dict[str, str | Promise] = {
     "family_name_first": gettext_lazy("Whole name, family name first"),
     "given_names_first": gettext_lazy("Whole name, given names first"),
@@ -82,6 +83,16 @@ PARTS: dict[str, str | Promise] = {
     "arrival_time": gettext_lazy("Time of arrival"),
     "departure_time": gettext_lazy("Time of departure"),
 }
+FIRST, LAST, GIVEN, FAMILY = "family_name_first", "given_names_first", "given_names", "family_name"
+NATIVE = {FAMILY: "native_family_name", GIVEN: "native_given_names"}
+NATIVE |= dict.fromkeys((FULL_NAME, FIRST, LAST), "name_native")
+# Columns whose cells are divided: a heading that names both, as “Phone / E-mail”, means the first.
+DIVIDED = (
+    ("phone", "email"),
+    ("arrival", "arrival_flight"),
+    ("departure", "departure_flight"),
+    ("date_of_birth", "birth_place"),
+)
 LONGEST = 200  # characters of a heading
 NEAREST = 6  # headings that are listed for an unknown one
 NEAR = 0.78  # the share of the letters of both headings that both have in the same order
@@ -109,7 +120,8 @@ def find_column(heading: str) -> str:
     names = {_spellings().get(fold(part), "") for part in _DIVIDERS.split(heading)} - {""}
     if len(names) > 1:
         names.discard(FULL_NAME)  # as “Nom / Surname”, where one word also means the whole name
-    return names.pop() if len(names) == 1 else ""
+    divided = next((pair[0] for pair in DIVIDED if names == {*pair}), "")
+    return names.pop() if len(names) == 1 else divided
 
 
 def join_spanning(upper: str, text: str) -> list[str]:

@@ -26,7 +26,15 @@ from delegations.registration.transfer.tables import REQUIRED, MemberRow, TableP
 
 SHOWN = 200  # rows on the page, and besides them as many with problems
 MOST_QUESTIONS = 40  # about values
-PRIVATE = {"date_of_birth", "sex", "nationality", "document_number", "document_expiry", "document_issue_date"}
+PRIVATE = {
+    "date_of_birth",
+    "birth_place",
+    "sex",
+    "nationality",
+    "document_number",
+    "document_expiry",
+    "document_issue_date",
+}
 
 
 @dataclass(frozen=True)

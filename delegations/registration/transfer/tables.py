@@ -18,6 +18,7 @@ from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
 from conference.files.workbooks import HEADING_ROWS
 from conference.look.lists import join_facts, join_sentences
+from delegations.registration.transfer import cells as composing
 from delegations.registration.transfer import headings, mapping
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS, PARTS
 from delegations.registration.transfer.mapping import SKIPPED, Line, SheetColumn
@@ -301,7 +302,7 @@ def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> Memb
                 ) % {"date": cell.text}
         if reason:
             row.problems.append(TableProblem(number, name, reason))
-    return replace(row, values=mapping.compose(values))
+    return replace(row, values=composing.compose(values))
 
 
 def too_long(text: str) -> str:

@@ -28,7 +28,7 @@ RUSSIAN_MISTAKES = {
     (6, "date_of_birth"),
     (12, "document_number"),
     (18, "phone"),
-    (24, "nationality"),
+    (25, "nationality"),
     (29, "document_expiry"),
     (41, "arrival"),
 }
@@ -171,7 +171,7 @@ def russian() -> bytes:
             "прибывает отдельно" if n % 6 == 0 else "",
         ]
         lines.append(";".join(cells))
-    mistakes = {6: (6, "13.14.1958"), 12: (9, "№ уточняется"), 18: (13, "доб. 4412"), 24: (5, "Руссия")}
+    mistakes = {6: (6, "13.14.1958"), 12: (9, "№ уточняется"), 18: (13, "доб. 4412"), 25: (5, "Руссия")}
     mistakes |= {29: (10, "20.01.2023"), 41: (15, "вечером")}
     for number, (column, text) in mistakes.items():
         cells = lines[number - 1].split(";")

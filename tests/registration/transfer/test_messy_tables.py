@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from delegations.registration.models import Delegate
 from delegations.registration.transfer import tables
 from tests.people import make_focal_point, make_party, sign_in
 from tests.registration.kit import text_of
@@ -95,3 +96,16 @@ class TestColumnsThatAreNotImported:
         page = send(client, url, "Nom,Prénom,Chaussures,Observations\nAgbeko,Kossi,42,tard\n")
         assert [column.heading for column in page.context["sheet"].doubts] == ["Chaussures"]
         assert "Not imported: Observations." in text_of(page, 422)
+
+
+def test_the_place_of_birth_is_stored_for_those_who_need_a_letter(portal):
+    client, url = portal("togolese")
+    columns = "Nom,Prénom,Qualité,Catégorie,Date et lieu de naissance,Visa,visa_post"
+    rows = [
+        "Agbeko,Kossi,délégué,D,12.03.1971 Lomé,yes,Paris",
+        "Lawson,Afi,délégué,D,13.03.1971 Kara,no,",
+        "Dossou,Ama,délégué,D,14.03.1971 Kara,,",
+    ]
+    send(client, url, "\n".join([columns, *rows]))
+    members = Delegate.objects.order_by("position").values_list("date_of_birth", "birth_place")
+    assert list(members) == [("1971-03-12", "Lomé"), ("1971-03-13", ""), ("1971-03-14", "")]
