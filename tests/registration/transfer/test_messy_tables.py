@@ -8,10 +8,13 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from conference.audit.chain import find_faults
 from delegations.registration.models import Delegate
 from delegations.registration.transfer import tables
 from tests.people import make_focal_point, make_party, sign_in
 from tests.registration.kit import text_of
+from tests.registration.transfer import messy_tables
+from tests.registration.transfer.test_strange_tables import mistakes
 
 STATES = {
     "togolese": ("TGO", "TG", "Togo"),
@@ -33,10 +36,28 @@ def portal(client, world):
     return sign
 
 
+CATEGORIES = {"value:category:=adviser": "delegate"}
+LISTS = {
+    "togolese": (messy_tables.TOGOLESE_MISTAKES, CATEGORIES),
+    "egyptian": (messy_tables.EGYPTIAN_MISTAKES, {}),
+    "russian": (
+        messy_tables.RUSSIAN_MISTAKES,
+        {**CATEGORIES, "value:arrival:24.10.2025": "18:40", "value:arrival:23 oct 2025": ""},
+    ),
+}
+
+
 def send(client: Client, url: str, body: bytes | str, name: str = "list.xlsx", **more: str):
     file = io.BytesIO(body.encode() if isinstance(body, str) else body)
     file.name = name
     return client.post(url, {"file": file, **more}, follow=True)
+
+
+def answer(client: Client, url: str, page, action: str, **more):
+    posted = {"kept": action, "digest": page.context["digest"], **more}
+    if "checked" in page.context:
+        posted["expected_version"] = page.context["checked"].fingerprint
+    return client.post(url, posted, follow=True)
 
 
 def book(*lines: list[str], merged: str = "") -> bytes:
@@ -48,6 +69,84 @@ def book(*lines: list[str], merged: str = "") -> bytes:
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("name", LISTS)
+class TestThreeLists:
+    def take_in(self, portal, name: str):
+        """Return the client, the address and the page with the mistakes: nothing in doubt but what is asked once."""
+        client, url = portal(name)
+        expected, answers = LISTS[name]
+        page = send(client, url, getattr(messy_tables, name)(), "list.csv" if name == "russian" else "list.xlsx")
+        assert page.context["sheet"].doubts == []
+        assert {field.name for field in page.context["values_asked"]} == set(answers)
+        if answers:
+            page = answer(client, url, page, "look", **answers)
+        assert mistakes(page) == expected
+        assert "6 items to correct; nothing was imported" in text_of(page, 422)
+        assert "Not imported: " in text_of(page, 422)
+        return client, url, page
+
+    def test_thirty_four_go_in_and_six_stay_out_and_all_are_undone_as_one(self, portal, name):
+        client, url, page = self.take_in(portal, name)
+        done = answer(client, url, page, "rest")
+        assert "34 members were imported as drafts." in text_of(done)
+        assert Delegate.objects.filter(state="draft").count() == 34
+        undone = client.post(url, {"kept": "undo"}, follow=True)
+        assert "The import of 34 members was undone." in text_of(undone)
+        assert set(Delegate.objects.values_list("state", flat=True)) == {"withdrawn"}
+        assert list(find_faults()) == []
+
+    def test_one_is_corrected_and_five_are_left_out_by_a_tick(self, portal, name):
+        client, url, page = self.take_in(portal, name)
+        first, *others = sorted(LISTS[name][0])
+        ticked = [str(row) for row, _column in others]
+        left = {"shown": [str(first[0]), *ticked], "out": ticked}
+        page = answer(client, url, page, "look", **{f"cell:{first[0]}:date_of_birth": "1962-05-30"}, **left)
+        assert mistakes(page) == set()
+        assert "35 members were imported as drafts." in text_of(answer(client, url, page, "import"))
+        assert "1962-05-30" in Delegate.objects.values_list("date_of_birth", flat=True)
+
+
+class TestWhatBecameOfARow:
+    def enter(self, portal, name: str) -> None:
+        client, url = portal(name)
+        body = getattr(messy_tables, name)()
+        page = send(client, url, body, "list.csv" if name == "russian" else "list.xlsx")
+        answer(client, url, answer(client, url, page, "look", **LISTS[name][1]), "rest")
+
+    def test_togolese(self, portal):
+        self.enter(portal, "togolese")
+        member = Delegate.objects.get(family_name="TCHALLA")
+        assert (member.honorific, member.given_names, member.nationality) == ("Col.", "Yao", "TG")
+        assert (member.date_of_birth, member.document_type) == ("1956-02-14", "diplomatic")
+        assert (member.phone, member.email) == ("+228 90 01 34 59", "d1@diplomatie.example")
+        assert (member.arrival.isoformat(), member.arrival_flight) == ("2025-10-24T05:35:00+00:00", "ET 928")
+
+    def test_egyptian(self, portal):
+        self.enter(portal, "egyptian")
+        member = Delegate.objects.get(family_name="HEGAZY")
+        assert (member.honorific, member.given_names, member.nationality) == ("Gen.", "Tarek Mostafa", "EG")
+        assert (member.date_of_birth, member.document_type) == ("1960-03-15", "service")
+        assert member.phone == "0100 555 0002"
+        assert (member.arrival.isoformat(), member.arrival_flight) == ("2025-10-23T07:30:00+00:00", "MS 864")
+        assert Delegate.objects.get(capacity="head").honorific == "معالي السيد"
+
+    def test_russian(self, portal):
+        self.enter(portal, "russian")
+        head = Delegate.objects.get(capacity="head")
+        assert (head.honorific, head.nationality, head.document_type) == ("H.E. Mr.", "RU", "diplomatic")
+        assert (head.arrival.isoformat(), head.arrival_flight) == ("2025-10-24T03:35:00+00:00", "SU 290")
+        arrivals = dict(Delegate.objects.values_list("family_name", "arrival"))
+        assert (arrivals["Titov"].isoformat(), arrivals["Gromova"]) == ("2025-10-24T11:40:00+00:00", None)
+
+
+def test_two_persons_in_a_cell_are_asked_about(portal):
+    client, url = portal("togolese")
+    body = "Nom et prénoms,Qualité,Catégorie\nAGBEKO Kossi et Mme,délégué,D\nLAWSON Afi,délégué,D\n"
+    page = send(client, url, body)
+    questions = {line.number: line.questions for line in page.context["lines"]}
+    assert questions == {2: ["“Kossi et Mme” may be two persons. Enter each of them alone."], 3: []}
 
 
 class TestSections:
