@@ -17,6 +17,7 @@ from conference.look.calendar_words import UN_ARABIC_MONTHS
 from conference.parties.models import search_key
 
 TWO_WAYS = "two_ways"  # the code of a refusal that a choice of the order settles
+NO_HOUR = "no_hour"  # of a refusal that an hour settles
 ORDERS = ("dmy", "mdy")
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})")
 _POINTS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -60,8 +61,20 @@ def read_moment(text: str, order: str = "") -> datetime:
             raise
     except ValueError:
         pass
+    if not parts and _is_day(plain, order):
+        raise ValidationError(_("%(day)s: at what time?"), NO_HOUR, {"day": text[:40]})
     message = _("“%(value)s” is not a date and time. Write it as 2025-10-24 18:40.")
     raise ValidationError(message % {"value": text[:40]}, code="invalid")
+
+
+def _is_day(plain: str, order: str) -> bool:
+    try:
+        read(plain, order)
+    except ValidationError as problem:
+        if problem.code == TWO_WAYS:
+            raise
+        return False
+    return True
 
 
 def _in_order(plain: str, order: str) -> date | None:

@@ -8,7 +8,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pyexpat import ExpatError, ParserCreate
 from typing import Any
@@ -58,11 +58,12 @@ class UnreadableWorkbook(UserError):
 
 @dataclass(frozen=True)
 class ReadCell:
-    """A cell. `text` as shown; `problem`: why it can't be taken; `is_date`: a real date."""
+    """A cell. `text` as shown; `problem`: why it can't be taken; `is_date`: a real date; `is_repeated`: merged with one to its left."""
 
     text: str = ""
     problem: str = ""
     is_date: bool = False
+    is_repeated: bool = False
 
 
 NOTHING = ReadCell()
@@ -156,7 +157,7 @@ class MergedCells:
             for column in range(first, (last if number <= HEADING_ROWS else first) + 1):
                 row += [NOTHING] * (column - len(row))
                 if row[column - 1] is NOTHING:
-                    row[column - 1] = cell
+                    row[column - 1] = replace(cell, is_repeated=column > first)
         return row
 
 

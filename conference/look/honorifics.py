@@ -61,6 +61,30 @@ TABLE = (
 OF_WOMEN = ("H.E. Ms.", "Ms.", "H.E. Sheikha", "Sheikha")
 # Given names too, so that a name that begins with one of them keeps it.
 ALSO_NAMES = ("Sheikh", "Cheikh", "الشيخ", "Sheikha", "Cheikha", "الشيخة", "шейх", "шейха")
+# What people write in lists for one of the table, besides another case, spacing or full stops.
+ALSO_WRITTEN = {
+    "H.E. Mr.": ("His Excellency Mr", "Exc Mr"),
+    "H.E. Ms.": ("Her Excellency Ms",),
+    "S.E. M.": ("S.E. Mr", "S.E. Monsieur", "Son Excellence M", "Son Excellence Monsieur"),
+    "S.E. Mme": ("S.E. Madame", "Son Excellence Mme", "Son Excellence Madame"),
+    "Excmo. Sr.": ("Excelentísimo Señor", "S.E. Sr", "Excmo Señor"),
+    "Excma. Sra.": ("Excelentísima Señora", "S.E. Sra", "Excma Señora"),
+    "Его Превосходительство г-н": ("Е.П. г-н",),
+    "Ее Превосходительство г-жа": ("Е.П. г-жа",),
+    "Mr.": ("Mister",),
+    "M.": ("Monsieur",),
+    "Mme": ("Madame",),
+    "Sr.": ("Señor",),
+    "Sra.": ("Señora",),
+    "г-н": ("господин",),
+    "г-жа": ("госпожа",),
+    "السيد": ("سيد",),
+    "السيدة": ("سيدة",),
+    "الدكتور": ("دكتور", "د."),
+    "Dr.": ("Doctor",),
+    "Dr": ("Docteur",),
+}
+PLAIN = ("Mr.", "Ms.")
 # Read aloud, an abbreviated style is said in full.
 SPELLED = {
     "H.E. Mr.": "His Excellency Mr.",
@@ -88,6 +112,21 @@ def honorific_text(written: str) -> str:
     row = _rows().get(written)
     language = short_code(get_language())
     return row[LANGUAGES.index(language)] if row and language in LANGUAGES else written
+
+
+def in_table(written: str) -> str:
+    """Return the honorific as the table writes it in its language: “S.E.M.” is “S.E. M.”; one that is not in it as written."""
+    return _spellings().get(_bare(written), written)
+
+
+def is_known(written: str) -> bool:
+    return _bare(written) in _spellings()
+
+
+def is_plain(written: str) -> bool:
+    """Return whether the honorific says no more than “Mr.” or “Ms.”."""
+    with override(FALLBACK):
+        return honorific_text(written) in PLAIN
 
 
 def is_of_a_woman(written: str) -> bool:
@@ -170,3 +209,15 @@ def offered() -> list[str]:
 def _rows() -> Mapping[str, tuple[str, ...]]:
     """Return the rows by what is written in any language; by the first where two are written alike."""
     return {written: row for row in reversed(TABLE) for written in row}
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, str]:
+    spellings = {_bare(text): written for written, texts in ALSO_WRITTEN.items() for text in texts}
+    return spellings | {_bare(written): written for row in reversed(TABLE) for written in reversed(row)}
+
+
+def _bare(written: str) -> str:
+    """Return a text without case, accents, spaces and punctuation."""
+    letters = unicodedata.normalize("NFKD", written).casefold()
+    return "".join(letter for letter in letters if letter.isalpha())

@@ -1,5 +1,6 @@
 """The choices of a member's fields: read once for a form, or for a whole import."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -126,7 +127,16 @@ class Choices:
                 key = fold(text)
                 codes[key] = alpha2 if codes.get(key, alpha2) == alpha2 else ""
         common = {name: code for name, code in _common_names().items() if code in {*codes.values()}}
-        return {**common, **codes, fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
+        return {**self._adjectives({*codes.values()}), **common, **codes, fold(OTHER_NATIONALITY): OTHER_NATIONALITY}
+
+    def _adjectives(self, known: set[str]) -> dict[str, str]:
+        """Return alpha-2 codes by adjectives such as “togolaise”. One that two States share means the delegation's own, or is left out."""
+        own, meanings = self.party.alpha2, {}
+        for word, codes in _demonyms().items():
+            possible = codes & known
+            if own in possible or len(possible) == 1:
+                meanings[word] = own if own in possible else next(iter(possible))
+        return meanings
 
     @cached_property
     def _spellings(self) -> dict[str, dict[str, str]]:
@@ -233,6 +243,24 @@ def _common_names() -> Mapping[str, str]:
             if len(code) == 2 and code.isalpha():
                 codes.setdefault(fold(name), code)
     return codes
+
+
+@lru_cache(maxsize=1)
+def _demonyms() -> Mapping[str, frozenset[str]]:
+    """Return the alpha-2 codes that each adjective of a nationality may mean, for men and women, folded."""
+    words: dict[str, set[str]] = {}
+    for word, code in read_meanings(Path(__file__).with_name("demonyms.txt").read_text(encoding="utf-8")):
+        plain = fold(word)
+        endings = {"en": "ne", "es": "a", "an": "a", "ol": "a", "in": "a"}
+        for form in (plain, f"{plain}e", plain + endings.get(plain[-2:], ""), re.sub("o$", "a", plain)):
+            words.setdefault(form, set()).add(code)
+    for code, name in Locale.parse("ar").territories.items():
+        if len(code) == 2 and code.isalpha() and " " not in name:
+            stem = re.sub("(?:ي?ا|ة)$", "", name.removeprefix("ال"))
+            for form in (f"{stem}ي", f"{stem}ية"):
+                words.setdefault(fold(form), set()).add(code)
+                words.setdefault(fold(f"ال{form}"), set()).add(code)
+    return {word: frozenset(codes) for word, codes in words.items()}
 
 
 def _by_label(choices: list[tuple[str, Any]]) -> dict[str, str]:

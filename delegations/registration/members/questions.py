@@ -1,6 +1,7 @@
 """What a form asks about before it saves: unlikely, yet possible, so that its typist confirms it and nothing is refused."""
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from delegations.registration.members.rules import day_words
 from delegations.registration.models import LIVE_STATES, Capacity, Delegate, Delegation
 
 ADULT = 18  # years
+_AND = re.compile(r"(?:^|\s)(?:[&+/]|and|et|und|avec|with|и|و|và)(?=\s|$)|;", re.IGNORECASE)  # between two persons
 SURE = "sure"  # the boxes of the form, each with the key of what is confirmed
 LATIN = ("family_name", "given_names", "name_on_badge")
 # What tells whether an entry is another's; the others of its name are looked for when one of these is new.
@@ -203,6 +205,9 @@ def _of_names(values: Mapping[str, Any]) -> Iterator[Question]:
                 "passports use Latin letters; enter the original script in its own field."
             )
             yield Question(name, "script", message % {"value": text, "letters": " ".join(foreign)}, text)
+        if name != "name_native" and _AND.search(text):
+            message = _("“%(value)s” may be two persons. Enter each of them alone.")
+            yield Question(name, "two", message % {"value": text}, text)
         if any(character.isdigit() for character in text):
             message = _("“%(value)s” has a figure in it. Is the name written so in the passport?")
             yield Question(name, "figure", message % {"value": text}, text)

@@ -1,6 +1,7 @@
 """What the sender of a table answered about it, what is remembered of that for the delegation, and how it changes the rows."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 
@@ -11,13 +12,14 @@ from conference.core import days
 from conference.core.errors import UserError
 from conference.parties.spellings import fold
 from delegations.registration.models import Delegation, ImportMapping
-from delegations.registration.transfer.headings import COLUMNS, ID, LABELS, PARTS
+from delegations.registration.transfer.headings import COLUMNS, ID, LABELS, MOMENTS, PARTS
 from delegations.registration.transfer.mapping import SKIPPED, SheetColumn, is_exchanged
 from delegations.registration.transfer.row_form import CHOSEN
 from delegations.registration.transfer.tables import LONGEST_CELL, MemberRow, TableProblem, too_long
 
 LONGEST = 1024 * 1024  # characters of all answers to a table
 OF_CAPACITY = "="  # before a capacity: the category of those with that capacity whose cell is empty
+_HOUR = re.compile(r"\d{1,2}:\d\d")
 MOST_REMEMBERED = 500  # headings, and values of each column
 
 
@@ -62,6 +64,10 @@ class Answers:
                 answers.columns[rest[:300]] = str(text)
             elif kind == "order" and rest in COLUMNS and text in days.ORDERS:
                 answers.orders[rest] = str(text)
+            elif kind == "value" and head in MOMENTS:  # the hour of a day; without one, the day is not taken
+                answers.values.setdefault(head, {})[tail[:LONGEST_CELL]] = (
+                    str(text) if _HOUR.fullmatch(str(text)) else SKIPPED
+                )
             elif kind == "value" and head in COLUMNS and text:
                 answers.values.setdefault(head, {})[tail[:LONGEST_CELL]] = str(text)[:100]
             elif kind == "cell" and head.isdecimal() and tail in (*COLUMNS, ID) and (text or tail not in CHOSEN):
@@ -87,7 +93,8 @@ class Answers:
         values = {**row.values, **cells}
         for column, meanings in self.values.items():
             if values.get(column) and (meaning := meanings.get(fold(values[column]))):
-                values[column] = meaning
+                is_hour = column in MOMENTS and meaning != SKIPPED
+                values[column] = f"{values[column]} {meaning}" if is_hour else meaning
         values = {name: "" if text == SKIPPED else text for name, text in values.items()}
         problems = [problem for problem in row.problems if problem.column not in cells]
         problems += [
@@ -121,7 +128,7 @@ def remember(delegation: Delegation, answers: Answers, columns: Sequence[SheetCo
         columns=_newest({**former.columns, **{key: name for key, name in answers.columns.items() if key in keys}}),
         values={
             column: _newest({**former.values.get(column, {}), **answers.values.get(column, {})})
-            for column in {*former.values, *answers.values}
+            for column in {*former.values, *answers.values} - {*MOMENTS}
         },
     )
     if lasting != former:

@@ -53,6 +53,7 @@ COLUMNS: dict[str, str | Promise] = {
     "hotel": gettext_lazy("Hotel"),
     "visa_support": gettext_lazy("Visa support"),
     "visa_post": gettext_lazy("Embassy or consulate for the visa"),
+    "birth_place": gettext_lazy("Place of birth"),
     "emergency_contact": gettext_lazy("Emergency contact"),
 }
 LABELS = {**KEYS, **COLUMNS}
@@ -66,13 +67,14 @@ def get_columns(conference: Conference) -> dict[str, str | Promise]:
 
 FULL_NAME = "full_name"  # one column with the whole name, in an order that has to be found
 NUMBERING = "numbering"  # of the rows: never imported
+REMARKS = "remarks"  # never imported, and named
 # Headings of tables from elsewhere that differ from ours, in the site's languages.
 HEADINGS = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
 # Too different to take and too near to leave: each is suggested, and asked about.
 UNSURE = {"title": "honorific", "titre": "honorific", "date": "date_of_birth", "contact": "phone"}
 UNSURE |= dict.fromkeys(("flight", "vol", "рейс"), "arrival_flight")
 UNSURE |= {"function role": "capacity", "organization": "functional_title", "اللقب": "family_name"}
-# Columns that tables from elsewhere have besides: their cells become parts of ours (`mapping.compose`).
+# Columns that tables from elsewhere have besides: their cells become parts of ours (`cells.compose`).
 PARTS: dict[str, str | Promise] = {
     "family_name_first": gettext_lazy("Whole name, family name first"),
     "given_names_first": gettext_lazy("Whole name, given names first"),
@@ -81,6 +83,16 @@ PARTS: dict[str, str | Promise] = {
     "arrival_time": gettext_lazy("Time of arrival"),
     "departure_time": gettext_lazy("Time of departure"),
 }
+FIRST, LAST, GIVEN, FAMILY = "family_name_first", "given_names_first", "given_names", "family_name"
+NATIVE = {FAMILY: "native_family_name", GIVEN: "native_given_names"}
+NATIVE |= dict.fromkeys((FULL_NAME, FIRST, LAST), "name_native")
+# Columns whose cells are divided: a heading that names both, as “Phone / E-mail”, means the first.
+DIVIDED = (
+    ("phone", "email"),
+    ("arrival", "arrival_flight"),
+    ("departure", "departure_flight"),
+    ("date_of_birth", "birth_place"),
+)
 LONGEST = 200  # characters of a heading
 NEAREST = 6  # headings that are listed for an unknown one
 NEAR = 0.78  # the share of the letters of both headings that both have in the same order
@@ -96,7 +108,7 @@ def fold(text: str) -> str:
 
 
 def find_column(heading: str) -> str:
-    """Return the column's name, also FULL_NAME or NUMBERING; empty when the heading is unknown.
+    """Return the column's name, also FULL_NAME, NUMBERING or REMARKS; empty when the heading is unknown.
 
     A heading in two languages (“Nom / Surname”) is known by either, unless they differ.
     """
@@ -108,7 +120,14 @@ def find_column(heading: str) -> str:
     names = {_spellings().get(fold(part), "") for part in _DIVIDERS.split(heading)} - {""}
     if len(names) > 1:
         names.discard(FULL_NAME)  # as “Nom / Surname”, where one word also means the whole name
-    return names.pop() if len(names) == 1 else ""
+    divided = next((pair[0] for pair in DIVIDED if names == {*pair}), "")
+    return names.pop() if len(names) == 1 else divided
+
+
+def join_spanning(upper: str, text: str) -> list[str]:
+    """Return how a heading may read together with the one that spans it, each in one of its languages."""
+    uppers, texts = (list(filter(None, map(str.strip, _DIVIDERS.split(whole)))) for whole in (upper, text))
+    return [" ".join(order) for first in uppers for second in texts for order in ((first, second), (second, first))]
 
 
 def near_column(heading: str) -> str:

@@ -20,13 +20,21 @@ from delegations.registration.models import Capacity, Delegate
 from delegations.registration.transfer import headings
 from delegations.registration.transfer.actions.importing import UNCHANGED, ImportResult, RowPlan
 from delegations.registration.transfer.answers import OF_CAPACITY, Answers
-from delegations.registration.transfer.headings import NEAR
+from delegations.registration.transfer.headings import MOMENTS, NEAR
 from delegations.registration.transfer.mapping import SKIPPED
 from delegations.registration.transfer.tables import REQUIRED, MemberRow, TableProblem
 
 SHOWN = 200  # rows on the page, and besides them as many with problems
 MOST_QUESTIONS = 40  # about values
-PRIVATE = {"date_of_birth", "sex", "nationality", "document_number", "document_expiry", "document_issue_date"}
+PRIVATE = {
+    "date_of_birth",
+    "birth_place",
+    "sex",
+    "nationality",
+    "document_number",
+    "document_expiry",
+    "document_issue_date",
+}
 
 
 @dataclass(frozen=True)
@@ -66,6 +74,7 @@ class CellInput:
     value: str
     options: list[tuple[str, str]] = field(default_factory=list)
     count: int = 1  # rows
+    is_hour: bool = False
 
 
 @dataclass
@@ -122,7 +131,7 @@ class Preview:
         dropped = []
         for problem in problems:
             text = rows.get(problem.row, {}).get(problem.column, "")
-            if problem.code == "invalid_choice":
+            if problem.code in ("invalid_choice", days.NO_HOUR):
                 groups.setdefault((problem.column, fold(text)), []).append(problem)
             elif problem.code == "required" and problem.column == "capacity":
                 groups.setdefault(("capacity", ""), []).append(problem)
@@ -132,7 +141,11 @@ class Preview:
                     dropped.append(problem)  # the capacity is asked first
                 else:
                     groups.setdefault(("category", f"{OF_CAPACITY}{capacity}"), []).append(problem)
-        several = {key: group for key, group in groups.items() if len(group) > 1 or key[1][:1] in ("", OF_CAPACITY)}
+        several = {
+            key: group
+            for key, group in groups.items()
+            if len(group) > 1 or key[1][:1] in ("", OF_CAPACITY) or key[0] in MOMENTS
+        }
         asked = [
             self._value_input(column, text, rows[group[0].row].get(column, ""), len(group))
             for (column, text), group in several.items()
@@ -149,6 +162,8 @@ class Preview:
         if folded.startswith(OF_CAPACITY):
             label = str(dict(Capacity.choices).get(folded.removeprefix(OF_CAPACITY), label))
         name = f"value:{column}:{folded}"
+        if column in MOMENTS:
+            return CellInput(name, f"{headings.LABELS[column]} · {label}", "", count=count, is_hour=True)
         return CellInput(name, f"{headings.LABELS[column]} · {label}", _nearest(folded, options), options, count)
 
     def _options(self, column: str) -> list[tuple[str, str]]:

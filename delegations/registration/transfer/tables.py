@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
 from conference.files.workbooks import HEADING_ROWS
-from conference.look.lists import join_sentences
+from conference.look.lists import join_facts, join_sentences
+from delegations.registration.transfer import cells as composing
 from delegations.registration.transfer import headings, mapping
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS, PARTS
 from delegations.registration.transfer.mapping import SKIPPED, Line, SheetColumn
@@ -124,6 +125,23 @@ class MemberTable:
     def doubts(self) -> list[SheetColumn]:
         return [column for column in self.columns if column.doubt]
 
+    @property
+    def not_imported(self) -> list[str]:
+        """Return the headings of the columns that hold something and are not imported, other than numbers of rows."""
+        return [
+            column.heading
+            for column in self.columns
+            if column.name == SKIPPED
+            and column.heading
+            and column.samples
+            and headings.find_column(column.heading) != headings.NUMBERING
+        ]
+
+    @property
+    def losses(self) -> str:
+        """Return a sentence that names them; empty for none."""
+        return _("Not imported: %(columns)s.") % {"columns": join_facts(self.not_imported)} if self.not_imported else ""
+
 
 def refuse_large(size: int) -> None:
     if size > settings.UPLOAD_LIMIT:
@@ -163,11 +181,12 @@ def read_sheet(body: bytes, columns: Mapping[str, str] | None = None) -> MemberT
     below = head[place + 1 :]
     if below and mapping.is_second_heading(below[0][1]):
         del below[0]
-    samples = [_samples(below, column) for column in range(len(texts))]
+    members = [line for line in below if not mapping.is_section(line[1])]
+    samples = [_samples(members, column) for column in range(len(texts))]
     sheet_columns = mapping.map_columns(texts, samples, columns or {})
     sheet = MemberTable(number, sheet_columns, [])
     if not sheet.is_unclear:
-        sheet.rows.extend(_without_notes(_rows(chain(below, lines), sheet_columns)))
+        sheet.rows.extend(_rows(chain(below, lines), sheet_columns))
     if not (below if sheet.is_unclear else sheet.rows):
         raise _refusal(_("There is no row below the heading."))
     return sheet
@@ -206,7 +225,8 @@ def _of_workbook(body: bytes) -> Iterator[Line]:
 
 def _of_csv(body: bytes) -> Iterator[Line]:
     """Yield rows with their numbers; not lines, since a cell may have line ends."""
-    lines = csv.reader(io.StringIO(_text(body), newline=""), delimiter=_delimiter(body), strict=True)
+    text = _text(body)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     try:
         for number, cells in enumerate(lines, 1):
             yield number, [workbooks.ReadCell(cell.strip()) for cell in _trim(number, cells)]
@@ -237,9 +257,10 @@ def _text(body: bytes) -> str:
     return text
 
 
-def _delimiter(body: bytes) -> str:
-    heading = body.split(b"\n", 1)[0].decode("utf-8", "replace")
-    return max(DELIMITERS, key=heading.count)
+def _delimiter(text: str) -> str:
+    """Return what divides the cells of one of the first lines into the most: a title above the headings has none, or a comma."""
+    lines = list(islice(io.StringIO(text), HEADING_ROWS))
+    return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
 def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[MemberRow]:
@@ -250,17 +271,15 @@ def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[Mem
             raise _refusal(message % {"most": MOST_ROWS}, number)
         row = _row(number, names, cells)
         if any(row.values.values()) or row.problems:
-            yield row
+            yield replace(row, note=_note(names, cells))
 
 
-def _without_notes(rows: Iterable[MemberRow]) -> Iterator[MemberRow]:
-    """Yield the rows; those that hold one text only, where members have several, are marked as notes."""
-    for row in rows:
-        texts = {text for text in row.values.values() if text}
-        if len(texts) == 1 and not row.values.get(ID) and len(row.values) > 3:
-            yield replace(row, note=texts.pop())
-        else:
-            yield row
+def _note(names: Sequence[str], cells: Sequence[workbooks.ReadCell]) -> str:
+    """Return the text of a line that holds one only, where members have several; empty for a member."""
+    imported = [(name, cell.text) for name, cell in zip(names, cells, strict=False) if name != SKIPPED and cell.text]
+    texts = {text for _name, text in imported}
+    is_note = len(texts) == 1 and ID not in dict(imported) and len([name for name in names if name != SKIPPED]) > 3
+    return texts.pop() if is_note or mapping.is_section(cells) else ""
 
 
 def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> MemberRow:
@@ -283,7 +302,7 @@ def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> Memb
                 ) % {"date": cell.text}
         if reason:
             row.problems.append(TableProblem(number, name, reason))
-    return replace(row, values=mapping.compose(values))
+    return replace(row, values=composing.compose(values))
 
 
 def too_long(text: str) -> str:

@@ -167,9 +167,8 @@ class _ImportPage:
             return self._check(pending, sheet, answered, outdated=not is_new)
         answers.remember(self.delegation, answered, sheet.columns)
         pending_imports.finish(pending, result.undo() if result.undo else "")
-        messages.success(
-            self.request, join_sentences(preview.count_imported(result, preview.count_out(sheet.rows, answered)))
-        )
+        sentences = preview.count_imported(result, preview.count_out(sheet.rows, answered))
+        messages.success(self.request, join_sentences([*sentences, sheet.losses]))
         page = "registration:import" if result.undo else "registration:delegation"
         return redirect(page, code=self.delegation.party.slug)
 

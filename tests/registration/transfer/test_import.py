@@ -119,6 +119,7 @@ class TestGoodTables:
             "hotel": "Metropole",
             "visa_support": "oui",
             "visa_post": "Embassy in Nairobi",
+            "birth_place": "Garissa",
             "emergency_contact": "Amina Wario, +254 20 2211 446",
         }
         make_party("KEN")
@@ -134,7 +135,7 @@ class TestGoodTables:
         assert member.departure.isoformat() == "2025-10-27T02:15:00+00:00"
         assert member.languages == "English, French, Somali"
         assert (member.name_native, member.arrival_flight, member.hotel) == ("حليمة واريو", "KQ 860", "Metropole")
-        assert (member.visa_support, member.visa_post) == (True, "Embassy in Nairobi")
+        assert (member.visa_support, member.visa_post, member.birth_place) == (True, "Embassy in Nairobi", "Garissa")
 
     @pytest.mark.parametrize(
         "said", ["KE", "ke", "KEN", "Kenya", "kenya", "Republic of Kenya", "la République du Kenya", "كينيا", "XX"]

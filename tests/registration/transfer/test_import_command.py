@@ -67,6 +67,15 @@ class TestTheCommand:
         code, _out, err = self.run(capsys, file, "--delegation", "KEN", "--column", "Title=shoes")
         assert (code, err) == (2, "plenipo: “Title=shoes” does not name a column of the template.\n")
 
+    def test_a_column_that_is_not_imported_is_named(self, world, file, capsys):
+        make_delegation("KEN")
+        lines = GOOD.splitlines()
+        text = "\n".join([f"No.,{lines[0]},Remarks", *(f"{n},{line},late" for n, line in enumerate(lines[1:], 1))])
+        file.write_text(text, encoding="utf-8")
+        code, out, err = self.run(capsys, file, "--delegation", "KEN")
+        note = f"plenipo: {file}: row 1, Remarks: This column is not imported.\n"
+        assert (code, out, err) == (0, "3 members entered as drafts.\n", note)
+
     def test_a_note_is_named_and_left_out(self, world, file, capsys):
         make_delegation("KEN")
         file.write_text(f"{GOOD}Names as in passports,,,,,\n", encoding="utf-8")

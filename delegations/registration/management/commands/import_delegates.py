@@ -49,15 +49,19 @@ class Command(PlainCommand):
         file, dry_run = options["file"], options["dry_run"]
         try:
             answered = answers.with_remembered(_answers(options), answers.recall(delegation))
-            rows = tables.read(_read(file), answered.columns)
+            sheet = tables.read_sheet(_read(file), answered.columns)
+            tables.refuse_doubts(sheet)
             result = importing.import_members(
-                actor=SYSTEM, delegation=delegation, rows=rows, dry_run=dry_run, answers=answered
+                actor=SYSTEM, delegation=delegation, rows=sheet.rows, dry_run=dry_run, answers=answered
             )
         except TableRefused as refusal:
             for problem in refusal.problems[:-1]:
                 self.stderr.write(f"plenipo: {file}: {problem}")
             raise UserError(f"{file}: {refusal.problems[-1]}") from refusal
-        for row in rows:
+        for heading in sheet.not_imported:
+            problem = TableProblem(sheet.heading_row, heading, _("This column is not imported."))
+            self.stderr.write(f"plenipo: {file}: {problem}")
+        for row in sheet.rows:
             if row.note:
                 message = _("“%(text)s” is taken for a note, and left out.") % {"text": row.note[:60]}
                 self.stderr.write(f"plenipo: {file}: {TableProblem(row.number, '', message)}")

@@ -210,6 +210,8 @@ class _Planner:
         if fields.get("visa_support") is False:
             fields.setdefault("visa_post", "")  # as on the page: who asks for no letter names no embassy
             fields["birth_place"] = ""
+        elif "birth_place" in fields and not fields.get("visa_support", member and member.visa_support):
+            fields["birth_place"] = ""  # printed on the letter, and asked for no other reason
         plan = self._change(row, member, fields) if member else self._entry(row, fields)
         if plan:
             plan.questions = questions.find_questions(fields, self.form.choices, member)
