@@ -5,22 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
-from schedule.programme.releases import page_cache
 from tests.access.site import plain
-from tests.access.world import World
+from tests.access.world import World, with_sessions
 
 
 @pytest.fixture
-def world(db, settings, no_copies_of_contexts) -> World:
+def world_with_contexts(keeper, settings) -> World:
     settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
-    cache.clear()
-    world = World()
-    assert world.session_keys  # everybody is there before anything is made and taken back
-    yield world
-    page_cache.forget()
+    return keeper(with_sessions)
+
+
+@pytest.fixture
+def world(world_with_contexts, no_copies_of_contexts) -> World:
+    return world_with_contexts
 
 
 @pytest.fixture

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core import access_log
@@ -43,16 +39,6 @@ HEADS = {
     "calendar": "accepted_meeting",
     "receptions": "reception_invitation",
 }
-
-
-@pytest.fixture
-def world(db, settings, no_copies_of_contexts) -> Iterator[World]:
-    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
-    cache.clear()
-    world = World()
-    assert world.session_keys  # everybody is there before anything is made and taken back
-    yield world
-    page_cache.forget()
 
 
 def people(world: World, space: str) -> None:

@@ -1,4 +1,4 @@
-"""Nobody reads or changes what belongs to another delegation."""
+"""Nobody reads or changes what belongs to another delegation; each page can be drawn, and to open one is no act."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from conference.core.access import RIGHTS, Role
 from schedule.programme.releases import page_cache
 from tests.access.rules import WALKERS, Answer, Guest, delegation, public, signed_in, staff
 from tests.access.table import TABLE, TOKENLESS
-from tests.access.walk import Route, by_space, client_of, faults, knock, routes, rule_for, tokens
+from tests.access.walk import Route, by_space, client_of, faults, knock, reader_of, routes, rule_for, tokens
 from tests.access.world import World
 
 SITE_ROUTES = list(routes("conference.urls"))
@@ -65,6 +65,12 @@ def test_who_may_come_in_at_the_demo(part, world, demo):
 def test_every_address_is_walked():
     walked = [route for parameters in by_space(SITE_ROUTES) for route in parameters.values[0]]
     assert sorted(map(repr, walked)) == sorted(map(repr, SITE_ROUTES))
+
+
+def test_most_pages_are_opened_by_a_reader():
+    """Control: that opening is no act holds for no reader at all."""
+    readers = [reader_of(rule_for(route, TABLE)) for route in SITE_ROUTES if route.space != "admin"]
+    assert len([reader for reader in readers if reader is not None]) > 0.9 * len(readers)
 
 
 def test_the_table_names_nothing_that_is_not_there():
@@ -131,6 +137,10 @@ class TestTheWalkItself:
     def test_a_page_that_names_a_clock_as_machines_do(self, doors_of, world):
         found = faults(doors_of["leaky:machines_clock"], delegation(), world)
         assert set(found) == {"leaky:machines_clock GET /portal/ken/clock/ shows Africa/Nairobi for a clock"}
+
+    def test_a_page_whose_opening_is_an_act(self, doors_of, world):
+        found = faults(doors_of["leaky:acting"], staff("desk.see"), world)
+        assert found[0] == "leaky:acting GET /desk/acting/ is an act: account.sessions_ended"
 
     def test_a_view_exempt_from_the_token(self, doors_of, world):
         found = tokens(doors_of["leaky:tokenless"], public(), world)

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
-from django.core.cache import cache
-from django.utils import timezone
 
 from conference.core.access import Role
 from conference.desk import registry
-from schedule.programme.releases import page_cache
 from tests.access.test_access_log import HEADS, PERSONS
 from tests.access.walk import client_of
 from tests.access.world import World
@@ -21,11 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def world(db, settings) -> World:
-    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
-    cache.clear()
-    page_cache.forget()
-    world = World()
+def world(world) -> World:
     for one in (HEADS["programme"], *PERSONS, "access_request", "note"):
         getattr(world, one)
     make_device(make_gate("G"))

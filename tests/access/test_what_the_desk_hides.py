@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
-from django.utils import timezone
 
 from conference.core.access import RIGHTS, Role
 from conference.core.personal_data import PersonalText
 from delegations.accreditation.models import Pass
 from schedule.bilaterals.models import Meeting
 from schedule.programme.models import Application
-from schedule.programme.releases import page_cache
 from schedule.receptions.invitations import actions as receptions
 from schedule.receptions.models import Invitation
 from tests.access.rules import Guest, Walker
@@ -32,14 +28,6 @@ PAGES = [
 ]
 # Both need a head of delegation, of whom there is one.
 HEADED = {"meeting", "reception_invitation"}
-
-
-@pytest.fixture
-def world(db, settings) -> Iterator[World]:
-    settings.CLOCK_OFFSET = datetime(2025, 10, 10, 7, tzinfo=UTC) - timezone.now()
-    cache.clear()
-    yield World()
-    page_cache.forget()
 
 
 def an_answered_invitation(world: World) -> str:
@@ -104,7 +92,6 @@ def found_by(walker: Walker, world: World, made: str, words: tuple[str, ...]) ->
             yield route.name
 
 
-@pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
 @pytest.mark.slow
 def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(world, right):
@@ -116,7 +103,6 @@ def test_who_may_not_read_it_at_the_desk_reads_it_on_no_page_of_the_delegation(w
         assert set(found_by(role, world, made, words)) == set(), role
 
 
-@pytest.mark.usefixtures("no_copies_of_contexts")
 @pytest.mark.parametrize("right", PLANTED)
 @pytest.mark.slow
 def test_the_delegation_and_whoever_may_read_it_do(world, right):
@@ -128,15 +114,19 @@ def test_the_delegation_and_whoever_may_read_it_do(world, right):
 
 
 @pytest.mark.slow
-def test_the_tabs_lead_staff_only_where_they_may_go(world):
+def test_the_tabs_lead_staff_only_where_they_may_go(world_with_contexts):
     """As the desk's menu does; a tab that answers 404 is a trap."""
     for role in Role:
-        client = client_of(role, world)
+        client = client_of(role, world_with_contexts)
         page = client.get("/portal/ken/")
         urls = [entry["url"] for entry in page.context["menu"]]
         assert {url: client.get(url, follow=True).status_code for url in urls} == dict.fromkeys(urls, 200), role
-    everything = [entry["url"] for entry in client_of(Guest.OWN, world).get("/portal/ken/").context["menu"]]
-    print_room = [entry["url"] for entry in client_of(Role.PRINT_ROOM, world).get("/portal/ken/").context["menu"]]
+    everything = [
+        entry["url"] for entry in client_of(Guest.OWN, world_with_contexts).get("/portal/ken/").context["menu"]
+    ]
+    print_room = [
+        entry["url"] for entry in client_of(Role.PRINT_ROOM, world_with_contexts).get("/portal/ken/").context["menu"]
+    ]
     hidden = [
         f"/portal/ken/{page}/"
         for page in ("speaking", "side-events", "bilaterals", "passes", "receptions", "itinerary")

@@ -11,10 +11,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.test import Client
 from django.test.client import ClientHandler
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from conference.audit.models import AuditEntry
+from conference.core import access_log
+from conference.core.access import Role
 from tests.access.rules import WALKERS, Answer, Guest, Rule, Walker
 from tests.access.world import World
 
@@ -28,6 +32,8 @@ UNREAD = re.compile(r"<(script|style|template|pre)\b.*?</\1>|<[^>]*>", re.DOTALL
 ZONE_IDENTIFIER = re.compile(
     r"\b(?:Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc)/[A-Z]\w+"
 )
+# What says who looked at what. The times offered for a meeting are looked at on its page, and stay the same after that.
+LOOKS = {*access_log.KINDS, "meeting.times_offered"}
 AWAY = ("/accounts/login/", "/admin/login/")
 # One for all: each client would make the middleware anew.
 HANDLER = ClientHandler(enforce_csrf_checks=False)
@@ -106,11 +112,32 @@ def knock(client: Client, method: str, url: str, data: Mapping[str, Any] | None 
 
 def _asked(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> Any:
     with transaction.atomic():
-        response: Any = client.post(url, data) if data else client.generic(method, url)
-        if response.streaming:
-            b"".join(response.streaming_content)
+        response = _sent(client, method, url, data)
         transaction.set_rollback(True)
     return response
+
+
+def _sent(client: Client, method: str, url: str, data: Mapping[str, Any] | None = None) -> Any:
+    response: Any = client.post(url, data) if data else client.generic(method, url)
+    if response.streaming:
+        b"".join(response.streaming_content)
+    return response
+
+
+def reader_of(rule: Rule) -> Walker | None:
+    """Return somebody who may read the page: of the delegation, else of the staff; None where nobody does."""
+    everybody = (Guest.OWN, *Role, Guest.ANONYMOUS, Guest.ADMIN)
+    return next((walker for walker in everybody if Answer.IN in rule.expected(walker, "GET")), None)
+
+
+def _opened(client: Client, url: str) -> tuple[Any, set[str]]:
+    """Open a page and roll back what that changed. Return the response and the acts in the audit log."""
+    with transaction.atomic():
+        last = AuditEntry.objects.aggregate(last=Max("pk", default=0))["last"]
+        response = _sent(client, "GET", url)
+        acts = set(AuditEntry.objects.filter(pk__gt=last).values_list("verb", flat=True))
+        transaction.set_rollback(True)
+    return response, acts - LOOKS
 
 
 def _answer(response: Any) -> tuple[Answer, int]:
@@ -130,13 +157,18 @@ def _html(response: Any) -> str:
 def faults(entry: Route, rule: Rule, world: World) -> list[str]:
     """Return a sentence for each walker and method with a wrong answer."""
     found, taken = [], set()
+    reader = reader_of(rule) if entry.space != "admin" else None
     data = {name: getattr(world, value) for name, value in rule.data.items()}
     url = address(entry, rule, world)
     for walker in WALKERS:
         client = client_of(walker, world)
         for method in METHODS:
             right = rule.expected(walker, method)
-            response = _asked(client, method, url, data if method == "POST" else None)
+            if walker is reader and method == "GET":
+                response, acts = _opened(client, url)
+                found += [f"{entry.name} {method} {url} is an act: {act}" for act in sorted(acts)]
+            else:
+                response = _asked(client, method, url, data if method == "POST" else None)
             answer, status = _answer(response)
             if walker in (Guest.OWN, Guest.OTHER) and (links := sorted(set(DESK_LINK.findall(_html(response))))):
                 found.append(f"{entry.name} {method} {url} leads {_called(walker)} to {', '.join(links)}")

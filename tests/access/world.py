@@ -384,3 +384,10 @@ class World(Scheduled, Addressed, SignedIn, Speaking, Signing, Watched, Bound, P
         devices_actions.revoke(actor=actor(make_user(None, Role.SECURITY)), device=device)
         gates.alert_to_refused_device(key=hash_of(key), status=401, number=1)
         return device.findings.get().pk
+
+
+def with_sessions() -> World:
+    """Return a world in which everybody is there before anything is made and taken back."""
+    world = World()
+    assert world.session_keys
+    return world
