@@ -2,16 +2,20 @@
 
 A page's hidden field holds the row's version, or a fingerprint of what has none. Saving locks the row (`lock_row`) and compares
 (`check_expected`). Forms that combine fields one by one call `merge` with the changes since from the audit log (`changes_since`).
+A form that creates a row asks `made_before`, so that a button pressed twice makes one.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from typing import Any
 
 from django import forms
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.forms.models import model_to_dict
@@ -20,7 +24,8 @@ from django.utils.html import conditional_escape
 from django.utils.translation import gettext as _
 
 from conference.audit.models import AuditEntry
-from conference.core import characters, parsing
+from conference.core import characters, clock, parsing
+from conference.core.access import Actor
 from conference.core.errors import AlreadyDecided
 from conference.db.prepared import Prepared
 
@@ -175,6 +180,36 @@ class FingerprintForm(characters.ModelForm):
             "and enter your change there."
         )
         return ValidationError(conditional_escape(message % {"who": last_author(self.instance)}), code="changed")
+
+
+# What is sent twice.
+
+# The same again from the same account within this time is a form that was sent twice.
+TWICE = timedelta(minutes=10)
+
+
+def made_before[T: Model](row: T, *, actor: Actor, verb: str, but: Collection[str] = ()) -> T | None:
+    """Return the row equal to this new one that the actor has just made by `verb` and nobody has changed since.
+
+    One account's rows are made one after another, so that of two requests at once the second finds what the first made.
+
+    Args:
+        but: Columns that differ without the form's doing, such as the moment.
+    """
+    if actor.user_id is None:
+        return None
+    get_user_model()._base_manager.select_for_update(no_key=True).get(pk=actor.user_id)
+    own = AuditEntry.objects.filter(verb=verb, actor_id=actor.user_id, at__gt=clock.now() - TWICE)
+    keys = own.filter(subject_type=row._meta.label_lower).values_list("subject_id", flat=True)
+    values = _values(row, but)
+    rows = type(row)._base_manager.filter(pk__in=list(keys)).order_by("-pk")
+    return next((earlier for earlier in rows if _values(earlier, but) == values), None)
+
+
+def _values(row: Model, but: Collection[str]) -> dict[str, Any]:
+    """Return the row's columns but its key, those in `but`, and what is drawn for each row."""
+    fields = [field for field in row._meta.concrete_fields if not (field.primary_key or field.name in but)]
+    return {field.name: field.value_from_object(row) for field in fields if field.default is not uuid.uuid4}
 
 
 # Merging field by field.

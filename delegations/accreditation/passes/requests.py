@@ -31,12 +31,9 @@ def ask(
     vehicle: Vehicle | None = None,
     purpose: str = "",
 ) -> PassRequest:
-    """Ask for a pass: a member's, or a vehicle's without the gate, which the office names."""
+    """Ask for a pass: a member's, or a vehicle's without the gate, which the office names. Sent twice it is one request."""
     delegation_for(actor, delegation.party.code, write=True)
     allowance = lock_allowance(delegation, type)
-    waiting = allowance.requests.filter(state="asked").count()
-    if allowance.remaining <= waiting:
-        raise NotPossible(_no_more(allowance, waiting))
     request = PassRequest(allowance=allowance, words=purpose.strip(), asked_at=clock.now())
     if type.kind == "vehicle":
         if vehicle is None or not (vehicle.plate and vehicle.driver and vehicle.days):
@@ -46,6 +43,11 @@ def ask(
         request.days = sorted(day.isoformat() for day in set(vehicle.days))
     else:
         request.member = _member(member, delegation, allowance)
+    if first := concurrency.made_before(request, actor=actor, verb="pass_request.asked", but=["asked_at"]):
+        return first
+    waiting = allowance.requests.filter(state="asked").count()
+    if allowance.remaining <= waiting:
+        raise NotPossible(_no_more(allowance, waiting))
     return lifecycle.create(request, actor=actor, verb="pass_request.asked", details={"sort": type.code})
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from conference.audit.chain import Draft
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_person, require_right, require_user_id
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.fields import blind_index
@@ -31,9 +31,14 @@ LOOKED_AT = ("family_name", "given_names", "name_on_badge", "name_native", "docu
 
 @lifecycle.use_case
 def enter_watch(*, actor: Actor, values: Mapping[str, Any]) -> WatchEntry:
-    """Add a person, or a document, to the list, and flag who may be meant. `values` are those of `forms.WatchForm`."""
+    """Add a person, or a document, to the list, and flag who may be meant. Sent twice it is one entry.
+
+    `values` are those of `forms.WatchForm`.
+    """
     require_right(require_person(actor), RIGHT)
     entry = WatchEntry(entered_by_id=require_user_id(actor), entered_at=clock.now(), **_fields(values))
+    if first := concurrency.made_before(entry, actor=actor, verb="watch.entered", but=["entered_at"]):
+        return first
     lifecycle.create(entry, actor=actor, verb="watch.entered")
     _compare_with_all(entry)
     return entry

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import SYSTEM, Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
@@ -34,6 +34,8 @@ def _make_code() -> tuple[str, dict[str, Any]]:
 def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[Device, str]:
     """Create a device for a gate, or for the entrance of an occasion there, with its enrolment code.
 
+    Sent twice it is one device, and the code is the one shown last.
+
     Raises:
         NotAllowed: Without the right to gates, or to the occasion whose guest list the device receives.
         NotPossible: Without a name.
@@ -44,6 +46,9 @@ def invite(*, actor: Actor, name: str, gate: Gate, occasion: str = "") -> tuple[
         raise NotPossible(_("Enter a name for the device. Nothing was changed."))
     code, columns = _make_code()
     device = Device(name=name, gate=gate, occasion=occasion, **columns)
+    but = ["version", *columns]
+    if first := concurrency.made_before(device, actor=actor, verb="device.invited", but=but):
+        return new_code(actor=actor, device=first)
     return lifecycle.create(device, actor=actor, verb="device.invited"), code
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.files.documents import Document
@@ -17,10 +17,22 @@ from delegations.registration.notes import notices
 def upload_note(
     *, actor: Actor, delegation: Delegation, document: Document, number: str = "", dated: date | None = None
 ) -> NoteVerbale:
-    """Store a note verbale, which then waits to be accepted."""
-    note = store_note(actor, lock_delegation(actor, delegation), document, number, dated)
+    """Store a note verbale, which then waits to be accepted. Sent twice it is one."""
+    delegation = lock_delegation(actor, delegation)
+    received = NoteVerbale(
+        delegation=delegation, number=number, dated=dated, file_name=document.name, received_from_id=actor.user_id
+    )
+    first = concurrency.made_before(received, actor=actor, verb="note.received", but=["file", "received_at"])
+    if first is not None and _has_file(first, document):
+        return first
+    note = store_note(actor, delegation, document, number, dated)
     notices.confirm_note(note)
     return note
+
+
+def _has_file(note: NoteVerbale, document: Document) -> bool:
+    with note.file.open() as file:
+        return bool(file.read() == document.body)
 
 
 def store_note(

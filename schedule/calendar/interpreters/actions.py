@@ -45,10 +45,14 @@ INTERPRETER_COLUMNS = tuple(column.name for column in fields(InterpreterFacts) i
 
 @lifecycle.use_case
 def create_interpreter(*, actor: Actor, facts: InterpreterFacts) -> Interpreter:
-    """Add an interpreter. Raises NotAllowed, NotPossible for fewer than two languages or hours out of order."""
+    """Add an interpreter, one when it is sent twice. Raises NotAllowed, NotPossible for fewer than two languages or hours out of order."""
     require_right(actor, "calendar.edit")
     facts.check()
-    interpreter = Interpreter.objects.create(**facts.columns())
+    interpreter = Interpreter(**facts.columns())
+    first = concurrency.made_before(interpreter, actor=actor, verb="interpreter.added")
+    if first is not None and not get_differences(first, facts.columns(), facts.hours):
+        return first
+    interpreter.save()
     replace_hours(interpreter, facts.hours)
     details = {"languages": interpreter.languages}
     lifecycle.log(interpreter, actor=actor, verb="interpreter.added", details=details)

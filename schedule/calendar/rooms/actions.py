@@ -49,12 +49,18 @@ ROOM_COLUMNS = tuple(column.name for column in fields(RoomFacts) if column.name 
 
 @lifecycle.use_case
 def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
-    """Add a room. `code` is its name in addresses, for ever. Raises NotAllowed, NotPossible if the code is taken."""
+    """Add a room, one when it is sent twice. `code` is its name in addresses, for ever.
+
+    Raises NotAllowed, NotPossible if the code is taken.
+    """
     require_right(actor, "calendar.edit")
     facts.check()
+    room = Room(code=code, **facts.columns())
+    first = concurrency.made_before(room, actor=actor, verb="room.added")
+    if first is not None and not get_differences(first, facts.columns(), facts.hours):
+        return first
     if Room.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a room with the code %(code)s.") % {"code": code})
-    room = Room(code=code, **facts.columns())
     room.save(force_insert=True)
     replace_hours(room, facts.hours)
     lifecycle.log(room, actor=actor, verb="room.added", details={"code": code})
@@ -83,11 +89,14 @@ def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
 
 @lifecycle.use_case
 def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: str, position: int) -> Venue:
-    """Add a venue. Raises NotAllowed, NotPossible if the code is taken."""
+    """Add a venue, one when it is sent twice. Raises NotAllowed, NotPossible if the code is taken."""
     require_right(actor, "calendar.edit")
+    venue = Venue(code=code, name=Translated(name), address=address, position=position)
+    if first := concurrency.made_before(venue, actor=actor, verb="venue.added"):
+        return first
     if Venue.objects.filter(code__iexact=code).exists():
         raise NotPossible(_("There is already a venue with the code %(code)s.") % {"code": code})
-    venue = Venue.objects.create(code=code, name=Translated(name), address=address, position=position)
+    venue.save(force_insert=True)
     lifecycle.log(venue, actor=actor, verb="venue.added", details={"code": code})
     return venue
 

@@ -21,7 +21,9 @@ from schedule.receptions.models import Invitation, OutsideGuest, Reception
 def invite(*, actor: Actor, reception: Reception) -> int:
     """Invite every head of delegation whom the host receives and who is not invited yet. Return how many. Raises NotAllowed."""
     require_right(actor, "receptions.invite")
-    return _invite(reception, heads_to_invite(reception), actor, personal=reception.personal)
+    # Of two clicks at once the second waits here, and finds everybody invited.
+    locked = Reception.objects.select_for_update().get(pk=reception.pk)
+    return _invite(locked, heads_to_invite(locked), actor, personal=locked.personal)
 
 
 @lifecycle.use_case

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from schedule.receptions.outside_guests.import_lines import GuestLine, ImportRefused
@@ -26,9 +26,11 @@ class PartyFixed(NotPossible):
 
 @lifecycle.use_case
 def create_guest(*, actor: Actor, values: Mapping[str, Any]) -> OutsideGuest:
-    """Enter an outside guest. Raises NotAllowed, ListedAlready."""
+    """Enter an outside guest, one when it is sent twice. Raises NotAllowed, ListedAlready."""
     require_right(actor, RIGHT)
     guest = OutsideGuest(**values)
+    if first := concurrency.made_before(guest, actor=actor, verb="outside_guest.added"):
+        return first
     _require_new_name(guest)
     return lifecycle.create(guest, actor=actor, verb="outside_guest.added")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible
 from conference.models import today
@@ -25,10 +25,12 @@ RECORDED = (
 def record(*, actor: Actor, party: Party, content: Commitment) -> Commitment:
     """Record the fields RECORDED of `content` as a commitment, announced on the day on which it was said.
 
-    Raises NotAllowed; NotPossible with the rule that forbids it.
+    Sent twice it is one. Raises NotAllowed; NotPossible with the rule that forbids it.
     """
     require_right(actor, RIGHT)
     made = Commitment(party=party, stands_since=content.said_on, **_checked(content))
+    if first := concurrency.made_before(made, actor=actor, verb="commitment.recorded"):
+        return first
     return lifecycle.create(made, actor=actor, verb="commitment.recorded", details={"kind": content.kind})
 
 
