@@ -31,9 +31,11 @@ WORD = """field => {
 MENU = ".pagenav > .wrap > ul"
 
 
-def taken(role: Role, language: str) -> dict[str, tuple[str, str]]:
-    answer = sign_in(Client(), make_user(None, role)).get("/desk/", headers={"accept-language": language})
-    return {"/desk/": (answer.content.decode(), answer["Content-Security-Policy"])}
+def taken(role: Role, language: str, address: str = "/desk/") -> dict[str, tuple[str, str]]:
+    answer = sign_in(Client(), make_user(None, role, name="Đặng Thuỳ Linh")).get(
+        address, headers={"accept-language": language}
+    )
+    return {address: (answer.content.decode(), answer["Content-Security-Policy"])}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -72,3 +74,23 @@ def test_the_search_says_what_it_finds_while_it_is_empty(world):
         assert said.is_visible()
         page.locator("#desk-find").fill("a")
         assert not said.is_visible()
+
+
+def test_the_masthead_takes_one_line_and_leaves_out_place_and_days_where_they_do_not_fit(world):
+    heights = {}
+    for width in (1366, 1920):
+        with opened(taken(Role.ACCREDITATION, "en"), width) as show:
+            page = show("/desk/")
+            heights[width] = page.locator(".masthead").bounding_box()["height"]
+            sub = page.locator(".mast-sub").evaluate(
+                "sub => [sub.scrollHeight > sub.clientHeight + 4, sub.clientHeight]"
+            )
+            assert sub[0] == (width == 1366)
+    assert heights[1366] == heights[1920]
+
+
+def test_the_states_of_full_powers_stand_apart_from_the_headline(world):
+    with opened(taken(Role.PROTOCOL, "en", "/desk/full-powers/"), 1366) as show:
+        page = show("/desk/full-powers/")
+        headline, states = (page.locator(name).bounding_box() for name in (".headline", "nav.seg"))
+    assert states["y"] - (headline["y"] + headline["height"]) >= 8

@@ -78,6 +78,11 @@ class Table:
         rows = query.prefetch_related(*self.prefetch).order_by(*self.model._meta.ordering)[:MOST]
         return [(row, [cell(row) for _label, cell in self.columns]) for row in rows]
 
+    def compare(self, stored: Model, typed: Model) -> list[tuple[str | Promise, Any, Any]]:
+        """Return the cells in which a row differs from what was typed: label, before, after."""
+        cells = ((label, cell(stored), cell(typed)) for label, cell in self.columns)
+        return [(label, before, after) for label, before, after in cells if before != after]
+
 
 tables: Registry[Table] = Registry("tables of the office", order=lambda table: table.order)
 

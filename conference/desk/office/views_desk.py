@@ -136,9 +136,11 @@ def _ask_to_confirm(request: HttpRequest, office_table: tables.Table, form: tabl
     """Show what the change does, with what was typed going along."""
     typed = [(name, value) for name, values in request.POST.lists() for value in values]
     own = ("csrfmiddlewaretoken", "confirmed")
+    stored = get_object_or_404(office_table.model, pk=form.instance.pk)
     context = {
         "table": office_table,
-        "row": get_object_or_404(office_table.model, pk=form.instance.pk),
+        "row": stored,
+        "changes": office_table.compare(stored, form.instance),
         "consequences": form.consequences,
         "confirmed": fingerprint(form.consequences),
         "typed": [pair for pair in typed if pair[0] not in own],

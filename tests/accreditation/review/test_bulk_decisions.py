@@ -87,6 +87,7 @@ def test_the_preview_names_whom_it_touches_and_who_is_left_out_and_why(client, w
         "has changed since",
     ):
         assert why in left
+    assert text.index("Persons left out, with reasons") < text.index("Persons to be decided on")
     assert {now(member).state for member in (one, two)} == {"vetted"}
     # All that fit a filter, and a compared flag no longer keeps anybody out.
     actions.set_aside(actor=as_actor(linh), match=WatchMatch.objects.get(), explanation="Another face.")

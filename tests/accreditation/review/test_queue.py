@@ -243,7 +243,7 @@ def test_a_decision_says_who_is_told_in_the_order_of_their_appointment(desk):
 def test_someone_decided_already_can_still_be_opened(desk):
     member, badge = accredited("KEN", family_name="Mokoena", given_names="Thandeka")
     text = desk.get(reverse("accreditation:person", args=[member.public_id])).content.decode()
-    assert "There is nothing to decide here." in text
+    assert "No decision is pending." in text
     assert badge.number in text
     assert reverse("accreditation:accredit", args=[member.public_id]) not in text
     draft = make_member("KEN")

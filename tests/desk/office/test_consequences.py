@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from conference.audit.models import AuditEntry
 from conference.core import clock
 from conference.core.access import Role
+from conference.look.times import when_text
 from conference.models import Category, Conference, Zone
 from conference.treaties.models import Treaty
 from delegations.accreditation.models import Badge
@@ -21,6 +23,8 @@ from tests.people import make_member, make_party, make_user, sign_in
 from tests.registration.kit import make_deadline, text_of
 from tests.signing.kit import deposit
 from tests.treaties.kit import hanoi
+
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @pytest.fixture
@@ -52,6 +56,9 @@ def test_a_deadline_moved_into_the_past_says_whom_it_makes_late(office):
         "Delegations that have not met it, and are late: 1 (Kenya).",
         "Drafts that can then be submitted only with a late request: 2.",
     ]
+    before, after = (when_text(at.astimezone(HANOI)) for at in (row.at, datetime.fromisoformat(f"{yesterday}+07:00")))
+    assert page.context["changes"] == [("Date and time", before, after)]
+    assert f"<del><bdi>{before}</bdi></del> → <ins><bdi>{after}</bdi></ins>" in page.content.decode()
     assert Deadline.objects.get().at == row.at
     assert not AuditEntry.objects.filter(verb="setting.changed").exists()
     assert confirm(office, page).status_code == 302

@@ -82,3 +82,16 @@ def test_who_may_not_write_to_delegations_sees_who_they_are(treaty):
     with clock.standing(DUE):
         found = task(Role.PROTOCOL)
     assert (found.others, found.look) == (True, "/desk/delegations/?show=not_said")
+
+
+def test_the_list_of_intentions_says_that_it_is_empty_until_a_party_enters_one(client):
+    hanoi()
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    text = compact(client.get("/desk/signing/").content.decode())
+    assert "No intentions to sign yet" in text
+    assert '<table class="t t-stack"' not in text
+    assert 'class="b main" href="/desk/signing/sessions/new/"' in text
+    intend("KEN")
+    text = compact(client.get("/desk/signing/").content.decode())
+    assert "No intentions to sign yet" not in text
+    assert text.count('<table class="t t-stack"') == 1
