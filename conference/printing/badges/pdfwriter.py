@@ -26,7 +26,10 @@ class PdfWriter:
         self._digest = hashlib.sha256()
         self._shared: dict[bytes, int] = {}
         self._pages_number = self.reserve()
+        self._document_number = self.reserve()
         self._page_numbers: list[int] = []
+        # Of each page, its elements of structure.
+        self._elements: list[list[int]] = []
         self._catalog: dict[str, bytes] = {}
         self._info = b""
         self._metadata = b""
@@ -72,15 +75,30 @@ class PdfWriter:
             self._shared[key] = self.put_stream(entries, data)
         return self._shared[key]
 
-    def add_page(self, width: float, height: float, resources: bytes, content: bytes) -> None:
-        """Write a page; sizes in points, `resources` the inside of its dictionary."""
+    def add_page(self, width: float, height: float, resources: bytes, content: bytes, tags: Iterable[bytes]) -> None:
+        """Write a page.
+
+        Args:
+            width, height: In points.
+            resources: The inside of its dictionary.
+            tags: Of the content marked with the numbers 0, 1 …: the entries of its element of structure.
+        """
         stream = self.put_stream(b"", content)
-        self._page_numbers.append(
-            self.put(
-                b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources<<%b>>/Contents %d 0 R>>"
-                % (self._pages_number, width, height, resources, stream)
-            )
+        page = self.reserve()
+        self._elements.append(
+            [
+                self.put(
+                    b"<</Type/StructElem/P %d 0 R/Pg %d 0 R/K %d%b>>" % (self._document_number, page, number, entries)
+                )
+                for number, entries in enumerate(tags)
+            ]
         )
+        self.put(
+            b"<</Type/Page/Parent %d 0 R/MediaBox[0 0 %.3f %.3f]/Resources<<%b>>/Contents %d 0 R/StructParents %d/Tabs/S>>"
+            % (self._pages_number, width, height, resources, stream, self.page_count),
+            page,
+        )
+        self._page_numbers.append(page)
 
     def adopt(self, source: pikepdf.Pdf) -> None:
         """Take title, author, language, XMP metadata and output intent of this document."""
@@ -101,7 +119,8 @@ class PdfWriter:
         metadata = self.put_stream(b"/Type/Metadata/Subtype/XML", record)
         entries = b"".join(key.encode() + b" " + value for key, value in self._catalog.items())
         catalog = self.put(
-            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R%b>>" % (self._pages_number, metadata, entries)
+            b"<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R%b>>"
+            % (self._pages_number, metadata, self._structure(), entries)
         )
         info = self.put(self._info or b"<<>>")
         identity = self._digest.hexdigest()[:32].encode()
@@ -112,6 +131,17 @@ class PdfWriter:
             b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%b><%b>]>>\nstartxref\n%d\n%%%%EOF\n"
             % (len(self._offsets), catalog, info, identity, identity, start)
         )
+
+    def _structure(self) -> int:
+        """Write the tree of structure: a document of all elements, and the way from each page to its own."""
+        root = self.reserve()
+        references = [b" ".join(b"%d 0 R" % number for number in elements) for elements in self._elements]
+        pages = b"".join(b"%d[%b]" % (number, elements) for number, elements in enumerate(references))
+        self.put(
+            b"<</Type/StructElem/S/Document/P %d 0 R/K[%b]>>" % (root, b" ".join(references)), self._document_number
+        )
+        tree = b"<</Type/StructTreeRoot/K %d 0 R/ParentTree<</Nums[%b]>>/ParentTreeNextKey %d>>"
+        return self.put(tree % (self._document_number, pages, self.page_count), root)
 
     def _write(self, data: bytes) -> None:
         self._file.write(data)

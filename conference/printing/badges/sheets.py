@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from conference.printing.badges import tags
 from conference.printing.badges.jpeg import Frame
 from conference.printing.documents.fit import MM, Geometry
 
@@ -44,9 +45,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One side of one badge, as object numbers: forms drawn over each other, photo, code."""
+    """One side of one badge, as object numbers: forms drawn over each other, photo, code. `tag`: what it says, of `tags`."""
 
     forms: tuple[int, ...]
+    tag: bytes
     picture: Picture | None = None
     code: int | None = None
 
@@ -72,10 +74,10 @@ def draw_page(
     names: dict[int, bytes] = {}
     content: list[bytes] = []
     if marks is not None:
-        content.append(_do(marks, names))
+        content.append(tags.ARTIFACT % _do(marks, names))
     for place, face in enumerate(faces):
         x, y = _corner(place, layout, geometry, mirrored=mirrored)
-        inner = b"\n".join(_face(face, geometry, names))
+        inner = tags.marked(place, b"\n".join(_face(face, geometry, names)))
         content.append(b"q 1 0 0 1 %.3f %.3f cm\n%b\nQ" % (x, y, inner) if x or y else inner)
     resources = b"/XObject<<%b>>" % b"".join(b"/%b %d 0 R" % (name, number) for number, name in names.items())
     return resources, b"\n".join(content)

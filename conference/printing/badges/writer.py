@@ -14,7 +14,7 @@ from typing import IO, Protocol
 
 import pikepdf
 
-from conference.printing.badges import parts, qr
+from conference.printing.badges import parts, qr, tags
 from conference.printing.badges.data import BadgeData, Cover
 from conference.printing.badges.pdfwriter import ObjectCopier, PdfWriter
 from conference.printing.badges.sheets import LAYOUTS, Face, Layout, Picture, draw_page, page_size
@@ -114,13 +114,19 @@ class _Batch:
         own = iter(zip(badges, kinds, forms, strict=True))
         for item in items:
             if isinstance(item, Cover):
-                self._cover(next(covers))
+                self._cover(next(covers), tags.tag_cover(item))
                 continue
             badge, kind, form = next(own)
             ground = self._kinds[kind]
             picture, code = self._photograph(badge), self._code(badge, next(symbols))
             front, back = (None, code) if self.layout.code_on_back else (code, None)
-            self._faces.append((Face((ground[0], form[0]), picture, front), Face((ground[-1], form[-1]), code=back)))
+            words = tags.tag_back(badge, is_card=self.layout.code_on_back) if self.backs else b""
+            self._faces.append(
+                (
+                    Face((ground[0], form[0]), tags.tag_front(badge), picture, front),
+                    Face((ground[-1], form[-1]), words, code=back),
+                )
+            )
             self.written += 1
             if len(self._faces) == self.layout.places:
                 self._sheet()
@@ -136,16 +142,17 @@ class _Batch:
                 self._page([back for _front, back in self._faces], mirrored=True)
         self._faces = []
 
-    def _cover(self, form: int) -> None:
+    def _cover(self, form: int, tag: bytes) -> None:
         self._sheet()
         size = page_size(self.layout, self.geometry)
-        self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, b"/x0 Do")
+        self.file.add_page(*size, b"/XObject<</x0 %d 0 R>>" % form, tags.marked(0, b"/x0 Do"), [tag])
         if self.backs:
-            self.file.add_page(*size, b"", b"")
+            self.file.add_page(*size, b"", b"", [])
 
     def _page(self, faces: list[Face], *, mirrored: bool) -> None:
         resources, content = draw_page(faces, self.layout, self.geometry, mirrored=mirrored, marks=self._marks)
-        self.file.add_page(*page_size(self.layout, self.geometry), resources, content)
+        size = page_size(self.layout, self.geometry)
+        self.file.add_page(*size, resources, content, [face.tag for face in faces])
 
     def _typeset(
         self,

@@ -60,7 +60,7 @@ def compile(  # noqa: A001  (the word for what it does)
         data: JSON-like; "title" and "author" also become metadata.
         root: Another folder of templates.
         at: Aware time for the metadata.
-        tagged: Tag headings, lists and reading order for screen readers; not for badges.
+        tagged: Tag headings, lists and reading order for screen readers; badges are tagged by their own writer.
 
     Raises:
         MissingGlyph: Names the character and the value.
