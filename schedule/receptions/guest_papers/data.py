@@ -73,7 +73,7 @@ def _card(invitation: Invitation, zone: ZoneInfo) -> dict[str, Any]:
         "verb": _("requests the pleasure of the company of"),
         "guest": clean_text(invitation.person.called_on_paper),
         "party": clean_text(invitation.description),
-        "at": _("at"),
+        "at": _("at the"),
         "name": clean_text(str(reception.on_invitation)),
         "in_honour": clean_text(str(reception.in_honour)),
         "facts": [[label, clean_text(text)] for label, text in facts if text],

@@ -83,3 +83,11 @@ def test_a_conference_is_planned_by_the_rules_with_true_reasons_and_again_alike(
     plan = plan_meetings(problem, seconds=SECONDS)
     judge(problem, plan)
     assert plan_meetings(problem, seconds=SECONDS).placed == plan.placed
+
+
+@pytest.mark.parametrize(("requests", "number"), [(12, 9), (20, 38), (30, 11), (30, 17), (30, 26)])
+def test_a_plan_of_hardly_any_work_changes_nothing_in_vain_either(requests, number):
+    """CP-SAT alone takes back such changes too, but only if the work suffices for its stage of fewest changes."""
+    problem = conference(number, parties=6 + requests // 6, requests=requests, rooms=3, slots=16, taken=0.45)
+    problem = change(problem, number)
+    judge(problem, plan_meetings(problem, seconds=0))

@@ -38,3 +38,4 @@ def test_it_names_the_occasion_without_the_host_where_one_is_entered(db):
         )
         card = card_of("KEN")
         assert (card["host"], card["name"]) == ("The President of the Socialist Republic of Viet Nam", "Banquet")
+        assert f"{card['at']} {card['name']}" == "at the Banquet"
