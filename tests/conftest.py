@@ -7,6 +7,7 @@ import itertools
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import Client, TransactionTestCase
 
@@ -68,8 +69,11 @@ _force_login = Client.force_login
 
 def _force_login_of_staff(self: Client, user, backend=None) -> None:
     """Forcing a login skips the second factor of staff (see prove_second_factor)."""
-    from tests.people import prove_second_factor
+    from tests.people import prove_second_factor, start_session
 
+    if settings.SESSION_COOKIE_NAME not in self.cookies:
+        start_session(self, user)
+        return
     _force_login(self, user, backend)
     if user.is_admin or user.grants.exists():
         prove_second_factor(self, user)

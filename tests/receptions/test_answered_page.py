@@ -14,7 +14,7 @@ from delegations.registration.models import Delegate
 from schedule.receptions.invitations import substitutes
 from tests.markup import compact
 from tests.people import make_focal_point, sign_in
-from tests.receptions.scene import NOW, link_of, make_scene
+from tests.receptions.scene import NOW, Scene, link_of, make_scene
 
 BOTH = {"to": "yes", "companion": "Tom Simiyu", "diet": "halal", "companion_diet": "vegan", "version": 1}
 FORM = '<form class="answer"'
@@ -22,12 +22,16 @@ UNTIL = 'You can change the answer until <time datetime="2025-10-23T18:00+07:00"
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with time_machine.travel(NOW, tick=False):
-        scene = make_scene()
-        names = {"honorific": "H.E. Ms.", "given_names": "Naliaka", "family_name": "Barasa"}
-        Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(**names, name_on_badge="Naliaka BARASA")
-        yield scene
+        yield keeper(make_named_scene)
+
+
+def make_named_scene() -> Scene:
+    scene = make_scene()
+    names = {"honorific": "H.E. Ms.", "given_names": "Naliaka", "family_name": "Barasa"}
+    Delegate.objects.filter(pk=scene.heads["KEN"].pk).update(**names, name_on_badge="Naliaka BARASA")
+    return scene
 
 
 def read(client, path: str) -> str:

@@ -74,12 +74,16 @@ def test_the_companion_can_be_added_and_taken_back(scene):
     assert scene.taken() == 1
 
 
+def make_scene_with_one_place() -> Scene:
+    scene = make_scene(capacity=3)
+    scene.answer("CIV", companion="Ms. Awa Koné")
+    return scene
+
+
 class TestWhenItIsFull:
     @pytest.fixture
-    def scene(self, db, clock) -> Scene:
-        scene = make_scene(capacity=3)
-        scene.answer("CIV", companion="Ms. Awa Koné")  # two of three
-        return scene
+    def scene(self, keeper, clock) -> Scene:
+        return keeper(make_scene_with_one_place)
 
     def test_a_couple_waits_whole_and_a_single_comes(self, scene):
         assert scene.answer("KEN", companion="Mr. Tom Wafula Simiyu").state == "waiting"

@@ -51,8 +51,8 @@ def at_the_entrance() -> Iterator[tuple[Scene, datetime]]:
 
 
 @pytest.fixture
-def scene(db) -> Scene:
-    return couples()
+def scene(keeper) -> Scene:
+    return keeper(couples)
 
 
 @pytest.fixture

@@ -25,9 +25,9 @@ from tests.registration.kit import text_of
 
 
 @pytest.fixture
-def scene(db):
+def scene(keeper):
     with clock.standing(NOW):
-        yield make_scene()
+        yield keeper(make_scene)
 
 
 def letters(state: str) -> int:

@@ -34,7 +34,11 @@ def clock():
 
 
 @pytest.fixture
-def full(db, clock) -> Scene:
+def full(keeper, clock) -> Scene:
+    return keeper(make_full)
+
+
+def make_full() -> Scene:
     """Kenya and Côte d'Ivoire have the only two places, France waits."""
     scene = make_scene(capacity=2)
     for code in ("KEN", "CIV", "FRA"):

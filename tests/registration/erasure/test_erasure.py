@@ -35,10 +35,17 @@ from schedule.programme.models import Inscription
 from schedule.receptions.models import Invitation, OutsideGuest, Seat
 from tests.accreditation.kit import accredited, as_actor, officer
 from tests.correspondence.broker import broker_at
-from tests.people import actor, make_delegation, make_focal_point, make_member, make_party, make_user, sign_in
+from tests.people import (
+    actor,
+    make_delegation,
+    make_focal_point,
+    make_member,
+    make_party,
+    make_user,
+    make_world,
+    sign_in,
+)
 from tests.registration.erasure.canaries import Planter, search, stored_in_redis
-
-pytestmark = pytest.mark.django_db
 
 NAME = "Achieng Qzwambui"
 # The record of signature, by exact place: what the law of treaties keeps.
@@ -124,8 +131,13 @@ def secretariat():
 
 
 @pytest.fixture
-def member(world):
+def member(keeper):
+    return keeper(make_accredited)
+
+
+def make_accredited() -> Delegate:
     """A delegate whom a focal point edited, who was vetted, accredited and given a badge, with acts that name others."""
+    make_world()
     focal = actor(make_focal_point("KEN", name="Brian Otieno", email="brian@example.org"))
     member, _badge = accredited(
         "KEN", given_names="Achieng", family_name="Qzwambui", name_on_badge=NAME, email="qz@example.org"

@@ -15,7 +15,7 @@ import pytest
 
 from conference.core.access import Role
 from delegations.registration.models import Delegate
-from tests.people import make_focal_point, make_member, make_user, prove_second_factor, sign_in
+from tests.people import make_focal_point, make_member, make_user, make_world, prove_second_factor, sign_in
 from tests.registration.members.test_bad_names import REFUSED, TAKEN
 from tests.registration.transfer.test_exports import body_of
 
@@ -35,7 +35,12 @@ LIVE = re.compile(rf"(?:\A|[;\t\r\n])[ \u3000]*[{re.escape(SIGNS)}]")
 
 
 @pytest.fixture
-def everybody(world) -> list[Delegate]:
+def everybody(keeper) -> list[Delegate]:
+    return keeper(make_everybody)
+
+
+def make_everybody() -> list[Delegate]:
+    make_world()
     arrival = datetime(2025, 10, 24, 5, tzinfo=UTC)
     return [
         make_member("KEN", position=place, state="accredited", arrival=arrival, **dict.fromkeys(FIELDS, typed[:120]))

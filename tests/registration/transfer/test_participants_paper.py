@@ -11,7 +11,7 @@ from conference.core.errors import UserError
 from conference.parties.models import Kind, Party, PartyName
 from delegations.registration.transfer import participants_paper
 from tests.bilaterals.scene import NOW
-from tests.people import make_member, make_party
+from tests.people import make_member, make_party, make_world
 from tests.programme.papers.papers import pages_of
 
 
@@ -22,29 +22,34 @@ def party(code: str, kind: Kind, short: str, article: str = "", formal: str = ""
 
 
 @pytest.fixture
-def accredited(world):
+def accredited(keeper):
     with time_machine.travel(NOW, tick=False):
-        party("EU", Kind.REIO, "European Union", "the", "the European Union")
-        party("INTERPOL", Kind.IGO, "INTERPOL")
-        party("UNDP", Kind.UN_ENTITY, "UNDP", formal="the United Nations Development Programme")
-        party("VAT", Kind.OBSERVER_STATE, "Holy See", "the", "the Holy See")
-        party("RED", Kind.NGO, "Red Line")
-        party("GMB", Kind.MEMBER_STATE, "Gambia", "the", "the Republic of the Gambia")
-        party("GAZ", Kind.MEDIA, "Gazette")
-        for code in ("RED", "UNDP", "INTERPOL", "EU", "VAT", "GMB", "GAZ"):
-            make_member(code, state="accredited", family_name=f"Of {code}", given_names="")
-        for place, (name, fields) in enumerate(
-            (
-                ("Wambui", {}),
-                ("Guard", {"capacity": "security"}),
-                ("Barasa", {"capacity": "head", "honorific": "H.E. Ms.", "functional_title": "Minister of Justice"}),
-                ("Achieng", {}),
-            )
-        ):
-            make_member("KEN", state="accredited", family_name=name, given_names="", position=place, **fields)
-        make_member("KEN", state="vetted", family_name="Undecided", given_names="")
-        make_member("FRA", state="submitted")
+        keeper(make_participants)
         yield
+
+
+def make_participants() -> None:
+    make_world()
+    party("EU", Kind.REIO, "European Union", "the", "the European Union")
+    party("INTERPOL", Kind.IGO, "INTERPOL")
+    party("UNDP", Kind.UN_ENTITY, "UNDP", formal="the United Nations Development Programme")
+    party("VAT", Kind.OBSERVER_STATE, "Holy See", "the", "the Holy See")
+    party("RED", Kind.NGO, "Red Line")
+    party("GMB", Kind.MEMBER_STATE, "Gambia", "the", "the Republic of the Gambia")
+    party("GAZ", Kind.MEDIA, "Gazette")
+    for code in ("RED", "UNDP", "INTERPOL", "EU", "VAT", "GMB", "GAZ"):
+        make_member(code, state="accredited", family_name=f"Of {code}", given_names="")
+    for place, (name, fields) in enumerate(
+        (
+            ("Wambui", {}),
+            ("Guard", {"capacity": "security"}),
+            ("Barasa", {"capacity": "head", "honorific": "H.E. Ms.", "functional_title": "Minister of Justice"}),
+            ("Achieng", {}),
+        )
+    ):
+        make_member("KEN", state="accredited", family_name=name, given_names="", position=place, **fields)
+    make_member("KEN", state="vetted", family_name="Undecided", given_names="")
+    make_member("FRA", state="submitted")
 
 
 def printed(tmp_path, *options) -> str:
