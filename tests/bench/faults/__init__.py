@@ -1,4 +1,4 @@
-"""What the system survives, each fault with its figure: `./run bench faults`, a quarter of an hour. docs/reliability.md keeps the results.
+"""What the system survives, each fault with its figure: `./run bench faults`. docs/reliability.md keeps the results, and how long it takes.
 
 Its own processes are killed, its own database, broker and mail server stopped; no other is touched.
 """
