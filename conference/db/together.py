@@ -19,7 +19,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Count, DateTimeField, Min, QuerySet, Value, prefetch_related_objects
+from django.db.models import Count, DateTimeField, Min, Prefetch, QuerySet, Value, prefetch_related_objects
+from django.db.models.constants import LOOKUP_SEP
 
 NAMES = "names"  # of parties, which parts of every kind prefetch
 
@@ -93,17 +94,78 @@ def _fill(rows: Any, compiler: Any) -> Any:
 
 
 def _prefetch(filled: Sequence[Any]) -> None:
-    """Prefetch what the query sets ask for: the names of all their parties in one query, all else each for itself."""
+    """Prefetch what the query sets ask for.
+
+    The names of all their parties come in one query, the rows that refer to theirs in one trip, and all else each for itself.
+    """
     parties: list[Any] = []
+    rest: list[tuple[Any, list[Any]]] = []
     for rows in filled:
         lookups = rows._prefetch_related_lookups if rows._result_cache else ()
         paths = [_path_to_party(rows, lookup) for lookup in lookups]
         parties += [party for path in paths if path is not None for row in rows for party in _follow(row, path)]
-        others = [lookup for lookup, path in zip(lookups, paths, strict=True) if path is None]
-        if others:
-            prefetch_related_objects(rows._result_cache, *others)
+        if others := [lookup for lookup, path in zip(lookups, paths, strict=True) if path is None]:
+            rest.append((rows, others))
+    _prefetch_referring([(rows, lookup) for rows, lookups in rest for lookup in lookups])
+    for rows, lookups in rest:
+        prefetch_related_objects(rows._result_cache, *lookups)
     if parties:
         prefetch_related_objects(parties, NAMES)
+
+
+def _prefetch_referring(wanted: Sequence[tuple[Any, Any]]) -> None:
+    """Read in one trip the rows that refer to those of the query sets, or to what these have joined; what lies behind them is left."""
+    groups: dict[tuple[Any, int], tuple[Any, dict[int, Any]]] = {}
+    for rows, lookup in wanted:
+        prefetch = lookup if isinstance(lookup, Prefetch) else Prefetch(lookup)
+        path, relation = _path_to_referring(rows.model, prefetch.prefetch_through)
+        if relation is None or prefetch.to_attr:
+            continue
+        is_last = prefetch.prefetch_through.count(LOOKUP_SEP) == len(path)
+        chosen = prefetch.queryset if is_last else None
+        _chosen, owners = groups.setdefault((relation, id(chosen)), (chosen, {}))
+        owners.update((id(owner), owner) for row in rows for owner in _follow(row, path))
+    asked = [
+        (relation, relation.related_model._default_manager.all() if chosen is None else chosen, list(owners.values()))
+        for (relation, _key), (chosen, owners) in groups.items()
+        if owners
+    ]
+    if not asked:
+        return
+    found = fetch([chosen.filter(**{f"{relation.field.name}__in": owners}) for relation, chosen, owners in asked])
+    for (relation, chosen, own), rows in zip(asked, found, strict=True):
+        _hand_out(relation, chosen, own, rows)
+
+
+def _path_to_referring(model: Any, lookup: str) -> tuple[list[str], Any]:
+    """Return the way over joined rows, and the relation at its end by which others refer to them; None where it leads elsewhere."""
+    path: list[str] = []
+    for name in lookup.split(LOOKUP_SEP):
+        referring = {relation.get_accessor_name(): relation for relation in model._meta.related_objects}
+        if name in referring:
+            relation = referring[name]
+            return path, relation if relation.one_to_many and relation.field.target_field.primary_key else None
+        field = next((field for field in model._meta.concrete_fields if field.name == name), None)
+        if field is None or not field.remote_field:
+            return path, None
+        path.append(name)
+        model = field.related_model
+    return path, None
+
+
+def _hand_out(relation: Any, chosen: Any, owners: Sequence[Any], rows: Any) -> None:
+    """Give each owner, as prefetched, the rows that refer to it."""
+    field = relation.field
+    by_owner: dict[Any, list[Any]] = {}
+    for row in rows:
+        by_owner.setdefault(getattr(row, field.attname), []).append(row)
+    for owner in owners:
+        own = chosen._chain()
+        own._result_cache = by_owner.get(owner.pk, [])
+        own._prefetch_done = True
+        for row in own._result_cache:
+            field.set_cached_value(row, owner)
+        owner.__dict__.setdefault("_prefetched_objects_cache", {})[relation.get_accessor_name()] = own
 
 
 def _path_to_party(rows: Any, lookup: Any) -> list[str] | None:
@@ -127,23 +189,28 @@ def _follow(row: Any, path: Sequence[str]) -> Iterable[Any]:
     yield row
 
 
-def run(parts: Iterable[Iterable[Any]]) -> list[list[Any]]:
-    """Return what each part yields besides its needs, in order. As many queries as the part of the most steps takes."""
+def side_by_side(parts: Iterable[Iterable[Any]]) -> Part:
+    """Return, as a part, what each of these yields besides its needs, in order. As many steps as the part of the most takes."""
     running: dict[int, tuple[Part, Any]] = {}
     results: list[list[Any]] = []
     for at, part in enumerate(parts):
         results.append([] if isinstance(part, Generator) else list(part))
         if isinstance(part, Generator):
             running[at] = (part, None)
-    shared: dict[Shared, QuerySet[Any]] = {}
     while running:
         needs: dict[int, Sequence[Need]] = {}
         for at, (part, answer) in running.items():
             if (wanted := _next_needs(part, answer, results[at])) is not None:
                 needs[at] = wanted
-        answers = _answer([need for wanted in needs.values() for need in wanted], shared)
-        rows = iter(answers)
-        running = {at: (running[at][0], [next(rows) for _need in wanted]) for at, wanted in needs.items()}
+        if needs:
+            answers = iter((yield [need for wanted in needs.values() for need in wanted]))
+        running = {at: (running[at][0], [next(answers) for _need in wanted]) for at, wanted in needs.items()}
+    return results
+
+
+def run(parts: Iterable[Iterable[Any]]) -> list[list[Any]]:
+    """Return what each part yields besides its needs, in order. As many queries as the part of the most steps takes."""
+    results: list[list[Any]] = complete(side_by_side(parts))
     return results
 
 

@@ -17,7 +17,7 @@ from delegations.credentials.powers.models import FullPowers
 from delegations.registration.delegations import access_log
 from schedule.signing.appointments import actions, queries
 from schedule.signing.appointments.forms import AnnouncedForm, CoverageForm, ReviewForm
-from schedule.signing.appointments.models import Appointment, AppointmentState, TextState
+from schedule.signing.appointments.models import Appointment
 from schedule.signing.appointments.notices import SIGNATORIES
 from schedule.signing.appointments.powers import Powers, powers_of
 from schedule.signing.entries import DONE, save_entry
@@ -36,12 +36,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     powers = powers_of([appointment.signatory for appointment in appointments if appointment.signatory], treaty)
     access_log.log_persons(request, None, len(powers), SIGNATORIES)
     may = actor_of(request).may
+    of_sessions: list[Any] = list(sessions())
     context = {
         "treaty": treaty,
-        "sessions": list(sessions()),
+        "sessions": of_sessions,
+        "in_order": sum(session.in_order for session in of_sessions),
+        "signed": sum(session.signed for session in of_sessions),
         "rows": [(appointment, powers.get(appointment.signatory_id or 0)) for appointment in appointments],
-        "signed": sum(appointment.state == AppointmentState.SIGNED for appointment in appointments),
-        "to_review": sum(appointment.text_state == TextState.TO_REVIEW for appointment in appointments),
         "may_arrange": may("signing.arrange"),
         "may_run": may("signing.run"),
         "may_see_instruments": may("instruments.see"),

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from conference.db.together import Part
 from conference.look.times import day_text
 from conference.treaties.articles import cite
 from conference.treaties.models import Treaty
@@ -16,6 +17,7 @@ from schedule.signing.instruments.models import Instrument, InstrumentKind
 from schedule.signing.instruments.queries import PartySignature
 from schedule.signing.models import UnilateralStatement
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
+from schedule.signing.record.queries import rows_of, shared_signatures
 
 DEPOSIT, WITHDRAWAL, ENTRY = "deposit", "withdrawal", "entry_into_force"
 
@@ -32,11 +34,14 @@ def entry_key(treaty: Treaty) -> str:
     return f"{ENTRY}:{treaty.pk}"
 
 
-def _acts(treaty: Treaty) -> Iterator[Act]:
+def _acts(treaty: Treaty) -> Part:
     related = ("statements", "confirmed_statements__signature__rectifications")
     of_treaty = queries.all_instruments(treaty).prefetch_related(*related)
-    instruments = [instrument for instrument in of_treaty if instrument.is_accepted]
-    signatures = queries.signatures(treaty)
+    entered, signed = yield [of_treaty, shared_signatures(treaty.pk)]
+    instruments = [instrument for instrument in entered if instrument.is_accepted]
+    if not instruments:
+        return
+    signatures = queries.by_party(rows_of(signed))
     yield from (_deposit(instrument, signatures.get(instrument.party_id)) for instrument in instruments)
     yield from (_withdrawal(instrument) for instrument in instruments if instrument.withdrawal_received_on)
     forecast = queries.progress(treaty, instruments).forecast
@@ -63,8 +68,8 @@ def _deposit(instrument: Instrument, signature: PartySignature | None) -> Act:
     return Act(deposit_key(instrument), DEPOSIT, instrument.party, instrument.deposited_on, facts)
 
 
-def _pending(treaty: Treaty) -> Iterator[str]:
-    entered = Instrument.objects.filter(treaty=treaty, state=Instrument.State.ENTERED)
+def _pending(treaty: Treaty) -> Part:
+    (entered,) = yield [Instrument.objects.filter(treaty=treaty, state=Instrument.State.ENTERED)]
     yield from (deposit_key(instrument) for instrument in entered)
 
 

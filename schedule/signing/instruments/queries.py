@@ -42,7 +42,11 @@ class PartySignature:
 
 def signatures(treaty: Treaty) -> Mapping[int, PartySignature]:
     """Return the signatures by the party's key, as rectified. The number of queries is constant."""
-    return {row.signature.party_id: _signature(row) for row in record.signatures(treaty)}
+    return by_party(record.signatures(treaty))
+
+
+def by_party(rows: Iterable[record.RecordRow]) -> Mapping[int, PartySignature]:
+    return {row.signature.party_id: _signature(row) for row in rows}
 
 
 def _signature(row: record.RecordRow) -> PartySignature:

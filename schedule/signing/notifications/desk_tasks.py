@@ -1,5 +1,6 @@
 """What of the depositary's notifications waits for staff: acts to be notified, and drafts for everybody but who drafted them."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 
 from django.urls import reverse
@@ -15,26 +16,30 @@ from conference.treaties.models import Treaty
 from schedule.signing.models import Instrument, Notification, NotifiedAct, Signature, UnilateralStatement
 from schedule.signing.notifications import queries
 from schedule.signing.notifications.actions import RIGHT
+from schedule.signing.notifications.queries import Group
 
 NAMED = 4
 tasks = TaskList("signing.notifications", Role.SECRETARIAT, RIGHT)
 
 
 # What is to be notified changes by an act alone, or with the day: it is kept until the audit log has a further entry.
-_groups = CachedTable(lambda treaty, _day, _language: queries.overview(Treaty.objects.get(pk=treaty)).groups)
+_kept: CachedTable[dict[str, Sequence[Group]]] = CachedTable(lambda _treaty, _day, _language: {})
 TREATY = Shared(lambda: Treaty.objects.order_by("pk")[:1])  # the one that the conference is about
 ACTS = (Signature, Instrument, UnilateralStatement, NotifiedAct)
 
 
 @register_tasks(RIGHT, *(act.objects.all for act in ACTS))
 def acts_to_notify(actor: Actor) -> Part:
-    """Yield how many notifications are to be drafted, as one task. Up to 15 queries after any act of anybody, none until the next one."""
+    """Yield how many notifications are to be drafted, as one task; the acts are compared after an entry of the audit log alone."""
     heads, treaties, conferences = yield [AUDIT_HEAD, TREATY, CONFERENCE]
     if not (treaties and conferences):  # the desk opens before the conference is entered
         return
     zone = conferences[0].zone
     version = heads[0].hash if heads and heads[0].number else ""
-    if groups := _groups.get(version, treaties[0].pk, clock.local(clock.now(), zone).date(), get_language()):
+    kept = _kept.get(version, treaties[0].pk, clock.local(clock.now(), zone).date(), get_language())
+    if "groups" not in kept:
+        kept["groups"] = (yield from queries.compare(treaties[0])).groups
+    if groups := kept["groups"]:
         parties = list(dict.fromkeys(party for group in groups for party in group.parties))
         word = pgettext("acts of the depositary", "Not notified")
         yield tasks.kind("pending", Urgency.TODAY, "wait", "!", word).task(

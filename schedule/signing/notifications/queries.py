@@ -4,10 +4,13 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from itertools import chain
 
 from django.db.models import Count, QuerySet, Sum
 
 from conference.core.concurrency import fingerprint
+from conference.db import together
+from conference.db.together import Part
 from conference.parties.models import Party
 from conference.parties.queries import alphabet, prefetch_names
 from conference.treaties.models import Treaty
@@ -83,12 +86,25 @@ class Overview:
 
 
 def overview(treaty: Treaty) -> Overview:
-    """Compare all acts with the notifications. One query besides those of the sources."""
-    latest = {row.act: row for row in _latest(treaty)}
+    """Compare all acts with the notifications."""
+    compared: Overview = together.complete(compare(treaty))
+    return compared
+
+
+def compare(treaty: Treaty) -> Part:
+    """Return what `overview` does, as a part."""
+    own = list(sources.values())
+    asked = [
+        _latest_rows(treaty),
+        *(source.acts(treaty) for source in own),
+        *(source.pending(treaty) for source in own),
+    ]
+    communicated, *found = yield from together.side_by_side(asked)
+    latest = {row.act: row for row in communicated}
     groups: dict[str, Group] = {}
     corrections: dict[str, Group] = {}
     outdated, notified = set[int](), set[str]()
-    for act in (act for source in sources.values() for act in source.acts(treaty)):
+    for act in chain.from_iterable(found[: len(own)]):
         row = latest.pop(act.key, None)
         if row is None:
             key = kind_of(act).group_of(act)
@@ -97,7 +113,7 @@ def overview(treaty: Treaty) -> Overview:
             _add_changed(row, Entry(act, row), corrections, outdated)
         elif row.notification.state == State.ISSUED:
             notified.add(act.key)
-    pending = {key for source in sources.values() for key in source.pending(treaty)} if latest else ()
+    pending = set(chain.from_iterable(found[len(own) :]))
     for row in latest.values():
         is_held = row.act in pending and row.notification.state == State.ISSUED
         if not row.is_withdrawn and not is_held:
@@ -115,11 +131,12 @@ def _add_changed(row: NotifiedAct, entry: Entry, corrections: dict[str, Group], 
     corrections.setdefault(key, Group(key, CORRECTION, notification.day)).entries.append(entry)
 
 
-def _latest(treaty: Treaty) -> QuerySet[NotifiedAct]:
-    """Return the last that was communicated or drafted of each act."""
+def _latest_rows(treaty: Treaty) -> Part:
+    """Yield the last that was communicated or drafted of each act."""
     rows = NotifiedAct.objects.filter(notification__treaty=treaty, corrected_by=None)
     related = rows.select_related("notification", "party").defer("notification__content")
-    return related.order_by("notification", "position")
+    (latest,) = yield [related.order_by("notification", "position")]
+    yield from latest
 
 
 def open_notifications(treaty: Treaty) -> QuerySet[Notification]:

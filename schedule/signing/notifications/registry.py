@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from conference.core.registry import Registry
+from conference.db.together import Part
 from conference.parties.models import Party
 from conference.translated import Translated
 from conference.treaties.models import Treaty
@@ -74,14 +75,14 @@ class ActSource:
     """The acts of one topic.
 
     Attributes:
-        acts: Returns them all, in the order in which they are listed, by a constant number of queries.
-        pending: Returns the keys of acts whose correction awaits a second person: nothing is communicated of them until then.
+        acts: Yields them all, in the order in which they are listed, and the query sets that it needs (conference/db/together.py).
+        pending: Yields likewise the keys of acts whose correction awaits a second person: nothing is communicated of them until then.
         issued: Notes, in the transaction of the issue, that acts with these keys, of any topic, were notified on that day.
     """
 
     kinds: Sequence[ActKind]
-    acts: Callable[[Treaty], Iterable[Act]]
-    pending: Callable[[Treaty], Iterable[str]] = _none
+    acts: Callable[[Treaty], Part]
+    pending: Callable[[Treaty], Iterable[Any]] = _none
     issued: Callable[[Treaty, Set[str], date], object] = _none
 
 

@@ -6,11 +6,12 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from conference.db.together import Part
 from conference.look.times import day_text
 from conference.treaties.models import SigningPlace, Treaty
 from conference.treaties.statements import StatementText, has_reservation
 from schedule.signing.notifications.registry import Act, ActKind, ActSource, ActText, register_acts
-from schedule.signing.record.queries import RecordRow, signatures
+from schedule.signing.record.queries import RecordRow, rows_of, shared_signatures
 from schedule.signing.running_order.models import RecordState
 
 KIND = "signature"
@@ -20,8 +21,11 @@ def signature_key(signature_id: int) -> str:
     return f"{KIND}:{signature_id}"
 
 
-def _acts(treaty: Treaty) -> Iterator[Act]:
-    return (_act(row) for row in signatures(treaty) if row.signature.session.state == RecordState.CLOSED)
+def _acts(treaty: Treaty) -> Part:
+    (signatures,) = yield [shared_signatures(treaty.pk)]
+    for row in rows_of(signatures):
+        if row.signature.session.state == RecordState.CLOSED:
+            yield _act(row)
 
 
 def _act(row: RecordRow) -> Act:

@@ -1,10 +1,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Case, Exists, Max, OuterRef, QuerySet, When
 
+from conference.db.together import Shared
 from conference.parties.models import Kind, Party
 from conference.parties.queries import prefetch_names
 from conference.translated import Translated
@@ -74,6 +76,12 @@ def signatures(treaty: Treaty) -> list[RecordRow]:
     return _rows(Signature.objects.filter(treaty=treaty, struck=False))
 
 
+@cache
+def shared_signatures(treaty: int) -> Shared:
+    """Return the signatures of the treaty with this key for parts of a page (conference/db/together.py), which `rows_of` makes rows."""
+    return Shared(lambda: _chosen(Signature.objects.filter(treaty=treaty, struck=False)))
+
+
 def struck_signatures(treaty: Treaty) -> list[RecordRow]:
     """Return the signatures that were noted in error and struck out. The number of queries is constant."""
     return _rows(Signature.objects.filter(treaty=treaty, struck=True))
@@ -90,9 +98,18 @@ def row_of(signature: Signature) -> RecordRow:
 
 
 def _rows(signatures: QuerySet[Signature]) -> list[RecordRow]:
+    return rows_of(_chosen(signatures))
+
+
+def _chosen(signatures: QuerySet[Signature]) -> QuerySet[Signature]:
     related = ("rectifications__statement", "statements")
     chosen = signatures.select_related("party", "place", "session", "treaty").prefetch_related(*related)
-    rows = [_row(signature) for signature in prefetch_names(chosen, "party")]
+    return prefetch_names(chosen, "party")
+
+
+def rows_of(signatures: Iterable[Signature]) -> list[RecordRow]:
+    """Return the rows of the record, in the order of signature as rectified."""
+    rows = [_row(signature) for signature in signatures]
     return sorted(rows, key=lambda row: (row.signed_at, row.signature.pk))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from conference.db.together import Part
 from conference.look.lists import join_sentences
 from conference.look.times import day_text
 from conference.parties.models import Party
@@ -30,14 +31,14 @@ def keys_of_statement(statement: UnilateralStatement) -> Iterator[str]:
     return (act.key for act in _acts_on(statement))
 
 
-def _acts(treaty: Treaty) -> Iterator[Act]:
-    for status in queries.statuses(treaty):
+def _acts(treaty: Treaty) -> Part:
+    for status in (yield from queries.find_statuses(treaty)):
         if status.is_public:
             yield from _acts_on(status.statement)
 
 
-def _pending(treaty: Treaty) -> Iterator[str]:
-    for status in queries.statuses(treaty):
+def _pending(treaty: Treaty) -> Part:
+    for status in (yield from queries.find_statuses(treaty)):
         if not status.is_public:
             yield from keys_of_statement(status.statement)
 

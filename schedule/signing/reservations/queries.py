@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from conference.db.together import Part, Shared, complete
 from conference.parties.models import Party
 from conference.parties.queries import alphabet, prefetch_names
 from conference.treaties.choices import Reservations, StatementKind
@@ -79,7 +81,7 @@ class StatementStatus:
         return add_months(notified, MONTHS_TO_OBJECT) if notified and self.is_reservation else None
 
 
-def all_statements(treaty: Treaty) -> QuerySet[UnilateralStatement]:
+def all_statements(treaty: Treaty | int) -> QuerySet[UnilateralStatement]:
     """Return what was stated at signature and with instruments, but for entries that were removed and signatures struck out."""
     statements = UnilateralStatement.objects.filter(Q(signature__treaty=treaty) | Q(instrument__treaty=treaty))
     statements = statements.exclude(instrument__state=Instrument.State.REMOVED).exclude(signature__struck=True)
@@ -96,8 +98,21 @@ def all_statements(treaty: Treaty) -> QuerySet[UnilateralStatement]:
 
 def statuses(treaty: Treaty) -> list[StatementStatus]:
     """Return every statement with its standing, in the order in which they were entered. The number of queries is constant."""
-    consents = latest_consents(treaty)
-    return [status_of(treaty, statement, consents) for statement in all_statements(treaty)]
+    found: list[StatementStatus] = complete(find_statuses(treaty))
+    return found
+
+
+def find_statuses(treaty: Treaty) -> Part:
+    """Return what `statuses` does, as a part."""
+    statements, accepted = yield list(_shared(treaty.pk))
+    consents = {instrument.party_id: instrument for instrument in accepted}
+    return [status_of(treaty, statement, consents) for statement in statements]
+
+
+@cache
+def _shared(treaty: int) -> tuple[Shared, Shared]:
+    """Return the statements of the treaty with this key, and the accepted instruments by which parties consent to be bound."""
+    return Shared(lambda: all_statements(treaty)), Shared(lambda: _accepted(treaty))
 
 
 def by_party(treaty: Treaty) -> dict[int, list[StatementStatus]]:
@@ -111,9 +126,12 @@ def by_party(treaty: Treaty) -> dict[int, list[StatementStatus]]:
 
 def latest_consents(treaty: Treaty) -> Mapping[int, Instrument]:
     """Return the last accepted instrument of each party by which it consents to be bound. One query."""
-    accepted = treaty.instruments.filter(state__in=("deposited", "withdrawn"))
-    accepted = accepted.exclude(kind=InstrumentKind.PROVISIONAL_APPLICATION).order_by("deposited_on", "pk")
-    return {instrument.party_id: instrument for instrument in accepted}
+    return {instrument.party_id: instrument for instrument in _accepted(treaty.pk)}
+
+
+def _accepted(treaty: int) -> QuerySet[Instrument]:
+    accepted = Instrument.objects.filter(treaty=treaty, state__in=("deposited", "withdrawn"))
+    return accepted.exclude(kind=InstrumentKind.PROVISIONAL_APPLICATION).order_by("deposited_on", "pk")
 
 
 def status_of(treaty: Treaty, statement: UnilateralStatement, consents: Mapping[int, Instrument]) -> StatementStatus:

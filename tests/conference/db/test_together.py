@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from conference.core import clock
 from conference.db.together import Shared, Statement, complete, counted, fetch, results_of, run
 from conference.parties.models import Party
 from delegations.registration.models import Delegate, Delegation
-from tests.people import make_member
+from tests.people import make_delegation, make_member
 
 
 def test_each_is_filled_as_it_would_be_alone(world, django_assert_num_queries):
@@ -45,6 +45,28 @@ def test_the_names_of_all_parties_take_one_query_and_what_nobody_needs_none(worl
     assert names == [["Kenya"], ["Brazil"]]
     with django_assert_num_queries(1):
         fetch([named.filter(party__code="none"), Party.objects.all()])
+
+
+def test_what_refers_to_the_rows_comes_in_one_trip_and_is_theirs_alone(world, django_assert_num_queries):
+    for code, name in (("KEN", "Otieno"), ("KEN", "Abdi"), ("BRA", "Silva")):
+        make_member(code, family_name=name)
+    make_delegation("CIV")
+    by_name = Prefetch("members", Delegate.objects.select_related("delegation__party").order_by("family_name"))
+    delegations = (
+        Delegation.objects.select_related("party")
+        .order_by("party__code")
+        .prefetch_related(by_name, "focal_points__user")
+    )
+    members = Delegate.objects.select_related("delegation__party").prefetch_related(
+        "delegation__members", "delegation__party__names"
+    )
+    with django_assert_num_queries(3):
+        own, everybody = fetch([delegations, members.filter(family_name="Abdi")])
+        names = {row.party.code: [member.family_name for member in row.members.all()] for row in own}
+        assert [[*row.focal_points.all()] for row in own] == [[], [], []]
+        assert {member.family_name for member in everybody[0].delegation.members.all()} == {"Otieno", "Abdi"}
+        assert all(member.delegation is row for row in own for member in row.members.all())
+    assert names == {"BRA": ["Silva"], "CIV": [], "KEN": ["Abdi", "Otieno"]}
 
 
 def test_the_parts_of_a_page_go_on_side_by_side_and_share_what_they_share(world, django_assert_num_queries):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,9 @@ from conference.translated import Translated
 from delegations.registration.models import Deadline
 from schedule.signing.appointments import actions
 from schedule.signing.appointments.actions import Intention
+from schedule.signing.appointments.models import Appointment
+from schedule.signing.running_order.models import SigningSession
+from schedule.signing.running_order.queries import tally
 from tests.markup import compact
 from tests.people import actor, make_delegation, make_focal_point, make_user, sign_in
 from tests.signing.scene import BEGINS, intend, make_session
@@ -95,3 +99,14 @@ def test_the_list_of_intentions_says_that_it_is_empty_until_a_party_enters_one(c
     text = compact(client.get("/desk/signing/").content.decode())
     assert "No intentions to sign yet" not in text
     assert text.count('<table class="t t-stack"') == 1
+
+
+def test_the_sessions_have_one_total_as_the_board_shows_it(client, treaty):
+    sign_in(client, make_user(None, Role.PROTOCOL))
+    assert "<tfoot>" not in client.get("/desk/signing/").content.decode()
+    second = make_session(treaty, "second", starts=BEGINS + timedelta(days=1))
+    Appointment.objects.update(session=SigningSession.objects.get(code="first"))
+    Appointment.objects.filter(pk=intend("KEN").pk).update(session=second)
+    foot = compact(client.get("/desk/signing/").content.decode()).split("<tfoot>")[1].split("</tfoot>")[0]
+    assert re.findall(r">(\w+)</t[hd]>", foot) == ["Total", "3", "0"]
+    assert tally(treaty)[:2] == (3, 0)

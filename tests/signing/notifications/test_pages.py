@@ -9,12 +9,16 @@ from datetime import date
 import pikepdf
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from conference.core.access import Role
 from conference.core.errors import NotPossible
+from conference.core.registry import name_of
+from conference.desk import registry
 from conference.web import page_cache
 from schedule.signing.models import Notification
-from schedule.signing.notifications import actions
+from schedule.signing.notifications import actions, desk_tasks
 from tests.people import make_user, sign_in
 from tests.signing.kit import deposit, words_of
 from tests.signing.notifications.kit import check, drafted, drafter, issued
@@ -128,6 +132,20 @@ def test_the_desk_asks_for_drafts_and_for_checks(client, treaty):
     page = words_of(client.get("/desk/"))
     assert "Depositary notification to be checked: Kenya: Accession" in page
     assert "to be drafted" not in page
+
+
+def test_comparing_the_acts_adds_few_trips_to_the_desk(client, treaty):
+    """They go along with what the page reads anyway: the acts, their parties' names, and what refers to them."""
+    officer(client, "Lan")
+    client.get("/desk/")
+    deposit(treaty, "BRA", date(2026, 11, 13))
+    with CaptureQueriesContext(connection) as with_acts:
+        assert "2 depositary notifications to be drafted" in words_of(client.get("/desk/"))
+    source = name_of(desk_tasks.acts_to_notify)
+    others = {name: entry for name, entry in registry.sources.items() if name != source}
+    with registry.sources.override(others), CaptureQueriesContext(connection) as without:
+        assert "to be drafted" not in words_of(client.get("/desk/"))
+    assert len(with_acts) - len(without) <= 6
 
 
 def test_everybody_reads_what_was_issued_and_nothing_else(client, treaty):

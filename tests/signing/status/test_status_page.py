@@ -181,9 +181,9 @@ def test_before_a_treaty_is_entered(client):
 
 
 def test_takes_as_many_queries_for_many_parties(treaty, django_assert_num_queries):
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(15):
         queries.status()
     for number in range(20):
         deposit(treaty, f"L{number:02d}", date(2026, 11, 18))
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(15):
         assert len(queries.status().participants) == 22
