@@ -75,7 +75,7 @@ def test_moments(text):
 
 
 def test_a_day_alone_asks_for_its_hour():
-    with pytest.raises(ValidationError, match="24.10.2025: at what time") as refusal:
+    with pytest.raises(ValidationError, match=r"24\.10\.2025: at what time") as refusal:
         days.read_moment("24.10.2025")
     assert refusal.value.code == days.NO_HOUR
 
