@@ -74,7 +74,7 @@ HEADINGS = Path(__file__).with_name("headings.txt").read_text(encoding="utf-8")
 UNSURE = {"title": "honorific", "titre": "honorific", "date": "date_of_birth", "contact": "phone"}
 UNSURE |= dict.fromkeys(("flight", "vol", "рейс"), "arrival_flight")
 UNSURE |= {"function role": "capacity", "organization": "functional_title", "اللقب": "family_name"}
-# Columns that tables from elsewhere have besides: their cells become parts of ours (`cells.compose`).
+# Columns that tables from elsewhere have besides: their cells become parts of ours (`reading/cells.py`).
 PARTS: dict[str, str | Promise] = {
     "family_name_first": gettext_lazy("Whole name, family name first"),
     "given_names_first": gettext_lazy("Whole name, given names first"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from conference.files.workbooks import ReadCell
 from conference.look import honorifics
 from delegations.registration.members import rules
-from delegations.registration.transfer import cells, headings
+from delegations.registration.transfer import headings
 from delegations.registration.transfer.headings import (
     DAYS,
     FAMILY,
@@ -22,6 +22,7 @@ from delegations.registration.transfer.headings import (
     NUMBERING,
     REMARKS,
 )
+from delegations.registration.transfer.reading import cells
 
 SKIPPED = "-"  # a column that is not imported
 SAMPLES = 3

@@ -18,10 +18,10 @@ from conference.core.errors import UserError
 from conference.files import spreadsheets, workbooks
 from conference.files.workbooks import HEADING_ROWS
 from conference.look.lists import join_facts, join_sentences
-from delegations.registration.transfer import cells as composing
 from delegations.registration.transfer import headings, mapping
 from delegations.registration.transfer.headings import COLUMNS, DAYS, ID, LABELS, MOMENTS, PARTS
 from delegations.registration.transfer.mapping import SKIPPED, Line, SheetColumn
+from delegations.registration.transfer.reading import cells as composing
 
 __all__ = [
     "COLUMNS",

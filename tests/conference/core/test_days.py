@@ -74,7 +74,13 @@ def test_moments(text):
     assert days.read_moment(text) == datetime(2025, 10, 24, 18, 40)
 
 
-@pytest.mark.parametrize("text", ["2025-10-24", "24.10.2025 25:00", "soon 18:40"])
+def test_a_day_alone_asks_for_its_hour():
+    with pytest.raises(ValidationError, match=r"24\.10\.2025: at what time") as refusal:
+        days.read_moment("24.10.2025")
+    assert refusal.value.code == days.NO_HOUR
+
+
+@pytest.mark.parametrize("text", ["24.10.2025 25:00", "soon 18:40"])
 def test_no_moment(text):
     with pytest.raises(ValidationError, match="is not a date and time"):
         days.read_moment(text)

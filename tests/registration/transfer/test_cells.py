@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from delegations.registration.transfer import cells, headings, tables
+from delegations.registration.transfer import headings, tables
+from delegations.registration.transfer.reading import cells
 
 
 class TestCells:

@@ -15,7 +15,8 @@ from conference.parties.models import Party
 from delegations.registration.members.actions import editing
 from delegations.registration.members.choices import read_meanings
 from delegations.registration.models import Delegate, ImportMapping, PendingImport, UsualCategory
-from delegations.registration.transfer import cells, headings, tables
+from delegations.registration.transfer import headings, tables
+from delegations.registration.transfer.reading import cells
 from tests.people import make_focal_point, make_member, make_party, sign_in
 from tests.registration.kit import text_of
 from tests.registration.transfer import strange_tables

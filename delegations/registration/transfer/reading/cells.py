@@ -99,8 +99,8 @@ def _compose_names(values: dict[str, str], parts: dict[str, str]) -> str:
     title = ""
     for name in (FIRST, LAST):
         if name in parts:
-            title, family, given = divide_name(parts[name], family_first=name == FIRST)
-            values |= {FAMILY: values.get(FAMILY) or family, GIVEN: values.get(GIVEN) or given}
+            title, family, given_names = divide_name(parts[name], family_first=name == FIRST)
+            values |= {FAMILY: values.get(FAMILY) or family, GIVEN: values.get(GIVEN) or given_names}
     for name in (FAMILY, GIVEN):
         if not title and (rank := _RANK.match(values.get(name, ""))):
             title, values[name] = rank[0].strip(), values[name][rank.end() :]
@@ -134,22 +134,22 @@ def divide_name(text: str, *, family_first: bool) -> tuple[str, str, str]:
     title, text = (text[: titles.end()].strip(), text[titles.end() :]) if titles else ("", text)
     if comma := _COMMA.search(text):
         return title, text[: comma.start()].strip(), text[comma.end() :].strip()
-    words = text.split()
-    capitals = [word for word in words if _is_capital(word)]
-    if capitals and len(capitals) < len(words):
-        return title, " ".join(capitals), " ".join(word for word in words if not _is_capital(word))
-    if family_first or len(words) < 2:
-        return title, " ".join(words[:1]), " ".join(words[1:])
-    place = len(words) - 1
-    while place > 1 and words[place - 1].casefold() in _PARTICLES:
+    tokens = text.split()
+    capitals = [word for word in tokens if _is_capital(word)]
+    if capitals and len(capitals) < len(tokens):
+        return title, " ".join(capitals), " ".join(word for word in tokens if not _is_capital(word))
+    if family_first or len(tokens) < 2:
+        return title, " ".join(tokens[:1]), " ".join(tokens[1:])
+    place = len(tokens) - 1
+    while place > 1 and tokens[place - 1].casefold() in _PARTICLES:
         place -= 1
-    return title, " ".join(words[place:]), " ".join(words[:place])
+    return title, " ".join(tokens[place:]), " ".join(tokens[:place])
 
 
 def tells_order(text: str) -> bool:
     """Return whether a whole name tells its family name, by capitals or a comma, or has one word only."""
-    words = _TITLES.sub("", " ".join(text.split()), count=1).split()
-    return bool(_COMMA.search(text)) or 0 < sum(map(_is_capital, words)) < len(words) or len(words) == 1
+    tokens = _TITLES.sub("", " ".join(text.split()), count=1).split()
+    return bool(_COMMA.search(text)) or 0 < sum(map(_is_capital, tokens)) < len(tokens) or len(tokens) == 1
 
 
 def _is_capital(word: str) -> bool:
@@ -170,13 +170,13 @@ def divide_birth(text: str) -> tuple[str, str]:
     """Return the day and the place of a birth, whichever comes first."""
     if is_day(text):
         return text, ""
-    words = text.split()
-    for count in range(len(words) - 1, 0, -1):
-        first, last = " ".join(words[:count]).rstrip(",;،"), " ".join(words[-count:]).strip(",;،")
+    tokens = text.split()
+    for count in range(len(tokens) - 1, 0, -1):
+        first, last = " ".join(tokens[:count]).rstrip(",;،"), " ".join(tokens[-count:]).strip(",;،")
         if is_day(first):
-            return first, _BEFORE_PLACE.sub("", " ".join(words[count:]))
+            return first, _BEFORE_PLACE.sub("", " ".join(tokens[count:]))
         if is_day(last):
-            return last, _AFTER_PLACE.sub("", " ".join(words[:-count]))
+            return last, _AFTER_PLACE.sub("", " ".join(tokens[:-count]))
     parts = _FIGURES_THEN_TEXT.fullmatch(text)  # a mistaken day, to be corrected without its place
     return (parts[1], _BEFORE_PLACE.sub("", parts[2])) if parts else (text, "")
 
@@ -186,17 +186,17 @@ def divide_travel(text: str) -> tuple[str, str, str]:
     """Return the day, the hour and the flight that a cell holds; of a cell with anything else only the text itself as the day."""
     hour = _HOUR.search(text)
     rest = f"{text[: hour.start()]} {text[hour.end() :]}" if hour else text
-    words = [word for word in re.split(r"[\s,;|()،]+", rest) if word and word.casefold() not in _LINKS]
+    tokens = [word for word in re.split(r"[\s,;|()،]+", rest) if word and word.casefold() not in _LINKS]
     day = ""
-    spans = [(start, end) for start in range(len(words)) for end in range(len(words), start, -1)]
+    spans = [(start, end) for start in range(len(tokens)) for end in range(len(tokens), start, -1)]
     for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-        span = " ".join(words[start:end])
+        span = " ".join(tokens[start:end])
         if _YEAR.search(span) and is_day(span):
-            day, words = span, words[:start] + words[end:]
+            day, tokens = span, tokens[:start] + tokens[end:]
             break
-    left = " ".join(words)
-    flight = _FLIGHT.search(left)
-    if left and not flight:
+    remainder = " ".join(tokens)
+    flight = _FLIGHT.search(remainder)
+    if remainder and not flight:
         return text, "", ""
     return day, _clock(hour) if hour else "", flight[0] if flight else ""
 
