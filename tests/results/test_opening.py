@@ -17,6 +17,7 @@ from schedule.results.reports import paper
 from schedule.signing.models import SigningSession
 from tests.credentials.kit import rank as rank_of
 from tests.people import make_member, make_user, sign_in
+from tests.printing.readback import open_pdf, words
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
 from tests.signing.scene import fill, intend, intend_union, make_session, sign
@@ -120,3 +121,15 @@ def test_names_are_printed_and_not_stored_and_their_reading_is_logged(held, clie
     sign_in(client, make_user(None, Role.PROGRAMME))
     client.get("/desk/results/report.pdf", {"layout": "summary", "language": "en"})
     assert AuditEntry.objects.filter(verb="results.heads_read").count() == 1
+
+
+def test_before_anybody_has_signed_no_headline_stands_over_an_empty_space(client):
+    make_member("BRA", capacity="head", state="accredited")
+    sign_in(client, make_user(None, Role.PROGRAMME))
+    address, values = "/desk/results/report.pdf", {"layout": "summary", "language": "en"}
+    assert "Signatories by region" not in words(open_pdf(client.get(address, values).content)[0])
+    session = make_session()
+    intend("KEN")
+    fill(session)
+    sign(session, "KEN")
+    assert "Signatories by region" in words(open_pdf(client.get(address, values).content)[0])
