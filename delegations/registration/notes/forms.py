@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from conference.core import characters
 from conference.files.documents import Document, read_document, say_what_is_removed
 from conference.files.uploads import ask_again
-from delegations.registration.members.fields import DayField, optional_name
+from delegations.registration.members.fields import CodeField, DayField
 
 
 class NoteForm(characters.Form):
@@ -17,7 +17,8 @@ class NoteForm(characters.Form):
         label=gettext_lazy("The note, as PDF, JPEG or PNG"),
         help_text=say_what_is_removed(gettext_lazy("At most 5 MB, without a password.")),
     )
-    number = optional_name(gettext_lazy("Number of the note"), 60)
+    # Many missions number their notes by figures alone: "124/2025".
+    number = CodeField(label=gettext_lazy("Number of the note"), max_length=60, required=False)
     dated = DayField(label=gettext_lazy("Date of the note"), required=False)
     document: Document
 

@@ -65,6 +65,11 @@ def test_a_pdf_is_received_and_waits(portal):
     assert AuditEntry.objects.filter(verb="note.received", scope="KEN").count() == 1
 
 
+def test_a_note_is_numbered_by_figures_alone_as_many_missions_do(portal):
+    portal.post(PAGE, {"file": pdf(), "number": "124/2025", "dated": "2025-09-22"})
+    assert NoteVerbale.objects.get().number == "124/2025"
+
+
 @pytest.mark.parametrize(
     ("file", "ending"), [(lambda: picture(900, 1200), ".jpg"), (lambda: picture(900, 1200, "PNG"), ".png")]
 )
