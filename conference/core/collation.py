@@ -12,7 +12,7 @@ from icu import Collator, Locale
 
 from conference.translated import short_code
 
-LONGEST = 600  # characters of a key, for the column that keeps it
+KEY_LENGTH = 600  # characters of a key, for the column that keeps it
 _QUOTES = str.maketrans("", "", "'’‘ʼ\"“”„«»")
 _DASHES = re.compile(r"[-‐‑–—]")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
@@ -31,7 +31,7 @@ def collation_key(text: str, language: str | None = None) -> str:
     if code == "ar":
         plain = _ARABIC_ARTICLE.sub("", plain).translate(_ALEFS)
     key: bytes = _collator(code).getSortKey(" ".join(plain.split()))
-    return key.rstrip(b"\0").hex()[:LONGEST]
+    return key.rstrip(b"\0").hex()[:KEY_LENGTH]
 
 
 def alphabetical[T](rows: Iterable[T], text: Callable[[T], str] = str, language: str | None = None) -> list[T]:

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-MOST = 2**63 - 1  # the largest key of a table
+LARGEST_KEY = 2**63 - 1  # the largest key of a table
 # Between these, a moment can be moved to any zone and by any length of a meeting without leaving the calendar.
 FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
-def number(text: str | None, most: int = MOST) -> int | None:
+def number(text: str | None, most: int = LARGEST_KEY) -> int | None:
     """Return the whole number from 0 to `most` in ASCII digits; None for anything else, such as `²`."""
     if not text or not text.isascii() or not text.isdecimal() or len(text) > len(str(most)):
         return None
@@ -18,7 +18,7 @@ def number(text: str | None, most: int = MOST) -> int | None:
     return value if value <= most else None
 
 
-def whole(value: Any, most: int = MOST) -> int | None:
+def whole(value: Any, most: int = LARGEST_KEY) -> int | None:
     """Return the whole number from 0 to `most` that JSON wrote as 5 or 5.0; None for anything else."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)

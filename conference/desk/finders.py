@@ -7,7 +7,7 @@ from django.urls import reverse
 from conference.core.access import Actor
 from conference.correspondence.letters import registry as letters
 from conference.correspondence.outbox import queries
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look.lists import join_facts
 from conference.printing.documents import registry as documents
 
@@ -23,7 +23,7 @@ def messages(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield messages by reference, or a part of the recipient's name or address, the latest first. One query."""
     hidden = letters.hidden_kinds(actor)
     rows, _more = queries.find_messages(queries.MessageFilter(q=query.text))
-    for row in rows[: SHOWN + 1]:
+    for row in rows[: RESULTS_SHOWN + 1]:
         title = (row.subject_line if row.kind not in hidden else "") or letters.title_for(row.kind, actor)
         to = f"{row.recipient_name} {row.recipient}".strip()
         url = reverse("correspondence:message", args=[row.pk])

@@ -12,9 +12,9 @@ from conference.core.access import RIGHTS, Actor
 from conference.core.registry import Registry
 from conference.parties.models import search_key
 
-SHOWN = 8  # of each group, on the page
+RESULTS_SHOWN = 8  # of each group, on the page
 AT_ONCE = 4  # of each group, below the field while one types
-LONGEST = 80
+LONGEST_QUERY = 80
 # The headings of the results, in this order.
 GROUPS: dict[str, str | Promise] = {
     "people": _("People"),
@@ -42,7 +42,7 @@ class Query:
 
     @classmethod
     def read(cls, params: Mapping[str, str], *, loose: bool = False) -> Self:
-        text = " ".join(params.get("q", "").replace("\0", "").split())[:LONGEST]
+        text = " ".join(params.get("q", "").replace("\0", "").split())[:LONGEST_QUERY]
         return cls(text, search_key(text), loose)
 
     @property
@@ -107,14 +107,14 @@ finders: Registry[Finder] = Registry("finders of the desk's search")
 
 
 def register_finder(group: str, right: str, find: Find) -> Find:
-    """Register a source of at most SHOWN + 1 results; raise KeyError for an unknown group or right."""
+    """Register a source of at most RESULTS_SHOWN + 1 results; raise KeyError for an unknown group or right."""
     if group not in GROUPS or right not in RIGHTS:
         raise KeyError(group, right)
     finders.add(f"{find.__module__}.{find.__qualname__}", Finder(group, right, find))
     return find
 
 
-def search(actor: Actor, query: Query, most: int = SHOWN) -> list[Group]:
+def search(actor: Actor, query: Query, most: int = RESULTS_SHOWN) -> list[Group]:
     """Return what `actor` may find, by group."""
     results: dict[str, list[Result]] = {}
     for finder in finders.values():

@@ -16,7 +16,7 @@ def search_desk(request: HttpRequest) -> HttpResponse:
     """Show what fits; open it when there is one thing alone. htmx asks for the few below the field."""
     actor, at_once = actor_of(request), bool(request.htmx)  # type: ignore[attr-defined]
     query = finding.Query.read(request.GET, loose=not at_once)
-    groups = finding.search(actor, query, finding.AT_ONCE if at_once else finding.SHOWN)
+    groups = finding.search(actor, query, finding.AT_ONCE if at_once else finding.RESULTS_SHOWN)
     rows = [row for group in groups for row in group.rows]
     if len(rows) == 1 and not at_once and not rows[0].like:
         return redirect(rows[0].url)

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from conference.core.collation import LONGEST, collation_key
+from conference.core.collation import KEY_LENGTH, collation_key
 from conference.models import check_zone
 from conference.translated import FALLBACK, short_code
 
@@ -76,7 +76,7 @@ class Party(models.Model):
     )
     # The English names again, for sorting and searching without a join; `PartyName` is where they are edited.
     en_short = models.CharField(max_length=120, editable=False)
-    en_sort = models.CharField(max_length=LONGEST, editable=False)
+    en_sort = models.CharField(max_length=KEY_LENGTH, editable=False)
 
     class Meta:
         verbose_name = _("party")
@@ -140,7 +140,7 @@ class PartyName(models.Model):
         help_text=_("Only where lists place the name by another spelling. Empty: the short name."),
     )
     # Made of the others by `fill_keys`: where the name stands in its language's alphabet, and what it is searched by.
-    sort = models.CharField(max_length=LONGEST, blank=True, editable=False)
+    sort = models.CharField(max_length=KEY_LENGTH, blank=True, editable=False)
     search = models.CharField(max_length=160, blank=True, editable=False)
 
     class Meta:

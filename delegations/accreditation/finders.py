@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look.lists import join_facts
 from conference.parties.queries import prefetch_names
 from delegations.accreditation.models import Badge, Pass, Receipt
@@ -19,7 +19,7 @@ def badges(query: Query, actor: Actor) -> Iterator[Result]:
     rows = Badge.objects.filter(number__icontains=query.text.replace(" ", "")).select_related(PARTY)
     rows = rows.defer("shows", "delegate__date_of_birth", "delegate__document_number").order_by("number", "-copy")
     bearers: set[int] = set()
-    for badge in prefetch_names(rows, PARTY)[: 4 * SHOWN]:
+    for badge in prefetch_names(rows, PARTY)[: 4 * RESULTS_SHOWN]:
         if badge.delegate_id not in bearers:
             bearers.add(badge.delegate_id)
             result = finding.build_result(badge.delegate)
@@ -39,7 +39,7 @@ def passes(query: Query, actor: Actor) -> Iterator[Result]:
     rows = Pass.objects.filter(number__icontains=text) | Pass.objects.filter(plate_index__in=plate_indexes(text))
     rows = rows.select_related(party, "allowance__type").order_by("-pk")
     states = {"lent": _("given out"), "returned": _("returned"), "lost": _("lost")}
-    for lent in prefetch_names(rows, party)[: SHOWN + 1]:
+    for lent in prefetch_names(rows, party)[: RESULTS_SHOWN + 1]:
         delegation = lent.allowance.delegation.party
         note = join_facts([lent.allowance.type, delegation.short, states[lent.state]])
         yield Result(lent.number, reverse("accreditation:passes_of", args=[delegation.slug]), note, delegation)

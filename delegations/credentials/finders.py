@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look.lists import join_facts
 from delegations.credentials.powers import queries
 
@@ -15,7 +15,7 @@ def powers(query: Query, actor: Actor) -> Iterator[Result]:
     rows = queries.with_related()
     for word in query.terms:
         rows = rows.filter(Q(representative__search__contains=word) | Q(issuer_name__icontains=word))
-    for paper in rows.order_by("pk")[: SHOWN + 1]:
+    for paper in rows.order_by("pk")[: RESULTS_SHOWN + 1]:
         party, person = paper.delegation.party, paper.representative
         title = _("Full powers of %(who)s") % {"who": person.full_name}
         url = reverse("credentials:paper", args=[paper.public_id])

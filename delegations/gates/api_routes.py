@@ -8,7 +8,7 @@ from ninja import Path, Query, Schema
 from pydantic import Field, StringConstraints
 
 from conference.core.errors import NotFound
-from conference.core.parsing import MOST
+from conference.core.parsing import LARGEST_KEY
 from conference.machines import problems, scopes
 from conference.machines.keys import actor_for
 from conference.machines.routes import MachineRequest, Routes
@@ -21,7 +21,7 @@ from delegations.gates.presence import queries as presence_queries
 from delegations.gates.sync import schemas
 
 MOST_SCANS = 1000
-Key = Annotated[int, Field(ge=1, le=MOST)]
+Key = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60, pattern=ONE_LINE)]
 
 routes = Routes("gates")
@@ -180,7 +180,10 @@ def presence(request: MachineRequest) -> PresenceOut:
 def scans(
     request: MachineRequest,
     after: Annotated[
-        int, Query(0, ge=0, le=MOST, description="The value of `next` in the previous answer; 0 in the first request.")
+        int,
+        Query(
+            0, ge=0, le=LARGEST_KEY, description="The value of `next` in the previous answer; 0 in the first request."
+        ),
     ] = 0,
     limit: Annotated[int, Query(500, ge=1, le=MOST_SCANS, description="The largest number of scans to return.")] = 500,
 ) -> ScansOut:
@@ -212,7 +215,7 @@ def enrol_device(request: MachineRequest, device: DeviceIn) -> InvitedOut:
         409: "`not-possible`: the device was revoked before. `already-decided`: it was revoked while the request was being answered.",
     },
 )
-def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=MOST)]) -> RevokedOut:  # noqa: A002
+def revoke_device(request: MachineRequest, id: Annotated[int, Path(ge=1, le=LARGEST_KEY)]) -> RevokedOut:  # noqa: A002
     """Revoke a device: its key is no longer valid from that moment. This cannot be undone; the device can be enrolled again."""
     device = Device.objects.filter(pk=id).first()
     if device is None:

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
@@ -23,7 +23,7 @@ def find_meetings(query: Query, actor: Actor) -> Iterator[Result]:
         further = Participant.objects.filter(delegation__party__in=parties).values("meeting")
         of_these = Q(asking__party__in=parties) | Q(asked__party__in=parties) | Q(pk__in=further)
         meetings = meetings.filter(of_these)
-    for meeting in meetings[: SHOWN + 1]:
+    for meeting in meetings[: RESULTS_SHOWN + 1]:
         title = lists.in_words(meeting.parties(), conjunction=True)
         note = lists.join_facts([when_text(meeting.starts.astimezone(zone)), meeting.room])
         url = reverse("bilaterals:desk-meeting", args=[meeting.public_id])

@@ -144,7 +144,7 @@ def test_as_one_types_a_few_of_each_show_below_the_field(client, people):
     text = client.get(FIND, {"q": "wanj"}, HTTP_HX_REQUEST="true").content.decode()
     assert "<html" not in text
     assert text.count("Wanjiru") == finding.AT_ONCE
-    assert client.get(FIND, {"q": "wanj"}).content.decode().count("Ann Wanjiru") == finding.SHOWN
+    assert client.get(FIND, {"q": "wanj"}).content.decode().count("Ann Wanjiru") == finding.RESULTS_SHOWN
 
 
 def test_the_field_stands_on_every_page_of_the_desk(client, people):

@@ -23,7 +23,7 @@ from conference.core import clock
 from conference.core.errors import UserError
 from conference.db import guards, history, roles
 from conference.management.base import PlainCommand
-from conference.management.commands.seed import MOST
+from conference.management.commands.seed import MOST_DELEGATES
 from conference.models import Conference, current_conference
 from conference.ops import supervisor
 
@@ -57,7 +57,10 @@ class Command(PlainCommand):
         )
         parser.add_argument("--fresh", action="store_true", help="throw the demo's data away and begin anew")
         parser.add_argument(
-            "--delegates", type=whole(1, MOST), default=None, help="how many invented members (default about 1,500)"
+            "--delegates",
+            type=whole(1, MOST_DELEGATES),
+            default=None,
+            help="how many invented members (default about 1,500)",
         )
 
     def handle(

@@ -11,7 +11,7 @@ from conference.core.errors import UserError
 from conference.management.base import PlainCommand
 from conference.models import Conference
 
-MOST = 100_000
+MOST_DELEGATES = 100_000
 
 
 class Command(PlainCommand):
@@ -27,8 +27,8 @@ class Command(PlainCommand):
     def handle(self, *args: Any, delegates: int | None, seed: int = 2025, if_empty: bool, **options: Any) -> None:
         if settings.ENV.production:
             raise UserError("The seeds are invented people; they are never loaded in production.")
-        if delegates is not None and not 1 <= delegates <= MOST:
-            raise UserError(f"--delegates takes a number from 1 to {MOST:,}.")
+        if delegates is not None and not 1 <= delegates <= MOST_DELEGATES:
+            raise UserError(f"--delegates takes a number from 1 to {MOST_DELEGATES:,}.")
         if Conference.objects.exists():
             if if_empty:
                 return

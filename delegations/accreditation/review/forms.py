@@ -10,7 +10,7 @@ from conference.core.access import Role
 from conference.core.concurrency import VersionForm
 from delegations.accreditation.models import LONGEST_REMARK
 from delegations.accreditation.review import reasons
-from delegations.accreditation.review.actions.exemptions import CODES, LONGEST
+from delegations.accreditation.review.actions.exemptions import CODES, LONGEST_EXPLANATION
 
 
 class ReasonForm(VersionForm):
@@ -116,7 +116,7 @@ class ExemptForm(VersionForm):
     )
     explanation = forms.CharField(
         label=_("Explanation"),
-        max_length=LONGEST,
+        max_length=LONGEST_EXPLANATION,
         required=False,
         help_text=_(
             "Required for “Another reason”. It is kept permanently, so write no more than is needed. "

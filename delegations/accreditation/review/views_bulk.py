@@ -18,7 +18,7 @@ from conference.parties import queries as parties_queries
 from delegations.accreditation.review import queries, reasons, risks
 from delegations.accreditation.review import undo as review_undo
 from delegations.accreditation.review.actions import decisions, undoing
-from delegations.accreditation.review.actions.bulk import MOST, RIGHTS
+from delegations.accreditation.review.actions.bulk import MOST_AT_ONCE, RIGHTS
 from delegations.accreditation.review.forms import ReopenForm, SeveralForm
 from delegations.accreditation.review.queries import QueueFilter
 from delegations.accreditation.review.views_desk import act_on_person, get_person, queue_page
@@ -40,11 +40,11 @@ def preview_decisions(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise NotPossible(_("Choose an action. Nothing was changed."))
     if "all" in request.POST:
-        fitting = queries.get_all_that_fit(QueueFilter.read(request.GET, actor), MOST)
-        return _preview(request, form, fitting[:MOST], more=len(fitting) > MOST)
+        fitting = queries.get_all_that_fit(QueueFilter.read(request.GET, actor), MOST_AT_ONCE)
+        return _preview(request, form, fitting[:MOST_AT_ONCE], more=len(fitting) > MOST_AT_ONCE)
     expected = form.expected_versions()
-    if len(expected) > MOST:
-        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    if len(expected) > MOST_AT_ONCE:
+        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST_AT_ONCE})
     return _preview(request, form, expected)
 
 
@@ -190,7 +190,7 @@ def _preview(
         "form": form,
         "touched": touched,
         "left_out": left_out,
-        "most": MOST,
+        "most": MOST_AT_ONCE,
         "query": QueueFilter.read(request.GET, actor).query(),
         "reasons": reasons.RETURN,
         "more": more,

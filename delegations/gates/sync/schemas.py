@@ -32,7 +32,7 @@ def _parse_moment(value: Any) -> datetime:
 
 
 Number = Annotated[
-    int, PlainValidator(_parse_number, json_schema_input_type=Annotated[int, Field(ge=0, le=parsing.MOST)])
+    int, PlainValidator(_parse_number, json_schema_input_type=Annotated[int, Field(ge=0, le=parsing.LARGEST_KEY)])
 ]
 Moment = Annotated[datetime, PlainValidator(_parse_moment, json_schema_input_type=datetime)]
 Way = Literal["in", "out"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from conference.core.access import Actor
 from conference.core.collation import alphabetical
-from conference.desk.finding import SHOWN, Query, Result
+from conference.desk.finding import RESULTS_SHOWN, Query, Result
 from conference.look import lists
 from conference.parties.models import PartyName
 from conference.parties.queries import alphabet, prefetch_names
@@ -63,7 +63,7 @@ def _find(condition: Q) -> list[Any]:
     present = Case(When(state__in=LIVE_STATES, then=True), default=False, output_field=BooleanField())
     rows = Delegate.objects.filter(condition).select_related("delegation__party").only(*FIELDS)
     rows = rows.annotate(present=present).order_by("-present", "family_name", "given_names", "pk")
-    members = prefetch_names(rows, "delegation__party")[: SHOWN + 1]
+    members = prefetch_names(rows, "delegation__party")[: RESULTS_SHOWN + 1]
     in_order = alphabetical(members, lambda member: f"{member.family_name} {member.given_names}")
     return sorted(in_order, key=lambda member: not member.present)
 
@@ -81,7 +81,7 @@ def _similar(query: Query) -> list[int]:
             best = [max(pair) for pair in zip(best, likeness[word], strict=True)]
         if min(best, default=0.0) >= SIMILAR:
             scores.append((-sum(best), pk))
-    return [pk for _score, pk in sorted(scores)[: SHOWN + 1]]
+    return [pk for _score, pk in sorted(scores)[: RESULTS_SHOWN + 1]]
 
 
 @lru_cache(maxsize=64)
@@ -114,6 +114,6 @@ def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     code = query.text.upper()
     codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)
     rows = Delegation.objects.filter(Exists(names) | codes).select_related("party").order_by(alphabet("party"))
-    for row in prefetch_names(rows, "party")[: SHOWN + 1]:
+    for row in prefetch_names(rows, "party")[: RESULTS_SHOWN + 1]:
         party = row.party
         yield Result(party.short, reverse("registration:desk_one", args=[party.slug]), party.get_kind_display(), party)

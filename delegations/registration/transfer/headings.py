@@ -93,7 +93,7 @@ DIVIDED = (
     ("departure", "departure_flight"),
     ("date_of_birth", "birth_place"),
 )
-LONGEST = 200  # characters of a heading
+LONGEST_HEADING = 200  # characters of a heading
 NEAREST = 6  # headings that are listed for an unknown one
 NEAR = 0.78  # the share of the letters of both headings that both have in the same order
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -112,7 +112,7 @@ def find_column(heading: str) -> str:
 
     A heading in two languages (“Nom / Surname”) is known by either, unless they differ.
     """
-    if len(heading) > LONGEST:
+    if len(heading) > LONGEST_HEADING:
         return ""
     key = fold(heading)
     if name := _spellings().get(key) or _spellings().get(_NUMBER.sub("", key)):

@@ -175,7 +175,7 @@ def read_sheet(body: bytes, columns: Mapping[str, str] | None = None) -> MemberT
         raise _refusal(NO_HEADING, 1)
     place = mapping.find_heading(head)
     number, texts = head[place][0], mapping.get_headings(head, place)
-    if long := [text for text in texts if len(text) > headings.LONGEST]:
+    if long := [text for text in texts if len(text) > headings.LONGEST_HEADING]:
         message = _("A heading has %(length)s characters; no column is called so. Take the template and fill it in.")
         raise _refusal(message % {"length": len(long[0])}, number, long[0][:60])
     below = head[place + 1 :]

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look import lists
 from conference.look.times import when_text
 from conference.models import current_conference
@@ -27,7 +27,7 @@ def sessions(query: Query, actor: Actor) -> Iterator[Result]:
 def documents(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield the documents of sessions by a part of their symbol or title. One query."""
     documents = SessionDocument.objects.filter(Q(symbol__icontains=query.text) | Q(title__icontains=query.text))
-    for document in documents.select_related("session").order_by("symbol", "title", "pk")[: SHOWN + 1]:
+    for document in documents.select_related("session").order_by("symbol", "title", "pk")[: RESULTS_SHOWN + 1]:
         title = lists.join_facts([document.symbol, document.title])
         yield Result(title, _page(document.session.key, actor), f"{document.session}, {document.language}")
 

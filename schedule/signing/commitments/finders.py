@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import reverse
 
 from conference.core.access import Actor
-from conference.desk.finding import SHOWN, Query, Result, register_finder
+from conference.desk.finding import RESULTS_SHOWN, Query, Result, register_finder
 from conference.look import lists
 from schedule.signing.commitments import queries
 
@@ -21,7 +21,7 @@ def commitments(query: Query, actor: Actor) -> Iterator[Result]:
             commitment.party.short,
             commitment.party.code,
         )
-        if count <= SHOWN and query.fits(*texts):
+        if count <= RESULTS_SHOWN and query.fits(*texts):
             count += 1
             title = lists.join_facts([commitment.party.short, commitment.get_kind_display()])
             url = reverse("signing:commitment", args=[commitment.public_id])

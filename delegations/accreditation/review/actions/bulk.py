@@ -10,7 +10,7 @@ from conference.core.errors import NotPossible, UserError
 from delegations.accreditation.review import risks
 from delegations.registration.models import Delegate
 
-MOST = 200
+MOST_AT_ONCE = 200
 RIGHTS = {"vet": "accreditation.vet", "accredit": "accreditation.decide", "return": "accreditation.return"}
 type ExpectedVersions = Sequence[tuple[UUID, int]]
 
@@ -24,8 +24,8 @@ class BulkOutcome:
 def versions_of(expected_version: ExpectedVersions) -> dict[UUID, int]:
     if not expected_version:
         raise NotPossible(_("Nobody is chosen. Nothing was changed."))
-    if len(expected_version) > MOST:
-        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST})
+    if len(expected_version) > MOST_AT_ONCE:
+        raise NotPossible(_("At most %(most)d at once. Nothing was changed.") % {"most": MOST_AT_ONCE})
     return dict(expected_version)
 
 

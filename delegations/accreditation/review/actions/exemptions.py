@@ -11,7 +11,7 @@ from delegations.registration.models import LIVE_STATES, Delegate
 RIGHT = "accreditation.exempt"
 EXEMPTED, ASKED = "delegate.photo_exempted", "delegate.photo_asked"
 CODES = ("religion", "health", "security", "later", "other")
-LONGEST = 500
+LONGEST_EXPLANATION = 500
 
 
 @lifecycle.use_case
@@ -22,7 +22,7 @@ def exempt(
 
     The reason is in the audit entry's details and not its `reason`, which more people read: it may concern faith or health.
     """
-    text = explanation.strip()[:LONGEST]
+    text = explanation.strip()[:LONGEST_EXPLANATION]
     if code not in CODES or (code == "other" and not text):
         raise NotPossible(_("Give the reason why this person needs no photo. Nothing was changed."))
 
