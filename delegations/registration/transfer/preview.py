@@ -95,6 +95,7 @@ class Preview:
         return {
             "two_ways": list(two_ways.values()),
             "values_asked": asked[:MOST_QUESTIONS],
+            "asks_meanings": any(not value.is_hour for value in asked[:MOST_QUESTIONS]),
             "problem_count": len(apart),
             "bad_count": len(bad),
             "good_count": sum(plan.outcome != UNCHANGED for plan in plans if plan.row.number not in bad),

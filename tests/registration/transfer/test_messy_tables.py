@@ -149,6 +149,13 @@ def test_two_persons_in_a_cell_are_asked_about(portal):
     assert questions == {2: ["“Kossi et Mme” may be two persons. Enter each of them alone."], 3: []}
 
 
+def test_the_hour_of_a_day_is_asked_for_this_file_and_not_remembered(portal):
+    client, url = portal("togolese")
+    text = text_of(send(client, url, "family_name,capacity,category,arrival\nAgbeko,delegate,D,24.10.2025\n"), 422)
+    assert "At what time? The answer counts for this file alone; without one, the day is left out." in text
+    assert "remembered for your delegation" not in text
+
+
 class TestSections:
     def test_one_merged_over_the_row_is_a_note_and_no_sample(self):
         body = book(
