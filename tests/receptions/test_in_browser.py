@@ -19,9 +19,12 @@ from conference.core.access import Role
 from conference.correspondence.letters import letter
 from conference.correspondence.models import Message
 from conference.models import current_conference
+from conference.translated import Translated
 from schedule.receptions.arrivals.actions import record_arrival
+from schedule.receptions.models import Reception
 from schedule.receptions.outside_guests.actions import create_guest
 from tests.axe import violations
+from tests.bilaterals.scene import meeting_room
 from tests.look.answering import sitting
 from tests.look.pages import IN_A_BROWSER, opened
 from tests.people import make_focal_point, make_member, make_user, sign_in
@@ -180,3 +183,17 @@ def test_axe_finds_nothing_and_no_page_is_wider_than_the_window(taken, width):
             if faults := faults_of(page):
                 found[address] = faults
     assert found == {}
+
+
+@pytest.mark.parametrize("address", ["/desk/receptions/banquet/", "/desk/bilaterals/"])
+def test_the_buttons_of_a_headline_stand_beside_it(scene, address: str):
+    Reception.objects.update(name=Translated(en="Reception given by the General Secretary"))
+    for number in range(8):
+        meeting_room(f"B-{number}", 8)
+    answer = sign_in(Client(), make_user(None, Role.PROTOCOL)).get(address)
+    with opened({address: (answer.content.decode(), answer["Content-Security-Policy"])}, 1366) as show:
+        headline = show(address).locator(".headline").first
+        title, button = headline.locator("h1").bounding_box(), headline.locator(".ctl .b").last.bounding_box()
+    assert title is not None
+    assert button is not None
+    assert button["y"] < title["y"] + title["height"]

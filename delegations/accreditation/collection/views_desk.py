@@ -82,6 +82,7 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         "badge": badge,
         "live": Badge.objects.filter(live_for=badge.delegate_id).first() if badge and not badge.is_live else None,
         "to_clear": bool(badge and badge.state == "printed" and risks.find_to_clear([badge.delegate_id])),
+        "at_counter": _count_at_counter(more.get("badges") or []),
         "asks_for_number": any(character.isdigit() for character in more.get("q", "")),
         "may_read_watch": actor_of(request).may(READ_WATCH),
         "form": forms.SignedForm(),
@@ -89,6 +90,14 @@ def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more:
         **more,
     }
     return render(request, "desk/accreditation/collection/counter.html", context, status=status)
+
+
+def _count_at_counter(badges: list[Badge]) -> int:
+    """Return how many badges can be given out against one receipt where all found are of one delegation; one is given out by itself."""
+    delegations = {badge.delegate.delegation_id for badge in badges}
+    if len(badges) < 2 or len(delegations) > 1:
+        return 0
+    return Badge.objects.filter(delegate__delegation__in=delegations, state="printed").count()
 
 
 def _address_for_typed(request: HttpRequest) -> str:

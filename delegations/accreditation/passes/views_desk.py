@@ -16,7 +16,6 @@ from conference.core.errors import UserError
 from conference.files.responses import send_made
 from conference.look.lists import join_sentences
 from conference.models import current_conference
-from conference.parties.queries import alphabet
 from delegations.accreditation.badges.contents import days_of
 from delegations.accreditation.models import Pass, PassRequest
 from delegations.accreditation.passes import actions, papers, queries, requests
@@ -24,6 +23,7 @@ from delegations.accreditation.passes.actions import Vehicle
 from delegations.accreditation.passes.forms import AllowForm, DeclineForm, EndForm, LendForm
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
+from delegations.registration.overview import listing
 
 SEE, LEND, ALLOW, PAGE = "passes.see", "passes.lend", "passes.allow", "accreditation:passes"
 
@@ -35,14 +35,17 @@ def passes(request: HttpRequest) -> HttpResponse:
 
 
 def _all(request: HttpRequest, *, status: int = 200, **more: Any) -> HttpResponse:
-    delegations = Delegation.objects.select_related("party").order_by(alphabet("party"))
-    out = queries.get_passes_out()
+    wanted = listing.Filter(q=listing.Filter.read(request.GET).q)
+    delegations = listing.find_delegations(wanted)
+    kept = {delegation.pk for delegation in delegations}
+    out = [lent for lent in queries.get_passes_out() if lent.allowance.delegation_id in kept]
     access_log.log_persons(request, None, len(out), PAGE)
     context = {
         "out": out,
-        "astray": list(queries.passes_to_take_back()),
+        "astray": queries.passes_to_take_back().filter(allowance__delegation__in=kept),
         "delegations": delegations,
-        "requests": queries.open_requests(),
+        "requests": [asked for asked in queries.open_requests() if asked.allowance.delegation_id in kept],
+        "wanted": wanted,
         "may_allow": actor_of(request).may(ALLOW),
         "may_lend": actor_of(request).may(LEND),
         "from_list": True,

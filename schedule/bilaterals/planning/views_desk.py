@@ -110,12 +110,10 @@ def apply(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
         return redirect("bilaterals:planner")
     sent = sum(row.applied for row in rows)
-    message = ngettext(
-        "%(n)d change is made; all delegations concerned are informed.",
-        "%(n)d changes are made; all delegations concerned are informed.",
-        sent,
-    )
-    messages.success(request, join_sentences([message % {"n": sent}, undo.mail_note() if sent else ""]))
+    message = ngettext("%(n)d change is made.", "%(n)d changes are made.", sent)
+    # As long as it can be undone, nobody is informed yet.
+    mail = undo.mail_note() or _("All delegations concerned are informed.")
+    messages.success(request, join_sentences([message % {"n": sent}, mail if sent else ""]))
     if refused := len(rows) - sent:
         message = ngettext(
             "%(n)d row was refused; the reason stands beside it.",

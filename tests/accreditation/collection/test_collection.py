@@ -19,9 +19,11 @@ from delegations.accreditation.collection import actions
 from delegations.accreditation.models import Badge
 from delegations.registration.members import rules
 from delegations.registration.models import Delegate
+from tests.accreditation.collection.test_receipts import collect
 from tests.accreditation.kit import accredited, as_actor, printer
 from tests.markup import compact
 from tests.people import make_member
+from tests.registration.kit import text_of
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +69,18 @@ def test_a_scan_then_enter_hands_out_to_the_bearer(room):
     assert f"{badge.number} is given out to Thandeka Mokoena." in done.content.decode()
     badge.refresh_from_db()
     assert (badge.state, badge.collected_by_name) == ("collected", "Thandeka Mokoena")
+
+
+def test_a_party_that_is_typed_leads_to_all_its_badges(room):
+    for code, search in (("KEN", "otieno"), ("KEN", ""), ("KEN", ""), ("BRA", "otieno")):
+        printed(code, search=search)
+    link = '<a class="b" href="/desk/badges/delegations/ken/">'
+    answer = room.get(COUNTER, {"q": "kenya"})
+    assert link in answer.content.decode()
+    assert "Give out 3: Kenya" in text_of(answer)
+    assert "Give out" not in text_of(room.get(COUNTER, {"q": "otieno"}))  # found in two delegations
+    collect("KEN")
+    assert link not in room.get(COUNTER, {"q": "kenya"}).content.decode()
 
 
 def test_by_number_name_and_party_and_to_somebody_named(room):

@@ -218,6 +218,27 @@ def test_the_desk_gives_out_takes_back_and_says_why_not(room):
     assert "0 of 5 out" in page(room, "passes_of", "ken")
 
 
+def test_the_list_is_narrowed_to_a_party_or_a_member_in_any_spelling(room):
+    member, _badge = accredited("KEN", family_name="Nguyễn", given_names="An", search="nguyen an")
+    lend("391", member=member)
+    lend("392", code="BRA")
+
+    def shown(words: str) -> tuple[list[str], list[str]]:
+        answer = room.get(reverse("accreditation:passes"), {"q": words})
+        return [row.party.code for row in answer.context["delegations"]], [
+            lent.number for lent in answer.context["out"]
+        ]
+
+    assert shown("") == (["BRA", "KEN"], ["F-0392", "F-0391"])
+    assert shown("kenya") == (["KEN"], ["F-0391"])
+    assert shown("nguyen") == (["KEN"], ["F-0391"])
+    assert shown("bra") == (["BRA"], ["F-0392"])
+    assert shown("nowhere") == ([], [])
+    answer = room.get(reverse("accreditation:passes"), {"q": "nowhere"}).content.decode()
+    assert '<li class="muted">No delegation matches</li>' in answer
+    assert 'value="nowhere"' in answer
+
+
 def test_the_focal_point_sees_the_own_ones_alone(client, world, django_assert_max_num_queries):
     given = lend("391")
     lend("392", code="BRA")

@@ -208,7 +208,8 @@ def test_the_page_runs_shows_and_applies(client, scene):
     assert "Bilateral room B-3" in page.text
     row = ProposedRow.objects.get()
     page = client.post(reverse("bilaterals:planner-apply"), {"run": row.run_id, "row": [row.pk]}, follow=True)
-    assert "1 change is made; all delegations concerned are informed." in page.text
+    assert "1 change is made. E-mail goes out at " in page.text
+    assert "All delegations concerned are informed." not in page.text
     assert Meeting.objects.get(pk=meeting.pk).state == "confirmed"
 
 
