@@ -2,7 +2,8 @@
 
 A page's hidden field holds the row's version, or a fingerprint of what has none. Saving locks the row (`lock_row`) and compares
 (`check_expected`). Forms that combine fields one by one call `merge` with the changes since from the audit log (`changes_since`).
-A form that creates a row asks `made_before`, so that a button pressed twice makes one.
+A form that creates a row asks `made_before`, so that a button pressed twice makes one, and calls `enter_alone` before it looks whether
+a name is taken.
 """
 
 import hashlib
@@ -17,6 +18,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import Model
 from django.forms.models import model_to_dict
 from django.utils.crypto import salted_hmac
@@ -210,6 +212,17 @@ def _values(row: Model, but: Collection[str]) -> dict[str, Any]:
     """Return the row's columns but its key, those in `but`, and what is drawn for each row."""
     fields = [field for field in row._meta.concrete_fields if not (field.primary_key or field.name in but)]
     return {field.name: field.value_from_object(row) for field in fields if field.default is not uuid.uuid4}
+
+
+# What two enter at once.
+
+_ENTERING = 7_350_204  # beside it in the advisory lock: the table
+
+
+def enter_alone(model: type[Model]) -> None:
+    """Wait for others who enter rows of this table, and keep them waiting until commit: so each sees which names the others took."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [_ENTERING, model._meta.db_table])
 
 
 # Merging field by field.

@@ -18,6 +18,10 @@ class NotPossible(UserError):
     """The state or a limit does not allow it."""
 
 
+class CodeTaken(NotPossible):
+    """Another row has the code. Forms say it at the field `code`."""
+
+
 class AlreadyDecided(UserError):
     """The row is no longer what the actor saw. Says who changed what."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from conference.core import characters
 from conference.core.concurrency import VersionForm
-from conference.core.errors import NotPossible, UserError
+from conference.core.errors import CodeTaken, NotPossible, UserError
 from conference.parties.models import Party
 from conference.translated import fill_sentence
 
@@ -63,7 +63,7 @@ def save_entry(form: forms.Form, act: Callable[[dict[str, Any]], object], *, fie
     try:
         act(form.cleaned_data)
     except UserError as refusal:
-        form.add_error(field, str(refusal))
+        form.add_error("code" if isinstance(refusal, CodeTaken) else field, str(refusal))
         return refusal.status
     return DONE
 

@@ -11,9 +11,8 @@ from conference.accounts.models import RoleGrant, RoleRequest, User
 from conference.accounts.providers import get_providers, get_providers_of
 from conference.accounts.sign_in import letters, sessions
 from conference.accounts.staff import queries
-from conference.core import characters, clock, lifecycle
+from conference.core import characters, clock, concurrency, lifecycle
 from conference.core.access import RIGHTS, Actor, Role, require_right
-from conference.core.concurrency import check_expected
 from conference.core.errors import AlreadyDecided, NotAllowed, NotPossible
 
 RIGHT = "accounts.manage"
@@ -46,6 +45,7 @@ def add_staff(*, actor: Actor, email: str, roles: Iterable[Role], name: str = ""
         raise NotPossible(f"“{name[:SHOWN]}”: {problem.messages[0]}") from problem
     if not roles:
         raise NotPossible(_("Staff need at least one role."))
+    concurrency.enter_alone(User)
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
         user = User.objects.create_user(email, name=name, language=language)
@@ -142,7 +142,9 @@ def save_account(*, actor: Actor, user: User, roles: Iterable[Role], expected_ro
     User.objects.select_for_update().get(pk=user.pk)
     current = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     conflict = _("The roles of %(who)s were changed meanwhile. Open the account again; nothing was changed.")
-    check_expected(expected_roles, ",".join(sorted(current)), lambda: AlreadyDecided(conflict % {"who": user}))
+    concurrency.check_expected(
+        expected_roles, ",".join(sorted(current)), lambda: AlreadyDecided(conflict % {"who": user})
+    )
     wanted = set(roles)
     if user.pk == actor.user_id and not (changed.get("is_active", True) and wanted & RIGHTS[RIGHT]):
         raise NotPossible(_("You cannot close your own account or take this right from it; ask a colleague to do it."))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require_right
-from conference.core.errors import NotPossible
+from conference.core.errors import CodeTaken, NotPossible
 from conference.translated import FALLBACK, Translated
 from schedule.calendar.models import Purpose, Room, TravelTime, Venue
 from schedule.calendar.rooms.hours import DayHours, hours_by_day, hours_text, replace_hours
@@ -51,7 +51,7 @@ ROOM_COLUMNS = tuple(column.name for column in fields(RoomFacts) if column.name 
 def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
     """Add a room, one when it is sent twice. `code` is its name in addresses, for ever.
 
-    Raises NotAllowed, NotPossible if the code is taken.
+    Raises NotAllowed, NotPossible, CodeTaken.
     """
     require_right(actor, "calendar.edit")
     facts.check()
@@ -59,8 +59,9 @@ def create_room(*, actor: Actor, code: str, facts: RoomFacts) -> Room:
     first = concurrency.made_before(room, actor=actor, verb="room.added")
     if first is not None and not get_differences(first, facts.columns(), facts.hours):
         return first
+    concurrency.enter_alone(Room)
     if Room.objects.filter(code__iexact=code).exists():
-        raise NotPossible(_("There is already a room with the code %(code)s.") % {"code": code})
+        raise CodeTaken(_("There is already a room with the code %(code)s.") % {"code": code})
     room.save(force_insert=True)
     replace_hours(room, facts.hours)
     lifecycle.log(room, actor=actor, verb="room.added", details={"code": code})
@@ -89,13 +90,14 @@ def remove_room(*, actor: Actor, room: Room, expected_version: int) -> None:
 
 @lifecycle.use_case
 def create_venue(*, actor: Actor, code: str, name: Mapping[str, str], address: str, position: int) -> Venue:
-    """Add a venue, one when it is sent twice. Raises NotAllowed, NotPossible if the code is taken."""
+    """Add a venue, one when it is sent twice. Raises NotAllowed, CodeTaken."""
     require_right(actor, "calendar.edit")
     venue = Venue(code=code, name=Translated(name), address=address, position=position)
     if first := concurrency.made_before(venue, actor=actor, verb="venue.added"):
         return first
+    concurrency.enter_alone(Venue)
     if Venue.objects.filter(code__iexact=code).exists():
-        raise NotPossible(_("There is already a venue with the code %(code)s.") % {"code": code})
+        raise CodeTaken(_("There is already a venue with the code %(code)s.") % {"code": code})
     venue.save(force_insert=True)
     lifecycle.log(venue, actor=actor, verb="venue.added", details={"code": code})
     return venue

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import AlreadyDecided, CodeTaken, NotPossible
 from conference.models import current_conference
 from conference.translated import fill_sentence
 from schedule.calendar.engagements.travel_times import UNKNOWN
@@ -71,7 +71,7 @@ def save_or_show[F: Form](
             try:
                 saved = save(request, form)
             except (AlreadyDecided, NotPossible) as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error("code" if isinstance(refusal, CodeTaken) else None, str(refusal))
                 status = refusal.status
             else:
                 messages.success(request, _("%(what)s is saved.") % {"what": saved})

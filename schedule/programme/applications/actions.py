@@ -91,11 +91,7 @@ def save_draft(
     draft = Application.objects.select_for_update(of=("self",)).select_related("typed_by").get(pk=application.pk)
     if draft.state != "draft":
         raise NotPossible(_("This application has been sent and can no longer be changed."))
-    if draft.typed_version != expected_version and draft.typed_by_id != actor.user_id:
-        message = _(
-            "%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet."
-        )
-        raise AlreadyDecided(message % {"who": draft.typed_by or "?"})
+    _check_typed(draft, actor, expected_version)
     draft.typed = {
         name: [str(text)[:LONGEST] for text in value] if isinstance(value, list) else str(value)[:LONGEST]
         for name, value in typed.items()
@@ -106,6 +102,15 @@ def save_draft(
     return draft
 
 
+def _check_typed(draft: Application, actor: Actor, expected: int) -> None:
+    """Raise AlreadyDecided if somebody else has typed after the text with this `typed_version`."""
+    if draft.typed_version != expected and draft.typed_by_id != actor.user_id:
+        message = _(
+            "%(who)s has changed this draft since you opened it. What you typed is shown here but not saved yet."
+        )
+        raise AlreadyDecided(message % {"who": draft.typed_by or "?"})
+
+
 @lifecycle.use_case
 def submit(
     *,
@@ -114,9 +119,11 @@ def submit(
     proposal: Proposal,
     note: LateNote | None = None,
     expected_version: int | None = None,
+    expected_typed: int | None = None,
 ) -> Application:
     """Send an application to the organizers; after the deadline it needs a reason, and may have a note.
 
+    `expected_typed` is the `typed_version` that the page showed, so that nothing is lost which somebody else typed since.
     Raises NotFound, AlreadyDecided, NotPossible if the delegation has no place left or a late application no reason.
     """
     delegation = delegation_for(actor, application.delegation.party.code, write=True)
@@ -139,6 +146,7 @@ def submit(
         actor=actor,
         verb="application.submitted",
         expected_version=expected_version,
+        check=None if expected_typed is None else lambda now: _check_typed(now, actor, expected_typed),
         **columns,
     )
     application.partners.set(proposal.partners)

@@ -60,10 +60,13 @@ def detail(request: HttpRequest, code: str, public_id: uuid.UUID) -> HttpRespons
             messages.success(request, _("The draft is saved as you typed it. Nothing was sent."))
             return redirect("programme:side_event", code, public_id)
         if not form.is_valid():
+            # Whoever typed meanwhile is told of when the page is sent again.
+            application.typed_version = _posted_version(request, "typed")
             return _render_page(request, delegation, application, form, 422)
         values: dict[str, Any] = {"proposal": form.proposal(), "note": form.note()}
-        expected_version = _posted_version(request, "version")
-        actions.submit(actor=actor, application=application, expected_version=expected_version, **values)
+        values |= {"expected_version": _posted_version(request, "version")}
+        values |= {"expected_typed": _posted_version(request, "typed")}
+        actions.submit(actor=actor, application=application, **values)
     except UserError as problem:
         form.add_error(None, str(problem))
         application = queries.get_application(delegation, public_id)

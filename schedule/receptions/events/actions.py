@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require_right
-from conference.core.errors import NotPossible
+from conference.core.errors import CodeTaken, NotPossible
 from schedule.calendar.engagements.actions import release_engagements
 from schedule.receptions.invitations import notices
 from schedule.receptions.invitations.actions import admit_waiting, engage_guest
@@ -21,10 +21,11 @@ ANNOUNCED = (*TIMES, "arrive_until", "room", "entrance")
 
 @lifecycle.use_case
 def create_reception(*, actor: Actor, code: str, facts: Mapping[str, Any]) -> Reception:
-    """Add a reception. Raises NotAllowed, NotPossible if the code is taken."""
+    """Add a reception. Raises NotAllowed, CodeTaken."""
     require_right(actor, "receptions.invite")
+    concurrency.enter_alone(Reception)
     if Reception.objects.filter(code__iexact=code).exists():
-        raise NotPossible(_("There is already a reception with the code %(code)s.") % {"code": code})
+        raise CodeTaken(_("There is already a reception with the code %(code)s.") % {"code": code})
     reception = Reception(code=code, **facts)
     reception.save(force_insert=True)
     lifecycle.log(reception, actor=actor, verb="reception.added", details={"code": code})

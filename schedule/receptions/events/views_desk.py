@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from conference.core import concurrency
 from conference.core.access import actor_of, staff
-from conference.core.errors import UserError
+from conference.core.errors import CodeTaken, UserError
 from conference.models import current_conference
 from schedule.receptions.events import actions
 from schedule.receptions.events.forms import ReceptionForm
@@ -36,7 +36,7 @@ def _page(request: HttpRequest, reception: Reception | None) -> HttpResponse:
                 messages.success(request, _("%(what)s is saved.") % {"what": saved})
                 return redirect("receptions:reception", saved.code)
             except UserError as refusal:
-                form.add_error(None, str(refusal))
+                form.add_error("code" if isinstance(refusal, CodeTaken) else None, str(refusal))
                 status = refusal.status
     informed = to_tell_of_a_change(reception).count() if reception else 0
     context = {"form": form, "reception": reception, "informed": informed}

@@ -91,7 +91,8 @@ def import_guests(*, actor: Actor, lines: list[GuestLine], dry_run: bool = False
 
 
 def _note_listed(lines: Iterable[GuestLine]) -> None:
-    """Add to each line whose guest is on the list already that this is so. One query."""
+    """Add to each line whose guest is on the list already that this is so. Two queries."""
+    concurrency.enter_alone(OutsideGuest)
     names = OutsideGuest.objects.filter(state="listed").values_list("party_id", "family_name", "given_names")
     listed = set(names)
     for line in lines:
@@ -100,6 +101,7 @@ def _note_listed(lines: Iterable[GuestLine]) -> None:
 
 
 def _require_new_name(guest: OutsideGuest) -> None:
+    concurrency.enter_alone(OutsideGuest)
     names = {"party": guest.party, "family_name": guest.family_name, "given_names": guest.given_names}
     if OutsideGuest.objects.filter(state="listed", **names).exclude(pk=guest.pk).exists():
         raise ListedAlready(_("A guest of this name and party is on the list already."))

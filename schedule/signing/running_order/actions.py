@@ -5,10 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from conference.core import lifecycle
+from conference.core import concurrency, lifecycle
 from conference.core.access import Actor, require_right
-from conference.core.concurrency import check_expected, last_author
-from conference.core.errors import AlreadyDecided, NotPossible
+from conference.core.errors import AlreadyDecided, CodeTaken, NotPossible
 from conference.models import today
 from schedule.calendar.engagements.actions import release_engagements
 from schedule.signing.appointments import notices
@@ -108,8 +107,8 @@ def begin_change(actor: Actor, session: SigningSession, expected_version: int, v
 
     def check(session: SigningSession) -> None:
         message = _("%(what)s: already changed by %(who)s. Nothing was changed.")
-        values = {"what": session, "who": last_author(session)}
-        check_expected(expected_version, session.order_version, lambda: AlreadyDecided(message % values))
+        values = {"what": session, "who": concurrency.last_author(session)}
+        concurrency.check_expected(expected_version, session.order_version, lambda: AlreadyDecided(message % values))
         check_open(session)
 
     values: dict[str, Any] = {"check": check, "details": details, "order_version": expected_version + 1}
@@ -172,11 +171,12 @@ def _write(actor: Actor, session: SigningSession, appointments: Sequence[Appoint
 def add_session(*, actor: Actor, code: str, facts: SigningSession) -> SigningSession:
     """Enter a session with the fields ENTERED of `facts`, which is not saved itself.
 
-    Raises NotAllowed; NotPossible for a code in use, or a place of another treaty.
+    Raises NotAllowed, CodeTaken; NotPossible for a place of another treaty.
     """
     require_right(actor, RIGHT)
-    if SigningSession.objects.filter(code=code).exists():
-        raise NotPossible(_("There is already a session with this code."))
+    concurrency.enter_alone(SigningSession)
+    if SigningSession.objects.filter(code__iexact=code).exists():
+        raise CodeTaken(_("There is already a session with this code."))
     return lifecycle.create(SigningSession(code=code, **_values(facts)), actor=actor, verb="signing.added")
 
 

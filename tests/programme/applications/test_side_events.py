@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 
 from conference.audit.models import AuditEntry
@@ -250,6 +251,33 @@ class TestThePages:
             ["BRA", "CIV"],
         )
         assert "What<br>small States need." in client.get(begun.url).content.decode()
+
+    def test_nobody_sends_away_what_another_has_typed_meanwhile(self, kenya):
+        other = make_focal_point("KEN", name="Second Focal")
+        draft = draft_of("KEN", actor(kenya))
+        jane, mary = (sign_in(Client(), user) for user in (kenya, other))
+        page = reverse("programme:side_event", args=["ken", draft.public_id])
+        shown = {"typed": "0", "version": "1"}
+        jane.post(f"{page}draft/", {"title": "Evidence", **shown})
+        sent = {"title": "Other", "attendance": "40", "abstract": "Words", "language": "en", "days": ["2025-10-26"]} | {
+            "contact_name": "Second Focal",
+            "contact_email": "b@mission.example",
+        }
+        # A page that comes back for its mistakes still compares with what it showed first.
+        wrong = mary.post(page, {**sent, **shown, "attendance": "many"})
+        assert (wrong.status_code, wrong.context["application"].typed_version) == (422, 0)
+        refused = mary.post(page, {**sent, **shown})
+        assert refused.status_code == 409
+        assert refused.context["form"].non_field_errors() == [
+            "Achieng Wambui has changed this draft since you opened it. What you typed is shown here but not saved yet."
+        ]
+        assert refused.context["form"]["title"].value() == "Other"
+        draft.refresh_from_db()
+        assert (draft.state, draft.typed["title"]) == ("draft", "Evidence")
+        assert (
+            mary.post(page, {**sent, "typed": refused.context["application"].typed_version, "version": "1"}).status_code
+            == 302
+        )
 
     def test_a_late_one_brings_its_note_verbale_which_the_organisers_open(self, client, kenya):
         make_deadline("side_events", clock.now() - timedelta(hours=1))
