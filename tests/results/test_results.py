@@ -128,12 +128,12 @@ def test_each_table_adds_up_to_the_figures_at_the_head(held):
 
 
 def test_no_more_questions_to_the_database_for_more_delegations(held, django_assert_num_queries):
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(30):
         collecting.collect_figures()
     for code in ("HRV", "VNM", "UKR"):
         make_member(code, state="accredited")
         recorded(code)
-    with django_assert_num_queries(40):
+    with django_assert_num_queries(30):
         collecting.collect_figures()
 
 
