@@ -1,12 +1,15 @@
 """What a screen reader says of badges: one paragraph a face, its words in the order in which they are read (PDF 1.7, 14.7 and 14.9.4)."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 import pikepdf
 
 from conference.printing.badges.data import BadgeData, Cover
 from conference.printing.documents.text import clean_text
 
+# All badges share most lines.
+_cleaned = lru_cache(maxsize=256)(clean_text)
 ARTIFACT = b"/Artifact BMC\n%b\nEMC"
 
 
@@ -47,5 +50,5 @@ def _number(badge: BadgeData) -> str:
 
 
 def _paragraph(lines: Iterable[str]) -> bytes:
-    words = "\n".join(filter(None, map(clean_text, lines)))
-    return b"/S/P/ActualText %b" % bytes(pikepdf.String(words).unparse())
+    text = "\n".join(filter(None, map(_cleaned, lines)))
+    return b"/S/P/ActualText %b" % bytes(pikepdf.String(text).unparse())

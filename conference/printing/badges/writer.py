@@ -120,11 +120,11 @@ class _Batch:
             ground = self._kinds[kind]
             picture, code = self._photograph(badge), self._code(badge, next(symbols))
             front, back = (None, code) if self.layout.code_on_back else (code, None)
-            words = tags.tag_back(badge, is_card=self.layout.code_on_back) if self.backs else b""
+            back_tag = tags.tag_back(badge, is_card=self.layout.code_on_back) if self.backs else b""
             self._faces.append(
                 (
                     Face((ground[0], form[0]), tags.tag_front(badge), picture, front),
-                    Face((ground[-1], form[-1]), words, code=back),
+                    Face((ground[-1], form[-1]), back_tag, code=back),
                 )
             )
             self.written += 1
