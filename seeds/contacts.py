@@ -29,7 +29,7 @@ class FocalPoint:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note verbale (organisations: a signed letter). `accepted_at` is '' while nobody has read it."""
+    """A note verbale (organizations: a signed letter). `accepted_at` is '' while nobody has read it."""
 
     number: str
     dated: str

@@ -89,7 +89,7 @@ def cultures() -> dict[str, Culture]:
 
 @cache
 def cultures_of(code: str) -> tuple[Culture, ...]:
-    """Return the cultures of a party, each repeated by its weight; a mixture for organisations that recruit everywhere."""
+    """Return the cultures of a party, each repeated by its weight; a mixture for organizations that recruit everywhere."""
     table = read_json("names/parties.json")
     return tuple(cultures()[key] for key in table.get(code, table[""]).split())
 

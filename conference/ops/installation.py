@@ -83,12 +83,12 @@ def forget_status() -> None:
 
 
 def is_muted() -> bool:
-    """Return whether nothing may be sent, signed or synchronised here."""
+    """Return whether nothing may be sent, signed or synchronized here."""
     return current_status() != InstallationState.LIVE
 
 
 def require_live() -> None:
-    """Raise RestoredCopy where nothing may be sent, signed or synchronised."""
+    """Raise RestoredCopy where nothing may be sent, signed or synchronized."""
     if is_muted():
         raise RestoredCopy(
             _(

@@ -20,7 +20,7 @@ class Lot:
     Args:
         of_letters: Whether a letter is drawn, or a party.
         drawn_in_hall: The code or letter drawn there; empty to draw it here.
-        together: Whether observers and organisations sit in one alphabet with the Member States.
+        together: Whether observers and organizations sit in one alphabet with the Member States.
         reason: For a further draw.
     """
 

@@ -53,7 +53,7 @@ RECEIVED = (*STATES, Kind.REIO, Kind.UN_ENTITY, Kind.IGO)
 
 
 class Party(models.Model):
-    """A State or an organisation. `code`: alpha-3 for a State, the usual short form for others."""
+    """A State or an organization. `code`: alpha-3 for a State, the usual short form for others."""
 
     LABEL_NAMES_PARTIES: ClassVar[bool] = True
 
@@ -231,7 +231,7 @@ class FirstSeat(models.Model):
     letter = models.CharField(max_length=1, blank=True)
     candidates: Any = models.JSONField(default=list)
     seed = models.CharField(max_length=64, blank=True)
-    together = models.BooleanField(default=False)  # observers and organisations sit in the same alphabet
+    together = models.BooleanField(default=False)  # observers and organizations sit in the same alphabet
     reason = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -26,7 +26,7 @@ DECIDE = "installation.decide"
 
 @lifecycle.use_case
 def declare_trial(*, actor: Actor, is_unrecognised: bool = False) -> None:
-    """Declare the copy a trial: it never sends, signs or synchronises anything.
+    """Declare the copy a trial: it never sends, signs or synchronizes anything.
 
     Args:
         is_unrecognised: It is a copy of a cluster's files that was not told from the former one.

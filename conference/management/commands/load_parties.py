@@ -1,4 +1,4 @@
-"""`./run load_parties`: load Member States, observers and organisations with their names."""
+"""`./run load_parties`: load Member States, observers and organizations with their names."""
 
 from dataclasses import replace
 from importlib import import_module

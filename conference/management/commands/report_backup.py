@@ -54,7 +54,7 @@ class Command(PlainCommand):
             raise CommandError("--trial and --replacement go with --restored.")
         if options["trial"]:
             restoring.declare_trial(actor=SYSTEM, is_unrecognised=options["unrecognised"])
-            self.stdout.write(f"{place}: a trial. It sends, signs and synchronises nothing, for good.")
+            self.stdout.write(f"{place}: a trial. It sends, signs and synchronizes nothing, for good.")
         else:
             held = restoring.declare_replacement(actor=SYSTEM, is_unrecognised=options["unrecognised"])
             where = "/desk/messages/?state=held"

@@ -120,7 +120,7 @@ def verify(token: bytes | str, keys: PublicKeys, *, audience: str, at: datetime,
 
     Args:
         token: The bytes of `issue`, or the text of the QR code as a scanner types it (case and line ends don't matter).
-        at: Aware; now for a scan, and the time of the scan for one that was synchronised later.
+        at: Aware; now for a scan, and the time of the scan for one that was synchronized later.
         issuer: Refuse badges of another issuer, where that matters.
 
     Raises:

@@ -50,7 +50,7 @@ class Delegation(models.Model):
 class Quota(models.Model):
     """How many places a kind of party has in a category. A kind without any row has what the categories themselves say.
 
-    A kind with rows has only the categories of its rows; the host also has the categories without a limit. International organisations
+    A kind with rows has only the categories of its rows; the host also has the categories without a limit. International organizations
     and UN entities without any row have no limit but for the head.
     """
 

@@ -31,7 +31,7 @@ REGIONS: dict[str, str | Promise] = {
     "Oceania": _("Oceania"),
     "": _("Organizations and others"),
 }
-# The United Nations' groups; observers and organisations have none.
+# The United Nations' groups; observers and organizations have none.
 GROUPS: dict[str, str | Promise] = {**dict(RegionalGroup.choices), "": _("Observers, organizations and others")}
 type Moments = dict[str, datetime]  # when a delegation took a step first
 

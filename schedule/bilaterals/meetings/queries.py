@@ -309,25 +309,26 @@ def is_in_all_heads_session() -> Exists:
 
 def has_replaced_principal() -> Q:
     """Return the condition on meetings one of whose principals is not the head of the delegation any more."""
-    return _lost_principal("asking") | _lost_principal("asked") | Q(pk__in=_lost_further().values("meeting"))
+    further = _further_parties_with_replaced_principal().values("meeting")
+    return _has_replaced_principal_on("asking") | _has_replaced_principal_on("asked") | Q(pk__in=further)
 
 
 def meetings_of_party_without_principal(code: Any) -> QuerySet[Meeting]:
     """Return the meetings in which the principal of this party (its code, or the place of it) is not the head any more."""
-    own = Q(asking__party__code=code) & _lost_principal("asking")
-    own |= Q(asked__party__code=code) & _lost_principal("asked")
-    further = _lost_further().filter(delegation__party__code=code).values("meeting")
+    own = Q(asking__party__code=code) & _has_replaced_principal_on("asking")
+    own |= Q(asked__party__code=code) & _has_replaced_principal_on("asked")
+    further = _further_parties_with_replaced_principal().filter(delegation__party__code=code).values("meeting")
     return Meeting.objects.filter(own | Q(pk__in=further))
 
 
-def _lost_principal(side: str) -> Q:
+def _has_replaced_principal_on(side: str) -> Q:
     """Return the condition on meetings whose principal of `side` (`asking`, `asked`) has left, or is no longer the head it came as."""
     has_left = ~Q(**{f"{side}_principal__state__in": LIVE_STATES})
     by_office = Q(**{f"{side}_by_office": True})
     return has_left | (by_office & ~Q(**{f"{side}_principal__capacity": Capacity.HEAD}))
 
 
-def _lost_further() -> QuerySet[Participant]:
+def _further_parties_with_replaced_principal() -> QuerySet[Participant]:
     """Return the further parties whose principal has left, or is no longer the head that it came as."""
     stays = Q(principal__state__in=LIVE_STATES) & (Q(by_office=False) | Q(principal__capacity=Capacity.HEAD))
     return Participant.objects.exclude(stays)

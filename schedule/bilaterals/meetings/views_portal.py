@@ -40,7 +40,7 @@ def meetings(request: HttpRequest, code: str) -> HttpResponse:
             "others": meeting.others(delegation),
             "mine": meeting.asking_id == delegation.pk,
             "due": _is_due(meeting, delegation),
-            "lost": _has_lost_principal(meeting, delegation),
+            "lost": _has_replaced_principal(meeting, delegation),
         }
         for meeting in queries.meetings_of(delegation)
     ]
@@ -238,7 +238,7 @@ def _meeting_page(
     return render(request, "portal/bilaterals/meetings/meeting.html", context, status=status)
 
 
-def _has_lost_principal(meeting: Meeting, delegation: Delegation) -> bool:
+def _has_replaced_principal(meeting: Meeting, delegation: Delegation) -> bool:
     """Return whether the meeting is to come and the delegation's principal has left, or is no longer the head that it came as. No query."""
     principal = meeting.principal_of(delegation)
     heads = {delegation.pk: principal} if principal and principal.capacity == Capacity.HEAD else {}
@@ -248,7 +248,7 @@ def _has_lost_principal(meeting: Meeting, delegation: Delegation) -> bool:
 
 def _new_head(meeting: Meeting, delegation: Delegation) -> Delegate | None:
     """Return the delegation's head if a meeting to come was made with another one."""
-    if not _has_lost_principal(meeting, delegation):
+    if not _has_replaced_principal(meeting, delegation):
         return None
     head = head_of(delegation)
     return head if head != meeting.principal_of(delegation) else None

@@ -53,7 +53,7 @@ class CarryOverPlan:
         return fingerprint(versions, self.session.order_version, self.target.order_version)
 
 
-def plan_carrying(session: SigningSession, target: SigningSession, staying: Collection[int] = ()) -> CarryOverPlan:
+def plan_carry_over(session: SigningSession, target: SigningSession, staying: Collection[int] = ()) -> CarryOverPlan:
     """Return what carrying over would do now, but for the appointments whose keys are in `staying`. Three queries."""
     before, appointments = Appointment.objects.filter(session=target).count(), not_reached(session)
     going = [appointment for appointment in appointments if appointment.pk not in staying]
@@ -95,7 +95,7 @@ def carry_over(
     """
     require_right(actor, RIGHT)
     source, target = _lock(session, target)
-    carrying = plan_carrying(source, target, staying)
+    carrying = plan_carry_over(source, target, staying)
     if carrying.fingerprint != expected:
         raise AlreadyDecided(
             _("The running order has changed meanwhile. Nothing was changed; please look at it again.")

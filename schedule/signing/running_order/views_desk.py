@@ -137,7 +137,7 @@ def carry_over(request: HttpRequest, code: str) -> HttpResponse:
             )
             messages.success(request, message % {"n": count, "session": target})
             return redirect("signing:order", code)
-    carrying = carrying_over.plan_carrying(session, target, staying) if target else None
+    carrying = carrying_over.plan_carry_over(session, target, staying) if target else None
     context = {"session": session, "further": further, "target": target, "carrying": carrying, "problem": problem}
     clashes = carrying_over.find_clashes(carrying) if carrying else {}
     context["rows"] = [(row, at, clashes.get(row.pk, "")) for row, at in carrying.rows] if carrying else []

@@ -1,4 +1,4 @@
-"""A database that was restored from a copy sends, signs and synchronises nothing until a person says which it is."""
+"""A database that was restored from a copy sends, signs and synchronizes nothing until a person says which it is."""
 
 from __future__ import annotations
 

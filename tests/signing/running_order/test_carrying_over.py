@@ -14,7 +14,7 @@ from conference.web import page_cache
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.signing.models import SigningSession
-from schedule.signing.running_order.carrying_over import carry_over, plan_carrying, undo_carrying
+from schedule.signing.running_order.carrying_over import carry_over, plan_carry_over, undo_carrying
 from tests.people import make_focal_point, sign_in
 from tests.registration.kit import text_of
 from tests.signing.running_order.test_running_order import engage_elsewhere
@@ -60,7 +60,7 @@ def session():
 
 def carried(session, who=None, target: str = "second") -> int:
     first, second = (SigningSession.objects.get(code=code) for code in (session.code, target))
-    expected = plan_carrying(first, second).fingerprint
+    expected = plan_carry_over(first, second).fingerprint
     return carry_over(actor=who or protocol(), session=first, target=second, expected=expected)
 
 
@@ -123,7 +123,7 @@ def test_it_is_not_undone_too_late_nor_over_another_change(session):
 
 def test_what_was_seen_is_what_is_done(session):
     second = SigningSession.objects.get(code="second")
-    seen = plan_carrying(SigningSession.objects.get(code="first"), second).fingerprint
+    seen = plan_carry_over(SigningSession.objects.get(code="first"), second).fingerprint
     sign(session, "PER")
     with pytest.raises(AlreadyDecided, match="has changed meanwhile"):
         carry_over(actor=protocol(), session=session, target=second, expected=seen)
