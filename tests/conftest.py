@@ -54,9 +54,9 @@ def _delete_everything(connection) -> None:
 
     tables = [name for name in connection.introspection.table_names() if name not in STAYS]
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # no trigger, no foreign key asks
-        for name in tables:
-            cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")
+        # No trigger and no foreign key asks; one statement for all tables, since an answer takes as long as most of them do.
+        deletions = [f"DELETE FROM {connection.ops.quote_name(name)}" for name in tables]
+        cursor.execute("; ".join(["SET LOCAL session_replication_role = replica", *deletions]))
         for model in (Head, Reference):
             model._base_manager.create(pk=1)
         after_migrate(connection.alias)  # the periods of retention

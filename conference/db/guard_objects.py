@@ -78,7 +78,7 @@ def install(connection: BaseDatabaseWrapper, parts: Iterable[Part], *, prune: bo
 
     def work(cursor: CursorWrapper) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        installed = _catalogue(cursor)
+        installed = _catalogue(cursor, None if prune else wanted)
         changed = [part for key, part in wanted.items() if not _is_current(installed.get(key), part)]
         dropped = {part.key for part in changed if part.key in installed and not part.in_place}
         if prune:
@@ -138,35 +138,41 @@ def _lock(cursor: CursorWrapper, changed: Iterable[Part], dropped: Collection[Ke
     cursor.execute("SET LOCAL statement_timeout = DEFAULT")
 
 
-def _mark(cursor: CursorWrapper, made: Iterable[Part]) -> None:
-    installed = _catalogue(cursor)
+def _mark(cursor: CursorWrapper, made: Collection[Part]) -> None:
+    installed = _catalogue(cursor, [part.key for part in made])
     for part in made:
         cursor.execute(f"COMMENT ON {part.key.full_name} IS '{part.digest(installed[part.key].definition)}'")
 
 
-def _catalogue(cursor: CursorWrapper) -> dict[Key, InstalledObject]:
-    cursor.execute(_CATALOGUE)
+def _catalogue(cursor: CursorWrapper, keys: Iterable[Key] | None = None) -> dict[Key, InstalledObject]:
+    """Return the objects with the names of `keys`, or all: PostgreSQL takes 40 ms to write out the definitions of all."""
+    if keys is None:
+        cursor.execute(_CATALOGUE)
+    else:
+        cursor.execute(f"{_CATALOGUE} WHERE name = ANY(%s)", [[key.name for key in keys]])
     return {Key(kind, name, table): InstalledObject(*rest) for kind, name, table, *rest in cursor.fetchall()}
 
 
 # Functions of extensions are left alone.
 _CATALOGUE = """
 WITH here AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
-SELECT 'TRIGGER', g.tgname::text, c.relname::text, obj_description(g.oid, 'pg_trigger'),
-    g.tgenabled::text || pg_get_triggerdef(g.oid)
-FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN here ON here.oid = c.relnamespace
-WHERE NOT g.tgisinternal
-UNION ALL
-SELECT 'FUNCTION', p.proname::text, '', obj_description(p.oid, 'pg_proc'), pg_get_functiondef(p.oid)
-FROM pg_proc p JOIN here ON here.oid = p.pronamespace
-WHERE p.prokind = 'f' AND NOT EXISTS (
-    SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-UNION ALL
-SELECT 'CONSTRAINT', k.conname::text, c.relname::text, obj_description(k.oid, 'pg_constraint'), pg_get_constraintdef(k.oid)
-FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN here ON here.oid = c.relnamespace
-WHERE k.contype = 'x'
-UNION ALL
-SELECT 'INDEX', c.relname::text, t.relname::text, obj_description(c.oid, 'pg_class'),
-    i.indisvalid::text || pg_get_indexdef(c.oid)
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN here ON here.oid = t.relnamespace
+SELECT * FROM (
+    SELECT 'TRIGGER', g.tgname::text, c.relname::text, obj_description(g.oid, 'pg_trigger'),
+        g.tgenabled::text || pg_get_triggerdef(g.oid)
+    FROM pg_trigger g JOIN pg_class c ON c.oid = g.tgrelid JOIN here ON here.oid = c.relnamespace
+    WHERE NOT g.tgisinternal
+    UNION ALL
+    SELECT 'FUNCTION', p.proname::text, '', obj_description(p.oid, 'pg_proc'), pg_get_functiondef(p.oid)
+    FROM pg_proc p JOIN here ON here.oid = p.pronamespace
+    WHERE p.prokind = 'f' AND NOT EXISTS (
+        SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+    UNION ALL
+    SELECT 'CONSTRAINT', k.conname::text, c.relname::text, obj_description(k.oid, 'pg_constraint'), pg_get_constraintdef(k.oid)
+    FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN here ON here.oid = c.relnamespace
+    WHERE k.contype = 'x'
+    UNION ALL
+    SELECT 'INDEX', c.relname::text, t.relname::text, obj_description(c.oid, 'pg_class'),
+        i.indisvalid::text || pg_get_indexdef(c.oid)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid JOIN here ON here.oid = t.relnamespace
+) AS objects (kind, name, on_table, comment, definition)
 """
