@@ -235,3 +235,7 @@ def test_others_read_that_the_head_is_engaged_and_when(planted):
     assert "Engaged" in page
     assert "10:00" in page
     assert "Opening" in page
+    # How long the way takes would say where the head was before; whoever reads of both is told (the control).
+    url, late = reverse("calendar:person", args=[head]), "the transfer takes 30 min, 0 min are available"
+    assert late not in page
+    assert read(Role.SECRETARIAT, planted, url, {"day": "2025-10-25"}).count(late) == len(ENGAGEMENTS)
