@@ -2,6 +2,7 @@
 
 import pytest
 from django import forms
+from playwright.sync_api import expect
 
 from tests.look.pages import IN_A_BROWSER, Site
 
@@ -65,6 +66,23 @@ def test_an_error_goes_once_its_field_is_changed(site: Site) -> None:
     )
     page.get_by_label("Capacity").select_option("media")
     assert summary.count() == page.locator(".why").count() == 0
+
+
+def test_the_click_that_leaves_a_corrected_field_presses_the_button_under_it(site: Site) -> None:
+    page = site.show("corrected", "js/forms.js", form=PlaceForm({"capacity": "head", "category": "1"}))
+    summary, button = page.locator(".errors"), page.get_by_role("button", name="Save")
+    page.evaluate("document.addEventListener('submit', (event) => { event.preventDefault(); sends += 1; }); sends = 0")
+    page.get_by_label("Name").fill("Wario")
+    before = button.bounding_box()
+    assert summary.count() == 1
+    assert before is not None
+    page.mouse.move(before["x"] + 5, before["y"] + 5)
+    page.mouse.down()
+    assert button.bounding_box() == before
+    page.mouse.up()
+    assert page.evaluate("sends") == 1
+    expect(summary).to_have_count(0)
+    expect(page.locator(".why")).to_have_count(0)
 
 
 def test_a_capacity_proposes_its_category_unless_another_was_chosen_by_hand(site: Site) -> None:
