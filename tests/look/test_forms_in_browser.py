@@ -4,6 +4,7 @@ import pytest
 from django import forms
 from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
@@ -124,3 +125,15 @@ def test_a_dialog_asks_before_an_act_and_its_way_back_changes_nothing(site: Site
     page.get_by_role("button", name="Withdraw her").click()
     page.wait_for_load_state()
     assert site.sent[0].url.endswith("/withdraw/")
+
+
+def test_a_table_of_the_admin_that_scrolls_is_reached_by_the_keyboard(site: Site) -> None:
+    site.page.set_viewport_size({"width": 390, "height": 800})
+    page = site.show("admin_inline", "js/admin.js")
+    box = page.get_by_role("region", name="Names of a party")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    assert [found["id"] for found in violations(page)] == []
+    page.keyboard.press("Tab")
+    assert box.evaluate("(box) => box === document.activeElement")
+    page.set_viewport_size({"width": 1366, "height": 850})
+    expect(box).not_to_have_attribute("tabindex", "0")

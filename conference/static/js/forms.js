@@ -112,14 +112,22 @@ const removeErrors = (target) => {
 // under the pointer and the click is lost.
 let isPressed = false;
 let waiting = [];
-addEventListener("mousedown", () => (isPressed = true), true);
+addEventListener(
+  "mousedown",
+  () => {
+    isPressed = true;
+  },
+  true,
+);
 addEventListener(
   "mouseup",
   () => {
     isPressed = false;
     const fields = waiting;
     waiting = [];
-    setTimeout(() => fields.forEach(removeErrors));
+    setTimeout(() => {
+      for (const field of fields) removeErrors(field);
+    });
   },
   true,
 );
