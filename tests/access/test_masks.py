@@ -235,3 +235,14 @@ def test_others_read_that_the_head_is_engaged_and_when(planted):
     assert "Engaged" in page
     assert "10:00" in page
     assert "Opening" in page
+    # How long the way takes would say where the head was before; whoever reads of both is told (the control).
+    url, late = reverse("calendar:person", args=[head]), "the transfer takes 30 min, 0 min are available"
+    assert late not in page
+    assert read(Role.SECRETARIAT, planted, url, {"day": "2025-10-25"}).count(late) == len(ENGAGEMENTS)
+
+
+def test_that_somebody_carries_arms_is_told_to_whoever_licenses_them_alone(planted):
+    officer = Delegate.objects.get(family_name="Barasa").public_id
+    url, arms = reverse("registration:desk_person", args=[officer]), reverse("registration:desk_bearer", args=[officer])
+    told = {role for role in Role if arms in read(role, planted, url)}
+    assert told == {Role.SECURITY}

@@ -138,4 +138,5 @@ def test_its_pages_hold_to_the_strict_policy(client, chief):
         text = page.content.decode()
         assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", text), url
         assert "<style" not in text, url
+        assert "js/admin" in text, url
         assert not re.search(r"<[^>]+\s(?:style|on[a-z]+)=", text), url

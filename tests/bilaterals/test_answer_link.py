@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conference.core.access import SYSTEM
+from conference.core.errors import NotPossible
 from conference.correspondence.letters.letter import open_sealed
 from conference.correspondence.letters.rendering import render_letter
 from conference.correspondence.models import Message
@@ -18,7 +19,7 @@ from conference.models import current_conference
 from delegations.registration.members.actions import editing
 from delegations.registration.models import Delegate
 from schedule.bilaterals.meetings import actions, notices
-from schedule.bilaterals.meetings.actions.links import new_link
+from schedule.bilaterals.meetings.actions.links import act_for, bearer_of, new_link
 from schedule.bilaterals.models import AnswerLink, Meeting
 from tests.bilaterals.scene import AT, NOW, Scene, make_scene, offer_times
 from tests.people import make_delegation, make_member, sign_in
@@ -171,6 +172,19 @@ def test_once_it_is_used_or_out_of_date_it_says_that_and_nothing_else(client, sc
     late = client.get(url).text
     assert "This link is out of date: the time for the answer is over." in late
     assert [words for words in shown if words in late] == []
+
+
+def test_of_two_answers_at_once_the_second_is_refused_by_the_act_itself(scene, meeting, url, clock):
+    """Both pages found the link good."""
+    link = AnswerLink.objects.get()
+    assert act_for(SYSTEM, meeting, scene.brazil, link) == bearer_of(scene.brazil)
+    with pytest.raises(NotPossible, match="This link has been used already"):
+        act_for(SYSTEM, meeting, scene.brazil, link)
+    new_link(meeting, scene.brazil)
+    later = AnswerLink.objects.get(used_at=None)
+    clock.move_to(NOW + timedelta(hours=24, seconds=1))
+    with pytest.raises(NotPossible, match="This link is out of date"):
+        act_for(SYSTEM, meeting, scene.brazil, later)
 
 
 def test_the_other_side_s_message_and_what_other_times_replace_stand_there(client, scene, meeting):

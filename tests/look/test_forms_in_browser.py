@@ -2,7 +2,9 @@
 
 import pytest
 from django import forms
+from playwright.sync_api import expect
 
+from tests.axe import violations
 from tests.look.pages import IN_A_BROWSER, Site
 
 pytestmark = IN_A_BROWSER
@@ -67,6 +69,23 @@ def test_an_error_goes_once_its_field_is_changed(site: Site) -> None:
     assert summary.count() == page.locator(".why").count() == 0
 
 
+def test_the_click_that_leaves_a_corrected_field_presses_the_button_under_it(site: Site) -> None:
+    page = site.show("corrected", "js/forms.js", form=PlaceForm({"capacity": "head", "category": "1"}))
+    summary, button = page.locator(".errors"), page.get_by_role("button", name="Save")
+    page.evaluate("document.addEventListener('submit', (event) => { event.preventDefault(); sends += 1; }); sends = 0")
+    page.get_by_label("Name").fill("Wario")
+    before = button.bounding_box()
+    assert summary.count() == 1
+    assert before is not None
+    page.mouse.move(before["x"] + 5, before["y"] + 5)
+    page.mouse.down()
+    assert button.bounding_box() == before
+    page.mouse.up()
+    assert page.evaluate("sends") == 1
+    expect(summary).to_have_count(0)
+    expect(page.locator(".why")).to_have_count(0)
+
+
 def test_a_capacity_proposes_its_category_unless_another_was_chosen_by_hand(site: Site) -> None:
     page = site.show("corrected", "js/forms.js", form=PlaceForm())
     capacity, category = page.get_by_label("Capacity"), page.get_by_label("Category")
@@ -106,3 +125,15 @@ def test_a_dialog_asks_before_an_act_and_its_way_back_changes_nothing(site: Site
     page.get_by_role("button", name="Withdraw her").click()
     page.wait_for_load_state()
     assert site.sent[0].url.endswith("/withdraw/")
+
+
+def test_a_table_of_the_admin_that_scrolls_is_reached_by_the_keyboard(site: Site) -> None:
+    site.page.set_viewport_size({"width": 390, "height": 800})
+    page = site.show("admin_inline", "js/admin.js")
+    box = page.get_by_role("region", name="Names of a party")
+    assert box.evaluate("(box) => box.scrollWidth > box.clientWidth")
+    assert [found["id"] for found in violations(page)] == []
+    page.keyboard.press("Tab")
+    assert box.evaluate("(box) => box === document.activeElement")
+    page.set_viewport_size({"width": 1366, "height": 850})
+    expect(box).not_to_have_attribute("tabindex", "0")

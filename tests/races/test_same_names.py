@@ -13,14 +13,17 @@ from django.test import Client
 from django.urls import reverse
 
 from conference.accounts.models import User
+from conference.accounts.single_sign_on import actions as single_sign_on
+from conference.accounts.single_sign_on.identity import Identity
 from conference.audit.models import AuditEntry
-from conference.core import clock
+from conference.core import clock, concurrency
 from conference.core.access import Role
 from schedule.calendar.models import Room, Venue
 from schedule.receptions.models import OutsideGuest, Reception
 from schedule.signing.running_order.models import SigningSession
 from tests.calendar.places import make_room, make_venue
 from tests.people import make_conference, make_party, make_tables, make_user, sign_in
+from tests.races.threads import kinds
 from tests.registration.members.test_races import overlap
 from tests.treaties.kit import hanoi
 
@@ -141,3 +144,31 @@ def test_an_account_is_opened_once_and_gets_the_roles_of_both():
     user = User.objects.get(email="linh@hanoi2025.example")
     assert user.roles == {Role.PROTOCOL, Role.PROGRAMME}
     assert AuditEntry.objects.filter(verb="account.opened").count() == 1
+
+
+def named_by_a_provider(settings) -> list[Any]:
+    settings.SSO_GROUPS = {"plenipo-protocol": ["protocol"]}
+    identity = Identity(
+        provider="oidc:https://ministry.example",
+        provider_name="Ministry",
+        subject="linh",
+        groups=frozenset({"plenipo-protocol"}),
+        email="linh@hanoi2025.example",
+        has_verified_email=True,
+        name="Linh",
+        has_two_factors=True,
+        asked_at=0,
+    )
+    return overlap(lambda: single_sign_on.admit(identity=identity), lambda: single_sign_on.admit(identity=identity))
+
+
+def test_a_person_whom_a_provider_names_twice_at_once_has_one_account(settings):
+    first, second = named_by_a_provider(settings)
+    assert first == second == User.objects.get(email="linh@hanoi2025.example")
+    assert second.roles == {Role.PROTOCOL}
+    assert AuditEntry.objects.filter(verb="account.opened").count() == 1
+
+
+def test_control_without_waiting_the_second_sign_in_is_an_error(settings, monkeypatch):
+    monkeypatch.setattr(concurrency, "enter_alone", lambda model: None)
+    assert kinds(named_by_a_provider(settings)) == {"done": 1, "IntegrityError": 1}

@@ -14,6 +14,7 @@ from django.test import Client
 from conference.core import clock
 from conference.core.access import Role
 from conference.core.errors import NotAllowed
+from delegations.accreditation.passes import actions as passes
 from delegations.gates.devices import actions as devices
 from delegations.gates.models import Device, Finding, Presence, Scan
 from delegations.registration.models import Delegate
@@ -23,6 +24,7 @@ from schedule.receptions.guest_list.rules import PERSONS, Rule, find_guests
 from schedule.receptions.invitations.actions import Answer, answer_invitation
 from schedule.receptions.models import Invitation, Reception
 from tests.accreditation.kit import give_photo
+from tests.accreditation.pass_kit import sort
 from tests.gates.scene import get, give_out, make_gate, sync, told
 from tests.people import actor, make_member, make_user, sign_in
 from tests.receptions.scene import NOW, Scene, make_scene
@@ -269,12 +271,15 @@ def test_the_list_of_a_device_at_an_entrance_holds_its_guests_alone(scene, eveni
         badges = [give_out(person.badges.get()) for person in (guest, stranger)]
         for person in (guest, stranger):
             give_photo(person)
+        clerk = actor(make_user(None, Role.PRINT_ROOM))
+        passes.lend(actor=clerk, delegation=stranger.delegation, type=sort(), number="391", member=stranger, to="")
     devices.allow(actor=actor(make_user(None, Role.SECURITY)), names=True, photos=True)
     gate, entrance = enrolled("", "At a gate"), enrolled()
     serials = {badge.serial: badge.delegate_id for badge in badges}
     wanted = "thumbs?serials=" + ",".join(serials)
     whole = get(gate, "bundle").json()
-    # The control: a gate's list has both, with names and photos.
+    # The control: a gate's list has both, with names and photos, and which delegation has a pass.
+    assert whole["floaters"] == {"BRA": ["B"]}
     assert {guest.pk, stranger.pk} <= {row[6] for row in whole["badges"]}
     assert set(get(gate, wanted).json()) == set(serials)
     listed = get(entrance, "bundle").json()
@@ -283,7 +288,8 @@ def test_the_list_of_a_device_at_an_entrance_holds_its_guests_alone(scene, eveni
     assert "Fremder" not in json.dumps(listed)
     assert (listed["moved"], listed["floaters"]) == ([], {})
     assert set(get(entrance, wanted).json()) == {badges[0].serial}
-    # Also what it asks for as changes, and when the reception is no more.
-    assert {row[6] for row in get(entrance, "bundle?since=1&moves=0").json()["badges"]} == {guest.pk}
+    # Also what it asks for as changes, which is the whole list, without those who are guests no more; and when the reception is no more.
+    changes = get(entrance, "bundle?since=1&moves=0").json()
+    assert (changes["since"], {row[6] for row in changes["badges"]}) == (0, {guest.pk})
     Device.objects.exclude(occasion="").update(occasion="gone")
     assert get(entrance, "bundle").json()["badges"] == []

@@ -115,6 +115,18 @@ class TestRules:
         type(session).objects.filter(pk=session.pk).update(chair=chair)
         assert persons(find_guests(scene.reception, Rule("chairs")).guests) == [chair]
 
+    def test_an_empty_list_says_whether_the_rule_finds_nobody_or_all_are_on_the_list(self, desk, scene):
+        chair, session = make_member("KEN", state="submitted"), add()
+        everybody, nobody = "all whom this rule finds are on the list already.", "This rule finds nobody."
+        page = desk.post(WAVE, {"kind": "chairs"}).text
+        assert (everybody in page, nobody in page) == (False, True)
+        assert '<div data-only-if="kind=ranks">' in page
+        assert '<div data-only-if="kind=persons">' in page
+        type(session).objects.filter(pk=session.pk).update(chair=chair)
+        invite(desk, desk.post(WAVE, {"kind": "chairs"}).context["preview"], kind="chairs")
+        page = desk.post(WAVE, {"kind": "chairs"}).text
+        assert (everybody in page, nobody in page) == (True, False)
+
     def test_persons_by_name_or_the_reason_why_not(self, desk, scene):
         names = {"given_names": "Amina", "family_name": "Odhiambo", "name_on_badge": "Amina ODHIAMBO"}
         amina = make_member("KEN", state="submitted", **names)

@@ -8,7 +8,7 @@ from conference.accounts.models import RoleGrant, User
 from conference.accounts.sign_in import letters, sessions
 from conference.accounts.single_sign_on.identity import Identity
 from conference.accounts.staff.actions import grant_and_withdraw
-from conference.core import characters, clock, lifecycle
+from conference.core import characters, clock, concurrency, lifecycle
 from conference.core.access import SYSTEM, Role
 from conference.core.errors import NotPossible
 
@@ -23,12 +23,13 @@ def admit(*, identity: Identity) -> User | None:
     Raises:
         NotPossible: For a new person without an address, or with one that another account has.
     """
-    account = (
-        SocialAccount.objects.select_related("user").filter(provider=identity.provider, uid=identity.subject).first()
-    )
-    if account is None and not identity.roles:
+    user = _find_user(identity)
+    if user is None and not identity.roles:
         return None
-    user = account.user if account else _connect(identity)
+    if user is None:
+        concurrency.enter_alone(User)
+        # A second answer of the provider may have been faster.
+        user = _find_user(identity) or _connect(identity)
     user = User.objects.select_for_update().get(pk=user.pk)
     current = set(RoleGrant.objects.filter(user=user).values_list("role", flat=True))
     grant_and_withdraw(
@@ -38,6 +39,12 @@ def admit(*, identity: Identity) -> User | None:
         [role for role in Role if role in current - identity.roles],
     )
     return user if identity.roles else None
+
+
+def _find_user(identity: Identity) -> User | None:
+    accounts = SocialAccount.objects.select_related("user").filter(provider=identity.provider, uid=identity.subject)
+    account = accounts.first()
+    return account.user if account else None
 
 
 def _connect(identity: Identity) -> User:

@@ -91,9 +91,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => start(event.detail.target));
 
 // ---- An error goes once its field is changed, there and in the list above the form: the server looks at it again.
-document.addEventListener("change", (event) => {
-  const around =
-    event.target.name === "sure" ? event.target.closest(".fields > div") : event.target.closest?.(".field");
+const removeErrors = (target) => {
+  const around = target.name === "sure" ? target.closest(".fields > div") : target.closest?.(".field");
   const field = around?.matches(".bad") ? around : around?.querySelector(".bad");
   if (!field) return;
   field.classList.remove("bad");
@@ -108,6 +107,33 @@ document.addEventListener("change", (event) => {
     if (count) box.querySelector("h2").textContent = JSON.parse(box.dataset.titles)[count - 1];
     else box.remove();
   }
+};
+// A field is left by the press on a button: what then moves the page waits for the release, or the button is gone from
+// under the pointer and the click is lost.
+let isPressed = false;
+let waiting = [];
+addEventListener(
+  "mousedown",
+  () => {
+    isPressed = true;
+  },
+  true,
+);
+addEventListener(
+  "mouseup",
+  () => {
+    isPressed = false;
+    const fields = waiting;
+    waiting = [];
+    setTimeout(() => {
+      for (const field of fields) removeErrors(field);
+    });
+  },
+  true,
+);
+document.addEventListener("change", (event) => {
+  if (isPressed) waiting.push(event.target);
+  else removeErrors(event.target);
 });
 
 // ---- data-proposes="FIELD": a choice proposes another field's, unless something else was chosen there by hand.

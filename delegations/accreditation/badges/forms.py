@@ -118,7 +118,12 @@ class AgainForm(characters.Form):
 class ReplaceForm(VersionForm):
     mark_optional = False  # whether words are needed depends on the reason
 
-    code = forms.ChoiceField(label=_("Why"), choices=list(REPLACE_NAMES.items()), widget=forms.RadioSelect)
+    code = forms.ChoiceField(
+        label=_("Why"),
+        choices=list(REPLACE_NAMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether the copy is lost, damaged or misprinted. Nothing was changed.")},
+    )
     explanation = forms.CharField(
         label=_("What happened"),
         max_length=500,

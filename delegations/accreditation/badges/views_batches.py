@@ -25,7 +25,7 @@ from delegations.accreditation.badges.contents import BadgeChoice, printable_bad
 from delegations.accreditation.badges.forms import AgainForm, BatchForm
 from delegations.accreditation.badges.views_desk import PRINT, badge_page, home_page
 from delegations.accreditation.collection.views_desk import delegation_page
-from delegations.accreditation.models import PrintJob
+from delegations.accreditation.models import Badge, PrintJob
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
 
@@ -70,7 +70,8 @@ def print_(request: HttpRequest) -> HttpResponse:
     )
     messages.success(request, message % {"n": count})
     with job.file.open("rb") as file:
-        name = f"badges-{choice.delegation.lower() or 'all'}.pdf"
+        single = Badge.objects.get(pk=choice.badges[0]).number if len(choice.badges) == 1 else ""
+        name = f"badge-{single}.pdf" if single else f"badges-{choice.delegation.lower() or 'all'}.pdf"
         return _marked(request, send_made(file.read(), name=name, kind="application/pdf"))
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import NotPossible, UserError
-from conference.desk.finding import Query, Result
+from conference.desk.finding import Query
 from conference.files.responses import send_made
 from conference.models import current_conference
 from delegations.accreditation.badges import queries, tokens
@@ -29,7 +29,7 @@ from delegations.accreditation.review import risks
 from delegations.accreditation.watchlist.actions import READ as READ_WATCH
 from delegations.registration.delegations import access_log
 from delegations.registration.models import Delegation
-from delegations.registration.overview.finding import people
+from delegations.registration.overview.finding import delegations, parties_without_delegation, people
 from delegations.registration.overview.person import WHO_ACTS
 
 HAND_OUT, COUNTER, RECEIPT = "badges.hand_out", "accreditation:counter", "accreditation:receipt"
@@ -60,16 +60,19 @@ def counter(request: HttpRequest) -> HttpResponse:
     badges = queries.find_badges(wanted) if wanted else []
     if pk is None and len(badges) == 1:
         pk = badges[0].pk
-    members = [] if badges or pk is not None else _without_badge(request, wanted)
-    return _counter(request, pk, q=wanted, badges=badges, members=members, cut=len(badges) == queries.FOUND)
+    without = {} if badges or pk is not None else _without_badge(request, wanted)
+    return _counter(request, pk, q=wanted, badges=badges, cut=len(badges) == queries.FOUND, **without)
 
 
-def _without_badge(request: HttpRequest, wanted: str) -> list[tuple[Result, Any]]:
-    """Return members of that name, each with who acts next, for whoever stands at the counter without a badge."""
-    query = Query.read({"q": wanted}, loose=True)
+def _without_badge(request: HttpRequest, wanted: str) -> dict[str, Any]:
+    """Return whoever may stand at the counter without a badge: members of that name, each with who acts next, delegations and parties."""
+    query, actor = Query.read({"q": wanted}, loose=True), actor_of(request)
     if not query.enough:
-        return []
-    return [(result, WHO_ACTS.get(result.state[0], "")) for result in people(query, actor_of(request)) if result.state]
+        return {}
+    members = [(result, WHO_ACTS.get(result.state[0], "")) for result in people(query, actor) if result.state]
+    if members:
+        return {"members": members}
+    return {"delegations": list(delegations(query, actor)), "not_invited": parties_without_delegation(query)}
 
 
 def _counter(request: HttpRequest, pk: int | None, *, status: int = 200, **more: Any) -> HttpResponse:

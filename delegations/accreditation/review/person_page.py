@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from conference.audit.sentences import AuditLine, describe_entry
 from conference.core import access_log
 from conference.core.access import Actor, actor_of
+from delegations.accreditation.holds import actions as holds
 from delegations.accreditation.models import Badge, BadgeSetup, Pass
 from delegations.registration.members.badge_preview import BadgeIssuer, issuers
 from delegations.registration.models import Delegate
@@ -58,7 +59,7 @@ def passes(request: HttpRequest, member: Delegate) -> list[Pass] | None:
 
 
 def decisions(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
-    """Return who submitted, vetted and decided, and when. Two queries at most."""
+    """Return who submitted, vetted and decided, and when; whether security objects, to who may read it. Three queries at most."""
     if member.state == "draft":
         return None
     people = {
@@ -66,7 +67,9 @@ def decisions(request: HttpRequest, member: Delegate) -> dict[str, Any] | None:
         _("Vetted"): (member.vetted_by, member.vetted_at),
         _("Decided"): (member.decided_by, member.decided_at),
     }
-    return {"rows": [(label, who, at) for label, (who, at) in people.items() if at], "person": member}
+    rows = [(label, who, at) for label, (who, at) in people.items() if at]
+    is_held = actor_of(request).may(holds.READ) and bool(holds.find_held([member.pk]))
+    return {"rows": rows, "person": member, "is_held": is_held}
 
 
 def history(request: HttpRequest, member: Delegate) -> list[AuditLine]:

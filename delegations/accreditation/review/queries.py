@@ -292,7 +292,10 @@ KINDS = reference_tables.CachedTable(_read_kinds)
 
 @dataclass(frozen=True)
 class PartyNames:
-    """The short names of all parties that have a delegation, in the active language."""
+    """The short names of parties in the active language: by code of those that have a delegation, by alpha-2 code of all States.
+
+    Somebody's nationality may be that of a State that sends nobody.
+    """
 
     by_code: dict[str, str]
     by_alpha2: dict[str, str]
@@ -304,15 +307,16 @@ def get_party_names(stamp: str = "") -> PartyNames:
 
 
 def _read_names(language: str) -> PartyNames:
-    rows = PartyName.objects.filter(party__delegation__isnull=False, language__in={FALLBACK, language})
-    best: dict[str, tuple[str, str, str]] = {}
+    rows = PartyName.objects.filter(language__in={FALLBACK, language})
+    best: dict[str, tuple[str, str, str, bool]] = {}
     # English first, so that a name in the reader's own language replaces it.
-    values = rows.values_list("language", "party__code", "party__alpha2", "sort", "short")
-    for named_in, code, alpha2, sort, short in sorted(values, key=lambda row: row[0] != FALLBACK):
-        best[code] = (place_of_name(sort, named_in, language), short, alpha2)
-    in_order = sorted((place, code, short, alpha2) for code, (place, short, alpha2) in best.items())
+    values = rows.values_list("language", "party__code", "party__alpha2", "sort", "short", "party__delegation")
+    for named_in, code, alpha2, sort, short, delegation in sorted(values, key=lambda row: row[0] != FALLBACK):
+        best[code] = (place_of_name(sort, named_in, language), short, alpha2, delegation is not None)
+    in_order = sorted((place, code, short, alpha2, is_here) for code, (place, short, alpha2, is_here) in best.items())
     return PartyNames(
-        {code: short for _, code, short, _ in in_order}, {alpha2: short for *_, short, alpha2 in in_order if alpha2}
+        {code: short for _, code, short, _, is_here in in_order if is_here},
+        {alpha2: short for *_, short, alpha2, _ in in_order if alpha2},
     )
 
 

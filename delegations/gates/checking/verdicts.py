@@ -25,7 +25,7 @@ WORDS: dict[str, str | Promise] = {
     "wrong-conference": _("Badge of another conference"),
     "expired": pgettext_lazy("a badge", "Expired"),
     "unknown-serial": _("Not in the list"),
-    "superseded": _("Replaced by a newer copy"),
+    "superseded": _("No longer valid"),
     "revoked": _("Revoked"),
     "lost": _("Reported lost"),
     "not-printed": _("Not printed yet"),

@@ -37,8 +37,10 @@ WHY: Sentences = {
     "why-wrong-conference": _("This is a badge of another conference."),
     "why-expired": _("This badge has expired."),
     "why-unknown-serial": _("The badge is genuine, but not in the list here."),
-    "why-superseded": _("This badge was replaced by a newer copy."),
-    "why-superseded-more": _("This is copy %(copy)s of badge %(number)s; it was replaced by a newer copy."),
+    "why-superseded": _("This copy is no longer valid: there is a newer one, or the bearer is in review again."),
+    "why-superseded-more": _(
+        "Copy %(copy)s of badge %(number)s is no longer valid: there is a newer one, or the bearer is in review again."
+    ),
     "why-revoked": _("This badge was withdrawn."),
     "why-lost": _("This badge was reported lost."),
     "why-not-printed": _("According to the records this badge has not been printed yet."),

@@ -11,7 +11,7 @@ from conference.core.access import Actor
 from conference.core.collation import alphabetical
 from conference.desk.finding import RESULTS_SHOWN, Query, Result
 from conference.look import lists
-from conference.parties.models import PartyName
+from conference.parties.models import Party, PartyName
 from conference.parties.queries import alphabet, prefetch_names
 from delegations.registration.members import rules, similar_names
 from delegations.registration.models import LIVE_STATES, Delegate, Delegation
@@ -108,12 +108,22 @@ def _likeness(target: tuple[str, frozenset[str], str], word: str) -> float:
 
 def delegations(query: Query, actor: Actor) -> Iterator[Result]:
     """Yield delegations by a part of the party's name in any language, or its codes. One query, two in other languages than English."""
-    names = PartyName.objects.filter(party=OuterRef("party"))
-    for word in query.terms:
-        names = names.filter(Q(search__contains=word) | Q(formal__icontains=word))
-    code = query.text.upper()
-    codes = Q(party__code=code) | Q(party__alpha2=code) | Q(party__alpha3=code)
-    rows = Delegation.objects.filter(Exists(names) | codes).select_related("party").order_by(alphabet("party"))
+    parties = Party.objects.filter(_by_party_name(query))
+    rows = Delegation.objects.filter(party__in=parties).select_related("party").order_by(alphabet("party"))
     for row in prefetch_names(rows, "party")[: RESULTS_SHOWN + 1]:
         party = row.party
         yield Result(party.short, reverse("registration:desk_one", args=[party.slug]), party.get_kind_display(), party)
+
+
+def parties_without_delegation(query: Query) -> list[Party]:
+    """Return parties of that name, or code, that have not been invited. One query, two in other languages than English."""
+    rows = Party.objects.filter(_by_party_name(query), delegation=None).order_by(alphabet())
+    return list(prefetch_names(rows, "")[:RESULTS_SHOWN])
+
+
+def _by_party_name(query: Query) -> Q:
+    names = PartyName.objects.filter(party=OuterRef("pk"))
+    for word in query.terms:
+        names = names.filter(Q(search__contains=word) | Q(formal__icontains=word))
+    code = query.text.upper()
+    return Q(Exists(names)) | Q(code=code) | Q(alpha2=code) | Q(alpha3=code)

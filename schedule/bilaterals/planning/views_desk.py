@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from conference.core import parsing, undo
 from conference.core.access import actor_of, staff
 from conference.core.errors import UserError
-from conference.look.lists import join_sentences
+from conference.look.lists import join_by_semicolons, join_sentences
 from schedule.bilaterals.meetings import queries
 from schedule.bilaterals.models import AGREED, PlanRun, ProposedRow
 from schedule.bilaterals.planning import applying, pinning, running
@@ -137,4 +137,7 @@ def undo_sent(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(problem))
     else:
         messages.success(request, _("Undone. Nobody is told of it."))
+        if remaining := run.rows.filter(applied=True).select_related(*RELATED).prefetch_related(*NAMES):
+            message = _("Answered or changed since, and therefore not undone: %(meetings)s.")
+            messages.warning(request, message % {"meetings": join_by_semicolons(row.meeting for row in remaining)})
     return redirect("bilaterals:planner")

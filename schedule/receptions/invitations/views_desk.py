@@ -72,7 +72,7 @@ def record_answer(request: HttpRequest, code: str, public_id: uuid.UUID) -> Http
     """Let protocol record an answer given by telephone or in writing."""
     invitation = _get_invitation(code, public_id)
     access_log.log_person(request, invitation.person, GUESTS)
-    context = {"base": "desk/base.html"}
+    context = {"base": "desk/base.html", "is_recording": True}
     return answer_page(request, invitation, "public/receptions/invitations/answer.html", context, actor_of(request))
 
 

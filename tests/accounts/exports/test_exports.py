@@ -102,7 +102,8 @@ def test_an_approval_is_good_for_this_file_and_this_person_alone(asker, approver
     decide(approver, requested(asker))
     colleague = make_user(None, Role.ACCREDITATION)
     assert not is_file(client_of(colleague).post(FILE, SENT))
-    assert not is_file(client_of(asker).post(FILE, {**SENT, "kind": "xlsx"}))
+    workbook = client_of(asker).post(FILE, {**SENT, "kind": "xlsx"})
+    assert "attachment" not in workbook.headers.get("Content-Disposition", "")
     assert not is_file(client_of(asker).post(f"{FILE}?x=1", SENT))
     assert is_file(client_of(asker).post(FILE, SENT))
 

@@ -170,6 +170,12 @@ class TestLimits:
         assert (answer.status_code, answer["Location"]) == (302, f"/accounts/login/?next={LIST}")
         assert list(sessions.living_sessions(user)) == []
 
+    def test_an_administrator_without_a_role_has_the_limit_of_staff(self, world):
+        user = make_user(None)
+        assert sessions.idle_limit(user) == timedelta(minutes=120)
+        user.is_admin = True
+        assert sessions.idle_limit(user) == timedelta(minutes=30)
+
     def test_the_limit_is_a_setting(self, world, settings):
         settings.IDLE_MINUTES_DELEGATIONS = 5
         client = browser(make_focal_point())

@@ -145,6 +145,18 @@ def test_a_token_that_is_not_for_us_is_refused(oidc, client, change):
     assert signed_in_as(client)
 
 
+def test_a_subject_that_cannot_be_kept_is_refused(oidc, client):
+    """Cut, it would be another person's."""
+    longest = "s" * 191
+    oidc.has(f"{longest}x", "plenipo-security", email="amina@ministry.example")
+    answer = oidc.sign_in(client, f"{longest}x")
+    assert (answer.status_code, signed_in_as(client), User.objects.count()) == (403, None, 0)
+    assert REFUSED in answer.content.decode()
+    oidc.has(longest, "plenipo-security", email="amina@ministry.example")
+    oidc.sign_in(client, longest)
+    assert signed_in_as(client)
+
+
 def test_a_token_of_an_earlier_sign_in_is_refused(oidc, client):
     oidc.has("amina", "plenipo-security")
     oidc.sign_in(client, "amina")

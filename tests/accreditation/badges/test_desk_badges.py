@@ -214,7 +214,13 @@ def test_the_preview_looks_like_the_badge_and_opens_nothing(room):
 def test_a_replacement_needs_a_reason(room):
     _, badge = accredited("KEN")
     address = reverse("accreditation:replace", args=[badge.pk])
-    assert room.post(address, {"version": "1"}).status_code == 422
+    # The page answers at the field, in its own language: the browser asks nothing before.
+    assert f'action="{address}" novalidate' in page(room, "badge", badge.pk)
+    unsaid = room.post(address, {"version": "1"})
+    assert unsaid.status_code == 422
+    assert unsaid.context["replace_form"].errors["code"] == [
+        "Choose whether the copy is lost, damaged or misprinted. Nothing was changed."
+    ]
     wordless = room.post(address, {"version": "1", "code": "damaged", "explanation": " "})
     assert wordless.status_code == 422
     text = wordless.content.decode()
@@ -229,6 +235,12 @@ def test_a_replacement_needs_a_reason(room):
     late = room.post(address, {"version": "1", "code": "damaged", "explanation": "Torn"})
     assert late.status_code == 409
     assert f"{badge}: already reported lost by Vũ Hoàng Nam. Nothing was changed." in late.content.decode()
+
+
+def test_the_file_of_a_single_badge_is_called_by_its_number(room):
+    badge = accredited("KEN")[1]
+    response = room.post(PRINT, {"layout": "a6", "badges": str(badge.pk)})
+    assert response["Content-Disposition"] == f'attachment; filename="badge-{badge.number}.pdf"'
 
 
 def test_ticked_badges_that_were_printed_before_are_asked_about_and_stay_ticked(room):

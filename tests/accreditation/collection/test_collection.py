@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry
 from conference.core import clock
+from conference.parties.models import PartyName
 from delegations.accreditation.badges import contents, queries
 from delegations.accreditation.badges.actions import issuing
 from delegations.accreditation.badges.contents import BadgeDataBuilder, get_key_ring
@@ -22,7 +23,7 @@ from delegations.registration.models import Delegate
 from tests.accreditation.collection.test_receipts import collect
 from tests.accreditation.kit import accredited, as_actor, printer
 from tests.markup import compact
-from tests.people import make_member
+from tests.people import make_member, make_party
 from tests.registration.kit import text_of
 
 
@@ -196,6 +197,18 @@ def test_who_has_no_badge_yet_is_found_with_who_acts_next(room):
     ):
         assert who in row
     assert AccessLogEntry.objects.latest("pk").details == {"page": "accreditation:counter", "names": 4}
+
+
+def test_a_party_without_any_badge_is_named_with_its_delegation_or_as_not_invited(room):
+    make_member("KEN", state="submitted")
+    PartyName.objects.update_or_create(
+        party=make_party("CMR"), language="en", defaults={"short": "Cameroon", "formal": "the Republic of Cameroon"}
+    )
+    kenya = compact(scanned(room, "kenya"))
+    assert '<a href="/desk/delegations/ken/">Kenya: no member of this delegation has a badge yet.' in kenya
+    cameroon = compact(scanned(room, "cameroon"))
+    assert "Cameroon has no delegation here yet: the secretariat invites it" in cameroon
+    assert "no member of this delegation" not in cameroon
 
 
 def test_a_name_leads_to_the_valid_copy_where_another_was_lost(room):

@@ -12,11 +12,13 @@ from django.utils import timezone
 from conference.audit.models import AuditEntry
 from conference.core.access import Role
 from conference.correspondence.models import Message
+from conference.parties.models import Party, PartyName
 from delegations.accreditation.models import Badge
+from delegations.accreditation.review import queries
 from delegations.accreditation.review.actions import decisions
 from delegations.registration.models import Delegate, NoteVerbale
 from tests.accreditation.kit import also_vets, as_actor, give_photo, officer, photograph, printer, security
-from tests.people import make_focal_point, make_member, make_user, sign_in
+from tests.people import make_focal_point, make_member, make_party, make_user, sign_in
 
 
 def url(name: str, member: Delegate, query: str = "?step=all") -> str:
@@ -54,6 +56,38 @@ def test_an_officer_vets_and_another_accredits_by_plain_forms(client, waits):
     assert "Thandeka Mokoena is accredited; the badge is in the print queue." in flashed(response)
     assert Badge.objects.get(delegate=waits).state == "queued"
     assert state(other) == "submitted"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("return", "Choose a reason."),
+        ("refuse", "Choose a reason."),
+        ("remark", "Please write a remark first."),
+        ("hold", "Say why. Nothing was changed."),
+    ],
+)
+def test_what_is_lacking_is_said_by_the_page_in_its_language(client, waits, name, said):
+    """The browser asks nothing before: it would in its own language, in a bubble that goes."""
+    sign_in(client, make_user(None, Role.SECURITY, Role.ACCREDITATION))
+    text = client.get(url("person", waits)).content.decode()
+    [form] = re.findall(rf'<form id="{name}-form"[^>]*>', text)
+    assert " novalidate " in form
+    answer = client.post(url(name, waits), {"version": "1"}).content.decode()
+    assert said in answer.split('role="alert"', 1)[1]
+    assert state(waits) == "submitted"
+
+
+def test_a_nationality_is_named_also_of_a_state_that_sends_nobody(client, waits):
+    values = {"short": "Senegal", "formal": "the Republic of Senegal"}
+    senegal = make_party("SEN")
+    Party.objects.filter(pk=senegal.pk).update(alpha2="SN")
+    PartyName.objects.update_or_create(party=senegal, language="en", defaults=values)
+    Delegate.objects.filter(pk=waits.pk).update(nationality="SN")
+    sign_in(client, security())
+    page = client.get(url("person", waits))
+    assert page.context["nationality"] == "Senegal"
+    assert "SEN" not in queries.get_party_names("after").by_code
 
 
 def test_the_last_of_the_queue_leads_to_the_empty_one(client, waits):

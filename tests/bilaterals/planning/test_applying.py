@@ -329,6 +329,16 @@ class TestUndo:
         assert [standing(meeting) for meeting in (first, second)] == before[:2]
         assert Meeting.objects.get(pk=third.pk).state == "cancelled"
 
+    def test_the_page_names_what_was_changed_since_and_is_not_undone(self, client, scene, exchanged):
+        run, (_first, _second, third), _before = exchanged
+        actions.cancel(actor=scene.of_brazil, meeting=third, by=scene.brazil, reason="Ill")
+        sign_in(client, make_user(None, Role.PROTOCOL))
+        done = client.post(reverse("bilaterals:planner-undo"), {"run": run.pk}, follow=True)
+        assert [str(message) for message in done.context["messages"]] == [
+            "Undone. Nobody is told of it.",
+            f"Answered or changed since, and therefore not undone: {third}.",
+        ]
+
     def test_an_interpreter_whom_the_plan_engaged_is_free_again(self, scene):
         meeting = accepted(scene)
         before = standing(meeting)

@@ -162,3 +162,15 @@ def test_staff_are_told_of_a_delegation_that_looks_at_very_many(client, scene):
     text = protocol.get("/desk/").text
     assert title in text
     assert f"Delegations with which it was offered times within a day: {SCAN_PARTIES}." in text
+
+
+def test_staff_are_told_of_a_delegation_that_looks_as_often_as_it_may(client, scene):
+    times(scene)
+    protocol = sign_in(client, make_user(None, Role.PROTOCOL))
+    title = "Kenya looks for times with very many delegations"
+    TimesRead.objects.update(reads=MOST_READS - 1)
+    assert title not in protocol.get("/desk/").text
+    TimesRead.objects.update(reads=MOST_READS)
+    text = protocol.get("/desk/").text
+    assert title in text
+    assert "Delegations with which it was offered times within a day: 1." in text

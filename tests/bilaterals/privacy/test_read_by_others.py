@@ -242,10 +242,13 @@ def test_nothing_that_is_read_tried_or_done_depends_on_whether_the_others_meet(c
         assert len(set(pages)) == len(worlds)
 
 
-def test_what_the_sides_write_is_encrypted_in_the_database(scene):
+@pytest.mark.parametrize("column", ["topics", "contact", "asked_contact", "answer_words", "former_words"])
+def test_what_the_sides_write_is_encrypted_in_the_database(scene, column):
     meeting = scene.ask(AT + timedelta(hours=2))
+    Meeting.objects.filter(pk=meeting.pk).update(**{column: "Ratification"})
+    assert getattr(Meeting.objects.get(pk=meeting.pk), column) == "Ratification"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT topics FROM bilaterals_meeting WHERE id = %s", [meeting.pk])
+        cursor.execute(f"SELECT {column} FROM bilaterals_meeting WHERE id = %s", [meeting.pk])
         stored = cursor.fetchone()[0]
     assert stored
     assert "Ratification" not in stored

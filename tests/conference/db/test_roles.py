@@ -201,6 +201,11 @@ def test_the_check_names_what_a_role_may(owner):
     assert warning.msg.endswith("may delete audit_entry.")
     name = owner.settings_dict["USER"]
     with owner.cursor() as cursor:
+        cursor.execute("SELECT current_schema()")
+        cursor.execute(f"GRANT CREATE ON SCHEMA {cursor.fetchone()[0]} TO {ROLE}; ALTER ROLE {ROLE} CREATEROLE")
+    (warning,) = roles.check_role(None)
+    assert "may make roles or replicate; may make tables;" in warning.msg
+    with owner.cursor() as cursor:
         cursor.execute(f"CREATE TABLE owned (id int); ALTER TABLE owned OWNER TO {ROLE}")
         cursor.execute(f"GRANT SET ON PARAMETER session_replication_role TO {ROLE}")
     (warning,) = roles.check_role(None)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import runpy
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +59,44 @@ def test_a_known_vulnerability_fails_the_build_and_no_database_says_so():
     assert list(describe([whole])) == []
     assert list(describe([{"name": "django", "skip_reason": "not found"}])) == [out_of_reach]
     assert list(describe([])) == [out_of_reach]
+
+
+def run_copy(folder: Path, name: str, **env: str) -> tuple[int, str]:
+    """Run the program within another checkout. Return its code and what it says."""
+    (folder / ".ci").mkdir(exist_ok=True)
+    shutil.copy(ROOT / ".ci" / name, folder / ".ci")
+    command = [sys.executable, f".ci/{name}"]
+    done = subprocess.run(command, cwd=folder, env={**os.environ, **env}, capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout
+
+
+def test_a_build_with_a_credential_in_a_tracked_file_fails(tmp_path):
+    kept = tmp_path / "settings.py"
+    kept.write_text("SECRET_KEY = env['SECRET_KEY']\n")
+    for command in (["init", "-q"], ["add", "settings.py"]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True)
+    assert run_copy(tmp_path, "credentials.py") == (0, "")
+    kept.write_text(f'SECRET_KEY = "{RANDOM}"\n')
+    code, said = run_copy(tmp_path, "credentials.py")
+    assert (code, said.partition(";")[0]) == (1, "settings.py:1: a random value beside the name of a secret")
+
+
+def test_a_build_with_a_package_of_a_known_vulnerability_fails(tmp_path):
+    """In the place of `uv`, which asks PyPI, stands a program that says what the audit says."""
+    package: dict[str, object] = {"name": "django", "version": "1.0", "vulns": []}
+    path = f"{tmp_path}:{os.environ['PATH']}"
+
+    def audit(*vulnerabilities: dict[str, object]) -> tuple[int, str]:
+        answer = json.dumps({"dependencies": [{**package, "vulns": vulnerabilities}]})
+        (tmp_path / "uv").write_text(f"#!/bin/sh\necho '{answer}'\n")
+        (tmp_path / "uv").chmod(0o755)
+        return run_copy(tmp_path, "vulnerabilities.py", PATH=path)
+
+    assert audit() == (0, "")
+    assert audit({"id": "PYSEC-1", "fix_versions": ["1.1"]}) == (
+        1,
+        "requirements.lock: django 1.0 has PYSEC-1; mended in 1.1\n",
+    )
 
 
 def test_the_bill_names_each_package_of_the_lock_and_what_is_vendored():

@@ -1,4 +1,4 @@
-"""Cookies of production: of this host alone, over https alone."""
+"""Cookies of production: of this host alone, over https alone, and what else of production keeps a session from others."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ print(json.dumps([
     settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE, settings.LANGUAGE_COOKIE_SECURE,
     settings.SESSION_COOKIE_DOMAIN, settings.CSRF_COOKIE_DOMAIN, settings.LANGUAGE_COOKIE_DOMAIN,
     settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH, settings.LANGUAGE_COOKIE_PATH,
+    settings.SESSION_COOKIE_HTTPONLY, settings.CSRF_COOKIE_HTTPONLY, settings.SECURE_SSL_REDIRECT,
+    settings.SECURE_HSTS_SECONDS, settings.SECRET_KEY_FALLBACKS,
 ]))
 """
 
@@ -34,10 +36,15 @@ def cookies_of(**env: str) -> list:
 def test_production_prefixes_each_cookie_of_ours():
     """A browser takes __Host- only with Secure, for the whole site and without a domain."""
     names = ["__Host-sessionid", "__Host-csrftoken", "__Host-django_language", "__Host-messages"]
-    assert cookies_of(**SAFE) == [*names, True, True, True, None, None, None, "/", "/", "/"]
+    former = SAFE["SECRET_KEY"][::-1]
+    found = cookies_of(**SAFE, SECRET_KEY_FALLBACKS=former)
+    assert found[:13] == [*names, True, True, True, None, None, None, "/", "/", "/"]
+    # No script reads them, http leads to https for a year, and what the former key signed holds.
+    assert found[13:] == [True, True, True, 365 * 24 * 3600, [former]]
 
 
 def test_without_https_the_names_are_plain(tmp_path):
     names = ["sessionid", "csrftoken", "django_language", "messages"]
     found = cookies_of(PLENIPO_MODE="demo", PLENIPO_HOME=str(tmp_path))
-    assert found == [*names, False, False, False, None, None, None, "/", "/", "/"]
+    assert found[:13] == [*names, False, False, False, None, None, None, "/", "/", "/"]
+    assert found[13:] == [True, True, False, 0, []]

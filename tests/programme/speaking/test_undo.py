@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
+from conference.accounts.models import User
 from conference.core import clock, lifecycle
 from conference.core.errors import AlreadyDecided, NotPossible
 from conference.db import guards
@@ -14,6 +16,8 @@ from schedule.programme.models import Interruption, PodiumStep
 from schedule.programme.speaking import queries, steps
 from schedule.programme.speaking.actions import interruptions, lists
 from schedule.programme.speaking.actions import podium as podium_actions
+from tests.markup import compact
+from tests.people import sign_in
 from tests.programme.speaking.scene import SATURDAY, Scene
 from tests.programme.speaking.test_podium import running
 
@@ -73,9 +77,21 @@ def test_it_never_reaches_back_to_a_speaker_who_has_finished(running: Scene, mom
     running.do(podium_actions.begin, "HRV")
     undo(running)
     assert running.row("HRV").state == "inscribed"
-    with pytest.raises(NotPossible, match="France has finished"):
+    with pytest.raises(NotPossible, match="France finished more than a minute ago; that can no longer be undone"):
         undo(running)
     assert running.row("FRA").state == "spoken"
+
+
+def test_the_key_of_the_undo_leads_to_why_it_is_too_late(running: Scene, moment):
+    running.do(podium_actions.begin, "FRA")
+    moment.shift(8 * MINUTE)
+    running.do(podium_actions.end, "FRA")
+    why = 'data-key="z" tabindex="-1">France finished more than a minute ago; that can no longer be undone.'
+    for later, is_undoable in ((timedelta(), True), (9 * MINUTE, False)):
+        moment.shift(later)
+        desk = sign_in(Client(), User.objects.get(email="protocol@hanoi2025.example"))
+        page = compact(desk.get(f"/desk/speakers/{running.now.key}/podium/").content.decode())
+        assert (("Undo: France ends" in page), (why in page)) == (is_undoable, not is_undoable)
 
 
 def test_did_not_begin_leaves_the_speaker_before_alone(running: Scene, moment):

@@ -208,6 +208,9 @@ class TestAnInvitation:
         invitation = invite(scene)
         url = reverse("receptions:record-answer", args=["banquet", invitation.public_id])
         assert f'href="{url}"' in desk.get("/desk/receptions/banquet/").content.decode()
+        assert f"You record the answer of {guest.person.called}, given by telephone" in compact(
+            desk.get(url).content.decode()
+        )
         said = desk.post(url, {"to": "yes", "version": 1, "diet": "vegan"}, follow=True).content.decode()
         assert "An e-mail confirms your answer." not in said
         invitation.refresh_from_db()

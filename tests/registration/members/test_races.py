@@ -15,10 +15,11 @@ from django.db import connection, connections, transaction
 from django.test import Client
 
 from conference.accounts.models import User
+from conference.accounts.staff import actions as staff
 from conference.audit.chain import find_faults
 from conference.audit.models import AuditEntry
 from conference.core import concurrency
-from conference.core.access import SYSTEM
+from conference.core.access import SYSTEM, Role
 from conference.core.errors import AlreadyDecided, NotPossible
 from delegations.registration.delegations import places
 from delegations.registration.equipment import actions as equipment_actions
@@ -36,7 +37,15 @@ from delegations.registration.models import (
     NoteVerbale,
 )
 from delegations.registration.notes import actions as notes_actions
-from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
+from tests.people import (
+    actor,
+    make_conference,
+    make_delegation,
+    make_focal_point,
+    make_member,
+    make_tables,
+    make_user,
+)
 from tests.races.threads import attack, kinds
 from tests.registration.focal_points.test_invitation import EMAIL, GOOD, invite
 from tests.registration.kit import late_request, radio, values
@@ -213,6 +222,22 @@ class TestAnInvitation:
         )
         assert kinds(results) == {"done": 1, "SignInFirst": 1}
         assert User.objects.get(email=EMAIL).check_password(GOOD["password"])
+
+    def accepted_while_staff_open_the_account(self) -> list[Any]:
+        secret, secretariat = self.secret(), actor(make_user(None, Role.SECRETARIAT))
+        return overlap(
+            lambda: invitations.take_up_invitation(secret=secret, name="A", password=GOOD["password"]),
+            lambda: staff.add_staff(actor=secretariat, email=EMAIL, name="A", roles=[Role.PROTOCOL]),
+        )
+
+    def test_staff_who_open_an_account_of_the_address_meanwhile_give_it_the_role(self):
+        assert kinds(self.accepted_while_staff_open_the_account()) == {"done": 2}
+        user = User.objects.get(email=EMAIL)
+        assert (user.roles, user.focal_for.count(), user.check_password(GOOD["password"])) == ({"protocol"}, 1, True)
+
+    def test_control_without_waiting_for_who_opens_accounts_they_meet_an_error(self, monkeypatch):
+        monkeypatch.setattr(concurrency, "enter_alone", lambda model: None)
+        assert kinds(self.accepted_while_staff_open_the_account()) == {"done": 1, "IntegrityError": 1}
 
 
 class TestTheLastFocalPoints:

@@ -9,9 +9,10 @@ from django.urls import reverse
 
 from conference.audit.models import AccessLogEntry, AuditEntry
 from conference.core.access import SYSTEM, Role
+from delegations.accreditation.holds import actions as holds
 from delegations.registration.equipment.actions import ask_for_equipment
 from delegations.registration.models import Delegate
-from tests.accreditation.kit import accredited
+from tests.accreditation.kit import accredited, as_actor, security
 from tests.markup import compact
 from tests.people import make_member, make_user, sign_in
 from tests.registration.kit import radio
@@ -48,6 +49,16 @@ def test_each_role_sees_what_it_may_read(client, person):
     for hidden in (badge.number, "At the gates", "vetted Grace Otieno"):
         assert hidden not in text, hidden
     assert "Engagements" in text
+
+
+def test_an_objection_of_security_is_named_to_those_who_may_read_it(client, person):
+    assert "Security objects" not in page(client, Role.ACCREDITATION, person)
+    holds.place_hold(actor=as_actor(security()), delegate=person, why="Reported by the host")
+    for role in (Role.ACCREDITATION, Role.SECURITY):
+        assert "Security objects.</strong>" in page(client, role, person)
+        assert "The badge gives access until the person is sent back to review." in page(client, role, person)
+    for role in (Role.PRINT_ROOM, Role.PROTOCOL):
+        assert "Security objects" not in page(client, role, person)
 
 
 def test_what_a_role_may_do_next(client, world, person):

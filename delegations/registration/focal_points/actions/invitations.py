@@ -2,11 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from conference.accounts.models import User
-from conference.core import clock, lifecycle
+from conference.core import clock, concurrency, lifecycle
 from conference.core.access import Actor, require_right
 from conference.core.errors import NotPossible, UserError
 from conference.core.links import hash_of, new_secret
@@ -300,12 +299,14 @@ def take_up_invitation(*, secret: str, name: str = "", password: str = "", signe
     """
     delegation = places.lock_places(get_invitation(secret).delegation)
     invitation = get_invitation(secret)  # read again under the lock
+    concurrency.enter_alone(User)  # staff, or another delegation's invitation, may open an account of this address
     user = User.objects.filter(email=invitation.email).first()
     if signed_in is not None and signed_in.email != invitation.email:
         message = _("This invitation is for %(email)s, and you are signed in as %(other)s. Sign out first.")
         raise SignInFirst(message % {"email": invitation.email, "other": signed_in.email})
     if user is None:
-        user = _create_account(invitation, name, password)
+        # The link came to the mailbox of this address, so the address is verified.
+        user = User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
     elif signed_in is None:
         raise _sign_in_first(invitation)
     invitation.used_at = clock.now()
@@ -331,15 +332,6 @@ def _end_predecessor(invitation: FocalPointInvitation, successor: FocalPoint, ac
     lifecycle.log(former, actor=actor, verb="focal_point.handed_over", details={"to": successor.pk})
     notices.tell_handed_over(former, successor)
     return former
-
-
-def _create_account(invitation: FocalPointInvitation, name: str, password: str) -> User:
-    try:
-        with transaction.atomic():
-            # The link came to the mailbox of this address, so the address is verified.
-            return User.objects.create_user(invitation.email, password, name=name, language=invitation.language)
-    except IntegrityError as error:  # another delegation's invitation to the same address was faster
-        raise _sign_in_first(invitation) from error
 
 
 def _sign_in_first(invitation: FocalPointInvitation) -> SignInFirst:

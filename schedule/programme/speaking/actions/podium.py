@@ -163,7 +163,8 @@ def undo(*, actor: Actor, speakers: SpeakersList, number: int) -> None:
     if step.number != number:
         raise AlreadyDecided(_("Another step was made meanwhile. Nothing was undone."))
     if steps.has_finished(step):
-        raise NotPossible(_("%(who)s has finished. Nothing was changed.") % {"who": step.about})
+        message = _("%(who)s finished more than a minute ago; that can no longer be undone.")
+        raise NotPossible(message % {"who": step.about})
     if any(change["was"]["state"] == "speaking" for change in step.rows):
         check_not_interrupted(locked)
     places = steps.take_back(step, actor)
