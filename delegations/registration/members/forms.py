@@ -157,6 +157,10 @@ class MemberForm(forms.ModelForm):  # not checked here: its fields check themsel
         fields["document_expiry"].validators.append(partial(rules.check_expiry, conference=choices.conference))
         for name in ("capacity", "category", "protocol_rank", "document_type", "nationality", "visa_support"):
             fields[name].error_messages["invalid_choice"] = _("“%(value)s” is not one of the choices.")
+        # Its validator fills in the value: in a table of many rows the mistake has to be found.
+        fields["email"].error_messages["invalid"] = _("“%(address)s” is not an e-mail address.") % {
+            "address": "%(value)s"
+        }
         for name in ("document_number", "email", "phone"):
             fields[name].widget.attrs |= {"dir": "ltr", "spellcheck": "false"}
         fields["honorific"].widget.attrs["list"] = "honorifics"

@@ -311,7 +311,7 @@ class TestByTheRulesOfThePage:
     def test_one_bad_row_and_nothing_is_changed(self, halima):
         other = make_member("KEN")
         found = problems(by_id(halima) | {"hotel": "Sheraton"}, by_id(other) | {"email": "nobody"})
-        assert found == [(3, "email", "Enter a valid email address.")]
+        assert found == [(3, "email", "“nobody” is not an e-mail address.")]
         halima.refresh_from_db()
         assert halima.hotel == "Metropole"
 
