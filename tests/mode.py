@@ -18,7 +18,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "conference.settings"
 # Tests travel through the days of a conference without signing in at each hour; those of the limits set their own.
 os.environ.update(IDLE_MINUTES_STAFF="720", IDLE_MINUTES_DELEGATIONS="720")
 ROOT = Path(__file__).resolve().parents[1]
-BROWSER = ROOT / "tests" / "browser"
+# The folders all of whose tests have a mark.
+MARKED = {"browser": ROOT / "tests" / "browser", "slow": ROOT / "tests" / "races"}
 (ROOT / "var" / "test").mkdir(parents=True, exist_ok=True)
 
 MARKS = ("browser", "slow")
@@ -32,8 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
-        if item.path.is_relative_to(BROWSER):
-            item.add_marker("browser")
+        for mark, folder in MARKED.items():
+            if item.path.is_relative_to(folder):
+                item.add_marker(mark)
     chosen = config.args_source is pytest.Config.ArgsSource.ARGS or config.option.markexpr or config.option.keyword
     if config.option.all or chosen:
         return

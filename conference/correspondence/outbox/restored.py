@@ -25,35 +25,35 @@ DECIDE = "installation.decide"
 
 
 @lifecycle.use_case
-def declare_trial(*, actor: Actor, is_unrecognised: bool = False) -> None:
+def declare_trial(*, actor: Actor, is_unrecognized: bool = False) -> None:
     """Declare the copy a trial: it never sends, signs or synchronizes anything.
 
     Args:
-        is_unrecognised: It is a copy of a cluster's files that was not told from the former one.
+        is_unrecognized: It is a copy of a cluster's files that was not told from the former one.
 
     Raises:
         NotAllowed; NotPossible when this is no restored copy, or it was declared before.
     """
-    row = _lock_copy(actor, is_unrecognised=is_unrecognised)
+    row = _lock_copy(actor, is_unrecognized=is_unrecognized)
     _declare(row, actor, "installation.trial", state=InstallationState.TRIAL)
 
 
-def declare_replacement(*, actor: Actor, is_unrecognised: bool = False) -> int:
+def declare_replacement(*, actor: Actor, is_unrecognized: bool = False) -> int:
     """Declare that the copy replaces the former database, and return how many messages are held. Arguments and errors as `declare_trial`.
 
     What is due is written first, so that it is held too: the former database may have written and sent it.
     """
     require_right(actor, DECIDE)
-    _check_is_copy(is_unrecognised=is_unrecognised)
+    _check_is_copy(is_unrecognized=is_unrecognized)
     app.loader.import_default_modules()  # a web process has not named the tasks yet
     for name in settings.TASKS_BEFORE_REPLACEMENT:
         app.tasks[name]()
-    return _replace(actor=actor, is_unrecognised=is_unrecognised)
+    return _replace(actor=actor, is_unrecognized=is_unrecognized)
 
 
 @lifecycle.use_case
-def _replace(*, actor: Actor, is_unrecognised: bool) -> int:
-    row = _lock_copy(actor, is_unrecognised=is_unrecognised)
+def _replace(*, actor: Actor, is_unrecognized: bool) -> int:
+    row = _lock_copy(actor, is_unrecognized=is_unrecognized)
     waiting = Message.objects.filter(state__in=[State.QUEUED, State.SENDING])
     held = waiting.update(state=State.HELD, **FREE)
     place = installation.read_place()
@@ -63,22 +63,22 @@ def _replace(*, actor: Actor, is_unrecognised: bool) -> int:
     return held
 
 
-def _check_is_copy(*, is_unrecognised: bool) -> None:
+def _check_is_copy(*, is_unrecognized: bool) -> None:
     status = installation.read_status()
     if status == InstallationState.TRIAL:
         raise NotPossible(_("This copy was declared a trial and stays one. Restore the copy again to go on with it."))
-    if status == InstallationState.LIVE and not is_unrecognised:
+    if status == InstallationState.LIVE and not is_unrecognized:
         raise NotPossible(_("This is the database on which the conference runs, and no restored copy."))
 
 
-def _lock_copy(actor: Actor, *, is_unrecognised: bool) -> Installation:
+def _lock_copy(actor: Actor, *, is_unrecognized: bool) -> Installation:
     require_right(actor, DECIDE)
     now = timezone.now()
     # A copy that is declared before its first relay may have been made before the first one of its original.
     values = {**installation.read_place()._asdict(), "seen_at": now}
     Installation.objects.get_or_create(pk=1, defaults=values)
     row = Installation.objects.select_for_update().get(pk=1)
-    _check_is_copy(is_unrecognised=is_unrecognised)
+    _check_is_copy(is_unrecognized=is_unrecognized)
     return row
 
 

@@ -35,7 +35,7 @@ class Command(PlainCommand):
             "--replacement", action="store_true", help="this database is a restored copy and replaces the former one"
         )
         parser.add_argument(
-            "--unrecognised", action="store_true", help="it is a copy although the desk does not say so"
+            "--unrecognized", action="store_true", help="it is a copy although the desk does not say so"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,10 +53,10 @@ class Command(PlainCommand):
         if not options["restored"]:
             raise CommandError("--trial and --replacement go with --restored.")
         if options["trial"]:
-            restoring.declare_trial(actor=SYSTEM, is_unrecognised=options["unrecognised"])
+            restoring.declare_trial(actor=SYSTEM, is_unrecognized=options["unrecognized"])
             self.stdout.write(f"{place}: a trial. It sends, signs and synchronizes nothing, for good.")
         else:
-            held = restoring.declare_replacement(actor=SYSTEM, is_unrecognised=options["unrecognised"])
+            held = restoring.declare_replacement(actor=SYSTEM, is_unrecognized=options["unrecognized"])
             where = "/desk/messages/?state=held"
             self.stdout.write(f"{place}: goes on. {held} messages are held; decide on each at {where}.")
 
@@ -69,7 +69,7 @@ class Command(PlainCommand):
         self._note(BackupKind.RESTORED)
         self.stdout.write(
             f"Noted: restored on trial. {place}: where the conference runs. If this is the restored copy, say so: "
-            "--restored --unrecognised with --trial or --replacement."
+            "--restored --unrecognized with --trial or --replacement."
         )
 
     def _note(self, kind: BackupKind) -> None:

@@ -265,6 +265,7 @@ def _delimiter(text: str) -> str:
 
 def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[MemberRow]:
     names = [column.name for column in columns]
+    numbering = [headings.find_column(column.heading) == headings.NUMBERING for column in columns]
     for count, (number, cells) in enumerate(lines, 1):
         if count > MOST_ROWS:
             message = _("The file has more than %(most)s rows. Please upload it in parts.")
@@ -272,6 +273,14 @@ def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[Mem
         row = _row(number, names, cells)
         if any(row.values.values()) or row.problems:
             yield replace(row, note=_note(names, cells))
+        elif title := _title_among_numbers(numbering, cells):
+            yield replace(row, note=title)
+
+
+def _title_among_numbers(numbering: Sequence[bool], cells: Sequence[workbooks.ReadCell]) -> str:
+    """Return the title of a section that stands in the column of the numbers, else nothing."""
+    texts = (cell.text for is_numbering, cell in zip(numbering, cells, strict=False) if is_numbering)
+    return next((text for text in texts if any(map(str.isalpha, text))), "")
 
 
 def _note(names: Sequence[str], cells: Sequence[workbooks.ReadCell]) -> str:

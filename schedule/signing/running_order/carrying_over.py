@@ -155,7 +155,7 @@ def undoable_step(session: SigningSession) -> AuditEntry | None:
 
 
 @lifecycle.use_case
-def undo_carrying(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
+def undo_carry_over(*, actor: Actor, session: SigningSession, expected_version: int) -> int:
     """Bring those who were carried over back to where they stood. Their mails are withdrawn. Return how many.
 
     Raises NotAllowed; NotPossible too late, or once the other session's order was changed or began; AlreadyDecided; TimeTaken.

@@ -148,11 +148,11 @@ def carry_over(request: HttpRequest, code: str) -> HttpResponse:
 
 @staff("signing.arrange")
 @require_POST
-def undo_carrying(request: HttpRequest, code: str) -> HttpResponse:
+def undo_carry_over(request: HttpRequest, code: str) -> HttpResponse:
     """Undo that the session's parties were carried over, also by a colleague."""
     session, version = queries.session_of(code), parsing.number(request.POST.get("order")) or 0
     try:
-        carrying_over.undo_carrying(actor=actor_of(request), session=session, expected_version=version)
+        carrying_over.undo_carry_over(actor=actor_of(request), session=session, expected_version=version)
     except UserError as problem:
         messages.error(request, str(problem))
     else:

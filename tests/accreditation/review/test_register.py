@@ -49,10 +49,11 @@ def scene(world, file, tmp_path: Path) -> tuple[str, list[Badge], Path]:
         yield key, badges, made
 
 
+@pytest.mark.slow
 def test_a_badge_that_was_revoked_after_the_copy_stays_refused(scene, file):
     key, badges, made = scene
     with database_of(made):
-        restored.declare_replacement(actor=SYSTEM, is_unrecognised=True)
+        restored.declare_replacement(actor=SYSTEM, is_unrecognized=True)
         assert verdicts(key, badges) == [
             ("refused", "revoked"),
             ("refused", "lost"),
@@ -70,11 +71,12 @@ def test_a_badge_that_was_revoked_after_the_copy_stays_refused(scene, file):
         assert f" {badges[3].serial} lost " in file.read_text().splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_without_the_register_it_opens_the_gate_again(scene, settings):
     key, badges, made = scene
     settings.REVOCATIONS_FILE = ""
     with database_of(made):
-        restored.declare_replacement(actor=SYSTEM, is_unrecognised=True)
+        restored.declare_replacement(actor=SYSTEM, is_unrecognized=True)
         assert verdicts(key, badges)[0] == ("enter", "")
 
 
@@ -84,5 +86,5 @@ def test_only_lines_of_ours_count(world, file):
         mine, other = badge(), badge()
         forged = f"9 {other.serial} revoked x\n{register.signer.sign('8 ' + other.serial + ' lost')[:-1]}"
         file.write_text(forged + "\n" + register.signer.sign(f"7 {mine.serial} lost") + "\n" + forged)
-        restored.declare_replacement(actor=SYSTEM, is_unrecognised=True)
+        restored.declare_replacement(actor=SYSTEM, is_unrecognized=True)
         assert verdicts(key, [mine, other]) == [("refused", "lost"), ("enter", "")]

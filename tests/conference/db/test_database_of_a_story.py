@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import psycopg
+import pytest
 from django.db import connection
 
 from tests.browser.conftest import own_database
@@ -17,6 +18,7 @@ def databases(beginning: str) -> set[str]:
         return {name for (name,) in cursor.fetchall()}
 
 
+@pytest.mark.slow
 def test_another_runs_database_stays_and_ones_own_is_dropped_at_the_end(django_db_setup, django_db_blocker):
     own = f"{GIVEN}_story_{os.getpid()}"
     other = f"{own}_other"

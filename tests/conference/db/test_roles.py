@@ -60,6 +60,7 @@ def owner(transactional_db, settings):
     owner.close()
 
 
+@pytest.mark.slow
 def test_the_whole_conference_runs_under_the_applications_role(owner, trial, sink, settings):  # noqa: F811
     make_world()
     Category.objects.update(days=[])
@@ -164,6 +165,7 @@ def test_a_table_of_a_later_migration_is_the_applications_at_once(owner):
             cursor.execute("DROP TABLE later")
 
 
+@pytest.mark.slow
 def test_migrating_again_takes_away_what_was_granted_by_hand(owner, settings):
     with owner.cursor() as cursor:
         cursor.execute(f"GRANT UPDATE, TRIGGER ON audit_entry TO {ROLE}")

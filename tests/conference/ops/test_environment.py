@@ -125,6 +125,7 @@ def test_what_belongs_together_is_asked_for_together(given, missing):
         environment.read({**SAFE, **given})
 
 
+@pytest.mark.slow
 def test_a_subdomain_is_bound_to_https_only_where_the_operator_says_so():
     """Undecided, `check --deploy` warns of both; a "no" is an answer."""
     code = (

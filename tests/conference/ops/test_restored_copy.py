@@ -34,7 +34,7 @@ from tests.prepared_database import database_url
 from tests.registration.circulars.test_in_time import BODY, SUBJECT
 from tests.restoring import database_of, dump, run
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]  # copies of whole databases
 LIVE, RESTORED, TRIAL = InstallationState
 
 
@@ -254,7 +254,7 @@ class TestCommand:
 
     def test_a_copy_that_nobody_could_tell_is_declared_as_well(self):
         installation.confirm()
-        call_command("report_backup", "--restored", "--trial", "--unrecognised")
+        call_command("report_backup", "--restored", "--trial", "--unrecognized")
         assert (installation.read_status(), relay()) == (TRIAL, 0)
 
 

@@ -121,7 +121,6 @@ def outdated() -> int:
         return sum(len(guard.parts) for guard in guards.all_guards(connection)) - cursor.fetchone()[0]
 
 
-@pytest.mark.slow
 def test_all_through_several_migrates_no_forbidden_move_succeeds(moves):
     with writing(moves) as writer:
         for _ in range(4):
@@ -172,7 +171,6 @@ def test_control_switched_off_in_one_transaction_and_on_in_another_the_move_succ
     assert set(writer.succeeded) == {"off the graph"}
 
 
-@pytest.mark.slow
 def test_a_migrate_gives_way_to_one_who_holds_what_it_needs_and_needs_what_it_holds(moves):
     """Tables are locked in order: the engagements' before the members', which the other has written already."""
     first, second = Engagement._meta.db_table, Delegate._meta.db_table

@@ -26,7 +26,7 @@ from tests.races.delegations.test_accreditation import ROUNDS, vetted
 from tests.races.threads import attack, kinds
 from tests.waiting import until
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 GUARD = ["registration_delegate_cleared"]
 
 

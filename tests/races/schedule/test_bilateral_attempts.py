@@ -30,7 +30,7 @@ from tests.bilaterals.scene import AT, LENGTH, NOW, WISH, make_scene
 from tests.people import actor, make_conference, make_delegation, make_focal_point, make_member, make_tables
 from tests.races.threads import attack
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 CODES = [f"Q{n:02d}" for n in range(20)]
 TIMES = [AT - timedelta(hours=5) + timedelta(minutes=30 * n) for n in range(10)]

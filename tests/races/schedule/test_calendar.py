@@ -121,7 +121,6 @@ def test_the_same_persons_in_opposite_order_do_not_lock_each_other(scene):
     assert Engagement.objects.count() == len(persons)
 
 
-@pytest.mark.slow
 def test_a_deadlock_is_tried_again_and_nobody_sees_it(scene):
     """Each takes a room and then wants the other's: PostgreSQL throws one out, which begins anew."""
     parties, rooms, _ = scene

@@ -41,7 +41,6 @@ def in_room(scene) -> list[str]:
     return sorted(Engagement.objects.filter(room=scene.room).values_list("kind", flat=True))
 
 
-@pytest.mark.slow
 def test_closing_against_giving_the_room(scene):
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     for _round in range(4):
@@ -58,7 +57,6 @@ def test_closing_against_giving_the_room(scene):
             bilaterals.take_room(actor=scene.protocol, meeting=meeting, reason="again")
 
 
-@pytest.mark.slow
 def test_control_without_the_guard_both_have_the_room(scene):
     meeting = bilaterals.accept(actor=scene.of_brazil, meeting=scene.ask())
     guards.uninstall(names=GUARDS)

@@ -209,7 +209,6 @@ class TestMixing:
         assert isinstance(found, list), found
         return found
 
-    @pytest.mark.slow
     def test_no_release_mixes_what_was_before_and_after(self, site):
         found = self.run(site, enough=lambda so_far: len(so_far) >= 15)
         assert found == [False] * 15

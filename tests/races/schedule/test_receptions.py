@@ -114,7 +114,6 @@ def test_control_without_the_count_either_both_companions_come(scene, monkeypatc
         guards.install()
 
 
-@pytest.mark.slow
 def test_an_answer_and_a_withdrawal_at_once_leave_no_answer_of_somebody_gone(scene):
     """Whichever is first, nobody who has left is expected, and no place is held for them."""
     for code in ("KEN", "BRA", "FRA", "CIV"):
@@ -196,7 +195,6 @@ def in_tens(jobs):
     return [share(jobs[start::20]) for start in range(20)]
 
 
-@pytest.mark.slow
 def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_couple(scene):
     type(scene.reception).objects.update(capacity=50)
     keys = crowd(scene, 200)
@@ -215,7 +213,6 @@ def test_two_hundred_answers_for_fifty_places_bring_fifty_persons_and_no_half_co
     assert Invitation.objects.count() == 200
 
 
-@pytest.mark.slow
 def test_control_without_the_count_two_hundred_come_to_fifty_places(scene):
     type(scene.reception).objects.update(capacity=50)
     keys = crowd(scene, 200)

@@ -68,6 +68,7 @@ def dump(to: Path, *options: str) -> Path:
     return to
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)  # pg_dump reads what is committed
 def test_an_old_copy_tells_nothing_of_the_erased(persons, tmp_path):  # noqa: F811
     planter, _words = plant(persons)
@@ -89,6 +90,7 @@ def test_an_old_copy_tells_nothing_of_the_erased(persons, tmp_path):  # noqa: F8
     assert (found(before), found(after)) == (set(places), set())
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_copy_without_the_keys_makes_none_until_they_are_loaded(member, tmp_path):  # noqa: F811
     number, other = member.document_number, make_member("KEN")

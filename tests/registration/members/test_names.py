@@ -87,6 +87,7 @@ def test_a_heap_of_marks_costs_no_time():
     assert time.perf_counter() - begun < 1
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_whatever_is_kept_is_kept_again(text):
     try:

@@ -215,3 +215,11 @@ def test_the_place_of_birth_is_stored_for_those_who_need_a_letter(portal):
     send(client, url, "\n".join([columns, *rows]))
     members = Delegate.objects.order_by("position").values_list("date_of_birth", "birth_place")
     assert list(members) == [("1971-03-12", "Lomé"), ("1971-03-13", ""), ("1971-03-14", "")]
+
+
+def test_a_title_in_the_column_of_the_numbers_is_named_and_a_bare_number_is_no_row():
+    people = "".join(f"{number},Silva,Ana,delegate,D\n" for number in range(1, 35))
+    table = f"No.,family_name,given_names,capacity,category\n{people}Media,,,,\n35,,,,\n36,Costa,Rui,delegate,D\n"
+    rows = tables.read(table.encode())
+    assert [(row.number, row.note) for row in rows if row.note] == [(36, "Media")]
+    assert len(rows) == 36

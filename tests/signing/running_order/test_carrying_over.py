@@ -14,7 +14,7 @@ from conference.web import page_cache
 from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.signing.models import SigningSession
-from schedule.signing.running_order.carrying_over import carry_over, plan_carry_over, undo_carrying
+from schedule.signing.running_order.carrying_over import carry_over, plan_carry_over, undo_carry_over
 from tests.people import make_focal_point, sign_in
 from tests.registration.kit import text_of
 from tests.signing.running_order.test_running_order import engage_elsewhere
@@ -66,7 +66,7 @@ def carried(session, who=None, target: str = "second") -> int:
 
 def undone(session, who=None) -> int:
     session.refresh_from_db()
-    return undo_carrying(actor=who or protocol(), session=session, expected_version=session.order_version)
+    return undo_carry_over(actor=who or protocol(), session=session, expected_version=session.order_version)
 
 
 def mails() -> list[tuple[str, str]]:
