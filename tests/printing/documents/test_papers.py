@@ -269,3 +269,35 @@ def test_the_zone_stays_with_its_time(tmp_path):
     lines = page.get_textpage().get_text_range().splitlines()
     assert not [line for line in lines if line.strip().startswith("UTC")]
     assert sum("UTC+7" in line for line in lines) == 40
+
+
+DAYS = [
+    ("en", "6 October 2025"),
+    ("en", "25 Oct, 14:00"),
+    ("ru", "6 октября 2025 года"),
+    ("ru", "26 окт., 09:30"),
+    ("es", "6 de octubre de 2025"),
+    ("fr", "6 octobre 2025"),
+    ("ar", "6 October 2025"),
+    ("ar", "6 تشرين الأول/أكتوبر"),
+]
+
+
+@pytest.mark.parametrize(("language", "day"), DAYS)
+def test_a_day_stays_with_its_month(tmp_path, language, day):
+    (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
+    (tmp_path / "rows.typ").write_text(
+        """
+#import "lib.typ": *
+#let d = input()
+#show: paper.with(d)
+#set page(width: 70mm, height: auto, margin: 5mm)
+#for count in range(40) { block(T(9pt, d.before * count + " " + d.day)) }
+"""
+    )
+    data = {"title": "Days", "lang": language, "day": day, "before": "x" if language != "ar" or day.isascii() else "ن"}
+    (page,) = open_pdf(typeset.compile("rows.typ", data, root=tmp_path))
+    number, month = day.replace("de ", "").split()[:2]
+    lines = page.get_textpage().get_text_range().splitlines()
+    assert sum(number in line for line in lines) == 40
+    assert [line for line in lines if (number in line) != (month[:3] in line)] == []
