@@ -189,7 +189,7 @@ def _note(world: LoadedPlan, diner: Diner) -> str:
     late = world.late.get(diner.key)
     zone = current_conference().zone
     notes = [
-        _("Companion of %(name)s") % {"name": diner.invitation.who_comes} if diner.companion else "",
+        _("Companion of %(name)s") % {"name": diner.invitation.printed_name_of(False)} if diner.companion else "",
         _("Substitute") if diner.is_substitute else "",
         diner.title,
         _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
