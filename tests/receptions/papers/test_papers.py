@@ -199,3 +199,18 @@ def test_whom_a_guest_accompanies_is_named_with_the_family_name_on_one_line(banq
     values = data.lists([load_plan(banquet.plan)])
     notes = [seat["note"] for one in values["lists"] for table in one["tables"] for seat in table["rows"]]
     assert [note for note in notes if "Jane\xa0Akinyi wa\xa0Wafula\xa0Otieno" in note and note.startswith("Companion of")]
+
+
+@pytest.mark.parametrize("name", ["place-cards", "escort-cards"])
+def test_a_card_breaks_a_name_between_given_names_and_family_name_only(staff, banquet, name):
+    row = Invitation.objects.get(pk=banquet.key("FRA"))
+    names = {"honorific": "H.E. Mr.", "given_names": "Hamisi Mwakio", "family_name": "Salim", "name_on_badge": ""}
+    Delegate.objects.filter(pk=row.guest_id).update(**names)
+    with open_pdf(paper(staff, name)) as pages:
+        found = [letter for page in pages for letter in letters(page)]
+    text = "".join(letter.text for letter in found)
+    for part in ("HamisiMwakio", "Salim"):
+        start = text.index(part)
+        feet = [letter.bottom for letter in found[start : start + len(part)] if letter.text in "HMSFaim"]
+        # Two lines are six millimetres apart at least; a face upside down has letters of unlike height.
+        assert max(feet) - min(feet) < 3
