@@ -9,7 +9,15 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from conference.look.honorifics import bare, beside_name, honorific_text, in_table, join_honorific, offered, reorder_honorific
+from conference.look.honorifics import (
+    bare,
+    beside_name,
+    honorific_text,
+    in_table,
+    join_honorific,
+    offered,
+    reorder_honorific,
+)
 from delegations.registration.models import Delegate, Delegation
 from schedule.programme.sessions.snapshot import chair_words
 

@@ -198,7 +198,9 @@ def test_whom_a_guest_accompanies_is_named_with_the_family_name_on_one_line(banq
     Delegate.objects.filter(pk=row.guest_id).update(family_name="wa Wafula Otieno", given_names="Jane Akinyi")
     values = data.lists([load_plan(banquet.plan)])
     notes = [seat["note"] for one in values["lists"] for table in one["tables"] for seat in table["rows"]]
-    assert [note for note in notes if "Jane\xa0Akinyi wa\xa0Wafula\xa0Otieno" in note and note.startswith("Companion of")]
+    assert [
+        note for note in notes if "Jane\xa0Akinyi wa\xa0Wafula\xa0Otieno" in note and note.startswith("Companion of")
+    ]
 
 
 @pytest.mark.parametrize("name", ["place-cards", "escort-cards"])

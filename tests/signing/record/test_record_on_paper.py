@@ -15,7 +15,18 @@ from schedule.signing.status import papers
 from tests.people import actor, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.signing.kit import words_of
-from tests.signing.scene import BEGINS, close, fill, intend, make_session, make_signatory, minutes, people, rectify, sign
+from tests.signing.scene import (
+    BEGINS,
+    close,
+    fill,
+    intend,
+    make_session,
+    make_signatory,
+    minutes,
+    people,
+    rectify,
+    sign,
+)
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.usefixtures("world", "begun")
