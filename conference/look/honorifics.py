@@ -43,7 +43,7 @@ TABLE = (
         "S.E. el Jeque",
         "معالي الشيخ",
         "Его Превосходительство шейх",
-        "酋长阁下",
+        "谢赫阁下",
         "Ngài Sheikh",
     ),
     (
@@ -52,11 +52,11 @@ TABLE = (
         "S.E. la Jequesa",
         "معالي الشيخة",
         "Ее Превосходительство шейха",
-        "女酋长阁下",
+        "谢哈阁下",
         "Bà Sheikha",
     ),
-    ("Sheikh", "Cheikh", "Jeque", "الشيخ", "шейх", "酋长", "Sheikh"),
-    ("Sheikha", "Cheikha", "Jequesa", "الشيخة", "шейха", "女酋长", "Sheikha"),
+    ("Sheikh", "Cheikh", "Jeque", "الشيخ", "шейх", "谢赫", "Sheikh"),
+    ("Sheikha", "Cheikha", "Jequesa", "الشيخة", "шейха", "谢哈", "Sheikha"),
 )
 OF_WOMEN = ("H.E. Ms.", "Ms.", "H.E. Sheikha", "Sheikha")
 # Given names too, so that a name that begins with one of them keeps it.
@@ -83,6 +83,11 @@ ALSO_WRITTEN = {
     "الدكتور": ("دكتور", "د."),
     "Dr.": ("Doctor",),
     "Dr": ("Docteur",),
+    # A chieftain, as some lists have it, is another title than that of the Gulf.
+    "谢赫": ("酋长",),
+    "谢赫阁下": ("酋长阁下",),
+    "谢哈": ("女酋长",),
+    "谢哈阁下": ("女酋长阁下",),
 }
 PLAIN = ("Mr.", "Ms.")
 # Read aloud, an abbreviated style is said in full.

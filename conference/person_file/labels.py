@@ -12,6 +12,7 @@ LABELS: dict[str, str | Promise] = {
     "address": gettext_lazy("Address"),
     "answered_at": pgettext_lazy("personal data", "Time of answer"),
     "asked_at": pgettext_lazy("personal data", "Time of request"),
+    "check_code": gettext_lazy("Code"),
     "code": gettext_lazy("Code"),
     "collected_at": pgettext_lazy("personal data", "Time of collection"),
     "collected_by_name": gettext_lazy("Collected by"),
@@ -73,9 +74,11 @@ LABELS: dict[str, str | Promise] = {
     "why": gettext_lazy("Why"),
     "zone": gettext_lazy("Zone"),
 }
-# Fields that serve the software alone: keys, versions, positions, values to search and to compare by. They stand in data.json.
+# Fields that serve the software alone: keys, versions, positions, values to search and to compare by, what a paper or a badge was made
+# of. They stand in data.json.
 SOFTWARE_ONLY = frozenset(
     {
+        "apart",
         "attempts",
         "bundle",
         "counted",
@@ -86,15 +89,18 @@ SOFTWARE_ONLY = frozenset(
         "expires_at",
         "fields",
         "hash",
+        "holds",
         "id",
         "identity",
         "key",
         "last_error",
         "lease",
         "lease_until",
+        "lines",
         "live_for",
         "message_id",
         "not_before",
+        "online",
         "others",
         "path",
         "position",
@@ -110,6 +116,7 @@ SOFTWARE_ONLY = frozenset(
         "sequence",
         "session_key",
         "shape",
+        "shows",
         "sort",
         "stamp",
         "stands_since",

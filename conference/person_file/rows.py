@@ -146,8 +146,8 @@ def _read(data: PersonalData, row: Any, *, shared: bool) -> Row:
             value = _read_stored(read, str(value or ""))
         elif name in data.encoded and value:
             value = _keep_encoded(read, value)
-        elif column.choices and value not in (None, ""):
-            read.shown[name] = str(getattr(row, f"get_{name}_display")())
+        elif value not in (None, "") and (display := getattr(row, f"get_{name}_display", None)):
+            read.shown[name] = str(display())
         read.values[name] = value
     return read
 

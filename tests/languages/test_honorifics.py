@@ -9,7 +9,15 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from conference.look.honorifics import bare, beside_name, honorific_text, join_honorific, offered, reorder_honorific
+from conference.look.honorifics import (
+    bare,
+    beside_name,
+    honorific_text,
+    in_table,
+    join_honorific,
+    offered,
+    reorder_honorific,
+)
 from delegations.registration.models import Delegate, Delegation
 from schedule.programme.sessions.snapshot import chair_words
 
@@ -67,7 +75,11 @@ def test_a_chinese_name_has_it_behind_and_one_in_other_letters_behind_a_space():
         ("ar", "Sheikh", "الشيخ سالم"),
         ("en", "الشيخ", "Sheikh سالم"),
         ("en", "معالي الشيخة", "H.E. Sheikha سالم"),
-        ("zh-hans", "Sheikh", "سالم 酋长"),
+        ("zh-hans", "Sheikh", "سالم 谢赫"),
+        ("zh-hans", "H.E. Sheikh", "سالم 谢赫阁下"),
+        ("zh-hans", "H.E. Sheikha", "سالم 谢哈阁下"),
+        ("zh-hans", in_table("酋长"), "سالم 谢赫"),
+        ("en", in_table("女酋长阁下"), "H.E. Sheikha سالم"),
     ],
 )
 def test_a_sheikh_is_one_in_every_language(language, written, said):

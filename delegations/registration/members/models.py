@@ -16,6 +16,7 @@ from conference.core.personal_data import is_erased
 from conference.fields import EncryptedTextField
 from conference.look import honorifics, names
 from conference.models import Category, Rank
+from conference.parties.models import STATES, Party
 from conference.translated import Translated, in_each
 from delegations.registration.delegations.models import Delegation
 
@@ -281,6 +282,17 @@ class Delegate(AuditedModel):
         """Return the capacity as it is said of this person: `Delegada`, `Cheffe de délégation`, `رئيسة الوفد`."""
         of_a_woman = CAPACITIES_OF_WOMEN if honorifics.is_of_a_woman(self.honorific) else {}
         return str((dict(Capacity.choices) | of_a_woman).get(self.capacity, self.capacity))
+
+    def get_honorific_display(self) -> str:
+        return honorifics.honorific_text(self.honorific)
+
+    def get_sex_display(self) -> str:
+        return str(dict(Sex.choices).get(self.sex, self.sex))
+
+    def get_nationality_display(self) -> str:
+        """Return the State's short name; the code of one that is no party. One query."""
+        state = Party.objects.filter(kind__in=STATES, alpha2=self.nationality).prefetch_related("names").first()
+        return state.short if state else self.nationality
 
     @property
     def called_in_each(self) -> Translated:

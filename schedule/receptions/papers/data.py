@@ -189,7 +189,7 @@ def _note(world: LoadedPlan, diner: Diner) -> str:
     late = world.late.get(diner.key)
     zone = current_conference().zone
     notes = [
-        _("Companion of %(name)s") % {"name": diner.invitation.who_comes} if diner.companion else "",
+        _("Companion of %(name)s") % {"name": diner.invitation.printed_name_of(False)} if diner.companion else "",
         _("Substitute") if diner.is_substitute else "",
         diner.title,
         _("Kept free until %(time)s") % {"time": clock_text(late.astimezone(zone))} if late else "",
@@ -227,7 +227,8 @@ def _cards(world: LoadedPlan) -> Iterator[dict[str, str]]:
         for seat in range(1, table.seats + 1):
             if key := world.key_at.get((table.number, seat)):
                 diner = world.diners[key]
-                yield {"name": diner.name, "title": diner.title, "sub": diner.party.short}
+                name = diner.invitation.printed_name_of(diner.companion)
+                yield {"name": name, "title": diner.title, "sub": diner.party.short}
             elif seat == table.host_seat and table.host_name:
                 yield {"name": table.host_called, "title": "", "sub": str(table)}
 
@@ -245,4 +246,5 @@ def _escort(world: LoadedPlan) -> Iterator[dict[str, str]]:
     seated = [diner for key, diner in world.diners.items() if key in world.seats]
     for diner in sorted(seated, key=lambda diner: (diner.party.en_sort, diner.companion)):
         number = world.seats[diner.key][0]
-        yield {"name": diner.name, "sub": diner.party.short, "table": str(world.by_number[number])}
+        name = diner.invitation.printed_name_of(diner.companion)
+        yield {"name": name, "sub": diner.party.short, "table": str(world.by_number[number])}

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from conference.core import clock
@@ -18,6 +18,7 @@ from conference.parties.models import Party
 from conference.translated import FALLBACK, short_code
 from conference.treaties.choices import StatementKind
 from conference.treaties.models import Treaty
+from schedule.signing.appointments.models import Appointment
 from schedule.signing.models import UnilateralStatement
 from schedule.signing.record.models import Rectification
 from schedule.signing.record.queries import RecordRow, record_of, signatures
@@ -89,7 +90,7 @@ def capitalized(text: str) -> str:
 
 
 def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
-    """Return the data of the template: a part for each session. Nine queries a session at most."""
+    """Return the data of the template: a part for each session. Ten queries a session at most."""
     conference = current_conference()
     now = clock.now().astimezone(conference.zone)
     return {
@@ -116,25 +117,39 @@ def sheet(sessions: Sequence[SigningSession]) -> dict[str, Any]:
     }
 
 
+def name_signatories(rows: Sequence[RecordRow]) -> dict[int, str]:
+    """Return the signatories by the key of their signature, as recorded, with family name and given names each on one line. One query."""
+    appointments = Appointment.objects.filter(signatures__in=[row.signature.pk for row in rows])
+    with override(FALLBACK):
+        names = [
+            appointment.signatory.called_on_paper
+            for appointment in appointments.select_related("signatory")
+            if appointment.signatory
+        ]
+    by_name = {name.replace("\N{NO-BREAK SPACE}", " "): name for name in names}
+    return {row.signature.pk: by_name.get(row.signatory, row.signatory) for row in rows}
+
+
 def _part(session: SigningSession) -> dict[str, Any]:
     rows = record_of(session)
+    names = name_signatories(rows)
     return {
         "name": str(session),
         "treaty": str(session.treaty.title),
         "where": str(session.room.where) if session.room else session.outside,
         "state": str(session.get_state_display()),
-        "rows": [_row(row, session) for row in rows],
+        "rows": [_row(row, session, names[row.signature.pk]) for row in rows],
         "witness": "; ".join(dict.fromkeys(row.witness for row in rows if row.witness)),
     }
 
 
-def _row(row: RecordRow, session: SigningSession) -> dict[str, Any]:
+def _row(row: RecordRow, session: SigningSession, signatory: str) -> dict[str, Any]:
     signature = row.signature
     at = row.signed_at.astimezone(session.place.zone)
     return {
         "number": str(signature.number),
         **_names(row.party_formal, signature.party),
-        "signatory": row.signatory,
+        "signatory": signatory,
         "function": row.function,
         "powers": row.powers,
         "date": day_text(at, weekday=False, year=True, long=True),

@@ -15,7 +15,7 @@ from conference.templatetags.writing import within_sentence
 from conference.translated import FALLBACK, Untranslated
 from conference.treaties.models import Treaty
 from schedule.signing.record.queries import RecordRow
-from schedule.signing.record.table import capitalized, in_another_language, language_note
+from schedule.signing.record.table import capitalized, in_another_language, language_note, name_signatories
 from schedule.signing.reservations.wording import EFFECTS, STANDINGS, explain
 from schedule.signing.status.queries import Participant, Status
 
@@ -29,12 +29,13 @@ def signatures(treaty: Treaty, rows: Sequence[RecordRow]) -> dict[str, Any]:
         *((_("Party"), 3), (_("Legal date"), 2), (_("Actual time"), 1)),
         *((_("Who signs"), 3), (_("Powers relied on"), 4)),
     )
+    names = name_signatories(rows)
     cells: list[Cells] = [
         [
             _party(number, row),
             join_facts([_day(row.signed_on), str(row.signature.place)]),
             clock_text(row.signed_at.astimezone(row.signature.place.zone)),
-            _recorded(", ".join(filter(None, [row.signatory, row.function]))),
+            _recorded(", ".join(filter(None, [names[row.signature.pk], row.function]))),
             _recorded(row.powers),
         ]
         for number, row in enumerate(rows, 1)

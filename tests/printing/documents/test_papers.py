@@ -269,3 +269,72 @@ def test_the_zone_stays_with_its_time(tmp_path):
     lines = page.get_textpage().get_text_range().splitlines()
     assert not [line for line in lines if line.strip().startswith("UTC")]
     assert sum("UTC+7" in line for line in lines) == 40
+
+
+DAYS = [
+    ("en", "6 October 2025"),
+    ("en", "25–26 October 2025"),
+    ("en", "25 Oct, 14:00"),
+    ("ru", "6 октября 2025 года"),
+    ("ru", "26 окт., 09:30"),
+    ("es", "6 de octubre de 2025"),
+    ("fr", "6 octobre 2025"),
+    ("ar", "6 October 2025"),
+    ("ar", "6 تشرين الأول/أكتوبر"),
+]
+
+
+@pytest.mark.parametrize(("language", "day"), DAYS)
+def test_a_day_stays_with_its_month(tmp_path, language, day):
+    (tmp_path / "lib.typ").write_bytes((typeset.templates_folder() / "lib.typ").read_bytes())
+    (tmp_path / "rows.typ").write_text(
+        """
+#import "lib.typ": *
+#let d = input()
+#show: paper.with(d)
+#set page(width: 70mm, height: auto, margin: 5mm)
+#for count in range(40) { block(T(9pt, d.before * count + " " + d.day)) }
+"""
+    )
+    data = {"title": "Days", "lang": language, "day": day, "before": "x" if language != "ar" or day.isascii() else "ن"}
+    (page,) = open_pdf(typeset.compile("rows.typ", data, root=tmp_path))
+    number, month = day.replace("de ", "").split()[:2]
+    lines = page.get_textpage().get_text_range().replace("\u2060", "").splitlines()
+    assert sum(number in line for line in lines) == 40
+    assert [line for line in lines if (number in line) != (month[:3] in line)] == []
+
+
+NOTIFICATION = {
+    "title": "Signature, 25 October 2025",
+    "author": "Secretary-General of the United Nations",
+    "lang": "en",
+    "reference": "C.N.1.2025.TREATIES-XVIII.16",
+    "day": "26 October 2025",
+    "treaty": "United Nations Convention against Cybercrime",
+    "depositary": "Secretary-General of the United Nations",
+    "opening": "The depositary informs all States of the following:",
+    "sentences": ["The treaty was signed on 25 October 2025."],
+    "texts": [{"heading": "Viet Nam: Interpretative declaration", "text": "Not self-executing.", "language": "en"}],
+    "remarks": [
+        "A reservation made at signature subject to ratification has to be confirmed when the party expresses its consent to be "
+        "bound by the treaty (Vienna Convention on the Law of Treaties, article 23 (2))."
+    ],
+    "words": {"kind": "Depositary notification", "reference": "Reference", "page": "Page {page} of {pages}"},
+}
+
+
+def test_no_few_lines_stand_alone_on_the_last_page_of_a_notification():
+    counts = set()
+    for parties in range(75, 150, 5):
+        data = NOTIFICATION | {"parties": [f"Party {number}" for number in range(parties)]}
+        pages = [words(page) for page in open_pdf(typeset.compile("notification.typ", data))]
+        counts.add(len(pages))
+        assert "Interpretative declaration Not self-executing. A reservation made at signature" in pages[-1]
+        assert "article 23 (2))." in pages[-1]
+    assert counts == {1, 2}
+
+
+def test_a_notification_of_an_act_without_declarations_is_set():
+    data = NOTIFICATION | {"parties": [], "texts": [], "remarks": []}
+    (page,) = open_pdf(typeset.compile("notification.typ", data))
+    assert "signed on 25 October 2025." in words(page)

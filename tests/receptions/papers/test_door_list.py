@@ -70,3 +70,11 @@ def test_guests_substitutes_and_companions_are_in_one_order(scene):
 def test_by_party_everybody_of_one_is_under_the_family_name_too(scene):
     names = [name for name, _with in listed(scene, "by-party")]
     assert names == ["KOFFI, Aya", "N'DRI, Yao", "DE WIT, Ann", "KILONZI, Josphat"]
+
+
+def test_who_comes_alone_has_a_dash_in_the_column_of_companions(scene):
+    scene.answer("BRA")
+    values = door_lists([scene.reception], "by-name")
+    (alone,) = (person["guest"] for person in values["lists"][0]["rows"] if not person["with"])
+    (page,) = open_pdf(typeset.compile(LIST, values))
+    assert f"{alone} Brazil –" in words(page)

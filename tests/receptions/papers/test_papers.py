@@ -176,3 +176,43 @@ def test_cards_and_lists_have_the_title_held(staff, banquet):
     }
     assert words(paper(staff, "place-cards")).count("Chargée d’affaires") == 2  # both faces of the tent
     assert "Substitute, Chargée d’affaires" in words(paper(staff, "table-lists"))
+
+
+@pytest.mark.parametrize("name", ["Стол № 10", "Table of the Presidents"])
+def test_the_name_of_a_round_table_stands_within_it(banquet, name):
+    values = data.plans([load_plan(banquet.plan)])
+    (plan,) = values["plans"]
+    table = next(table for table in plan["tables"] if table["r"])
+    plan["tables"] = [table | {"name": name, "seats": []}]
+    with open_pdf(typeset.compile(data.PLAN, values, at=NOW)) as pages:
+        found = letters(pages[0])
+    text = "".join(letter.text for letter in found)
+    start = text.index(name.replace(" ", ""))
+    of_name = found[start : start + len(name.replace(" ", ""))]
+    unit = min(392 / plan["width"], 224 / plan["height"])
+    assert of_name[-1].right - of_name[0].left <= 2 * table["r"] * unit
+
+
+def test_whom_a_guest_accompanies_is_named_with_the_family_name_on_one_line(banquet):
+    row = Invitation.objects.get(pk=banquet.key("KEN"))
+    Delegate.objects.filter(pk=row.guest_id).update(family_name="wa Wafula Otieno", given_names="Jane Akinyi")
+    values = data.lists([load_plan(banquet.plan)])
+    notes = [seat["note"] for one in values["lists"] for table in one["tables"] for seat in table["rows"]]
+    assert [
+        note for note in notes if "Jane\xa0Akinyi wa\xa0Wafula\xa0Otieno" in note and note.startswith("Companion of")
+    ]
+
+
+@pytest.mark.parametrize("name", ["place-cards", "escort-cards"])
+def test_a_card_breaks_a_name_between_given_names_and_family_name_only(staff, banquet, name):
+    row = Invitation.objects.get(pk=banquet.key("FRA"))
+    names = {"honorific": "H.E. Mr.", "given_names": "Hamisi Mwakio", "family_name": "Salim", "name_on_badge": ""}
+    Delegate.objects.filter(pk=row.guest_id).update(**names)
+    with open_pdf(paper(staff, name)) as pages:
+        found = [letter for page in pages for letter in letters(page)]
+    text = "".join(letter.text for letter in found)
+    for part in ("HamisiMwakio", "Salim"):
+        start = text.index(part)
+        feet = [letter.bottom for letter in found[start : start + len(part)] if letter.text in "HMSFaim"]
+        # Two lines are six millimetres apart at least; a face upside down has letters of unlike height.
+        assert max(feet) - min(feet) < 3

@@ -17,6 +17,7 @@ from conference.erasure import actions as erasure
 from conference.files.documents import Document
 from conference.models import Conference
 from conference.ops.whole_export import LEFT_OUT_COLUMNS
+from conference.parties.models import Party, PartyName
 from conference.person_file.labels import SOFTWARE_ONLY
 from conference.person_file.rows import declarations
 from delegations.accreditation.holds.actions import place_hold
@@ -27,7 +28,7 @@ from delegations.registration.person_file.actions import give_data
 from delegations.registration.scans import actions as scans
 from schedule.signing.models import Signature
 from tests.accreditation.kit import accredited, as_actor
-from tests.people import actor, make_focal_point, make_member, make_user, sign_in
+from tests.people import actor, make_focal_point, make_member, make_party, make_user, sign_in
 from tests.registration.erasure.canaries import Planter, without_guards
 from tests.registration.erasure.test_erasure import LEFT, NAME, NEEDED
 from tests.registration.kit import radio
@@ -188,6 +189,25 @@ def test_the_paper_names_fields_in_the_persons_language_and_shows_none_that_serv
         word for word in ("Heure de la soumission", "Heure de la vérification", "Délégation") if word not in flat
     ] == []
     assert [word for word in ("Submitted at", "Vetted at", "Public id", "Queue at") if word in flat] == []
+
+
+def test_the_paper_says_codes_in_the_persons_words_and_shows_nothing_a_badge_was_made_of(member):
+    Party.objects.filter(code="KEN").update(alpha2="KE")
+    PartyName.objects.update_or_create(
+        party=make_party("KEN"), language="ru", defaults={"short": "Кения", "formal": "Кения"}
+    )
+    member.sex, member.nationality, member.honorific = "F", "KE", "H.E. Ms."
+    member.save()
+    data, paper, _whole = given(member, "ru")
+    flat = " ".join(paper.split())
+    assert [
+        word for word in ("Пол F, женский", "Гражданство Кения", "Ее Превосходительство г-жа") if word not in flat
+    ] == []
+    assert data["data"]["registration.delegate"]["rows"][0]["nationality"] == "KE"
+    (badge,) = data["data"]["accreditation.badge"]["rows"]
+    assert badge["shows"]
+    assert "Shows" not in flat
+    assert str(badge["shows"]["document_number"]) not in flat
 
 
 def test_every_field_left_out_of_the_paper_exists_without_a_name_for_people():

@@ -281,3 +281,8 @@ def test_a_declaration_is_set_in_its_own_language_and_direction(session):
         if one.text in "()" and abs(one.bottom - end.bottom) < 1.5 and 0 <= one.left - end.right < 1
     ]
     assert len(beside) == 1  # the bracket closes right of its word, as in English
+    # The Arabic title and what follows the text stand on other lines, and the text begins at its own side.
+    line = [one for one in found if abs(one.bottom - end.bottom) < 1.5 and abs(one.left - end.left) < 60]
+    assert not [one.text for one in line if "\u0600" <= one.text <= "\u06ff"]
+    # The column of the parties goes from 205 to 271 mm, less its inset.
+    assert min(one.left for one in line) == pytest.approx(206.5, abs=0.5)

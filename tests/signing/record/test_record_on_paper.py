@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from conference.core import clock
 from conference.printing.documents.registry import PrintOptions, get_document
 from schedule.signing.record import actions, table
 from schedule.signing.record.models import Signature
+from schedule.signing.record.queries import signatures
 from schedule.signing.running_order.models import SigningSession
+from schedule.signing.status import papers
 from tests.people import actor, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.signing.kit import words_of
-from tests.signing.scene import BEGINS, close, fill, intend, make_session, minutes, people, rectify, sign
+from tests.signing.scene import (
+    BEGINS,
+    close,
+    fill,
+    intend,
+    make_session,
+    make_signatory,
+    minutes,
+    people,
+    rectify,
+    sign,
+)
 from tests.treaties.kit import hanoi
 
 pytestmark = pytest.mark.usefixtures("world", "begun")
@@ -61,3 +75,19 @@ def test_who_confirms_the_closing_reads_the_witness_before(client):
     page = words_of(client.get(f"/desk/signing/sessions/{session.code}/record/"))
     assert "Witness for the host: Lê Thị Mai" in page
     assert "Confirm: from then on only a procès-verbal corrects it" in page
+
+
+def test_the_record_breaks_a_signatory_between_the_given_and_the_family_name_only():
+    session = make_session(hanoi())
+    intend("DOM", make_signatory("DOM", given_names="Ana Altagracia", family_name="Núñez Lantigua"))
+    fill(session)
+    sign(session, "DOM")
+    name = "Ana\xa0Altagracia Núñez\xa0Lantigua"
+    with translation.override("ru"):
+        (row,) = table.sheet([session])["sessions"][0]["rows"]
+        ((_party, _day, _time, signatory, _powers),) = papers.signatures(session.treaty, signatures(session.treaty))[
+            "rows"
+        ]
+    assert row["signatory"].endswith(name)
+    assert name in signatory["recorded"]
+    assert name.replace("\xa0", " ") in Signature.objects.get().signatory
