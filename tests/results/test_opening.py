@@ -16,19 +16,19 @@ from schedule.results.figures import collecting
 from schedule.results.reports import paper
 from schedule.signing.models import SigningSession
 from tests.credentials.kit import rank as rank_of
-from tests.people import make_member, make_user, sign_in
+from tests.people import make_member, make_user, make_world, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import deposit
 from tests.signing.scene import fill, intend, intend_union, make_session, sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "begun")]
+pytestmark = pytest.mark.usefixtures("begun")
 EVENING = datetime(2025, 10, 26, 11, 0, tzinfo=UTC)  # 18:00 in Hanoi on the last day
 
 
-@pytest.fixture
-def held():
+def make_held() -> None:
     """Croatia, Kenya and the European Union have signed; Brazil and an agency of the press have come."""
+    make_world()
     session = make_session()
     for code in ("HRV", "KEN"):
         intend(code)
@@ -40,6 +40,11 @@ def held():
     make_member("LAO", family_name="Phan", functional_title="", protocol_rank=rank_of("head_of_state"), **fields)
     make_member("PRS", family_name="Reporter", **fields)
     Party.objects.filter(code="PRS").update(kind=Kind.MEDIA)
+
+
+@pytest.fixture
+def held(begun, keeper):
+    keeper(make_held)
     with clock.standing(EVENING):
         yield
 
@@ -123,7 +128,7 @@ def test_names_are_printed_and_not_stored_and_their_reading_is_logged(held, clie
     assert AuditEntry.objects.filter(verb="results.heads_read").count() == 1
 
 
-def test_before_anybody_has_signed_no_headline_stands_over_an_empty_space(client):
+def test_before_anybody_has_signed_no_headline_stands_over_an_empty_space(client, world):
     make_member("BRA", capacity="head", state="accredited")
     sign_in(client, make_user(None, Role.PROGRAMME))
     address, values = "/desk/results/report.pdf", {"layout": "summary", "language": "en"}

@@ -26,18 +26,18 @@ from schedule.results.models import Report
 from schedule.results.reports import actions, prints, views_public
 from schedule.signing.models import SigningSession
 from schedule.signing.record import actions as record
-from tests.people import actor, make_delegation, make_member, make_user, sign_in
+from tests.people import actor, make_delegation, make_member, make_user, make_world, sign_in
 from tests.signing.commitments.kit import recorded
 from tests.signing.kit import words_of
 from tests.signing.scene import depositary, fill, intend, make_session, people, sign
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world", "begun")]
+pytestmark = pytest.mark.usefixtures("begun")
 EVENING = datetime(2025, 10, 26, 11, 0, tzinfo=UTC)  # 18:00 in Hanoi on the last day
 
 
-@pytest.fixture
-def held():
+def make_held() -> None:
     """Kenya and France have signed; Brazil has come and not signed."""
+    make_world()
     session = make_session()
     for code in ("KEN", "FRA"):
         intend(code)
@@ -51,6 +51,11 @@ def held():
         Party.objects.filter(code=code).update(region=region)
     recorded("KEN")
     recorded("FRA", source="reception", is_public=False)
+
+
+@pytest.fixture
+def held(begun, keeper):
+    keeper(make_held)
     with clock.standing(EVENING):
         yield
 

@@ -19,7 +19,7 @@ from conference.printing.documents import typeset
 from conference.translated import short_code
 from schedule.signing.models import Appointment, Signature, SigningSession
 from schedule.signing.record import actions, table
-from tests.people import actor, make_party, make_user, sign_in
+from tests.people import actor, make_party, make_user, make_world, sign_in
 from tests.printing.readback import letters, open_pdf, words
 from tests.registration.kit import text_of
 from tests.signing.kit import reservation
@@ -39,18 +39,24 @@ from tests.signing.scene import (
 )
 from tests.treaties.kit import hanoi
 
-pytestmark = pytest.mark.usefixtures("world", "begun")
+pytestmark = pytest.mark.usefixtures("begun")
 TEXT = "Subject to ratification."
 
 
-@pytest.fixture
-def session():
+def make_open_record() -> SigningSession:
+    """Brazil, with a reservation, has signed, and Kenya has not."""
+    make_world()
     found = make_session(hanoi())
     intend("BRA", statements=[reservation(TEXT)])
     intend("KEN")
     fill(found)
     sign(found, "BRA")
     return found
+
+
+@pytest.fixture
+def session(begun, keeper):
+    return keeper(make_open_record)
 
 
 def test_two_different_persons_close_it_and_nothing_is_signed_meanwhile_or_afterwards(session):
@@ -129,7 +135,7 @@ def test_the_database_closes_no_record_with_a_signature_on_no_powers(session):
         guards.install(names=[name])
 
 
-def test_the_sheet_says_who_signed_whether_originals_were_shown_and_what_was_rectified_and_not_who_was_skipped():
+def test_the_sheet_says_who_signed_whether_originals_were_shown_and_what_was_rectified_and_not_who_was_skipped(world):
     session = make_session(hanoi())
     intend("FRA")
     for code in ("BRA", "KEN"):

@@ -17,8 +17,9 @@ from conference.printing.documents.registry import PrintOptions, get_document
 from conference.web import page_cache
 from schedule.signing.models import Rectification, Signature
 from schedule.signing.record import paper, queries, rectifying
+from schedule.signing.running_order.models import SigningSession
 from schedule.signing.status import queries as status
-from tests.people import actor, sign_in
+from tests.people import actor, make_world, sign_in
 from tests.printing.readback import open_pdf, words
 from tests.registration.kit import text_of
 from tests.signing.kit import declaration, deposit
@@ -42,19 +43,24 @@ from tests.signing.scene import (
 )
 from tests.treaties.kit import hanoi
 
-pytestmark = pytest.mark.usefixtures("world", "begun")
+pytestmark = pytest.mark.usefixtures("begun")
 TEXT = "Subject to ratification."
 
 
-@pytest.fixture
-def session():
+def make_closed_record() -> SigningSession:
     """Brazil, with a declaration, and Kenya have signed; the record is closed."""
+    make_world()
     made = make_session(hanoi())
     intend("BRA", statements=[declaration(TEXT)])
     intend("KEN")
     fill(made)
     sign(made, "BRA", "KEN")
     return close(made, *map(actor, people()))
+
+
+@pytest.fixture
+def session(begun, keeper):
+    return keeper(make_closed_record)
 
 
 def signature_of(code: str) -> Signature:

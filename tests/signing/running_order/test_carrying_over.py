@@ -15,7 +15,7 @@ from schedule.calendar.engagements.actions import TimeTaken
 from schedule.calendar.models import Engagement
 from schedule.signing.models import SigningSession
 from schedule.signing.running_order.carrying_over import carry_over, plan_carry_over, undo_carry_over
-from tests.people import make_focal_point, sign_in
+from tests.people import make_focal_point, make_world, sign_in
 from tests.registration.kit import text_of
 from tests.signing.running_order.test_running_order import engage_elsewhere
 from tests.signing.scene import (
@@ -34,14 +34,13 @@ from tests.signing.scene import (
 )
 from tests.treaties.kit import hanoi
 
-pytestmark = pytest.mark.usefixtures("world")
 NEXT_DAY = BEGINS + timedelta(days=1)
 EVENING = BEGINS + minutes(60)
 
 
-@pytest.fixture
-def session():
+def make_two_sessions() -> SigningSession:
     """Brazil has signed, Kenya was skipped, Peru and Thailand were not reached; in the second session Ukraine stands."""
+    make_world()
     made = make_session(hanoi())
     for code in ("BRA", "KEN", "PER", "THA"):
         intend(code)
@@ -54,6 +53,12 @@ def session():
     with clock.standing(BEGINS + minutes(30)):
         fill(second)
     make_focal_point("PER")  # who has had no mail yet
+    return made
+
+
+@pytest.fixture
+def session(keeper):
+    made = keeper(make_two_sessions)
     with clock.standing(EVENING):
         yield made
 

@@ -10,25 +10,30 @@ from django.urls import reverse
 from conference.core import clock
 from conference.web import page_cache
 from schedule.signing.running_order.expected_times import expected_times
+from schedule.signing.running_order.models import SigningSession
 from schedule.signing.running_order.queries import order_of
-from tests.people import actor, sign_in
+from tests.people import actor, make_world, sign_in
 from tests.registration.kit import text_of
 from tests.signing.scene import BEGINS, appointment_of, close, do, fill, intend, make_session, minutes, people, sign
 from tests.treaties.kit import hanoi
 
-pytestmark = pytest.mark.usefixtures("world")
 PARTIES = ("BRA", "CIV", "HRV", "FRA", "KEN", "PER", "THA", "UKR")  # in the English alphabet
 
 
-@pytest.fixture
-def session():
+def make_session_of_eight() -> SigningSession:
     """Eight parties, one every 90 seconds from 10:00."""
+    make_world()
     made = make_session(hanoi())
     for code in PARTIES:
         intend(code)
     with clock.standing(BEGINS - minutes(60)):
         fill(made)
     return made
+
+
+@pytest.fixture
+def session(keeper):
+    return keeper(make_session_of_eight)
 
 
 def expected(session) -> dict[str, datetime]:
