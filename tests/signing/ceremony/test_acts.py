@@ -29,16 +29,7 @@ from tests.signing.scene import (
 )
 from tests.treaties.kit import hanoi
 
-pytestmark = pytest.mark.usefixtures("world", "begun")
-
-
-@pytest.fixture
-def session():
-    found = make_session(hanoi())
-    for code in ("BRA", "CIV", "KEN"):
-        intend(code)
-    fill(found)
-    return found
+pytestmark = pytest.mark.usefixtures("begun")
 
 
 def test_signed_and_call_the_next_writes_the_record_and_who_comes_next(session):
@@ -109,7 +100,7 @@ def test_acts_of_a_console_without_network_have_the_time_at_which_they_were_done
     assert appointment_of("CIV").called_at == BEGINS + minutes(4)
 
 
-def test_article_64_an_organization_is_called_after_one_of_its_members():
+def test_article_64_an_organization_is_called_after_one_of_its_members(world):
     found = make_session(hanoi())
     intend_union(("HRV", "FRA"))
     intend("HRV")
@@ -124,7 +115,7 @@ def test_article_64_an_organization_is_called_after_one_of_its_members():
     assert states(found) == {"KEN": "signed", "HRV": "signed", "EU": "signed"}
 
 
-def test_where_the_treaty_does_not_ask_for_it_the_organization_signs_first():
+def test_where_the_treaty_does_not_ask_for_it_the_organization_signs_first(world):
     treaty = hanoi()
     type(treaty).objects.update(member_signs_first=False)
     found = make_session(treaty)
@@ -134,7 +125,7 @@ def test_where_the_treaty_does_not_ask_for_it_the_organization_signs_first():
     assert appointment_of("EU").state == "signed"
 
 
-def test_if_the_next_cannot_be_called_the_signature_stands_and_the_table_is_empty():
+def test_if_the_next_cannot_be_called_the_signature_stands_and_the_table_is_empty(world):
     found = make_session(hanoi())
     intend_union(("FRA",))
     intend("BRA")

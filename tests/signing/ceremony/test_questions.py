@@ -16,25 +16,15 @@ from schedule.signing.ceremony.questions import Question
 from schedule.signing.models import CeremonyAct, Signature
 from tests.people import make_user, sign_in
 from tests.signing.kit import words_of
-from tests.signing.scene import BEGINS, appointment_of, do, fill, intend, make_session, minutes, protocol, sign, states
-from tests.treaties.kit import hanoi
+from tests.signing.scene import BEGINS, appointment_of, do, minutes, protocol, sign, states
 
-pytestmark = pytest.mark.usefixtures("world", "begun")
+pytestmark = pytest.mark.usefixtures("begun")
 NEXT_DAY = BEGINS + minutes(24 * 60)
 ABOUT_THE_DAY = (
     "“Signing of the Convention” is set for Saturday 25 October 2025, and at the place of signature it is Sunday 26 October 2025. "
     "Is Brazil to be called on Sunday 26 October 2025 all the same?"
 )
 SO_SOON = "Brazil was called less than three seconds ago. Has it signed already?"
-
-
-@pytest.fixture
-def session():
-    made = make_session(hanoi())
-    for code in ("BRA", "CIV", "KEN"):
-        intend(code)
-    fill(made)
-    return made
 
 
 def question(session, verb: str, code: str, **values) -> str:
