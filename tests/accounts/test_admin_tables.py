@@ -215,6 +215,7 @@ def test_a_delegation_s_liaison_officer_is_all_that_changes_there(chief, world):
     assert chief.post(f"/admin/registration/delegation/{ken.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
+@pytest.mark.slow
 def test_lists_and_forms_of_every_table_hold_to_the_strict_policy(chief, world):
     for model, site in admin.site._registry.items():
         if not isinstance(site, TableAdmin):

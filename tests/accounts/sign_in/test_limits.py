@@ -273,6 +273,7 @@ def test_a_new_password_is_no_way_round_the_second_step(client, client_two):
     assert enter_code(client, code_now()).context["form"].errors["code"] == [TOO_MANY]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 class TestManyAtOnce:
     GUESSES = 16

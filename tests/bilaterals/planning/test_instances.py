@@ -68,6 +68,7 @@ def judge(problem: PlanningProblem, plan: MeetingPlan) -> None:
             assert is_true_move(problem, placed, request, *reason), (request, reason)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("requests", "kind"), SMALL)
 def test_a_small_conference_is_planned_by_the_rules_with_true_reasons_and_again_alike(requests, kind):
     problem = make(1, requests, kind)

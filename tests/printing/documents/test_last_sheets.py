@@ -29,6 +29,7 @@ def test_the_notes_below_a_table_of_a_treaty_end_with_three_on_one_sheet():
     assert {count: last for count, last in found.items() if last < 3} == {}
 
 
+@pytest.mark.slow
 def test_the_legend_of_an_itinerary_stands_below_rows_of_its_day():
     row = {"from": "09:00", "to": "", "kind": "", "where": "", "note": "", "strong": False, "changed": False}
     for count in range(1, 60):

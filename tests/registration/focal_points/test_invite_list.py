@@ -162,6 +162,7 @@ ROWS = ["KEN;a@mission.example", "BRA;b@mission.example"]
 AS_WRITTEN, CROSSWISE = "\n".join(ROWS), "\n".join(reversed(ROWS))
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 class TestTwoListsAtOnce:
     @pytest.fixture
