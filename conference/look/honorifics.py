@@ -1,5 +1,6 @@
 """Honorifics in the reader's language. What is stored is what the delegation wrote; one that is not in the table stays as written."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -90,6 +91,7 @@ ALSO_WRITTEN = {
     "谢哈阁下": ("女酋长阁下",),
 }
 PLAIN = ("Mr.", "Ms.")
+MARRIED = {"mrs": "Ms.", "miss": "Ms."}  # kept as written, unless beside one in another language
 # Read aloud, an abbreviated style is said in full.
 SPELLED = {
     "H.E. Mr.": "His Excellency Mr.",
@@ -120,12 +122,15 @@ def honorific_text(written: str) -> str:
 
 
 def in_table(written: str) -> str:
-    """Return the honorific as the table writes it in its language: “S.E.M.” is “S.E. M.”; one that is not in it as written."""
-    return _spellings().get(_bare(written), written)
+    """Return the honorific as the table writes it in its language: “S.E.M.” is “S.E. M.”; one that is not in it as written.
+
+    Of one in two languages, as “Bà / Ms”, the part that says more.
+    """
+    return _spellings().get(_bare(written)) or _in_two_languages(written) or written
 
 
 def is_known(written: str) -> bool:
-    return _bare(written) in _spellings()
+    return _bare(written) in _spellings() or bool(_in_two_languages(written))
 
 
 def is_plain(written: str) -> bool:
@@ -214,6 +219,14 @@ def offered() -> list[str]:
 def _rows() -> Mapping[str, tuple[str, ...]]:
     """Return the rows by what is written in any language; by the first where two are written alike."""
     return {written: row for row in reversed(TABLE) for written in row}
+
+
+def _in_two_languages(written: str) -> str:
+    """Return the part that fewest rows of the table have, if one row has all of them; else nothing."""
+    parts = [_spellings().get(_bare(part)) or MARRIED.get(_bare(part), "") for part in re.split(r"[/|\n]", written)]
+    if len(parts) < 2 or not any(set(parts) <= {*row} for row in TABLE):
+        return ""
+    return min(parts, key=lambda part: sum(part in row for row in TABLE))
 
 
 @lru_cache(maxsize=1)

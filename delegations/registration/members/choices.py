@@ -32,6 +32,7 @@ LISTED: dict[str, type[Capacity] | type[DocumentType] | type[Sex]] = {
     "sex": Sex,
 }
 FIXED: dict[str, list[tuple[str, Any]]] = {"visa_support": YES_NO} | {name: LISTED[name].choices for name in LISTED}
+DIVIDERS = re.compile(r"[/|\n(（)）]| [-–] ")  # between the same in two languages
 OTHER_NATIONALITY = "XX"  # reserved by ISO 3166-1 for what a table doesn't list
 
 
@@ -211,7 +212,20 @@ class Choices:
     def meant(self, column: str, text: str) -> str:
         """Return the form's value for a table's text: a code, a letter or a name in any language; unknown text stays as it is."""
         values = self._states if column == "nationality" else self._spellings.get(column)
-        return text if values is None else values.get(fold(text), text)
+        if values is None:
+            return text
+        return values.get(fold(text)) or _meant_by_parts(values, text, every=column == "nationality") or text
+
+
+def _meant_by_parts(values: Mapping[str, str], text: str, *, every: bool) -> str:
+    """Return what a text in two languages means, as “Nam / Male”; empty unless its known parts mean the same.
+
+    With `every`, all parts are known: “Kenyan / X” may be two nationalities.
+    """
+    parts = [part for part in map(str.strip, DIVIDERS.split(text)) if part]
+    meanings = [values.get(fold(part), "") for part in parts] if len(parts) > 1 else []
+    known = {*meanings} - {""}
+    return known.pop() if len(known) == 1 and not (every and "" in meanings) else ""
 
 
 def read_meanings(text: str) -> Iterator[tuple[str, str]]:

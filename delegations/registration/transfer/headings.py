@@ -1,7 +1,7 @@
 """Find the column of a heading by its name or label in any of the site's languages, and suggest one for an unknown heading."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from rapidfuzz.distance import Indel
 from conference.look.lists import join_facts
 from conference.models import Conference
 from conference.parties.models import search_key
-from delegations.registration.members.choices import read_meanings
+from delegations.registration.members.choices import DIVIDERS, read_meanings
 from delegations.registration.members.forms import MemberForm
 
 # Identify an existing member: written by the export, not needed to enter new ones.
@@ -98,7 +98,6 @@ NEAREST = 6  # headings that are listed for an unknown one
 NEAR = 0.78  # the share of the letters of both headings that both have in the same order
 _PUNCTUATION = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"^(?:no|n|nr) | (?:no|n|nr)$")  # “Passport No.”
-_DIVIDERS = re.compile(r"[/|\n(（)）]| [-–] ")
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")  # as the page marks a heading: "Family name (needed)"
 
 
@@ -117,16 +116,28 @@ def find_column(heading: str) -> str:
     key = fold(heading)
     if name := _spellings().get(key) or _spellings().get(_NUMBER.sub("", key)):
         return name
-    names = {_spellings().get(fold(part), "") for part in _DIVIDERS.split(heading)} - {""}
+    names = {_spellings().get(fold(part), "") for part in DIVIDERS.split(heading)} - {""}
     if len(names) > 1:
         names.discard(FULL_NAME)  # as “Nom / Surname”, where one word also means the whole name
-    divided = next((pair[0] for pair in DIVIDED if names == {*pair}), "")
-    return names.pop() if len(names) == 1 else divided
+    if len(names) == 1:
+        return names.pop()
+    return next((pair[0] for pair in DIVIDED if names == {*pair}), "") or _name_of_halves(key.split())
+
+
+def _name_of_halves(words: Sequence[str]) -> str:
+    """Return the column of a heading in two languages without a mark between them, as “الجنسية Nationality”; empty for none."""
+    for place in range(1, len(words)):
+        halves = {_spellings().get(" ".join(half), "") for half in (words[:place], words[place:])}
+        if len(halves) > 1:
+            halves.discard(FULL_NAME)
+        if len(halves) == 1 and (name := halves.pop()):
+            return name
+    return ""
 
 
 def join_spanning(upper: str, text: str) -> list[str]:
     """Return how a heading may read together with the one that spans it, each in one of its languages."""
-    uppers, texts = (list(filter(None, map(str.strip, _DIVIDERS.split(whole)))) for whole in (upper, text))
+    uppers, texts = (list(filter(None, map(str.strip, DIVIDERS.split(whole)))) for whole in (upper, text))
     return [" ".join(order) for first in uppers for second in texts for order in ((first, second), (second, first))]
 
 

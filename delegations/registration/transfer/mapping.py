@@ -37,15 +37,20 @@ class SheetColumn:
     Attributes:
         key: By which answers name it.
         name: What it is taken for: of LABELS or PARTS, or SKIPPED. With a `doubt`, what it may be, empty for nothing known.
+        texts: The different texts below the heading, at the beginning of the table.
         order: Of day and month, if the heading says it.
     """
 
     key: str
     heading: str
     name: str = ""
-    samples: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
     doubt: str = ""
     order: str = ""
+
+    @property
+    def samples(self) -> tuple[str, ...]:
+        return self.texts[:SAMPLES]
 
     @property
     def is_latin(self) -> bool:
@@ -97,15 +102,15 @@ def is_second_heading(line: Sequence[ReadCell]) -> bool:
 
 
 def map_columns(
-    texts: Sequence[str], samples: Sequence[Sequence[str]], answers: Mapping[str, str]
+    sheet_headings: Sequence[str], texts: Sequence[Sequence[str]], answers: Mapping[str, str]
 ) -> list[SheetColumn]:
     """Return what each column is taken for, by the answers first."""
     columns: list[SheetColumn] = []
-    for place, text in enumerate(texts):
-        key = headings.fold(text) or f"#{place}"
+    for place, heading in enumerate(sheet_headings):
+        key = headings.fold(heading) or f"#{place}"
         if any(column.key == key for column in columns):
             key = f"#{place} {key}"
-        columns.append(_column(key, text.strip(), tuple(samples[place])))
+        columns.append(_column(key, heading.strip(), tuple(texts[place])))
     columns = [
         replace(column, name=answers[column.key], doubt="") if column.key in answers else column for column in columns
     ]
@@ -115,9 +120,10 @@ def map_columns(
     return [_without_double(column, columns[:place], answers) for place, column in enumerate(columns)]
 
 
-def _column(key: str, heading: str, samples: tuple[str, ...]) -> SheetColumn:
+def _column(key: str, heading: str, texts: tuple[str, ...]) -> SheetColumn:
     name = headings.find_column(heading)
-    column = SheetColumn(key, heading, name, samples, order=_order(heading))
+    column = SheetColumn(key, heading, name, texts, order=_order(heading))
+    samples = column.samples
     if (
         name in (NUMBERING, REMARKS)
         or (not name and not samples)
@@ -144,13 +150,18 @@ def _resolve(column: SheetColumn, columns: Sequence[SheetColumn], names: Sequenc
         latin = {other.name for other in columns if other.is_latin and other.name in NATIVE}
         if latin:
             return replace(column, name=NATIVE[column.name])
+    order = cells.find_order(column.texts)
+    if column.name in (FIRST, LAST) and len(column.texts) > 1:
+        return replace(column, name=order or column.name)
     if column.name != FULL_NAME:
         return column
     for part, other in ((FAMILY, GIVEN), (GIVEN, FAMILY)):
         if any(name == other and columns[place].is_latin == column.is_latin for place, name in enumerate(names)):
             return replace(column, name=part)
     if column.samples and all(map(cells.tells_order, column.samples)):
-        return replace(column, name=FIRST)  # either order: capitals or a comma tell the family name
+        return replace(column, name=order or FIRST)  # capitals or a comma tell each family name
+    if order:
+        return replace(column, name=order)
     return replace(column, name=LAST, doubt=_("Which name comes first cannot be told from the cells."))
 
 
@@ -160,7 +171,11 @@ def _exchange(columns: Sequence[SheetColumn], answers: Mapping[str, str]) -> lis
     open_columns = [
         column for column in columns if column.key not in answers and not column.doubt and len(column.samples) > 1
     ]
-    no_days = [column for column in open_columns if column.name in DAYS and not any(map(_is_day, column.samples))]
+    no_days = [
+        column
+        for column in open_columns
+        if column.name in DAYS and not any(_is_day(cells.read_serial(text)) for text in column.samples)
+    ]
     no_numbers = [column for column in open_columns if column.name == NUMBER and all(map(_is_day, column.samples))]
     is_pair = (len(no_days), len(no_numbers)) == (1, 1)
     doubts = {

@@ -7,6 +7,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from itertools import chain, islice
 
 from django.conf import settings
@@ -149,21 +150,22 @@ def refuse_large(size: int) -> None:
         raise _refusal(_("The file is %(size)s MB in size; the limit is %(most)s MB.") % sizes)
 
 
-def read(body: bytes, columns: Mapping[str, str] | None = None) -> list[MemberRow]:
-    """Return the rows of a table that are not empty; `columns` as of `read_sheet`.
+def read(body: bytes, columns: Mapping[str, str] | None = None, near: date | None = None) -> list[MemberRow]:
+    """Return the rows of a table that are not empty; arguments as of `read_sheet`.
 
     Raises TableRefused as that does, and for unknown, double or missing columns.
     """
-    sheet = read_sheet(body, columns)
+    sheet = read_sheet(body, columns, near)
     refuse_doubts(sheet)
     return sheet.rows
 
 
-def read_sheet(body: bytes, columns: Mapping[str, str] | None = None) -> MemberTable:
+def read_sheet(body: bytes, columns: Mapping[str, str] | None = None, near: date | None = None) -> MemberTable:
     """Return what a table holds, and what its columns were taken for.
 
     Args:
         columns: What its sender says that columns are, by `SheetColumn.key`.
+        near: The conference's first day, near which days of travel without a year are.
 
     Raises TableRefused for neither a workbook nor a CSV in UTF-8, for no or too many rows.
     """
@@ -182,11 +184,11 @@ def read_sheet(body: bytes, columns: Mapping[str, str] | None = None) -> MemberT
     if below and mapping.is_second_heading(below[0][1]):
         del below[0]
     members = [line for line in below if not mapping.is_section(line[1])]
-    samples = [_samples(members, column) for column in range(len(texts))]
-    sheet_columns = mapping.map_columns(texts, samples, columns or {})
+    below_each = [_texts(members, column) for column in range(len(texts))]
+    sheet_columns = mapping.map_columns(texts, below_each, columns or {})
     sheet = MemberTable(number, sheet_columns, [])
     if not sheet.is_unclear:
-        sheet.rows.extend(_rows(chain(below, lines), sheet_columns))
+        sheet.rows.extend(_rows(chain(below, lines), sheet_columns, near))
     if not (below if sheet.is_unclear else sheet.rows):
         raise _refusal(_("There is no row below the heading."))
     return sheet
@@ -211,9 +213,9 @@ def refuse_doubts(sheet: MemberTable) -> None:
         raise TableRefused(problems)
 
 
-def _samples(lines: Sequence[Line], column: int) -> list[str]:
+def _texts(lines: Sequence[Line], column: int) -> list[str]:
     texts = (cells[column].text[:60] for _number, cells in lines if column < len(cells))
-    return list(islice((text for text in dict.fromkeys(texts) if text), mapping.SAMPLES))
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 def _of_workbook(body: bytes) -> Iterator[Line]:
@@ -263,14 +265,14 @@ def _delimiter(text: str) -> str:
     return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in lines), default=0))
 
 
-def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn]) -> Iterator[MemberRow]:
+def _rows(lines: Iterable[Line], columns: Sequence[SheetColumn], near: date | None) -> Iterator[MemberRow]:
     names = [column.name for column in columns]
     numbering = [headings.find_column(column.heading) == headings.NUMBERING for column in columns]
     for count, (number, cells) in enumerate(lines, 1):
         if count > MOST_ROWS:
             message = _("The file has more than %(most)s rows. Please upload it in parts.")
             raise _refusal(message % {"most": MOST_ROWS}, number)
-        row = _row(number, names, cells)
+        row = _row(number, names, cells, near)
         if any(row.values.values()) or row.problems:
             yield replace(row, note=_note(names, cells))
         elif title := _title_among_numbers(numbering, cells):
@@ -291,7 +293,7 @@ def _note(names: Sequence[str], cells: Sequence[workbooks.ReadCell]) -> str:
     return texts.pop() if is_note or mapping.is_section(cells) else ""
 
 
-def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> MemberRow:
+def _row(number: int, names: list[str], cells: list[workbooks.ReadCell], near: date | None) -> MemberRow:
     values = dict.fromkeys((name for name in names[len(cells) :] if name != SKIPPED), "")
     row = MemberRow(number, values)
     if any(cell.text or cell.problem for cell in cells[len(names) :]):
@@ -311,7 +313,7 @@ def _row(number: int, names: list[str], cells: list[workbooks.ReadCell]) -> Memb
                 ) % {"date": cell.text}
         if reason:
             row.problems.append(TableProblem(number, name, reason))
-    return replace(row, values=composing.compose(values))
+    return replace(row, values=composing.compose(values, near))
 
 
 def too_long(text: str) -> str:

@@ -93,7 +93,7 @@ class _ImportPage:
         if not self.form.is_valid():
             return self.show(422)
         body: bytes = self.form.cleaned_data["file"]
-        sheet = tables.read_sheet(body, self._remembered.columns)
+        sheet = self._read(body, answers.NO_ANSWERS)
         pending = pending_imports.store(body, self.form.name, delegation=self.delegation, actor=self.actor)
         assert pending is not None  # whoever is signed in has an account
         answered = answers.NO_ANSWERS.with_posted(self.request.POST)
@@ -126,7 +126,8 @@ class _ImportPage:
         )
 
     def _read(self, body: bytes, answered: Answers) -> MemberTable:
-        return tables.read_sheet(body, answers.with_remembered(answered, self._remembered).columns)
+        columns = answers.with_remembered(answered, self._remembered).columns
+        return tables.read_sheet(body, columns, self._choices.conference.starts_on)
 
     def _with_context(self, answered: Answers, sheet: MemberTable) -> Answers:
         """Return the answers with what is remembered, and with what the headings say of the order of dates."""

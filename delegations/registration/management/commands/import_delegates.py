@@ -12,6 +12,7 @@ from conference.core import days
 from conference.core.access import SYSTEM
 from conference.core.errors import NotFound, UserError
 from conference.management.base import PlainCommand
+from conference.models import current_conference
 from delegations.registration.delegations import queries
 from delegations.registration.transfer import answers, headings, tables
 from delegations.registration.transfer.actions import importing
@@ -49,7 +50,7 @@ class Command(PlainCommand):
         file, dry_run = options["file"], options["dry_run"]
         try:
             answered = answers.with_remembered(_answers(options), answers.recall(delegation))
-            sheet = tables.read_sheet(_read(file), answered.columns)
+            sheet = tables.read_sheet(_read(file), answered.columns, current_conference().starts_on)
             tables.refuse_doubts(sheet)
             result = importing.import_members(
                 actor=SYSTEM, delegation=delegation, rows=sheet.rows, dry_run=dry_run, answers=answered

@@ -1,13 +1,15 @@
 """Compose the values of our columns from cells that hold several: names with titles, days with places, flights with days and hours."""
 
 import re
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 
 from conference.core import days
 from conference.look import honorifics
-from delegations.registration.transfer.headings import FAMILY, FIRST, GIVEN, LAST, MOMENTS, NATIVE, PARTS
+from delegations.registration.transfer.headings import DAYS, FAMILY, FIRST, GIVEN, LAST, MOMENTS, NATIVE, PARTS
 
 # A cell that says that there is nothing to say.
 NOTHING = frozenset(
@@ -20,20 +22,25 @@ FIGURES = {ord(digit) + value: str(value) for digit in "٠۰０" for value in ra
 # Ranks and professions; what is a name too (Gen, Maj, Eng) needs its full stop.
 _RANKS = (
     r"Lt[.\s-]+Col|Lt[.\s-]+Gen|Maj[.\s-]+Gen|Brig[.\s-]+Gen|Gén|Général|Gral|Cdt|Cne|Cnel|Col(?=\.)|Gen(?=\.)|Maj(?=\.)|Capt|Cap(?=\.)"
-    r"|Lt|Adm(?=\.)|Brig(?=\.)|Cmdr|Sgt|Dr|Dra|Prof|Pr|Amb|Ing(?=\.)|Eng(?=\.)|Me|Mgr|Hon|Rev(?=\.)"
+    r"|Lt|Adm(?=\.)|Brig(?=\.)|Cmdr|Sgt|Dr|Dra|Doctor|Prof|Professor|Pr|Amb|Ambassador|Ambassadeur|Ambassadrice|Embajadora?|Ing(?=\.)"
+    r"|Eng(?=\.)|Me|Mgr|(?:The )?Hon|Rev(?=\.)|P?GS(?=\.)|Th?S(?=\.)"
     r"|ген(?=\.)|полк|д-р|проф|السفير|السفيرة|الدكتور|الدكتورة|د(?=\.)|اللواء|العميد|العقيد|المستشار"
 )
-_TITLES = re.compile(
-    r"(?:(?:H\.? ?E|S\.? ?E|H\.? ?R\.? ?H|Excmo|Excma|Mr|Mrs|Ms|Miss|Mme|Mlle|M|Sr|Sra|Srta"
-    rf"|г-н|г-жа|السيد|السيدة|الآنسة|معالي|سعادة|{_RANKS})(?:\.\s*|\s+))+",
-    re.IGNORECASE,
+_TITLE = (
+    r"H\.? ?E|S\.? ?E|H\.? ?R\.? ?H|H(?:is|er) Excellency|Son Excellence|Excmo|Excma|Mr|Mrs|Ms|Miss|Mme|Mlle|Sr|Sra|Srta"
+    rf"|(?<=E\. )Sheikha?|г-н|г-жа|السيد|السيدة|الآنسة|معالي|سعادة|Ông|Bà|Ngài|{_RANKS}"
 )
-_RANK = re.compile(rf"(?:(?:{_RANKS})(?:\.\s*|\s+))+(?=\S)", re.IGNORECASE)
+_TITLES = re.compile(rf"(?:(?:{_TITLE}|M)(?:\.?\s*/\s*|\.\s*|\s+))+", re.IGNORECASE)
+# Before one part of a name. An “M.” before given names is the first letter of one.
+_TITLES_OF = {FAMILY: _TITLES, GIVEN: re.compile(rf"(?:(?:{_TITLE})(?:\.?\s*/\s*|\.\s*|\s+))+", re.IGNORECASE)}
 _PARTICLES = frozenset(
     ("de", "da", "do", "dos", "del", "della", "di", "du", "van", "von", "der", "den", "la", "le", "bin", "ibn", "bint")
 )
 _COMMA = re.compile(r"[,،，]")
 _YEAR = re.compile(r"\d{4}")
+WORDS_OF_A_DAY = 3  # “25 de octubre”
+_SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?")  # days since
+_SERIAL_START = datetime(1899, 12, 30)
 _FIGURES_THEN_TEXT = re.compile(r"(\d[\d./-]{6,9})[\s,،;]+(.+)")
 _HOUR = re.compile(
     r"(?<![\d./-])([01]?\d|2[0-3])\s?[:hHч]\s?([0-5]\d)(?::\d\d)?(?!\d)(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE
@@ -74,15 +81,22 @@ _BEFORE_PLACE = re.compile(r"^(?:(?:à|at|in|en|в|г\.|года?|ở|tại|في
 _AFTER_PLACE = re.compile(r"(?:[\s,،;/|–—-]+|\s(?:le|on|el|ngày|في))+$", re.IGNORECASE)
 
 
-def compose(values: dict[str, str]) -> dict[str, str]:
-    """Return the values of our columns only: names, days, hours, places and contacts apart, "n/a" and the like emptied."""
+def compose(values: dict[str, str], near: date | None = None) -> dict[str, str]:
+    """Return the values of our columns only: names, days, hours, places and contacts apart, "n/a" and the like emptied.
+
+    Args:
+        near: Days of arrival and departure without a year have the year that brings them nearest to this day.
+    """
     values = {name: "" if text.casefold() in NOTHING else text.translate(FIGURES) for name, text in values.items()}
     parts = {name: values.pop(name) for name in PARTS if name in values}
     title = _compose_names(values, parts)
     if title or values.get("honorific"):
         values["honorific"] = _honorific(values.get("honorific", ""), title)
+    for name in (*DAYS, *MOMENTS):
+        if values.get(name):
+            values[name] = read_serial(values[name])
     for name in MOMENTS:
-        _compose_travel(name, values, parts)
+        _compose_travel(name, values, parts, near)
     if "@" in values.get("phone", ""):
         email, phone = divide_contact(values["phone"])
         values |= {"phone": phone, "email": values.get("email") or email}
@@ -101,9 +115,10 @@ def _compose_names(values: dict[str, str], parts: dict[str, str]) -> str:
         if name in parts:
             title, family, given_names = divide_name(parts[name], family_first=name == FIRST)
             values |= {FAMILY: values.get(FAMILY) or family, GIVEN: values.get(GIVEN) or given_names}
-    for name in (FAMILY, GIVEN):
-        if not title and (rank := _RANK.match(values.get(name, ""))):
-            title, values[name] = rank[0].strip(), values[name][rank.end() :]
+    for name, pattern in _TITLES_OF.items():
+        titles = pattern.match(values.get(name, ""))
+        if titles and titles.end() < len(values[name]):
+            title, values[name] = title or titles[0].strip(), values[name][titles.end() :]
     if native := " ".join(filter(None, (parts.get(NATIVE[GIVEN]), parts.get(NATIVE[FAMILY])))):
         values["name_native"] = values.get("name_native") or native
     return title
@@ -115,9 +130,9 @@ def _honorific(written: str, title: str) -> str:
     return title if title and (not written or honorifics.is_plain(written)) else written
 
 
-def _compose_travel(name: str, values: dict[str, str], parts: dict[str, str]) -> None:
-    day, hour, flight = divide_travel(values.get(name, ""))
-    other_day, other_hour, other_flight = divide_travel(values.get(f"{name}_flight", ""))
+def _compose_travel(name: str, values: dict[str, str], parts: dict[str, str], near: date | None) -> None:
+    day, hour, flight = divide_travel(values.get(name, ""), near)
+    other_day, other_hour, other_flight = divide_travel(values.get(f"{name}_flight", ""), near)
     if other_flight and (other_day or other_hour):
         values[f"{name}_flight"] = other_flight
     day, hour = day or other_day, hour or parts.get(f"{name}_time", "") or other_hour
@@ -152,8 +167,27 @@ def tells_order(text: str) -> bool:
     return bool(_COMMA.search(text)) or 0 < sum(map(_is_capital, tokens)) < len(tokens) or len(tokens) == 1
 
 
+def find_order(texts: Iterable[str]) -> str:
+    """Return FIRST or LAST if all whole names whose family name is in capitals have it in the same place; empty for none."""
+    orders = set()
+    for text in texts:
+        tokens = _TITLES.sub("", " ".join(text.split()), count=1).split()
+        capitals = [*map(_is_capital, tokens)]
+        if 0 < sum(capitals) < len(tokens):
+            orders.add(FIRST if capitals[0] else LAST)
+    return orders.pop() if len(orders) == 1 else ""
+
+
 def _is_capital(word: str) -> bool:
     return word.isupper() and sum(map(str.isalpha, word)) > 1
+
+
+def read_serial(text: str) -> str:
+    """Return the day that a spreadsheet's number of days is, as 45955, with its hour if it has one; another text as it is."""
+    if not _SERIAL.fullmatch(text):
+        return text
+    moment = _SERIAL_START + timedelta(minutes=round(float(text) * 24 * 60))
+    return f"{moment:%Y-%m-%d %H:%M}" if "." in text else f"{moment:%Y-%m-%d}"
 
 
 @lru_cache(maxsize=4096)
@@ -181,24 +215,46 @@ def divide_birth(text: str) -> tuple[str, str]:
     return (parts[1], _BEFORE_PLACE.sub("", parts[2])) if parts else (text, "")
 
 
+def _with_year(text: str, near: date) -> str:
+    """Return a day without a year, as “25 Oct”, with the one that brings it nearest; empty for anything else."""
+    mark = next((mark for mark in "./-" if re.fullmatch(rf"\d{{1,2}}\{mark}\d{{1,2}}\{mark}?", text)), "")
+    distances = {}
+    for year in sorted((near.year, near.year - 1, near.year + 1), key=lambda year: year != near.year):
+        whole = f"{year}年{text}" if "月" in text else f"{text.rstrip(mark or '.')}{mark or ' '}{year}"
+        if is_day(whole):
+            try:
+                distances[whole] = abs(days.read(whole) - near)
+            except ValidationError:
+                return whole  # asked about, in the year of the conference
+    return min(distances, key=lambda whole: distances[whole], default="")
+
+
 @lru_cache(maxsize=4096)
-def divide_travel(text: str) -> tuple[str, str, str]:
+def divide_travel(text: str, near: date | None = None) -> tuple[str, str, str]:
     """Return the day, the hour and the flight that a cell holds; of a cell with anything else only the text itself as the day."""
     hour = _HOUR.search(text)
     rest = f"{text[: hour.start()]} {text[hour.end() :]}" if hour else text
     tokens = [word for word in re.split(r"[\s,;|()،]+", rest) if word and word.casefold() not in _LINKS]
-    day = ""
-    spans = [(start, end) for start in range(len(tokens)) for end in range(len(tokens), start, -1)]
-    for start, end in sorted(spans, key=lambda span: span[0] - span[1]):
-        span = " ".join(tokens[start:end])
-        if _YEAR.search(span) and is_day(span):
-            day, tokens = span, tokens[:start] + tokens[end:]
-            break
+    day, tokens = _take_day(tokens, near)
     remainder = " ".join(tokens)
     flight = _FLIGHT.search(remainder)
     if remainder and not flight:
         return text, "", ""
     return day, _clock(hour) if hour else "", flight[0] if flight else ""
+
+
+def _take_day(tokens: list[str], near: date | None) -> tuple[str, list[str]]:
+    """Return the day among the words of a cell, one with a year first, and the other words."""
+    spans = [(start, end) for start in range(len(tokens)) for end in range(len(tokens), start, -1)]
+    spans.sort(key=lambda span: span[0] - span[1])
+    for start, end in spans:
+        span = " ".join(tokens[start:end])
+        if _YEAR.search(span) and is_day(span):
+            return span, tokens[:start] + tokens[end:]
+    for start, end in spans if near else ():
+        if end - start <= WORDS_OF_A_DAY and (day := _with_year(" ".join(tokens[start:end]), near)):
+            return day, tokens[:start] + tokens[end:]
+    return "", tokens
 
 
 def _clock(hour: re.Match[str]) -> str:
