@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 
 from django.core.exceptions import ValidationError
@@ -39,8 +39,8 @@ _PARTICLES = frozenset(
 _COMMA = re.compile(r"[,،，]")
 _YEAR = re.compile(r"\d{4}")
 WORDS_OF_A_DAY = 3  # “25 de octubre”
-_SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?")  # days since
-_SERIAL_START = datetime(1899, 12, 30)
+_SERIAL = re.compile(r"[1-7]\d{4}(?:\.\d+)?")  # days since _SERIAL_START
+_SERIAL_START = datetime(1899, 12, 30, tzinfo=UTC)
 _FIGURES_THEN_TEXT = re.compile(r"(\d[\d./-]{6,9})[\s,،;]+(.+)")
 _HOUR = re.compile(
     r"(?<![\d./-])([01]?\d|2[0-3])\s?[:hHч]\s?([0-5]\d)(?::\d\d)?(?!\d)(?:\s?([ap])\.?m\b\.?)?", re.IGNORECASE
@@ -251,8 +251,8 @@ def _take_day(tokens: list[str], near: date | None) -> tuple[str, list[str]]:
         span = " ".join(tokens[start:end])
         if _YEAR.search(span) and is_day(span):
             return span, tokens[:start] + tokens[end:]
-    for start, end in spans if near else ():
-        if end - start <= WORDS_OF_A_DAY and (day := _with_year(" ".join(tokens[start:end]), near)):
+    for start, end in spans:
+        if near and end - start <= WORDS_OF_A_DAY and (day := _with_year(" ".join(tokens[start:end]), near)):
             return day, tokens[:start] + tokens[end:]
     return "", tokens
 
