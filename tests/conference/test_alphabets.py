@@ -28,6 +28,7 @@ def given(language: str) -> list[str]:
     return (GIVEN / f"{language}.txt").read_text().splitlines()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_all_parties_stand_as_the_lists_of_seven_languages_have_them():
     load_parties()
@@ -86,6 +87,7 @@ def test_a_spelling_of_its_own_places_a_name_and_leaves_it_searchable():
     assert listed.index("秘鲁") > listed.index("蒙古")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_keys_of_another_alphabet_are_made_again_after_migrating():
     load_parties()

@@ -35,6 +35,7 @@ def asked(ask) -> tuple[int, object]:
     return len(queries), answer.context
 
 
+@pytest.mark.slow
 def test_forty_guests_ask_as_much_as_ten(scene, client):
     desk = sign_in(client, make_user(None, Role.PROTOCOL))
     where = "/desk/receptions/banquet/"

@@ -340,6 +340,7 @@ def test_the_paper_is_in_every_language(reception_line, tmp_path, language):
     assert accessible(out.read_bytes())[2].startswith(language[:2])
 
 
+@pytest.mark.slow
 def test_forty_guests_ask_as_much_as_ten(reception_line, client):
     sign_in(client, make_user(None, Role.PROTOCOL))
     client.get(LINE)

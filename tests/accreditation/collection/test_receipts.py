@@ -115,6 +115,7 @@ def test_on_paper_and_from_the_command_line(room, tmp_path, capsys):
         call_command("print", "receipts", delegation=make_delegation("FRA").party.code, out=out)
 
 
+@pytest.mark.slow
 def test_the_receipt_of_many_badges_repeats_its_heads_and_says_the_zone_once(world):
     printed("KEN", 30)
     first, second = (words(sheet) for sheet in open_pdf(papers.typeset_receipts(collect("KEN"))))

@@ -111,6 +111,7 @@ def test_an_empty_queue_says_what_else_waits(desk):
     assert "Show who waits to be vetted" in text
 
 
+@pytest.mark.slow
 def test_everybody_of_300_stands_once_in_order_on_pages_of_50(desk):
     from tests.bench.support.crowd import crowd
 

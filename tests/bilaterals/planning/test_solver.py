@@ -163,6 +163,7 @@ def test_the_great_room_is_left_to_whom_no_other_suits():
     assert found == {1: Placement(0, 2), 2: Placement(0, 1)}
 
 
+@pytest.mark.slow
 def test_a_search_that_is_told_to_stop_gives_the_best_so_far_and_claims_no_proof():
     given = as_asked(3, parties=40, requests=150, rooms=5, taken=0.45)
     stop, better = threading.Event(), []

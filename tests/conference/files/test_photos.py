@@ -66,7 +66,7 @@ def test_the_largest_picture_that_is_taken_costs_little_memory(kind, mode, most)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
-@pytest.mark.parametrize("side", [1200, 4800])
+@pytest.mark.parametrize("side", [1200, pytest.param(4800, marks=pytest.mark.slow)])
 def test_what_was_framed_is_kept_of_a_small_and_of_a_large_picture(kind, side):
     """The frame is the lower right quarter, which has a colour of its own."""
     picture = Image.new("RGB", (side, side), "#203040")

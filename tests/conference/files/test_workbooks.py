@@ -183,6 +183,7 @@ class TestWhatIsRefused:
         declared = "<!DOCTYPE worksheet [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
         assert refusal(sheet_of('<row r="1"><c t="inlineStr"><is><t>&b;</t></is></c></row>', declared)) == DAMAGED
 
+    @pytest.mark.slow
     def test_a_row_far_below_the_others(self):
         words = "The sheet has content below row 50000. Delete the rows that do not belong to the table."
         assert refusal(sheet_of('<row r="999999999999"><c r="A999999999999"><v>1</v></c></row>')) == words
@@ -239,6 +240,7 @@ class TestPartsUnderOtherNames:
         assert texts(body) == [(1, ["a"])]
         assert refusal(renamed(body, part, part.replace(".xml", ".dat"))) in (DAMAGED, NO_WORKBOOK)
 
+    @pytest.mark.slow
     def test_so_a_bomb_is_none_under_another_name_either(self):
         body = renamed(BOMBS["cells"](), SHEET, "xl/worksheets/sheet1.dat")
         assert refusal(body) == DAMAGED

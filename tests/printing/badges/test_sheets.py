@@ -81,6 +81,7 @@ def test_badges_stand_in_the_middle_of_their_quarters():
             )
 
 
+@pytest.mark.slow
 def test_cutting_marks_stand_at_the_edges_and_in_the_middle_and_nothing_else_near_the_cuts():
     for page in sheets(4)[1]:
         for x, y, wide, high in (

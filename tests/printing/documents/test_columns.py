@@ -34,7 +34,7 @@ def ends(page) -> tuple[float, float]:
     return left, max((one.bottom for one in found if one.left > LEFT_ENDS), default=0)
 
 
-@pytest.mark.parametrize(("meetings", "rows"), [(6, 0), (40, 0), (0, 20), (9, 45)])
+@pytest.mark.parametrize(("meetings", "rows"), [(6, 0), (40, 0), (0, 20), pytest.param(9, 45, marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_columns_of_the_last_page_are_as_long_as_one_another(meetings, rows, language):
     pages = open_pdf(typeset.compile("order-of-day.typ", day(meetings, rows, language)))

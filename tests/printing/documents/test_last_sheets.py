@@ -17,6 +17,7 @@ def note(number):
     return {"head": f"Note-{number:02d}.", "text": "The State declares. " * 12, "language": "en", "after": ""}
 
 
+@pytest.mark.slow
 def test_the_notes_below_a_table_of_a_treaty_end_with_three_on_one_sheet():
     table = {"treaty": "Convention", "as_at": "As at 28 October 2025", "printed": "13:05"}
     table |= {"columns": [{"head": "Party", "width": 1}], "rows": [["Kenya"]]}

@@ -127,7 +127,7 @@ def test_its_titles_are_tagged_as_headings():
     assert headings(typeset.compile("order-of-day.typ", ORDER)) == {"/H1": 1, "/H2": 5, "/H3": 2}
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ar", marks=pytest.mark.slow)])
 def test_screen_readers_find_title_language_and_the_headings_bare_words(language):
     order, participants = ORDER | {"lang": language}, PARTICIPANTS | {"lang": language}
     assert accessible(typeset.compile("order-of-day.typ", order)) == ("1", "Order of the day", language)

@@ -27,7 +27,7 @@ def listed(*sizes: int, language: str = "en") -> bytes:
     return typeset.compile("participants.typ", PARTICIPANTS | {"lang": language, "groups": groups})
 
 
-@pytest.mark.parametrize("sizes", [(3, 4, 2, 5), (30,), (12, 40, 8, 3, 25, 6)])
+@pytest.mark.parametrize("sizes", [(3, 4, 2, 5), (30,), pytest.param((12, 40, 8, 3, 25, 6), marks=pytest.mark.slow)])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_columns_of_the_last_page_are_as_long_as_one_another(sizes, language):
     pages = open_pdf(listed(*sizes, language=language))

@@ -46,6 +46,7 @@ def test_the_last_sheet_has_three_rows_at_least_and_heads_of_its_own(sheets_of):
     assert min(on_last) == 3
 
 
+@pytest.mark.slow
 def test_those_who_sign_below_never_stand_on_a_sheet_without_a_row(sheets_of):
     for count in range(24, 42):
         rows, sheets = sheets_of(count, signed=True)

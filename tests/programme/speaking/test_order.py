@@ -1,5 +1,7 @@
 """Who stands where: by tie group, then by inscription; a wish decides the day."""
 
+import pytest
+
 from schedule.programme.speaking.actions import lists
 from tests.people import make_party
 from tests.programme.speaking.scene import Scene, make_scene
@@ -106,6 +108,7 @@ def test_nobody_speaks_in_a_break(db, moment):
     assert [scene.time(code) for code in ("KEN", "BRA")] == ["Sat 14:00", "Sat 14:30"]
 
 
+@pytest.mark.slow
 def test_who_has_no_room_has_no_time(db, moment):
     scene = make_scene(minutes=15, limits={}, gap_seconds=600)
     for n in range(20):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +88,7 @@ def comes_first(one: Turn, other: Turn) -> bool:
     return (one.group, one.wish is None, one.since) < (other.group, other.wish is None, other.since)
 
 
+@pytest.mark.slow
 @settings(BOUNDS, max_examples=25)
 @given(CROWDS)
 def test_nobody_has_a_time_that_a_higher_rank_could_have_had(turns):

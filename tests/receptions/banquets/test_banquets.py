@@ -15,7 +15,7 @@ from tests.receptions.banquets.verifier import Room, broken, passed_over
 from tests.receptions.scene import NOW
 
 WHYS = {"couple": UNSEATED[Why.PAIR], "refused": UNSEATED[Why.UNSUITED]}
-SEEDS = [*range(1, 4), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(4, 21))]
+SEEDS = [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 21))]
 
 
 @pytest.fixture(autouse=True)

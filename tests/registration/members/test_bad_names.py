@@ -193,6 +193,7 @@ def test_on_pages_it_is_text(harmful, client, of_kenya):
             assert not acts_by_itself(page)
 
 
+@pytest.mark.slow
 def test_in_mails_it_is_text(harmful, of_kenya):
     jane = actor(of_kenya)
     for member in harmful:
@@ -212,6 +213,7 @@ def test_in_mails_it_is_text(harmful, of_kenya):
             assert mail.message()["Bcc"] is None
 
 
+@pytest.mark.slow
 def test_on_paper_it_is_text(db):
     entered = make_entered()  # for itself: each test has a folder of its own for photos
     harmful = [entered[name] for name in TAKEN]

@@ -367,6 +367,7 @@ class TestThePage:
         text = text_of(self.send(portal, table))
         assert "1 member was imported as a draft. 1 member was changed. 1 is unchanged." in text
 
+    @pytest.mark.slow
     def test_thousands_of_rows_are_shown_in_part(self, client, world):
         portal = sign_in(client, make_focal_point("KEN"))
         good = "".join(f"Good{n},G,delegate,D\n" for n in range(300))

@@ -71,7 +71,9 @@ def book(*lines: list[str], merged: str = "") -> bytes:
     return out.getvalue()
 
 
-@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize(
+    "name", [name if name == "russian" else pytest.param(name, marks=pytest.mark.slow) for name in LISTS]
+)
 class TestThreeLists:
     def take_in(self, portal, name: str):
         """Return the client, the address and the page with the mistakes: nothing in doubt but what is asked once."""
@@ -115,6 +117,7 @@ class TestWhatBecameOfARow:
         page = send(client, url, body, "list.csv" if name == "russian" else "list.xlsx")
         answer(client, url, answer(client, url, page, "look", **LISTS[name][1]), "rest")
 
+    @pytest.mark.slow
     def test_togolese(self, portal):
         self.enter(portal, "togolese")
         member = Delegate.objects.get(family_name="TCHALLA")
@@ -123,6 +126,7 @@ class TestWhatBecameOfARow:
         assert (member.phone, member.email) == ("+228 90 01 34 59", "d1@diplomatie.example")
         assert (member.arrival.isoformat(), member.arrival_flight) == ("2025-10-24T05:35:00+00:00", "ET 928")
 
+    @pytest.mark.slow
     def test_egyptian(self, portal):
         self.enter(portal, "egyptian")
         member = Delegate.objects.get(family_name="HEGAZY")

@@ -126,6 +126,7 @@ def test_who_may_print_it():
     assert RIGHTS["participants.print"] == {Role.SECRETARIAT, Role.ACCREDITATION, Role.PROTOCOL, Role.PRINT_ROOM}
 
 
+@pytest.mark.slow
 def test_a_delegation_that_goes_on_in_the_next_column_has_its_name_above_again(accredited, tmp_path):
     for number in range(90):
         make_member("KEN", state="accredited", family_name=f"Number {number}", given_names="", position=10 + number)

@@ -180,6 +180,7 @@ def test_before_a_treaty_is_entered(client):
     assert Calendar.from_ical(client.get("/treaty/treaty.ics").content).walk("VEVENT") == []
 
 
+@pytest.mark.slow
 def test_takes_as_many_queries_for_many_parties(treaty, django_assert_num_queries):
     with django_assert_num_queries(15):
         queries.status()
