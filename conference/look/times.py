@@ -69,14 +69,15 @@ def zone_in_brackets(moment: datetime, zone: ZoneInfo, place: str) -> str:
     return _("%(place)s time, %(offset)s") % {"place": place, "offset": offset_label(moment.astimezone(zone))}
 
 
-def elsewhere_text(moment: datetime, zone: ZoneInfo, place: str = "") -> str:
-    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`, with the day if it differs.
+def elsewhere_text(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`, with the day if it differs; empty where both show the same time.
 
-    A clock is named after its city (`place`, if not that of the zone): a delegation must not read its own by capital here and by State
-    there.
+    A clock is named after its city: a delegation must not read its own by capital here and by State there.
     """
     there = moment.astimezone(zone)
-    time, city, offset = _there_text(moment, there), place or city_of(zone), offset_label(there)
+    if there.utcoffset() == moment.utcoffset():
+        return ""
+    time, city, offset = _there_text(moment, there), city_of(zone), offset_label(there)
     if city == offset:
         return _("%(time)s UTC") % {"time": time}
     return _("%(time)s in %(place)s (%(offset)s)") % {"time": time, "place": city, "offset": offset}

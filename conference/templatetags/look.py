@@ -213,11 +213,10 @@ def date_in_words(value: date) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo) -> SafeString:
-    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`; the conference's own clock is named after its city."""
-    conference = _conference(context)
-    place = str(conference.place) if conference and zone == conference.zone else ""
-    return _time_tag(moment.astimezone(zone), times.elsewhere_text(_local(context, moment), zone, place))
+def elsewhere(context: template.Context, moment: datetime, zone: ZoneInfo | None) -> SafeString | str:
+    """Return the moment on another clock: `14:00 in Nairobi (UTC+3)`; empty without one, and where both show the same time."""
+    text = times.elsewhere_text(_local(context, moment), zone) if zone else ""
+    return _time_tag(moment.astimezone(zone), text) if text else ""
 
 
 @register.simple_tag(takes_context=True)

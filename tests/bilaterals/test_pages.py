@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from conference.core import lifecycle
 from conference.core.access import SYSTEM, Role
+from conference.parties.models import Party
 from schedule.bilaterals.meetings import actions
 from schedule.bilaterals.models import Meeting
 from tests.bilaterals.scene import AT, NOW, make_scene, meeting_room, offer_times
@@ -33,6 +34,11 @@ FORM = {
 def scene(keeper):
     with time_machine.travel(NOW, tick=False):
         yield keeper(make_scene)
+
+
+def in_words(page) -> str:
+    """Return the text of a page as it is read: one space between words and none before a mark."""
+    return re.sub(r"\s+([.,;])", r"\1", " ".join(re.sub(r"<[^>]+>", "", page.content.decode()).split()))
 
 
 def test_a_request_by_the_form(client, scene):
@@ -149,6 +155,21 @@ def test_the_asking_side_reads_until_when_its_request_is_held(client, scene):
     page = sign_in(client, scene.user_ke).get(f"/portal/ken/bilaterals/{meeting.public_id}/").content.decode()
     assert 'held until <time datetime="2025-10-11T14:00+07:00">Sat 11 Oct, 14:00</time>.' in page
     assert "You have proposed another time" not in page
+
+
+@pytest.mark.parametrize(
+    ("zone", "told", "chosen"),
+    [("Africa/Nairobi", "; 10:20 in Nairobi (UTC+3)", "Kenya: 10:20 (UTC+3), "), ("Asia/Bangkok", "", "")],
+)
+def test_the_clock_of_the_own_capital_is_told_where_it_shows_another_time(client, scene, zone, told, chosen):
+    Party.objects.filter(code="KEN").update(zone_name=zone)
+    meeting = scene.ask()
+    sign_in(client, scene.user_ke)
+    page = in_words(client.get(f"/portal/ken/bilaterals/{meeting.public_id}/"))
+    assert f"14:20–14:40, Hanoi (UTC+7){told} " in page
+    values = {"party": "BRA", "length": "20", "start": (AT + timedelta(hours=1)).isoformat()}
+    asked = in_words(client.get(reverse("bilaterals:chosen", args=["ken"]), values))
+    assert f"Hanoi (UTC+7); {chosen.replace('10:20', '11:20')}Brazil: 05:20 (UTC−3)." in asked
 
 
 def test_answering_by_the_form(client, scene):

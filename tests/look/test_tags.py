@@ -144,6 +144,14 @@ def test_the_same_moment_elsewhere_names_the_day_when_it_is_another() -> None:
     assert times.elsewhere_text(hanoi, ZoneInfo("America/Lima")) == "Sat 25 Oct, 19:00 in Lima (UTC−5)"
 
 
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Asia/Bangkok"])
+def test_a_clock_that_shows_the_same_time_is_not_told(zone: str) -> None:
+    at = datetime(2025, 10, 26, 7, 0, tzinfo=HANOI)
+    assert times.elsewhere_text(at, ZoneInfo(zone)) == ""
+    assert render("{% elsewhere at zone as there %}[{{ there }}]", at=at, zone=ZoneInfo(zone)) == "[]"
+    assert render("{% elsewhere at zone as there %}[{{ there }}]", at=at, zone=None) == "[]"
+
+
 def test_of_a_party_named_before_it_the_clock_alone_stands() -> None:
     at = datetime(2025, 10, 26, 7, 0, tzinfo=HANOI)
     tag = "{% clock_elsewhere at zone %}"

@@ -88,10 +88,8 @@ def until(text: str, end: str) -> str:
 
 @register.filter
 def in_zone(text: str, zone: str) -> str:
-    """Return `14:00 in Nairobi (UTC+3)`: the moment on another clock, with the day if another."""
-    there = ZoneInfo(zone)
-    home = there == timezone.get_current_timezone()
-    return times.elsewhere_text(_local(text), there, place.get() if home else "")
+    """Return `14:00 in Nairobi (UTC+3)`: the moment on another clock, with the day if another; empty where both show the same time."""
+    return times.elsewhere_text(_local(text), ZoneInfo(zone))
 
 
 @register.filter

@@ -15,7 +15,6 @@ from conference.core import clock
 from conference.correspondence.letters.registry import Notice, register_notice
 from conference.correspondence.outbox.actions import Recipient, queue_messages
 from conference.look import lists
-from conference.models import current_conference
 from delegations.registration.delegations import notice_samples as samples
 from delegations.registration.delegations import queries
 from delegations.registration.delegations.deadlines import DEADLINE
@@ -70,11 +69,11 @@ def common_context(delegation: Delegation, to: Iterable[Recipient]) -> dict[str,
 
 
 def deadlines_context(delegation: Delegation) -> dict[str, Any]:
-    """Return the deadlines still to come, and the time zone of the party's capital when it differs."""
-    now, zone = clock.now(), delegation.party.zone_name
+    """Return the deadlines still to come, and the time zone of the party's capital."""
+    now = clock.now()
     deadlines = queries.deadlines_for(delegation.party, queries.deadlines(), stamp_of(delegation))
     future = [{"name": dict(row.name), "at": row.at.isoformat()} for row in deadlines if row.at > now]
-    return {"deadlines": future, "zone": zone if zone != current_conference().zone_name else ""}
+    return {"deadlines": future, "zone": delegation.party.zone_name}
 
 
 def confirmation_due(until: datetime) -> str:

@@ -82,7 +82,7 @@ def delegation(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "delegation": delegation,
         "party": delegation.party,
-        "own_clock": own_clock(delegation, conference),
+        "own_clock": own_clock(delegation),
         "rows": rows,
         "places": places.build_places(members, places.open_to(delegation.party)),
         "notes": list(deadlines.counting(delegation.notes.select_related("accepted_by", "late_request"))),

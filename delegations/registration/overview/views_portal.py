@@ -14,7 +14,7 @@ from conference.core import clock, concurrency, parsing, undo
 from conference.core.access import Actor, actor_of
 from conference.core.errors import AlreadyDecided
 from conference.look import lists
-from conference.models import Conference, current_conference
+from conference.models import current_conference
 from delegations.registration.delegations import access_log, places, queries
 from delegations.registration.delegations import deadlines as delegations_deadlines
 from delegations.registration.delegations.deadlines import DEADLINE, Lateness
@@ -74,7 +74,7 @@ def _delegation_context(request: HttpRequest, delegation: Delegation, actor: Act
         delegation,
         steps=steps,
         waiting=_waiting_items(request, delegation, not_in_steps, members, lateness),
-        own_clock=own_clock(delegation, conference),
+        own_clock=own_clock(delegation),
         rows=rows,
         ready=sum(row.ready for row in rows),
         closed=closed,
@@ -141,10 +141,9 @@ def _draft_link(draft: FormDraft, delegation: Delegation) -> tuple[str, str]:
     return draft.member.full_name, reverse("registration:member", args=[code, draft.member.public_id])
 
 
-def own_clock(delegation: Delegation, conference: Conference) -> ZoneInfo | None:
-    """Return the zone of the party's own clock; None when that is the conference's, or unknown."""
-    party = delegation.party
-    return None if party.zone_name in (conference.zone_name, "UTC") else party.zone
+def own_clock(delegation: Delegation) -> ZoneInfo | None:
+    """Return the zone of the party's own clock; None when it is unknown."""
+    return None if delegation.party.zone_name == "UTC" else delegation.party.zone
 
 
 @require_POST

@@ -172,15 +172,17 @@ def _minutes(request: HttpRequest) -> int:
 
 
 def _chosen(request: HttpRequest, delegation: Delegation, partner: Delegation, minutes: int) -> dict[str, Any] | None:
-    """Return the time in words, with those in both capitals and the end of the offer; None if none is chosen."""
+    """Return the time in words, with those in capitals where clocks show another and the end of the offer; None if none is chosen."""
     starts = parsing.moment(_typed_value(request, "start"))
     if starts is None:
         return None
+    here = starts.astimezone(current_conference().zone).utcoffset()
+    sides = [(side.party.zone, side) for side in (delegation, partner)]
     return {
         "starts": starts,
         "ends": starts + timedelta(minutes=minutes),
         "until": actions.get_offer_end(starts),
-        "zones": [(delegation.party.zone, delegation), (partner.party.zone, partner)],
+        "zones": [(zone, side) for zone, side in sides if starts.astimezone(zone).utcoffset() != here],
     }
 
 

@@ -70,3 +70,19 @@ def test_one_letter_whole(conference):
     if os.environ.get("PLENIPO_SNAPSHOTS") == "write":
         path.write_text(said.html, encoding="utf-8")
     assert said.html == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "kind", ["bilaterals.confirmed", "speaking.inscribed", "side_events.accepted", "registration.submitted"]
+)
+def test_a_clock_that_shows_the_conferences_time_is_not_told(conference, kind):
+    notice = registry.get_notice(kind)
+    for zone, told in (("Africa/Nairobi", "in Nairobi (UTC+3)"), ("Asia/Bangkok", "")):
+        values = {**masked(notice, notice.sample()), "zone": zone}
+        said = render_letter(
+            notice, values, conference=conference, language="en", name="Achieng Wambui", reference="KEN-00042"
+        )
+        for words in (said.text, said.html):
+            assert told in words
+            assert ("On your own clock" in words or "in Hanoi is" in words) == bool(told)
+            assert "Bangkok" not in words

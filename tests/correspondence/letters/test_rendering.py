@@ -213,6 +213,7 @@ class TestTheFilters:
         assert mail.clock_time(at) == "18:00"
         assert mail.zone_of(at) == "Hanoi time, UTC+7"
         assert mail.in_zone(at, "Africa/Nairobi") == "14:00 in Nairobi (UTC+3)"
+        assert mail.in_zone(at, "Asia/Jakarta") == ""
         assert mail.until("2025-10-25T07:20:00Z", "2025-10-25T07:40:00Z") == "14:20–14:40"
 
     def test_the_day_is_the_conferences_and_not_utcs(self):
