@@ -9,4 +9,5 @@ add_tab(_("Help"), "registration:help", 90, see="registration.see")
 # The programme is one page for everybody.
 add_item(Item("portal", _("Programme"), "programme:day", 80, everywhere=True))
 add_item(Item("desk", _("Delegations"), "registration:desk_list", 20, right="registration.see"))
+add_item(Item("desk", _("Arms and radios"), "registration:desk_equipment", 36, right="registration.license"))
 add_item(Item("desk", _("Seats"), "registration:seating", 72, right="seating.see"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from conference.fields import EncryptedTextField
+from conference.look.times import left_text
 from delegations.accreditation.badges.actions.issuing import SHOWN_FIELDS, read_shown_fields
 from delegations.accreditation.models import Badge
 from delegations.accreditation.review.queries import CategorySummary
@@ -22,14 +23,14 @@ ORDER = (
 
 
 def format_age(since: datetime | None, now: datetime) -> str:
-    """Return how long somebody waits: `40 min`, `26 h`, `5 d`."""
+    """Return how long somebody waits: `40 min`, `23 h`, `1 d 2 h`, and from three days on whole days, `5 d`."""
     minutes = max(0, int((now - since).total_seconds() // 60)) if since else 0
     if minutes < 60:
         return ngettext("%(count)s min", "%(count)s min", minutes) % {"count": minutes}
     hours = minutes // 60
-    if hours < 72:
+    if hours < 24:
         return ngettext("%(count)s h", "%(count)s h", hours) % {"count": hours}
-    return _("%(count)s d") % {"count": hours // 24}
+    return left_text((hours if hours < 72 else hours // 24 * 24) * 3600, short=True)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ PRIVATE_FIELDS = ("date_of_birth", "document_number")
 # The desks beside the list: right, address, label.
 DESKS = (
     ("registration.see", "registration:desk_progress", gettext_lazy("Progress")),
-    ("registration.license", "registration:desk_equipment", gettext_lazy("Arms and radios")),
     ("registration.merge", "registration:desk_doubles", gettext_lazy("Possible duplicates")),
     ("registration.write", "registration:desk_circulars", gettext_lazy("Circulars")),
     ("registration.see_travel", "registration:desk_travel", gettext_lazy("Arrivals and departures")),

@@ -296,12 +296,9 @@ def test_ages():
     from delegations.accreditation.review.risks import mask_number
 
     now = at(12)
-    assert [format_age(now - timedelta(minutes=m), now) for m in (0, 59, 60, 26 * 60, 72 * 60)] == [
-        "0 min",
-        "59 min",
-        "1 h",
-        "26 h",
-        "3 d",
+    minutes = (0, 59, 60, 24 * 60 - 1, 24 * 60, 26 * 60, 72 * 60 - 1, 99 * 60)
+    assert [format_age(now - timedelta(minutes=m), now) for m in minutes] == [
+        *("0 min", "59 min", "1 h", "23 h", "1 d", "1 d 2 h", "2 d 23 h", "4 d")
     ]
     assert (mask_number("D004471"), mask_number("D0004471"), mask_number("")) == ("••••", "••••4471", "••••")
 

@@ -171,6 +171,11 @@ class TestDeciding:
 
 
 class TestThePages:
+    @pytest.mark.parametrize("role", [Role.SECURITY, Role.ACCREDITATION, Role.SECRETARIAT])
+    def test_they_stand_in_the_menu_of_who_decides_on_them_alone(self, world, client, role):
+        page = " ".join(sign_in(client, make_user(None, role)).get("/desk/").content.decode().split())
+        assert (f'<a href="{URL}"> Arms and radios' in page) == (role == Role.SECURITY)
+
     def test_the_list_shows_what_waits_without_serials(self, desk):
         gun = ask(officer(), firearm())
         page = desk.get(URL)
