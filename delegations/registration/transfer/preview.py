@@ -151,6 +151,7 @@ class Preview:
             self._value_input(column, text, rows[group[0].row].get(column, ""), len(group))
             for (column, text), group in several.items()
         ]
+        asked.sort(key=lambda value: value.is_hour)  # what is said about all hours stands above them once
         return asked, [*dropped, *(problem for group in several.values() for problem in group)]
 
     @property

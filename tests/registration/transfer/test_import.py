@@ -283,6 +283,7 @@ class TestBadTables:
         [
             ("Barasa,N.,head,H,,", "capacity", "There is already a head of delegation: row 3."),
             ("Other,Name,delegate,D,a1000001,", "document_number", "The same document number as row 2."),
+            ("Other,Name,media,M,A1000001,1970-01-02", "document_number", "The same document number as row 2."),
             ("barasa,NALIAKA,delegate,D,,1970-01-02", "family_name", "The same name and date of birth as row 2."),
         ],
     )

@@ -155,8 +155,10 @@ def test_two_persons_in_a_cell_are_asked_about(portal):
 
 def test_the_hour_of_a_day_is_asked_for_this_file_and_not_remembered(portal):
     client, url = portal("togolese")
-    text = text_of(send(client, url, "family_name,capacity,category,arrival\nAgbeko,delegate,D,24.10.2025\n"), 422)
+    body = "family_name,capacity,category,arrival\nAgbeko,delegate,D,24.10.2025\nLawson,delegate,D,23.10.2025\n"
+    text = text_of(send(client, url, body), 422)
     assert "At what time? The answer counts for this file alone; without one, the day is left out." in text
+    assert text.count("At what time?") == 1
     assert "remembered for your delegation" not in text
 
 

@@ -124,7 +124,7 @@ class ListedMembers:
 
     def __init__(self) -> None:
         self._head = ""
-        self._by_number: dict[tuple[int, str], str] = {}
+        self._by_number: dict[str, list[tuple[Delegate, str]]] = {}
         self._by_person: dict[tuple[str, str], list[tuple[Delegate, str]]] = {}
 
     def add(self, member: Delegate, where: str) -> None:
@@ -132,20 +132,27 @@ class ListedMembers:
         if member.capacity == Capacity.HEAD:
             self._head = where
         if member.document_number_index:
-            self._by_number[member.category_id, member.document_number_index] = where
+            self._by_number.setdefault(member.document_number_index, []).append((member, where))
         self._by_person.setdefault((member.search, member.date_of_birth), []).append((member, where))
 
     def clashes(self, member: Delegate) -> Iterator[tuple[str, str]]:
         """Yield column and reason of each value that another member has already."""
         if member.capacity == Capacity.HEAD and self._head:
             yield "capacity", _("There is already a head of delegation: %(who)s.") % {"who": self._head}
-        if where := self._by_number.get((member.category_id, member.document_number_index)):
-            yield "document_number", _("The same document number as %(who)s.") % {"who": where}
-            return
+        for other, where in self._by_number.get(member.document_number_index, []):
+            if not _is_one_person_in_two_categories(member, other):
+                yield "document_number", _("The same document number as %(who)s.") % {"who": where}
+                return
         for other, where in self._by_person.get((member.search, member.date_of_birth), []):
             if _is_same_entry(member, other):
                 yield "family_name", _("The same name and date of birth as %(who)s.") % {"who": where}
                 return
+
+
+def _is_one_person_in_two_categories(member: Delegate, other: Delegate) -> bool:
+    """Return True for an entry that the organisers may decide, such as a delegate who also comes as media."""
+    same = (member.search, member.date_of_birth) == (other.search, other.date_of_birth)
+    return same and member.category_id != other.category_id
 
 
 def _is_same_entry(member: Delegate, other: Delegate) -> bool:
